@@ -1,0 +1,1 @@
+"""The house: settings, urls, the home of each role, and the ground floor."""

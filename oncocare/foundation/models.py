@@ -1,0 +1,84 @@
+"""Base models: every table is declared mutable or append-only, and every field says how private it is."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pgtrigger
+from django.db import models
+
+
+class ShortcutRefused(RuntimeError):
+    """A row was about to be changed past the action that owns it."""
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What each field holds, once, and whether it may leave in an export; names separated by spaces.
+
+    identity: who a person is. health: what they answered or how they are. free_text: words a person wrote, which may
+    hold anything. technical: keys, times and states. Identity and free text never leave.
+    """
+
+    identity: str = ""
+    health: str = ""
+    free_text: str = ""
+    technical: str = ""
+    export: str = ""
+    withhold: str = ""
+
+
+def refuse_truncate() -> pgtrigger.Trigger:
+    """TRUNCATE slips past row triggers, so it has one of its own."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+    )
+
+
+class Mutable(models.Model):
+    """A row that changes, through the actions of its room only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnly(models.Model):
+    """A row that is written once: the model refuses and the database refuses to change, delete or truncate it."""
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            refuse_truncate(),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; a row that is already stored cannot be saved again."""
+        if not self._state.adding:
+            raise ShortcutRefused(f"{type(self).__name__} is append-only.")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused."""
+        raise ShortcutRefused(f"{type(self).__name__} is append-only.")
+
+
+def paired(*names: str) -> list[models.CheckConstraint]:
+    """For each `name`, `name_at` and `name_by` are both empty or both set."""
+    return [
+        models.CheckConstraint(
+            name=f"%(app_label)s_%(class)s_{name}_paired",
+            condition=models.Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
+            | models.Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False}),
+        )
+        for name in names
+    ]
