@@ -1,0 +1,1 @@
+"""Who is here: people, centres, roles, patients, and who may see what."""

@@ -1,0 +1,133 @@
+"""People, centres, roles and patients: the tables every room above points at."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.permissions import Role
+from oncocare.foundation import clock
+from oncocare.foundation.history import tracked
+from oncocare.foundation.models import Mutable, Privacy
+
+
+def check_zone(value: str) -> None:
+    """A name from the time zone database, such as Europe/Madrid."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("This is not a time zone we know. Write it like Europe/Madrid."))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are found by their e-mail address, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who can sign in; without a password only by link."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in. What they may do follows from memberships and from being a patient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    is_active = models.BooleanField(default=True)
+    joined = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    privacy = Privacy(
+        identity="email name",
+        technical="id password last_login language is_active joined",
+        withhold="id email name password last_login language is_active joined",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_once_whatever_its_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Centre(Mutable):
+    """A hospital or organisation: nobody sees past it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, help_text=_("Two letters, such as ES."))
+    time_zone = models.CharField(max_length=64, default="Europe/Madrid", validators=[check_zone])
+    phone = models.CharField(max_length=40, blank=True)
+
+    privacy = Privacy(technical="id slug name country time_zone phone", export="id slug country time_zone", withhold="name phone")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class Membership(Mutable):
+    """One person's role at one centre."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
+    role = models.TextField(choices=[(r.value, r.value) for r in Role if r is not Role.PATIENT])
+
+    privacy = Privacy(technical="id user centre role", withhold="id user centre role")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "centre", "role"], name="membership_once")]
+
+
+@tracked
+class Patient(Mutable):
+    """One person in care at one centre. Everything above points here; `key` is all a researcher ever sees."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="patients")
+    key = models.CharField(max_length=40)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="patients")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    diagnosed_on = models.DateField(null=True, blank=True)
+    clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="caseload")
+    joined_on = models.DateField()
+
+    privacy = Privacy(
+        identity="user",
+        health="diagnosed_on",
+        technical="id centre key language clinician joined_on",
+        export="centre key language diagnosed_on joined_on",
+        withhold="id user clinician",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "key"], name="patient_key_once_per_centre"),
+            models.UniqueConstraint(fields=["centre", "user"], name="patient_once_per_centre"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """What staff call this person: the name, or the key where there is no account."""
+        return (self.user.name if self.user else "") or self.key
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,1 @@
+"""The transactional outbox: what happened is written with the act itself and handled by the rooms above."""

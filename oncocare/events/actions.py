@@ -1,0 +1,126 @@
+"""Emitting events and delivering them: at least once, never lost, with retries and dead letters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import F, Q
+
+from oncocare.audit.actions import record
+from oncocare.events.models import Delivery, Event
+from oncocare.events.registry import Kind, handlers
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, after_commit, unit
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+ATTEMPTS = 8
+RETRY_AFTER = timedelta(seconds=15)  # doubled at each attempt: the last comes after about half an hour
+
+
+_inline: ContextVar[bool] = ContextVar("oncocare_events_inline", default=False)
+
+
+class HandlerKeepsDying(RuntimeError):
+    """Each attempt ended with the process, so no error was ever written; the delivery is a dead letter."""
+
+
+def emit(of: Kind, /, **payload: Any) -> Event:
+    """Write the event in the transaction of the act; it is dispatched in this process right after commit."""
+    if payload.keys() != of.carries:
+        raise ValueError(f"{of.name} carries {sorted(of.carries)}, not {sorted(payload)}")
+    event = Event.objects.create(kind=of.name, payload={key: _plain(value) for key, value in payload.items()})
+    deliveries = Delivery.objects.bulk_create(Delivery(event=event, handler=name) for name in handlers.get(of.name, {}))
+    if _inline.get():
+        for delivery in deliveries:
+            _run(delivery)
+    elif deliveries:
+        after_commit(partial(dispatch, event.pk))
+    return event
+
+
+@contextmanager
+def inline() -> Iterator[None]:
+    """Within this block handlers run at once, in the transaction of the act: an import is whole or not at all."""
+    token = _inline.set(True)
+    try:
+        yield
+    finally:
+        _inline.reset(token)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+
+
+def dispatch(event_pk: int) -> None:
+    """Deliver one committed event now; whatever fails here is retried by the relay."""
+    for pk in Delivery.objects.filter(event=event_pk, state=Delivery.State.PENDING).values_list("pk", flat=True):
+        deliver(pk)
+
+
+def relay(limit: int = 200) -> int:
+    """Deliver everything that is due and not done, however old; the number delivered or tried."""
+    due = Delivery.objects.filter(_free(), state=Delivery.State.PENDING, not_before__lte=clock.now())
+    pks = list(due.order_by("event_id").values_list("pk", flat=True)[:limit])
+    return sum(deliver(pk) for pk in pks)
+
+
+def deliver(pk: Any) -> bool:
+    """Claim one delivery and run its handler; False when another process has it."""
+    if not _claim(pk):
+        return False
+    delivery = Delivery.objects.select_related("event").get(pk=pk)
+    try:
+        if delivery.attempts > ATTEMPTS:
+            raise HandlerKeepsDying
+        _run(delivery)
+    except Exception as error:  # a handler's bug must not stop the relay; the row keeps what went wrong
+        logger.exception("delivery of %s to %s failed", delivery.event.kind, delivery.handler)
+        _postpone(delivery, error)
+    return True
+
+
+def _free() -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lt=clock.now())
+
+
+def _claim(pk: Any) -> bool:
+    now = clock.now()
+    open_rows = Delivery.objects.filter(_free(), pk=pk, state=Delivery.State.PENDING)
+    return open_rows.update(claimed_until=now + LEASE, attempts=F("attempts") + 1) == 1
+
+
+def _run(delivery: Delivery) -> None:
+    """The effect and the mark that it is done are one transaction, so no handler's effect is kept twice."""
+    handler = handlers[delivery.event.kind][delivery.handler]
+    with unit():
+        marked = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING)
+        if marked.update(state=Delivery.State.DONE, finished=clock.now(), error=""):
+            handler(delivery.event.payload)
+
+
+def _postpone(delivery: Delivery, error: Exception) -> None:
+    dead = delivery.attempts >= ATTEMPTS
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING).update(
+        state=Delivery.State.DEAD if dead else Delivery.State.PENDING,
+        not_before=clock.now() + RETRY_AFTER * 2 ** (delivery.attempts - 1),
+        claimed_until=None,
+        error=type(error).__name__,  # the name only: a message may hold what a person wrote
+    )
+
+
+@action
+def revive(*, delivery: Delivery, by: Any) -> None:
+    """Give a dead letter another round of attempts."""
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.DEAD).update(
+        state=Delivery.State.PENDING, attempts=0, not_before=clock.now(), claimed_until=None
+    )
+    record(by=by, verb="delivery.revived", subject=delivery)

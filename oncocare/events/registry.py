@@ -1,0 +1,40 @@
+"""Which events exist, what each carries and who handles them; lower rooms never learn who listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event, declared by the room that emits it; `unhandled` is the written reason where nobody listens."""
+
+    name: str
+    carries: frozenset[str]
+    unhandled: str = ""
+
+
+kinds: dict[str, Kind] = {}
+handlers: dict[str, dict[str, Handler]] = {}
+
+
+def kind(name: str, *, carries: str, unhandled: str = "") -> Kind:
+    """Declare a kind of event that carries the named keys (separated by spaces)."""
+    if name in kinds:
+        raise ValueError(f"event kind {name} is declared twice")
+    kinds[name] = Kind(name, frozenset(carries.split()), unhandled)
+    return kinds[name]
+
+
+def handles(of: Kind) -> Callable[[Handler], Handler]:
+    """Register a handler; it must be idempotent, and it runs in one transaction with the mark that it is done."""
+
+    def register(handler: Handler) -> Handler:
+        handlers.setdefault(of.name, {})[f"{handler.__module__}.{handler.__qualname__}"] = handler
+        return handler
+
+    return register

@@ -1,0 +1,86 @@
+"""The crisis numbers of each country, from one reviewed table; pure, so that the error page for a broken house has them too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from oncocare.foundation.datafiles import read, validate
+
+TABLE = Path(__file__).with_name("crisis_contacts.yaml")
+Words = dict[str, str]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Emergency(_Strict):
+    number: str
+    source: str
+
+
+class _Line(_Strict):
+    name: Words
+    number: str
+    hours: Words
+    source: str
+
+
+class _Country(_Strict):
+    name: Words
+    emergency: _Emergency
+    lines: list[_Line]
+
+
+class Table(_Strict):
+    """The file as written."""
+
+    reviewed_on: date
+    review: str
+    countries: dict[str, _Country]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One number to call: its name and hours in the reader's language, and the digits for a tel: link."""
+
+    name: str
+    number: str
+    hours: str
+
+    @property
+    def tel(self) -> str:
+        """The address that dials the number."""
+        return f"tel:{self.number}"
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """What the crisis block of a page shows."""
+
+    country_name: str
+    emergency: str
+    contacts: tuple[Contact, ...]
+    reviewed_on: date
+
+
+@cache
+def table() -> Table:
+    """The reviewed table; raises `DataFileError` with file and line when it has a mistake."""
+    return validate(read(TABLE), Table)
+
+
+def for_country(country: str, language: str, fallback: str = "ES") -> Crisis:
+    """The numbers of `country` (two letters) in `language`; of `fallback` where a country is not in the table."""
+    entry = table().countries.get(country) or table().countries[fallback]
+    lines = tuple(Contact(_say(one.name, language), one.number, _say(one.hours, language)) for one in entry.lines)
+    return Crisis(_say(entry.name, language), entry.emergency.number, lines, table().reviewed_on)
+
+
+def _say(words: Words, language: str) -> str:
+    return words.get(language) or words.get(language.split("-")[0]) or words["en"]

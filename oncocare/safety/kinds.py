@@ -1,0 +1,24 @@
+"""The words for each kind and severity of flag."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oncocare.events.registry import kind
+
+FLAG_RAISED = kind("flag.raised", carries="flag", unhandled="The desk reads open flags itself; messages to staff follow with the rota.")
+FLAG_ESCALATED = kind("flag.escalated", carries="flag", unhandled="The desk shows escalated flags first; messages to staff follow with the rota.")
+
+WORDS = {
+    "suicidal_ideation": gettext_lazy("Thoughts of being better off dead or of self-harm"),
+    "worsening": gettext_lazy("Much worse than the time before"),
+}
+
+
+def words(of: str) -> str:
+    """What staff read for a kind of flag; a policy may raise kinds that have no words of ours."""
+    return str(WORDS.get(of) or of.replace("_", " ").capitalize())
+
+
+def severity_words(severity: str) -> str:
+    """What staff read for a severity."""
+    return {"urgent": _("Urgent"), "high": _("High"), "medium": _("Medium")}.get(severity, severity)

@@ -1,0 +1,72 @@
+"""The help page for everybody, and the page a person sees at once after an answer that worries us."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.foundation import clock
+from oncocare.safety import actions
+from oncocare.safety.promise import deadline
+from oncocare.safety.selectors import hours_of, own_flag
+from oncocare.web.templatetags.web import moment
+
+
+class CanWaitForm(forms.Form):
+    """The person's own word on how urgent it is."""
+
+    can_wait = forms.ChoiceField(
+        label=_("Can this wait until tomorrow?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, it can wait")), ("no", _("No, it cannot wait"))],
+        error_messages={"required": _("Choose yes or no. If you are not sure, choose no.")},
+    )
+
+
+@login_not_required
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Numbers to call now; for a patient also when a person of the centre reads answers."""
+    patient = None
+    if request.user.is_authenticated:
+        patient = Patient.objects.select_related("centre").filter(user=request.user).order_by("joined_on").first()
+    return render(request, "help_now.html", {"promise": _promise(patient.centre) if patient else ""})
+
+
+def _promise(centre: Centre) -> str:
+    """When a person of the centre reads a worrying answer that is sent now."""
+    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone)
+    return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
+        "centre": centre.name,
+        "when": moment(until),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """After a worrying answer: numbers first, one question, and honestly when a person will read it."""
+    flag = own_flag(request.user, pk)
+    onward = _safe_next(request)
+    form = CanWaitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=form.cleaned_data["can_wait"] == "yes")
+        return redirect(f"{reverse('support', args=[pk])}?next={onward}")
+    context = {"flag": flag, "form": form, "onward": onward, "centre": flag.centre}
+    return render(request, "safety/support.html", context, status=422 if form.errors else 200)
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where the person was going: only ever a page of this site."""
+    wanted = request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if allowed and wanted.startswith("/") else reverse("home")
