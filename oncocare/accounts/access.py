@@ -40,7 +40,9 @@ def patient_for(user: User, pk: Any, permission: Permission) -> Patient:
 
 def own_patient(user: User) -> Patient:
     """The signed-in person as a patient; 403 for somebody who is not in care."""
-    patient = Patient.objects.select_related("centre", "clinician").filter(user=user).order_by("joined_on", "pk").first()
+    patient = (
+        Patient.objects.select_related("centre", "clinician").filter(user=user).order_by("joined_on", "pk").first()
+    )
     if patient is None or not user.is_active:
         forbidden(user, Permission.SEE_OWN_COURSE, "own course")
     return patient

@@ -78,7 +78,9 @@ class Centre(Mutable):
     time_zone = models.CharField(max_length=64, default="Europe/Madrid", validators=[check_zone])
     phone = models.CharField(max_length=40, blank=True)
 
-    privacy = Privacy(technical="id slug name country time_zone phone", export="id slug country time_zone", withhold="name phone")
+    privacy = Privacy(
+        technical="id slug name country time_zone phone", export="id slug country time_zone", withhold="name phone"
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -23,14 +23,14 @@ def actor(by: Any) -> str:
 
 
 def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: Any = "", **detail: Any) -> AuditRow:
-    """One line in the log, in the transaction of the act itself. Details are keys and codes, never what a person wrote."""
+    """One line in the log, in the transaction of the act. Details are keys and codes, never what a person wrote."""
     return AuditRow.objects.create(
         actor=actor(by), verb=verb, subject=_text(subject), patient=_key(patient), centre=_key(centre), detail=detail
     )
 
 
 def _text(thing: Any) -> str:
-    return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
+    return thing if isinstance(thing, str) else f"{type(thing).__name__.lower()}:{thing.pk}"
 
 
 def _key(thing: Any) -> str:
@@ -48,7 +48,9 @@ def unsealed() -> QuerySet[AuditRow]:
 
 
 def _after(rows: QuerySet[AuditRow], seal: Seal) -> QuerySet[AuditRow]:
-    return rows.filter(Q(transaction__gt=seal.last_transaction) | Q(transaction=seal.last_transaction, id__gt=seal.last_row))
+    return rows.filter(
+        Q(transaction__gt=seal.last_transaction) | Q(transaction=seal.last_transaction, id__gt=seal.last_row)
+    )
 
 
 @action

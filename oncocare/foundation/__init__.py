@@ -1,1 +1,1 @@
-"""What every room stands on: data files with line numbers, base models, the clock, one transaction. No tables of its own."""
+"""What every room stands on: data files with lines, base models, the clock, one transaction. It has no tables."""

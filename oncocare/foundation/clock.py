@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 _held: ContextVar[datetime | None] = ContextVar("oncocare_now", default=None)
@@ -45,10 +46,10 @@ def held() -> Iterator[datetime]:
         yield moment
 
 
-def middleware(get_response):  # type: ignore[no-untyped-def]
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Holds `now` for the length of a request."""
 
-    def hold(request):  # type: ignore[no-untyped-def]
+    def hold(request: HttpRequest) -> HttpResponse:
         with held():
             return get_response(request)
 

@@ -42,7 +42,7 @@ class Document:
 
     @property
     def sha256(self) -> str:
-        """Hex SHA-256 of the text in UTF-8, with line ends as `\\n`, so a checkout on another system hashes the same."""
+        """Hex SHA-256 of the text in UTF-8 with Unix line ends, so every checkout hashes the same."""
         return hashlib.sha256(self.text.replace("\r\n", "\n").encode()).hexdigest()
 
     def line_of(self, place: Place) -> int:
@@ -59,9 +59,9 @@ class Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Parse YAML `text`; raises `DataFileError` for bad syntax, a repeated key, or a key that is not text."""
+    """Parse YAML `text`; raises `DataFileError` for bad syntax, an alias, a repeated key, or a key that is not text."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(name, [Problem(line, f"not valid YAML: {error.problem}")]) from error
@@ -90,6 +90,16 @@ def validate(document: Document, model: type[M]) -> M:
             for e in error.errors()
         ]
         raise DataFileError(document.name, problems) from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a few of them can make a small file huge, or endless."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="an alias (*) is not allowed", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
 
 
 def _say(error: Any) -> str:
@@ -121,7 +131,7 @@ def _build(node: yaml.Node, place: Place, lines: dict[Place, int], problems: lis
 
 
 def _scalar(node: yaml.Node) -> Any:
-    """Null, true, false, integers and decimals; anything else is text, so `no`, `on` and dates stay what was written."""
+    """Null, true, false and numbers; anything else is text, so `no`, `on` and dates stay what was written."""
     text: str = node.value
     if not isinstance(node, yaml.ScalarNode) or node.style in ("'", '"', "|", ">"):
         return text

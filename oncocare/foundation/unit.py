@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -15,22 +16,42 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def unit() -> AbstractContextManager[Any]:
-    """A unit of work: all of it is kept, or none; inside another unit it is a savepoint."""
-    return transaction.atomic()
+_inside: ContextVar[bool] = ContextVar("oncocare_inside_a_unit", default=False)
+
+
+@contextmanager
+def unit() -> Iterator[None]:
+    """A unit of work with one `now`: all of it is kept, or none; inside another unit it is part of that one."""
+    if _inside.get():
+        yield
+        return
+    token = _inside.set(True)
+    try:
+        with clock.held(), transaction.atomic():
+            yield
+    finally:
+        _inside.reset(token)
 
 
 def action(write: Callable[P, R]) -> Callable[P, R]:
-    """A write: one transaction around it and one `now` inside it."""
+    """A write: one unit around it."""
 
     @wraps(write)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with clock.held(), transaction.atomic():
+        with unit():
             return write(*args, **kwargs)
 
     return run
 
 
 def after_commit(effect: Callable[[], object]) -> None:
-    """Run `effect` once the outermost unit is kept."""
-    transaction.on_commit(effect, robust=True)
+    """Run `effect` once the outermost unit is kept; what it writes is a unit of its own."""
+    transaction.on_commit(partial(_outside, effect), robust=True)
+
+
+def _outside(effect: Callable[[], object]) -> None:
+    token = _inside.set(False)
+    try:
+        effect()
+    finally:
+        _inside.reset(token)

@@ -98,7 +98,7 @@ def close(*, by: User, flag: Flag, outcome: str, note: str = "") -> Flag:
 
 @action
 def escalate_overdue(*, by: Any = "system:escalate") -> int:
-    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again, until one acts."""
+    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
     overdue = Flag.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         acknowledged_at=None, closed_at=None, deadline__lt=clock.now()
     )
@@ -127,9 +127,7 @@ def _next_owner(flag: Flag) -> User | None:
 
 def _locked(flag: Flag) -> Flag:
     """Re-read under a row lock: two people may act on one flag at the same moment."""
-    return (
-        Flag.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=flag.pk)
-    )
+    return Flag.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=flag.pk)
 
 
 @action

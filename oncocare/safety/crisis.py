@@ -1,4 +1,4 @@
-"""The crisis numbers of each country, from one reviewed table; pure, so that the error page for a broken house has them too."""
+"""The crisis numbers of each country, from one reviewed table; pure, so that they are there when all else broke."""
 
 from __future__ import annotations
 
@@ -83,4 +83,4 @@ def for_country(country: str, language: str, fallback: str = "ES") -> Crisis:
 
 
 def _say(words: Words, language: str) -> str:
-    return words.get(language) or words.get(language.split("-")[0]) or words["en"]
+    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or words["en"]

@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy
 
 from oncocare.events.registry import kind
 
-FLAG_RAISED = kind("flag.raised", carries="flag", unhandled="The desk reads open flags itself; messages to staff follow with the rota.")
-FLAG_ESCALATED = kind("flag.escalated", carries="flag", unhandled="The desk shows escalated flags first; messages to staff follow with the rota.")
+FLAG_RAISED = kind(
+    "flag.raised", carries="flag", unhandled="The desk reads open flags itself; messages to staff follow with the rota."
+)
+FLAG_ESCALATED = kind(
+    "flag.escalated",
+    carries="flag",
+    unhandled="The desk shows escalated flags first; messages to staff follow with the rota.",
+)
 
 WORDS = {
     "suicidal_ideation": gettext_lazy("Thoughts of being better off dead or of self-harm"),

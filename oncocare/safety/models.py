@@ -24,14 +24,14 @@ class StaffedHours(Mutable):
     opens = models.TimeField()
     closes = models.TimeField()
 
-    privacy = Privacy(
-        technical="id centre weekday opens closes", export="centre weekday opens closes", withhold="id"
-    )
+    privacy = Privacy(technical="id centre weekday opens closes", export="centre weekday opens closes", withhold="id")
 
     class Meta:
         ordering = ["weekday", "opens"]
         constraints = [
-            models.CheckConstraint(name="staffed_hours_open_before_they_close", condition=Q(opens__lt=models.F("closes"))),
+            models.CheckConstraint(
+                name="staffed_hours_open_before_they_close", condition=Q(opens__lt=models.F("closes"))
+            ),
             models.CheckConstraint(name="staffed_hours_weekday", condition=Q(weekday__lte=6)),
         ]
 
@@ -62,9 +62,7 @@ class Flag(Mutable):
     source = models.TextField()
     raised = models.DateTimeField(default=clock.now)
     deadline = models.DateTimeField()
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_flags"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_flags")
     can_wait = models.BooleanField(null=True)
     escalated = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
@@ -77,7 +75,8 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source raised deadline owner escalated acknowledged_at acknowledged_by closed_at closed_by",
+        technical="id patient centre source raised deadline owner escalated acknowledged_at acknowledged_by closed_at "
+        "closed_by",
         export="patient centre kind severity can_wait outcome raised deadline escalated acknowledged_at closed_at",
         withhold="id source owner acknowledged_by closed_by note",
     )

@@ -10,62 +10,116 @@ import oncocare.foundation.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('last_transaction', models.BigIntegerField()),
-                ('last_row', models.BigIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("last_transaction", models.BigIntegerField()),
+                ("last_row", models.BigIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('transaction', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Cast(oncocare.audit.models.TransactionId(), models.TextField()), models.BigIntegerField()), editable=False)),
-                ('at', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('actor', models.TextField()),
-                ('verb', models.TextField()),
-                ('subject', models.TextField(blank=True, default='')),
-                ('patient', models.TextField(blank=True, default='')),
-                ('centre', models.TextField(blank=True, default='')),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "transaction",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.Cast(
+                                oncocare.audit.models.TransactionId(), models.TextField()
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        editable=False,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("actor", models.TextField()),
+                ("verb", models.TextField()),
+                ("subject", models.TextField(blank=True, default="")),
+                ("patient", models.TextField(blank=True, default="")),
+                ("centre", models.TextField(blank=True, default="")),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['patient', '-id'], name='audit_patient'), models.Index(fields=['transaction', 'id'], name='audit_seal_order')],
+                "ordering": ["-id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["patient", "-id"], name="audit_patient"),
+                    models.Index(fields=["transaction", "id"], name="audit_seal_order"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditrow',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7e3842a90a55c0a04c94e72fb4522319305d4787', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0206d', table='audit_auditrow', when='BEFORE')),
+            model_name="auditrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7e3842a90a55c0a04c94e72fb4522319305d4787",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0206d",
+                    table="audit_auditrow",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditrow',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='7d51613be5708fd653f210253000857fe75fc6aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_81079', table='audit_auditrow', when='BEFORE')),
+            model_name="auditrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="7d51613be5708fd653f210253000857fe75fc6aa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_81079",
+                    table="audit_auditrow",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='425da599b8e4cf7384a383a64e17697a9d08a345', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4de12', table='audit_seal', when='BEFORE')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="425da599b8e4cf7384a383a64e17697a9d08a345",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4de12",
+                    table="audit_seal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='befa30356c4912db94037693bb7efc2f60f8e67e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2e740', table='audit_seal', when='BEFORE')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="befa30356c4912db94037693bb7efc2f60f8e67e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2e740",
+                    table="audit_seal",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

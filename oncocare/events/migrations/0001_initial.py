@@ -11,58 +11,89 @@ import oncocare.foundation.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('at', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('payload', models.JSONField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("at", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("payload", models.JSONField()),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('handler', models.TextField()),
-                ('state', models.TextField(choices=[('pending', 'Pending'), ('done', 'Done'), ('dead', 'Dead')], default='pending')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('finished', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True, default='')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='events.event')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("handler", models.TextField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("dead", "Dead")], default="pending"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("finished", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True, default="")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="events.event"
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4b1eecde6236a8a8cd8d356baf3b85df512e684a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_affb7', table='events_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4b1eecde6236a8a8cd8d356baf3b85df512e684a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_affb7",
+                    table="events_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='62bf5f65cbe93335828fe10338c0a19ca19f35af', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3ded1', table='events_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="62bf5f65cbe93335828fe10338c0a19ca19f35af",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_3ded1",
+                    table="events_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['not_before'], name='delivery_pending'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["not_before"], name="delivery_pending"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['event'], name='delivery_dead'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "dead")), fields=["event"], name="delivery_dead"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once_per_handler'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("event", "handler"), name="delivery_once_per_handler"),
         ),
     ]

@@ -12,135 +12,355 @@ import oncocare.foundation.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('severity', models.TextField()),
-                ('source', models.TextField()),
-                ('raised', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('deadline', models.DateTimeField()),
-                ('can_wait', models.BooleanField(null=True)),
-                ('escalated', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, choices=[('spoke_safe', 'I spoke with the person; they are safe for now'), ('plan', 'We made a safety plan together'), ('referred', 'I referred the person to urgent care'), ('already_known', 'Already known and being cared for'), ('mistake', 'The answer was given by mistake; I checked with the person')], default='')),
-                ('note', models.TextField(blank=True, default='')),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='accounts.centre')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_flags', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='accounts.patient')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("severity", models.TextField()),
+                ("source", models.TextField()),
+                ("raised", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("deadline", models.DateTimeField()),
+                ("can_wait", models.BooleanField(null=True)),
+                ("escalated", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("spoke_safe", "I spoke with the person; they are safe for now"),
+                            ("plan", "We made a safety plan together"),
+                            ("referred", "I referred the person to urgent care"),
+                            ("already_known", "Already known and being cared for"),
+                            ("mistake", "The answer was given by mistake; I checked with the person"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="accounts.centre"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_flags",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="accounts.patient"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FlagEvent',
+            name="FlagEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('kind', models.TextField()),
-                ('severity', models.TextField()),
-                ('source', models.TextField()),
-                ('raised', models.DateTimeField(default=oncocare.foundation.clock.now)),
-                ('deadline', models.DateTimeField()),
-                ('can_wait', models.BooleanField(null=True)),
-                ('escalated', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, choices=[('spoke_safe', 'I spoke with the person; they are safe for now'), ('plan', 'We made a safety plan together'), ('referred', 'I referred the person to urgent care'), ('already_known', 'Already known and being cared for'), ('mistake', 'The answer was given by mistake; I checked with the person')], default='')),
-                ('note', models.TextField(blank=True, default='')),
-                ('acknowledged_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.centre')),
-                ('closed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.patient')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='safety.flag')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("kind", models.TextField()),
+                ("severity", models.TextField()),
+                ("source", models.TextField()),
+                ("raised", models.DateTimeField(default=oncocare.foundation.clock.now)),
+                ("deadline", models.DateTimeField()),
+                ("can_wait", models.BooleanField(null=True)),
+                ("escalated", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("spoke_safe", "I spoke with the person; they are safe for now"),
+                            ("plan", "We made a safety plan together"),
+                            ("referred", "I referred the person to urgent care"),
+                            ("already_known", "Already known and being cared for"),
+                            ("mistake", "The answer was given by mistake; I checked with the person"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.centre",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.patient",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="safety.flag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StaffedHours',
+            name="StaffedHours",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffed_hours', to='accounts.centre')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staffed_hours", to="accounts.centre"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'opens'],
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['centre', 'deadline'], name='flag_open'),
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["centre", "deadline"], name="flag_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('acknowledged_at', None)), fields=['deadline'], name='flag_unacknowledged'),
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at", None)), fields=["deadline"], name="flag_unacknowledged"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='safety_flag_acknowledged_paired'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="safety_flag_acknowledged_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='safety_flag_closed_paired'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="safety_flag_closed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('source', 'kind'), name='flag_once_per_source_and_kind'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(fields=("source", "kind"), name="flag_once_per_source_and_kind"),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('escalated__isnull', False), ('acknowledged_at__isnull', False), _connector='OR'), name='flag_never_without_an_owner'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owner__isnull", False),
+                    ("escalated__isnull", False),
+                    ("acknowledged_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="flag_never_without_an_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='flag_closed_only_with_an_outcome'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("outcome", "")),
+                    models.Q(
+                        ("acknowledged_at__isnull", False),
+                        ("closed_at__isnull", False),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="flag_closed_only_with_an_outcome",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='flag',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."can_wait", NEW."centre_id", NEW."closed_at", NEW."closed_by_id", NEW."deadline", NEW."escalated", NEW."id", NEW."kind", NEW."note", NEW."outcome", NEW."owner_id", NEW."patient_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised", NEW."severity", NEW."source"); RETURN NULL;', hash='119670d1ee99ca17339c68aa29c4da3b2e7b7d62', operation='INSERT', pgid='pgtrigger_insert_insert_2466a', table='safety_flag', when='AFTER')),
+            model_name="flag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."can_wait", NEW."centre_id", NEW."closed_at", NEW."closed_by_id", NEW."deadline", NEW."escalated", NEW."id", NEW."kind", NEW."note", NEW."outcome", NEW."owner_id", NEW."patient_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised", NEW."severity", NEW."source"); RETURN NULL;',
+                    hash="119670d1ee99ca17339c68aa29c4da3b2e7b7d62",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2466a",
+                    table="safety_flag",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='flag',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."can_wait", NEW."centre_id", NEW."closed_at", NEW."closed_by_id", NEW."deadline", NEW."escalated", NEW."id", NEW."kind", NEW."note", NEW."outcome", NEW."owner_id", NEW."patient_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised", NEW."severity", NEW."source"); RETURN NULL;', hash='eedcb162a4f8351bf29ddd64cd15ed892dc1c08c', operation='UPDATE', pgid='pgtrigger_update_update_1b4af', table='safety_flag', when='AFTER')),
+            model_name="flag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (NEW."acknowledged_at", NEW."acknowledged_by_id", NEW."can_wait", NEW."centre_id", NEW."closed_at", NEW."closed_by_id", NEW."deadline", NEW."escalated", NEW."id", NEW."kind", NEW."note", NEW."outcome", NEW."owner_id", NEW."patient_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised", NEW."severity", NEW."source"); RETURN NULL;',
+                    hash="eedcb162a4f8351bf29ddd64cd15ed892dc1c08c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1b4af",
+                    table="safety_flag",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='flag',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."can_wait", OLD."centre_id", OLD."closed_at", OLD."closed_by_id", OLD."deadline", OLD."escalated", OLD."id", OLD."kind", OLD."note", OLD."outcome", OLD."owner_id", OLD."patient_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised", OLD."severity", OLD."source"); RETURN NULL;', hash='6c1d2e8acc34f62ac9ee867a263db33d46d45590', operation='DELETE', pgid='pgtrigger_delete_delete_b9f22', table='safety_flag', when='AFTER')),
+            model_name="flag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "safety_flagevent" ("acknowledged_at", "acknowledged_by_id", "can_wait", "centre_id", "closed_at", "closed_by_id", "deadline", "escalated", "id", "kind", "note", "outcome", "owner_id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised", "severity", "source") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."can_wait", OLD."centre_id", OLD."closed_at", OLD."closed_by_id", OLD."deadline", OLD."escalated", OLD."id", OLD."kind", OLD."note", OLD."outcome", OLD."owner_id", OLD."patient_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised", OLD."severity", OLD."source"); RETURN NULL;',
+                    hash="6c1d2e8acc34f62ac9ee867a263db33d46d45590",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b9f22",
+                    table="safety_flag",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='flagevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;", hash='9e18b452e9d119134375659a826385198618af5f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_03db2', table='safety_flagevent', when='BEFORE')),
+            model_name="flagevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="9e18b452e9d119134375659a826385198618af5f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_03db2",
+                    table="safety_flagevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='flagevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38ff4606b13eb8c6aa72e17c14789549ffa0a91b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1ff18', table='safety_flagevent', when='BEFORE')),
+            model_name="flagevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="38ff4606b13eb8c6aa72e17c14789549ffa0a91b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1ff18",
+                    table="safety_flagevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffedhours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='staffed_hours_open_before_they_close'),
+            model_name="staffedhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens__lt", models.F("closes"))), name="staffed_hours_open_before_they_close"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffedhours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='staffed_hours_weekday'),
+            model_name="staffedhours",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="staffed_hours_weekday"),
         ),
     ]

@@ -14,5 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = [seal.pk for seal in broken_seals()]
         if broken:
-            raise CommandError(f"The audit log was changed: seal {', '.join(map(str, broken))} does not agree with its rows.")
+            raise CommandError(
+                f"The audit log was changed: seal {', '.join(map(str, broken))} does not agree with its rows."
+            )
         self.stdout.write(f"{Seal.objects.count()} seals verified; the audit log is as it was written.")

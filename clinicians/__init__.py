@@ -1,0 +1,1 @@
+"""The desk: who needs somebody now, one person's whole course, flags and proposals to answer."""

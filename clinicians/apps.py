@@ -1,0 +1,7 @@
+"""The clinicians room."""
+
+from django.apps import AppConfig
+
+
+class CliniciansConfig(AppConfig):
+    name = "clinicians"

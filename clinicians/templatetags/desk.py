@@ -1,0 +1,122 @@
+"""The words of the desk: codes of the rooms below as staff read them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oncocare.accounts.permissions import Role
+from oncocare.safety import kinds
+from questionnaires import words as questionnaires
+from steps import explain
+from steps.levels import Level, Outcome
+from steps.models import Decision, Proposal, Transition
+from steps.policy import Rule
+from steps.words import short
+
+register = template.Library()
+
+register.filter("flag_words", kinds.words)
+register.filter("severity_words", kinds.severity_words)
+register.filter("score_words", questionnaires.name)
+
+
+@register.filter
+def level_words(level: int) -> str:
+    """The name of a level as staff use it."""
+    return short(Level(level))
+
+
+@register.filter
+def change_words(change: str) -> str:
+    """The reliable-change word."""
+    return {
+        "improved": _("reliably better"),
+        "worse": _("reliably worse"),
+        "no reliable change": _("no reliable change"),
+    }[change]
+
+
+@register.filter
+def transition_words(kind: str) -> str:
+    """How a transition came about."""
+    return {
+        Transition.Kind.DECISION: _("The rules decided"),
+        Transition.Kind.PROPOSAL: _("A clinician accepted the proposal"),
+        Transition.Kind.OVERRIDE: _("A clinician set the level"),
+        Transition.Kind.ANEW: _("The day was decided anew after more answers"),
+    }[Transition.Kind(kind)]
+
+
+@register.filter
+def proposal_words(state: str) -> str:
+    """How a proposal was answered."""
+    return {
+        Proposal.State.ACCEPTED: _("Accepted"),
+        Proposal.State.CHANGED: _("Another level was chosen"),
+        Proposal.State.DECLINED: _("Declined"),
+    }[Proposal.State(state)]
+
+
+@register.filter
+def proposal_of(decision: Decision) -> Proposal | None:
+    """The proposal a decision made, if it made one."""
+    return getattr(decision, "proposal", None)
+
+
+@register.filter
+def for_clinician(decision: Decision) -> list[str]:
+    """Why, from the stored trace."""
+    return explain.for_clinician(decision.trace, get_language() or "en")
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """The name of a role."""
+    return {
+        Role.CLINICIAN: _("Clinician"),
+        Role.COORDINATOR: _("Coordinator"),
+        Role.RESEARCHER: _("Researcher"),
+        Role.PATIENT: _("Patient"),
+    }[Role(role)]
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The name of a weekday; Monday is 0."""
+    monday = date(2024, 1, 1)
+    return date_format(monday + timedelta(days=number), "l", use_l10n=False)
+
+
+@register.filter
+def in_language(words: dict[str, str]) -> str:
+    """A text of a data file in the language of the page, else in English."""
+    return words.get(get_language() or "en") or words["en"]
+
+
+@register.filter
+def rule_words(rule: Rule) -> str:
+    """What a rule does."""
+    said = {
+        Outcome.STAY: _("stay"),
+        Outcome.UP: _("one level up"),
+        Outcome.DOWN: _("one level down"),
+    }.get(rule.then.outcome) or short(_target(rule))
+    parts = [said]
+    if rule.then.approval:
+        parts.append(_("after a clinician’s word"))
+    if rule.then.nominate:
+        parts.append(_("nominated as mentor"))
+    if rule.then.flag:
+        parts.append(_("raises a flag"))
+    return ", ".join(parts)
+
+
+def _target(rule: Rule) -> Level:
+    to: Any = rule.then.to
+    return Level(to)

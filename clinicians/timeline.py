@@ -1,0 +1,117 @@
+"""One person's whole course, newest first: responses, decisions with their trace, transitions, flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oncocare.accounts.models import Patient
+from oncocare.foundation import clock
+from oncocare.safety.kinds import words as flag_words
+from oncocare.safety.models import Flag
+from questionnaires import selectors as questionnaires
+from questionnaires.definition import definition
+from questionnaires.models import Assignment, Response, Score
+from steps import explain
+from steps.models import Decision, Pathway
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: `kind` names the template part that shows `thing`."""
+
+    at: datetime
+    kind: str
+    thing: Any
+    more: Any = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as the clinician reads it."""
+
+    item: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a course, with what happened on it, the latest first."""
+
+    day: date
+    entries: list[Entry]
+
+
+def timeline(patient: Patient, pathway: Pathway) -> list[Day]:
+    """Everything that happened to this person here, by day of the centre, the newest first."""
+    zone = patient.centre.time_zone
+    entries = _entries(patient, pathway)
+    return [Day(day, list(of_day)) for day, of_day in groupby(entries, key=lambda one: clock.day(one.at, zone))]
+
+
+def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
+    language = get_language() or "en"
+    entries = [
+        *(Entry(one.received, "response", one, _reading(one)) for one in questionnaires.responses_of(patient)),
+        *(
+            Entry(one.decided, "decision", one, explain.for_clinician(one.trace, language))
+            for one in _decisions(pathway)
+        ),
+        *(Entry(one.made, "transition", one) for one in pathway.transitions.select_related("decision")),
+        *(Entry(one.raised, "flag", one, flag_words(one.kind)) for one in _flags(patient)),
+        *(Entry(_moment(one), "missed", one) for one in patient.assignments.filter(state=Assignment.State.MISSED)),
+    ]
+    return sorted(entries, key=lambda one: (one.at, _RANK[one.kind]), reverse=True)
+
+
+_RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4}
+
+
+def _moment(missed: Assignment) -> datetime:
+    return datetime.combine(missed.closes, time(23, 59), ZoneInfo(missed.centre.time_zone))
+
+
+def _decisions(pathway: Pathway) -> list[Decision]:
+    return list(pathway.decisions.select_related("proposal__resolved_by").order_by("point", "number"))
+
+
+def _flags(patient: Patient) -> list[Flag]:
+    return list(patient.flags.select_related("owner", "acknowledged_by", "closed_by"))
+
+
+def _reading(response: Response) -> dict[str, Any]:
+    """Scores with their bands, and the answers in words where this centre has the wording."""
+    known = definition(response.instrument)
+    return {
+        "title": known.title,
+        "scores": sorted(response.scores.all(), key=lambda one: one.pk),
+        "answers": list(_answers(response)),
+        "critical": {rule.item for rule in known.risk},
+    }
+
+
+def _answers(response: Response) -> Iterator[Answer]:
+    known = definition(response.instrument)
+    wording = questionnaires.texts(known, response.centre)
+    text = wording.get(response.language) or wording.get("en") or next(iter(wording.values()), None)
+    for key, code in response.answers.items():
+        labels = text.options_of(key) if text and key in text.items else {}
+        said = "" if code is None else labels.get(code, "")
+        yield Answer(key, text.items.get(key, "") if text else "", f"{code}: {said}" if said else _code(code))
+
+
+def _code(code: int | None) -> str:
+    return _("no answer") if code is None else str(code)
+
+
+def latest_scores(patient: Patient) -> list[Score]:
+    """Every score in order of measurement, for the charts."""
+    return list(patient.scores.order_by("measured", "id"))

@@ -1,0 +1,208 @@
+"""The desk: caseload, one person's record, and every answer to a flag or proposal."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinicians import caseload as desk
+from clinicians.forms import AskForm, CloseFlagForm, LevelForm, ReasonForm
+from clinicians.timeline import latest_scores, timeline
+from oncocare.accounts.access import centre_for, patient_for
+from oncocare.accounts.models import Patient
+from oncocare.accounts.permissions import Permission, Role
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+from oncocare.safety import actions as safety
+from oncocare.safety.models import Flag
+from oncocare.safety.selectors import flag_for
+from questionnaires import actions as questionnaires
+from questionnaires.definition import catalogue
+from questionnaires.selectors import texts, usable
+from steps import actions as steps
+from steps.diagram import diagram
+from steps.home import lines
+from steps.models import Pathway
+from steps.selectors import pathway_for, policy_of, proposal_for
+from steps.words import words
+
+
+@require_safe
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Everybody at this centre, who needs somebody first."""
+    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    page, rows = desk.page_of(centre, request.GET.get("page"))
+    load, now = desk.load_of(centre, clock.now()), clock.now()
+    audit(by=request.user, verb="read.caseload", centre=centre, page=page.number)
+    context = {"centre": centre, "page": page, "rows": rows, "load": load, "now": now}
+    return render(request, "clinicians/caseload.html", context)
+
+
+@require_safe
+def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One person's whole course; opening it leaves a row in the audit log."""
+    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
+    return _record_page(request, patient)
+
+
+def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
+    """The record; `refused` are forms that came back with a mistake."""
+    pathway = Pathway.objects.select_related("policy", "centre").get(patient=patient)
+    context = {
+        "patient": patient,
+        "pathway": pathway,
+        "level": words(pathway.level_now),
+        "flags": Flag.objects.filter(patient=patient, closed_at=None).select_related("owner").order_by("deadline"),
+        "proposal": pathway.proposals.filter(state="open").select_related("decision").first(),
+        "lines": lines(pathway, latest_scores(patient)),
+        "entries": timeline(patient, pathway),
+        "now": clock.now(),
+        "due": patient.assignments.filter(state="open"),
+        "close_form": CloseFlagForm(),
+        "level_form": LevelForm(prefix="level"),
+        "change_form": LevelForm(prefix="change"),
+        "decline_form": ReasonForm(prefix="decline"),
+        "status_form": ReasonForm(prefix="status"),
+        "ask_form": _ask_form(patient),
+        "form": next(iter(refused.values()), None),
+        **refused,
+    }
+    return render(request, "clinicians/record.html", context, status=status)
+
+
+def _ask_form(patient: Patient, data: Any = None) -> AskForm:
+    offered = [(known.code, known.title) for known in usable(patient.centre)]
+    return AskForm(data, offered=offered)
+
+
+def _act(
+    request: HttpRequest, patient: Patient, name: str, form: Form, act: Callable[[dict[str, Any]], object], done: str
+) -> HttpResponse:
+    """Check the form, act, and return to the record; a mistake shows the record with what to change."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, done)
+            return redirect("record", pk=patient.pk)
+    return _record_page(request, patient, status=422, **{name: form})
+
+
+@require_POST
+def acknowledge_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """I have read this and take it on."""
+    flag = flag_for(request.user, pk, Permission.ANSWER_FLAG)
+    safety.acknowledge(by=request.user, flag=flag)
+    messages.success(request, _("You have taken this on. Close it when you know how it ended."))
+    return redirect("record", pk=flag.patient_id)
+
+
+@require_POST
+def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How it ended."""
+    flag, form = flag_for(request.user, pk, Permission.ANSWER_FLAG), CloseFlagForm(request.POST)
+    return _act(
+        request, flag.patient, "close_form", form,
+        lambda said: safety.close(by=request.user, flag=flag, outcome=said["outcome"], note=said["note"]),
+        _("The flag is closed."),
+    )  # fmt: skip
+
+
+@require_POST
+def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The proposed level, now."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    return _act(
+        request, proposal.pathway.patient, "accept_form", Form(request.POST),
+        lambda said: steps.accept(by=request.user, proposal=proposal),
+        _("The proposal is accepted. The person sees the new level now."),
+    )  # fmt: skip
+
+
+@require_POST
+def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another level than the proposed one."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    return _act(
+        request, proposal.pathway.patient, "change_form", LevelForm(request.POST, prefix="change"),
+        lambda said: steps.change(by=request.user, proposal=proposal, to=said["to"], reason=said["reason"]),
+        _("The level you chose is set."),
+    )  # fmt: skip
+
+
+@require_POST
+def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The level stays."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    return _act(
+        request, proposal.pathway.patient, "decline_form", ReasonForm(request.POST, prefix="decline"),
+        lambda said: steps.decline(by=request.user, proposal=proposal, reason=said["reason"]),
+        _("The proposal is declined. The level stays."),
+    )  # fmt: skip
+
+
+@require_POST
+def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A clinician sets the level, with a reason."""
+    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    return _act(
+        request, pathway.patient, "level_form", LevelForm(request.POST, prefix="level"),
+        lambda said: steps.override(by=request.user, pathway=pathway, to=said["to"], reason=said["reason"]),
+        _("The level is set."),
+    )  # fmt: skip
+
+
+@require_POST
+def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Pause, resume or withdraw, with a reason."""
+    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    return _act(
+        request, pathway.patient, "status_form", ReasonForm(request.POST, prefix="status"),
+        lambda said: steps.set_status(by=request.user, pathway=pathway, step=step, reason=said["reason"]),
+        _("Saved. It is effective now."),
+    )  # fmt: skip
+
+
+@require_POST
+def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make questions due for this person, all together."""
+    patient = patient_for(request.user, pk, Permission.ASSIGN)
+    today = clock.today(patient.centre.time_zone)
+    return _act(
+        request, patient, "ask_form", _ask_form(patient, request.POST),
+        lambda said: questionnaires.assign(
+            by=request.user, patient=patient, instruments=said["instruments"],
+            opens=today, due=today + timedelta(days=said["days"]), closes=today + timedelta(days=2 * said["days"]),
+        ),
+        _("The questions are on the person’s page now."),
+    )  # fmt: skip
+
+
+@require_safe
+def centre(request: HttpRequest) -> HttpResponse:
+    """How this centre is set up: hours, staff, instruments with their licences, and the policy in words."""
+    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    policy = policy_of(centre.policy.policy)
+    context = {
+        "centre": centre,
+        "hours": centre.staffed_hours.all(),
+        "staff": centre.memberships.select_related("user").order_by("role", "user__joined"),
+        "policy": policy,
+        "diagram": diagram(policy),
+        "instruments": [(known, sorted(texts(known, centre))) for _code, known in sorted(catalogue().items())],
+        "roles": {role.value: role for role in Role},
+    }
+    return render(request, "clinicians/centre.html", context)

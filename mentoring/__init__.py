@@ -1,0 +1,1 @@
+"""Patients who improve become mentors: so far, who was nominated and when."""

@@ -1,0 +1,32 @@
+"""Writes of this room."""
+
+from typing import Any
+
+from mentoring.models import Nomination
+from oncocare.accounts.models import Patient
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+
+
+@action
+def nominate(*, by: Any, patient: Patient, decision: str) -> Nomination:
+    """Nominate a patient; again after a nomination was withdrawn counts anew."""
+    nomination, new = Nomination.objects.select_for_update().get_or_create(
+        patient=patient, defaults={"centre": patient.centre, "decision": decision}
+    )
+    if nomination.withdrawn:
+        nomination.decision, nomination.made, nomination.withdrawn = decision, clock.now(), None
+        nomination.save()
+    if new or nomination.decision == decision:
+        record(by=by, verb="patient.nominated", subject=nomination, patient=patient, centre=patient.centre)
+    return nomination
+
+
+@action
+def withdraw(*, by: Any, patient: Patient, decision: str) -> None:
+    """Take back the nomination that this decision made."""
+    for nomination in Nomination.objects.select_for_update().filter(patient=patient, decision=decision, withdrawn=None):
+        nomination.withdrawn = clock.now()
+        nomination.save()
+        record(by=by, verb="nomination.withdrawn", subject=nomination, patient=patient, centre=patient.centre)

@@ -1,0 +1,203 @@
+"""The people of the demo: one centre, its staff, and patients whose courses go through the real actions."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.models import Centre, User
+from oncocare.accounts.permissions import Role
+from oncocare.events.actions import inline
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.safety import actions as safety
+from oncocare.safety.models import Flag
+from oncocare.safety.promise import Opening
+from questionnaires.actions import assign, submit
+from steps import actions as steps
+from steps.models import Pathway, Proposal
+from steps.shipped import DEFAULT, shipped_policy
+
+BY = "system:demo"
+SEED = 7
+QUESTIONS = ["phq-9", "gad-7"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a sign-in link."""
+
+    email: str
+    name: str
+    language: str
+    role: Role
+    says: str
+
+
+CAST = (
+    Person("ana@demo.invalid", "Ana", "en", Role.PATIENT, "Patient with first questions due (Ana)"),
+    Person("lucia@demo.invalid", "Lucía", "es", Role.PATIENT, "Paciente con primeras preguntas (Lucía)"),
+    Person("berta@demo.invalid", "Berta", "en", Role.PATIENT, "Patient in her fifth month (Berta)"),
+    Person("clara@demo.invalid", "Clara Soler", "en", Role.CLINICIAN, "Clinician (Clara)"),
+    Person("marc@demo.invalid", "Marc Vidal", "en", Role.COORDINATOR, "Coordinator (Marc)"),
+    Person("eva@demo.invalid", "Eva Roca", "en", Role.RESEARCHER, "Researcher (Eva)"),
+)
+
+# Totals of PHQ-9 and GAD-7 every two weeks, and the answer to PHQ-9 item 9 at each; a made-up spread of courses.
+COURSES: dict[str, list[tuple[int, int, int]]] = {
+    "Berta": [(16, 13, 0), (14, 12, 0), (13, 10, 0), (11, 9, 0), (9, 7, 0), (8, 6, 0), (6, 5, 0), (6, 4, 0), (5, 4, 0)],
+    "Carmen": [(4, 3, 0), (5, 4, 0), (3, 2, 0), (4, 3, 0), (3, 3, 0)],
+    "Dolors": [(22, 17, 1), (20, 16, 0), (18, 15, 0)],
+    "Núria": [(21, 16, 1)],
+    "Elena": [(11, 8, 0), (10, 9, 0), (12, 10, 0), (13, 11, 0), (15, 12, 1)],
+    "Fátima": [(7, 9, 0), (6, 7, 0), (5, 5, 0), (4, 4, 0), (4, 3, 0), (3, 3, 0)],
+    "Gloria": [(9, 6, 0), (14, 11, 0), (17, 13, 0), (19, 14, 2)],
+    "Helena": [(13, 9, 0), (9, 8, 0), (7, 6, 0), (6, 5, 0), (5, 3, 0), (4, 3, 0), (4, 2, 0), (3, 2, 0)],
+    "Inés": [(2, 1, 0), (3, 2, 0), (2, 2, 0)],
+    "Joana": [(18, 10, 0), (16, 11, 0)],
+    "Kasia": [(8, 11, 0), (9, 12, 0), (8, 10, 0), (7, 8, 0)],
+    "Lídia": [(12, 12, 0), (11, 12, 0), (12, 11, 0)],
+    "Montse": [(5, 7, 0), (6, 6, 0)],
+}
+
+
+JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours
+
+
+def load(progress: Callable[[], object]) -> None:
+    """Everybody, in order of their dates; each number goes through the real actions."""
+    centre = found_centre()
+    staff = {person.role: _register(person) for person in CAST if person.role is not Role.PATIENT}
+    for role, user in staff.items():
+        accounts.appoint(by=BY, user=user, centre=centre, role=role)
+    names = {person.name: person for person in CAST if person.role is Role.PATIENT}
+    for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
+        live(centre, name, names.get(name), staff[Role.CLINICIAN], dice(SEED * 1000 + place))
+        progress()
+
+
+def dice(seed: int) -> random.Random:
+    """Repeatable chance: the same seed, the same answers."""
+    return random.Random(seed)  # noqa: S311 -- nothing secret depends on it
+
+
+def size() -> int:
+    """How many steps `load` reports."""
+    return len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
+
+
+@action
+def found_centre() -> Centre:
+    """The demo's centre, staffed on weekdays."""
+    centre = accounts.open_centre(
+        by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
+        phone="+34 900 000 000",
+    )  # fmt: skip
+    safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, time(9), time(17)) for day in range(5)])
+    policy, source = shipped_policy(DEFAULT)
+    steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    return centre
+
+
+def _register(person: Person) -> User:
+    return accounts.register_user(by=BY, email=person.email, name=person.name, language=person.language)
+
+
+def live(centre: Centre, name: str, person: Person | None, clinician: User, rng: random.Random) -> None:
+    """One patient's course up to now, and what is due next."""
+    points, now = COURSES.get(name, []), clock.now()
+    begun = _workday(now - timedelta(days=14 * max(0, len(points) - 1) + rng.randrange(1, 8)), centre)
+    with clock.at(begun):
+        pathway = take_in(centre, name, person, clinician)
+    for number, point in enumerate(points):
+        last = number == len(points) - 1
+        at = begun + timedelta(days=14 * number, minutes=rng.randrange(0, 240))
+        with clock.at(now - timedelta(minutes=rng.randrange(40, 300)) if last and name in JUST_NOW else at):
+            answer(pathway, point, rng)
+        _staff_replies(pathway, clinician, last=last)
+    with clock.at(now):
+        _ask(pathway, overdue=name in ("Lídia", "Joana"))
+
+
+def _workday(moment: datetime, centre: Centre) -> datetime:
+    """Ten in the morning of that day at the centre, or of the Friday before a weekend."""
+    local = moment.astimezone(ZoneInfo(centre.time_zone)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return local - timedelta(days=max(0, local.weekday() - 4))
+
+
+@action
+def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -> Pathway:
+    """A person becomes a patient and stepped care begins."""
+    language = person.language if person else "es"
+    email = person.email if person else f"patient-{uuid.uuid4().hex[:8]}@demo.invalid"
+    user = accounts.register_user(by=BY, email=email, name=name, language=language)
+    patient = accounts.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
+    return steps.open_pathway(by=BY, patient=patient)
+
+
+@action
+def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) -> None:
+    """PHQ-9 and GAD-7 on one day, spread over the items to the given totals."""
+    day = clock.today(pathway.centre.time_zone)
+    made = assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
+    depression, anxiety, item_9 = point
+    given = {
+        "phq-9": {**spread(depression - item_9, 8, rng), "9": item_9},
+        "gad-7": spread(anxiety, 7, rng),
+    }
+    with inline():
+        for assignment in made:
+            answers = given[assignment.instrument]
+            submit(by=pathway.patient.user, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
+
+
+def spread(total: int, items: int, rng: random.Random) -> dict[str, int]:
+    """Answers 0 to 3 to `items` items that sum to `total`."""
+    answers = [0] * items
+    while sum(answers) < total:
+        place = rng.choice([index for index, code in enumerate(answers) if code < 3])
+        answers[place] += 1
+    return {str(index + 1): code for index, code in enumerate(answers)}
+
+
+def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
+    """The clinician answers what came before the last point; the last one is left for whoever tries the demo."""
+    if last:
+        return
+    for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
+        with clock.at(flag.raised + timedelta(hours=3)):
+            safety.close(by=clinician, flag=flag, outcome="spoke_safe")
+    for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN):
+        with clock.at(proposal.made + timedelta(hours=3)):
+            steps.accept(by=clinician, proposal=proposal)
+
+
+def _ask(pathway: Pathway, *, overdue: bool) -> None:
+    """What is due next: the first questions at once, later ones in two weeks, some of them overdue."""
+    today = clock.today(pathway.centre.time_zone)
+    first = not pathway.patient.responses.exists()
+    shift = timedelta(days=-6 if overdue else 0)
+    if first or overdue:
+        assign(
+            by=BY, patient=pathway.patient, instruments=QUESTIONS,
+            opens=today + shift, due=today + shift + timedelta(days=3), closes=today + timedelta(days=10),
+        )  # fmt: skip
+
+
+def loaded() -> bool:
+    """Whether the demo's people are here."""
+    return Centre.objects.filter(slug="demo").exists()
+
+
+def new_patient(language: str) -> User:
+    """Another person with first questions due, for trying the demo again."""
+    centre = Centre.objects.get(slug="demo")
+    clinician = User.objects.get(email="clara@demo.invalid")
+    person = Person(f"new-{uuid.uuid4().hex[:8]}@demo.invalid", "Nova", language, Role.PATIENT, "")
+    live(centre, "Nova", person, clinician, dice(SEED))
+    return User.objects.get(email=person.email)

@@ -1,0 +1,44 @@
+"""What each role finds in the navigation of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oncocare.accounts.models import User
+from oncocare.accounts.permissions import HELD_BY, Permission, Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation."""
+
+    url: str
+    label: str
+    current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
+    """`navigation` for templates."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"navigation": []}
+    held = permissions_of(user)
+    pages = [
+        ("home", _("My page"), Permission.SEE_OWN_COURSE in held),
+        ("caseload", _("Caseload"), Permission.SEE_CASELOAD in held),
+        ("centre", _("Centre"), Permission.SEE_INSTRUMENTS in held),
+    ]
+    links = [(reverse(name), label) for name, label, shown in pages if shown]
+    return {"navigation": [Entry(url, label, request.path == url) for url, label in links]}
+
+
+def permissions_of(user: User) -> set[Permission]:
+    """Everything this person may do somewhere."""
+    roles = {Role(role) for role in user.memberships.values_list("role", flat=True)}
+    if user.patients.exists():
+        roles.add(Role.PATIENT)
+    return {permission for role in roles for permission in HELD_BY[role]}

@@ -1,0 +1,231 @@
+"""All settings, from the environment; an unknown or missing value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+
+from oncocare.foundation import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# production: everything strict. demo: sign-in links, plain http on this machine. test: fast passwords.
+# tool: what `manage.py` is where nothing is set: commands that need no database work, and nothing can be served.
+MODE = env.choice("ONCOCARE_MODE", ("production", "demo", "test", "tool"), "production")
+DEMO = MODE == "demo"
+PRODUCTION = MODE == "production"
+DEBUG = False
+
+SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+COUNTRY = env.text("ONCOCARE_COUNTRY", "ES")  # whose crisis numbers a person sees who is not signed in
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "django_htmx",
+    "django_fsm",
+    "django_celery_beat",
+    "allauth",
+    "allauth.account",
+    # the house, bottom first
+    "oncocare.web",
+    "oncocare.audit",
+    "oncocare.events",
+    "oncocare.accounts",
+    "oncocare.safety",
+    "questionnaires",
+    "steps",
+    "mentoring",
+    "clinicians",
+    "oncocare",
+    *(["django_migration_linter"] if MODE == "test" else []),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "oncocare.headers.middleware",
+    "oncocare.foundation.clock.middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "oncocare.place.middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "oncocare.urls"
+WSGI_APPLICATION = "oncocare.wsgi.application"
+ASGI_APPLICATION = "oncocare.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "oncocare.safety.context.crisis",
+                "oncocare.navigation.navigation",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "oncocare.web.templatetags.web",
+                "clinicians.templatetags.desk",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "oncocare.web.forms.Renderer"
+
+# --- data -----------------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.dummy"}
+    if MODE == "tool"
+    else {
+        **env.database(),
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": env.whole("DB_POOL", 8), "timeout": 10} if MODE != "test" else False,
+            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=600s",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "pghistory"]}
+PGHISTORY_APPEND_ONLY = True
+
+# --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "oncocare.accounts.adapter.ClosedEnrolment"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {"login": "oncocare.accounts.forms.SignIn"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
+)
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "oncocare.views.csrf_failure"
+if PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if MODE != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+
+# --- the worker: it hurries what the events table already holds, so losing a task loses nothing ----------------------
+_folder = env.text("CELERY_FILESYSTEM_DIR", "")
+CELERY_BROKER_URL = "filesystem://" if _folder else env.text("REDIS_URL", "redis://localhost:6379/0")
+if _folder:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": _folder,
+        "data_folder_out": _folder,
+        "control_folder": f"{_folder}/control",
+        "store_processed": False,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
+    "safety.escalate": {"task": "oncocare.safety.tasks.escalate_overdue", "schedule": 20.0},
+    "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
+    "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
+    "questionnaires.close_past_windows": {
+        "task": "questionnaires.tasks.close_past_windows",
+        "schedule": crontab(minute="*/10"),
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,99 @@
+"""The home of each role, the language switch, health, and the error pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views import i18n
+from django.views.decorators.http import require_POST, require_safe
+
+from oncocare.accounts.access import own_patient
+from oncocare.accounts.permissions import Permission
+from oncocare.navigation import permissions_of
+from oncocare.safety.context import numbers
+from questionnaires import selectors as questionnaires
+from steps.home import course_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of each role."""
+    held = permissions_of(request.user)
+    if Permission.SEE_CASELOAD in held:
+        return redirect("caseload")
+    if Permission.SEE_INSTRUMENTS in held:
+        return redirect("centre")
+    if Permission.SEE_OWN_COURSE in held:
+        return _patient_home(request)
+    return render(request, "home_empty.html")
+
+
+def _patient_home(request: HttpRequest) -> HttpResponse:
+    """What is due, where I am and why, my course, and how to reach a person."""
+    patient = own_patient(request.user)
+    due = questionnaires.due_for(patient)
+    context = {
+        "patient": patient,
+        "due": due,
+        "minutes": questionnaires.minutes(due),
+        "begun": any(hasattr(one, "draft") for one in due),
+        "course": course_of(patient),
+    }
+    return render(request, "home_patient.html", context)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The language of the pages; a signed-in person keeps it."""
+    user, chosen = request.user, request.POST.get("language")
+    if user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        user.language = chosen
+        user.save(update_fields=["language"])
+    return i18n.set_language(request)
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process can serve: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    return render(request, template, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _error(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _error(request, 403, "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _error(request, 404, "404.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long."""
+    return _error(request, 403, "csrf_failure.html")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: without database, session or context processors, so that the crisis numbers are there whatever broke."""
+    context: dict[str, Any] = {"crisis": numbers(settings.COUNTRY), "LANGUAGE_CODE": get_language()}
+    return HttpResponse(render_to_string("500.html", context), status=500)

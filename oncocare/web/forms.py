@@ -1,0 +1,175 @@
+"""How every Django form looks: one renderer, used through `FORM_RENDERER`.
+
+`{{ form }}` and `{{ form.field.as_field_group }}` come out as tested components: the label or legend first, then the
+hint, then the error, then the field, all tied together for a screen reader. The browser's own checks stay off
+(`novalidate`, no `required`): its bubbles are not read out reliably and vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.template.backends.django import DjangoTemplates as Engine
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+FOLDERS = (Path(__file__).resolve().parents[2] / "templates", Path(forms.__file__).parent / "templates")
+
+# The class of each kind of field; a widget's own class is kept beside it. Radios and ticks are drawn by templates.
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.Textarea, "nhsuk-textarea"),
+    (forms.SelectMultiple, "nhsuk-select"),
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),
+    (forms.Select, "nhsuk-select"),
+    (forms.CheckboxInput, "nhsuk-checkboxes__input"),
+    (forms.FileInput, "nhsuk-file-upload"),
+    (forms.widgets.Input, "nhsuk-input"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a radio or tick group, ready to be drawn."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    checked: bool
+    hint: str
+    disabled: bool
+
+
+class Field(BoundField):
+    """A field that knows how it is drawn."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Django's attributes, with our class and without the browser's checks and placeholders."""
+        widget = widget or self.field.widget
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        built.update(required=False, placeholder=False)
+        if not widget.is_hidden and (known := _class_of(widget)):
+            wrong = f" {known}--error" if self.errors else ""
+            built["class"] = " ".join(filter(None, [known + wrong, widget.attrs.get("class", "")]))
+        return built
+
+    @property
+    def kind(self) -> str:
+        """Which part of the field template draws it: radios, checkboxes, checkbox, group or input."""
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxSelectMultiple):
+            return "checkboxes"
+        if isinstance(widget, forms.RadioSelect):
+            return "radios"
+        if isinstance(widget, forms.CheckboxInput):
+            return "checkbox"
+        return "group" if self.use_fieldset else "input"
+
+    @property
+    def optional(self) -> bool:
+        """Whether the label says so; a single tick never does, nor a field with `mark_optional = False`."""
+        return not self.field.required and self.kind != "checkbox" and getattr(self.field, "mark_optional", True)
+
+    @property
+    def target(self) -> str:
+        """The id that a link in the list of problems leads to: the first thing in the field that takes focus."""
+        if self.kind in ("radios", "checkboxes"):
+            return self.subwidgets[0].data["attrs"].get("id", "") if self.subwidgets else ""
+        if isinstance(self.field.widget, forms.MultiWidget):
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+    @property
+    def problems(self) -> list[str]:
+        """The texts of its errors. Django's "This field is required." says the question instead: a list of five
+        such lines tells nobody where to go.
+        """
+        return [_text(error, self) for error in self.errors.as_data()]
+
+    @property
+    def options(self) -> Iterator[Option]:
+        """The choices; a field's `option_hints` (value to text) puts a line under a choice."""
+        hints: Mapping[Any, str] = getattr(self.field, "option_hints", {})
+        for widget in self.subwidgets:
+            data = widget.data
+            yield Option(
+                id=data["attrs"].get("id", ""),
+                name=data["name"],
+                value=str(data["value"]),
+                label=data["label"],
+                checked=data["selected"],
+                hint=hints.get(data["value"], hints.get(str(data["value"]), "")),
+                disabled=bool(data["attrs"].get("disabled")),
+            )
+
+
+class Renderer(DjangoTemplates):
+    """The renderer to name in `FORM_RENDERER`."""
+
+    form_template_name = "web/forms/form.html"
+    formset_template_name = "web/forms/formset.html"
+    field_template_name = "_components/field.html"
+    bound_field_class = Field
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Our templates first, Django's own widgets behind them."""
+        return Engine({"NAME": "oncocare-forms", "DIRS": list(FOLDERS), "APP_DIRS": False, "OPTIONS": {}})
+
+
+class DateParts(forms.MultiWidget):
+    """A date a person knows by heart, as day, month and year: three small fields and no calendar to scroll."""
+
+    template_name = "web/forms/date_parts.html"
+    use_fieldset = True
+    parts = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({name: forms.TextInput({"inputmode": "numeric"}) for name, _label, _size in self.parts}, attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's context, with a label and a width for each part."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        wrong = " nhsuk-input--error" if context["widget"]["attrs"].get("aria-invalid") else ""
+        for part, (_name, label, size) in zip(context["widget"]["subwidgets"], self.parts, strict=True):
+            part["label"] = label
+            part["attrs"]["class"] = f"nhsuk-input nhsuk-date-input__input nhsuk-input--width-{size}{wrong}"
+        return context
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Split a date, or the text that a person sent, into its three parts."""
+        if isinstance(value, date):
+            return [value.day, value.month, value.year]
+        year, month, day = (str(value).split("-") if value else ["", "", ""])[:3]
+        return [day, month, year]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Join the parts as year-month-day for a DateField to check; empty where nothing was typed."""
+        day, month, year = (
+            str(part or "").strip().replace("-", "/") for part in super().value_from_datadict(data, files, name)
+        )
+        return f"{year}-{month}-{day}" if day or month or year else ""
+
+
+def _text(error: ValidationError, field: Field) -> str:
+    said = str(next(iter(error)))
+    if said == str(forms.Field.default_error_messages["required"]):
+        ask = gettext("Please tick: %(label)s") if field.kind == "checkbox" else gettext("Please answer: %(label)s")
+        return ask % {"label": field.label}
+    if said == str(forms.DateField.default_error_messages["invalid"]):
+        return gettext("Please check the date: %(label)s") % {"label": field.label}
+    return said
+
+
+def _class_of(widget: forms.Widget) -> str:
+    return next((name for kind, name in CLASSES if isinstance(widget, kind)), "")

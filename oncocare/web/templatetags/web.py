@@ -1,0 +1,235 @@
+"""What templates need and Django lacks: dates and ages in words, the list of problems, the two charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from oncocare.web.charts import LINE, SPARK, Chart, Number, Reading, Scale, draw
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the list of problems; `target` is the id of the field, or empty."""
+
+    text: str
+    target: str
+
+
+# --- dates, ages, numbers ----------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in the reader's language with the month as a word: 3 May 2026. A moment is shown in the person's zone."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    english = (get_language() or "en").startswith("en")
+    return date_format(value, "j F Y" if english else "DATE_FORMAT", use_l10n=True)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and a time of day in the person's zone: 3 May 2026, 14:05."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(local)}, {date_format(local, 'H:i', use_l10n=False)}"
+
+
+@register.filter
+def time_of_day(value: datetime) -> str:
+    """The time of day in the person's zone: 14:05."""
+    return date_format(timezone.localtime(value), "H:i", use_l10n=False)
+
+
+@register.filter
+def age(value: date | datetime | None, now: date | datetime | None = None) -> str:
+    """How long since `value` (or until it), in words with one unit: 3 hours. `now` defaults to this moment."""
+    if not value:
+        return ""
+    return _length(abs(_seconds(value, now)), whole_days=not isinstance(value, datetime))
+
+
+@register.filter
+def ago(value: date | datetime | None, now: date | datetime | None = None) -> str:
+    """`age` with its direction: 3 hours ago, in 2 days, just now, today."""
+    if not value:
+        return ""
+    seconds, dated = _seconds(value, now), not isinstance(value, datetime)
+    if dated and not seconds:
+        return gettext("today")
+    if not dated and abs(seconds) < MINUTE:
+        return gettext("just now")
+    length = _length(abs(seconds), whole_days=dated)
+    if seconds > 0:
+        return gettext("%(length)s ago") % {"length": length}
+    return gettext("in %(length)s") % {"length": length}
+
+
+def _seconds(value: date | datetime, now: date | datetime | None) -> int:
+    now = now or timezone.now()
+    if isinstance(value, datetime) and isinstance(now, datetime):
+        return int((now - value).total_seconds())
+    return (_date(now) - _date(value)).days * DAY
+
+
+def _date(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _length(seconds: int, *, whole_days: bool) -> str:
+    days = seconds // DAY
+    if not whole_days and seconds < HOUR:
+        minutes = seconds // MINUTE
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if not whole_days and seconds < 2 * DAY:
+        hours = seconds // HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    if days < 21:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if days < 120:
+        return ngettext("%(count)d week", "%(count)d weeks", days // 7) % {"count": days // 7}
+    if days < 730:
+        return ngettext("%(count)d month", "%(count)d months", days // 30) % {"count": days // 30}
+    return ngettext("%(count)d year", "%(count)d years", days // 365) % {"count": days // 365}
+
+
+@register.filter
+def plain(value: Number | None) -> str:
+    """A number in the reader's language without useless zeros: 12, not 12.00."""
+    if value is None:
+        return ""
+    exact = Decimal(str(value))
+    whole = exact == exact.to_integral_value()
+    return number_format(exact.quantize(Decimal(1)) if whole else exact.normalize())
+
+
+# --- forms ----------------------------------------------------------------------------
+
+
+@register.inclusion_tag("_components/error_summary.html")
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """The list of problems of one or more forms or formsets, in the order of their fields; nothing without errors.
+
+    Anything that is not a form (a page without one) counts as no error.
+    """
+    return {"problems": [problem for form in _forms(forms) for problem in _problems(form)]}
+
+
+@register.filter
+def has_errors(form: Any) -> bool:
+    """Whether the page title starts with the word for error."""
+    return any(one.errors for one in _forms([form]))
+
+
+def _forms(candidates: Iterable[Any]) -> Iterable[BaseForm]:
+    for candidate in candidates:
+        if isinstance(candidate, BaseForm):
+            yield candidate
+        elif isinstance(candidate, BaseFormSet):
+            yield from candidate.forms
+
+
+def _problems(form: BaseForm) -> Iterable[Problem]:
+    form.summary_shown = True  # the form's own template then does not repeat it
+    yield from (Problem(str(text), "") for text in form.non_field_errors())
+    for field in form:
+        target = "" if field.is_hidden else getattr(field, "target", field.auto_id)
+        yield from (Problem(text, target) for text in getattr(field, "problems", field.errors))
+
+
+# --- charts ----------------------------------------------------------------------------
+
+
+@register.inclusion_tag("_components/chart_line.html")
+def chart_line(
+    readings: Iterable[Any],
+    title: str,
+    low: Number,
+    high: Number,
+    cutoff: Number | None = None,
+    band: tuple[Number, Number] | None = None,
+    id: str = "chart",  # noqa: A002 - the name of the attribute
+    sentence: str = "",
+) -> dict[str, Any]:
+    """A line chart, one sentence that says the same, and the numbers as a table.
+
+    `readings` are objects or pairs with a day and a value (None where a due answer is missing); `id` is unique on the
+    page; `sentence` replaces the sentence about the first and the latest value.
+    """
+    rows = _readings(readings)
+    chart = draw(rows, Scale(low, high, cutoff, band), LINE)
+    return {"chart": chart, "rows": rows, "title": title, "id": id, "sentence": sentence or _sentence(chart)}
+
+
+@register.inclusion_tag("_components/sparkline.html")
+def sparkline(
+    readings: Iterable[Any], title: str, low: Number, high: Number, cutoff: Number | None = None
+) -> dict[str, Any]:
+    """A chart as small as a word, for tables; its accessible name says the title and the same sentence."""
+    chart = draw(_readings(readings), Scale(low, high, cutoff), SPARK)
+    return {"chart": chart, "title": title, "sentence": _sentence(chart)}
+
+
+def _readings(given: Iterable[Any]) -> list[Reading]:
+    rows = [Reading(row[0], row[1]) if isinstance(row, tuple) else Reading(row.day, row.value) for row in given]
+    return sorted(rows, key=lambda row: row.day)
+
+
+def _sentence(chart: Chart) -> str:
+    said = _course(chart)
+    if missing := len(chart.gaps):
+        lost = ngettext("%(count)d answer is missing.", "%(count)d answers are missing.", missing)
+        said += " " + lost % {"count": missing}
+    return said
+
+
+def _course(chart: Chart) -> str:
+    if chart.last is None:
+        return gettext("There are no scores yet.")
+    latest = {"latest": plain(chart.last.value), "when": day(chart.last.day)}
+    if len(chart.points) == 1:
+        return gettext("The only score so far is %(latest)s, on %(when)s.") % latest
+    start = {"first": plain(chart.points[0].value), "then": day(chart.points[0].day)}
+    course = gettext("The first score was %(first)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
+    return course % {**start, **latest}
+
+
+# --- for pages that must not fail ----------------------------------------------------------------------------
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file; its plain address where the list of hashed names is missing or broken."""
+    try:
+        return staticfiles_storage.url(path)
+    except (ValueError, OSError):  # a page without its style is better than no page
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.filter
+def inline_svg(drawing: str) -> SafeString:
+    """A drawing made by our own server, without its XML header. Never for text that a person wrote."""
+    return mark_safe(drawing[max(drawing.find("<svg"), 0) :])  # noqa: S308

@@ -1,0 +1,273 @@
+"""Writes of this room: assigning, saving an answer, submitting; the one way from answers to scores."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.safety.actions import raise_flag
+from oncocare.safety.models import Flag
+from questionnaires import scoring
+from questionnaires.definition import Definition, Text, definition
+from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
+from questionnaires.models import Assignment, Draft, Response, Score, TextPack
+from questionnaires.textpack import TextPack as Pack
+
+Answers = Mapping[str, int | None]
+
+
+class NotOpen(Exception):
+    """The assignment takes no answers any more; `response` is what was stored, if anything was."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(f"assignment is {assignment.state}")
+        self.assignment = assignment
+
+
+class KeyReused(Exception):
+    """A submission key was sent again with other answers or for another assignment."""
+
+
+@action
+def assign(
+    *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
+) -> list[Assignment]:
+    """Make instruments due together; one that is open for this patient already stays as it is."""
+    bundle, codes = uuid.uuid4(), list(instruments)
+    already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
+    rows = [
+        Assignment(
+            patient=patient, centre=patient.centre, instrument=definition(code).code, bundle=bundle, place=place,
+            opens=opens, due=due, closes=closes,
+        )
+        for place, code in enumerate(codes)
+        if code not in already
+    ]  # fmt: skip
+    Assignment.objects.bulk_create(rows)
+    for row in rows:
+        record(by=by, verb="assignment.made", subject=row, patient=patient, centre=patient.centre)
+    return rows
+
+
+@action
+def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
+    """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit."""
+    assignment, known = _open(assignment), definition(assignment.instrument)
+    scoring.validate(known, {item: code})
+    draft, _ = Draft.objects.get_or_create(assignment=assignment)
+    draft.answers[item] = code
+    draft.timings[item] = clock.now().isoformat()
+    draft.changed = clock.now()
+    draft.save()
+    return _raise_flags(by, assignment, scoring.score(known, draft.answers).risk)
+
+
+@action
+def submit(
+    *,
+    by: Any,
+    assignment: Assignment,
+    answers: Answers,
+    key: uuid.UUID,
+    language: str = "",
+    text_sha256: str = "",
+    mode: str = "self",
+    answered: datetime | None = None,
+) -> Response:
+    """Store the response with its scores and flags, all or nothing, and tell the rooms above.
+
+    The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`.
+    """
+    locked, known = _locked(assignment), definition(assignment.instrument)
+    given = scoring.validate(known, answers)
+    stored = _sent_before(locked, given, key)
+    if stored:
+        return stored
+    if locked.state != Assignment.State.OPEN:
+        raise NotOpen(locked)
+    draft = Draft.objects.filter(assignment=locked).first()
+    response = _store(by, locked, known, given, key, language, text_sha256, mode, answered or clock.now(), draft)
+    if draft:
+        draft.delete()
+    locked.state = Assignment.State.ANSWERED
+    locked.save(update_fields=["state"])
+    _raise_flags(by, locked, response.risk)
+    record(by=by, verb="response.submitted", subject=response, patient=locked.patient, centre=locked.centre, mode=mode)
+    emit(RESPONSE_SUBMITTED, response=response.pk, patient=locked.patient_id, bundle=locked.bundle)
+    return response
+
+
+@action
+def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: Text) -> Response:
+    """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
+    locked = _locked(assignment)
+    draft = Draft.objects.filter(assignment=locked).first()
+    if draft is None:
+        return _resent(locked, key)
+    applying = scoring.items_that_apply(definition(locked.instrument), draft.answers, text)
+    return submit(
+        by=by,
+        assignment=locked,
+        answers={item: draft.answers[item] for item in applying if item in draft.answers},
+        key=key,
+        language=text.language,
+        text_sha256=text.sha256,
+        answered=draft.changed,
+    )
+
+
+def _resent(assignment: Assignment, key: uuid.UUID) -> Response:
+    """What is stored under this key, when a submission comes a second time; otherwise there is nothing to submit."""
+    stored = Response.objects.filter(key=key, assignment=assignment).first()
+    if stored is None:
+        raise NotOpen(assignment)
+    return stored
+
+
+def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Response | None:
+    """The stored response when this very submission came before: a resend, a double click, a second tab."""
+    same_key = Response.objects.filter(key=key).first()
+    if same_key and (same_key.assignment_id != assignment.pk or same_key.answers != dict(given)):
+        raise KeyReused
+    if same_key or assignment.state == Assignment.State.OPEN:
+        return same_key
+    return Response.objects.filter(assignment=assignment, answers=dict(given)).first()
+
+
+def _store(
+    by: Any, assignment: Assignment, known: Definition, given: Answers, key: uuid.UUID, language: str,
+    text_sha256: str, mode: str, answered: datetime, draft: Draft | None,
+) -> Response:  # fmt: skip
+    value_set = centre_value_set(known, assignment.centre)
+    result = scoring.score(known, given, value_set)
+    response = Response.objects.create(
+        assignment=assignment,
+        key=key,
+        patient=assignment.patient,
+        centre=assignment.centre,
+        instrument=known.code,
+        version=known.version,
+        definition_sha256=known.sha256,
+        text_sha256=text_sha256,
+        language=language,
+        value_set=value_set or "",
+        mode=mode,
+        answers=dict(given),
+        timings=draft.timings if draft else {},
+        missing=list(result.missing),
+        risk=list(result.risk),
+        answered=answered,
+        entered_by=actor(by),
+    )
+    _store_scores(response, result)
+    return response
+
+
+def centre_value_set(known: Definition, centre: Centre) -> str | None:
+    """The country whose value set scores this response: the centre's own, where the instrument has one for it."""
+    return centre.country if centre.country in known.value_sets else None
+
+
+def _store_scores(response: Response, result: scoring.Result) -> None:
+    zone = response.centre.time_zone
+    measured, recorded = clock.day(response.answered, zone), clock.day(response.received, zone)
+    Score.objects.bulk_create(
+        Score(
+            response=response, patient=response.patient, centre=response.centre, instrument=response.instrument,
+            name=name, value=one.value, band=one.band or "", prorated=one.prorated,
+            measured=measured, recorded=recorded,
+        )
+        for name, one in result.scores.items()
+    )  # fmt: skip
+
+
+def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str]) -> list[Flag]:
+    """One flag per assignment and risk, whether it is seen first in the draft or in the submission."""
+    return [
+        raise_flag(
+            by=by,
+            patient=assignment.patient,
+            kind=risk,
+            severity=severity_of(definition(assignment.instrument), risk),
+            source=f"assignment:{assignment.pk}",
+        )
+        for risk in risks
+    ]
+
+
+def severity_of(known: Definition, risk: str) -> str:
+    """How urgent the definition says this risk is."""
+    return next((rule.severity for rule in known.risk if rule.name == risk), "high")
+
+
+def _locked(assignment: Assignment) -> Assignment:
+    """Re-read under a row lock: tabs, devices and staff may act at the same moment."""
+    return (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("patient__clinician", "patient__centre", "centre")
+        .get(pk=assignment.pk)
+    )
+
+
+def _open(assignment: Assignment) -> Assignment:
+    locked = _locked(assignment)
+    if locked.state != Assignment.State.OPEN:
+        raise NotOpen(locked)
+    return locked
+
+
+@action
+def cancel_open(*, by: Any, patient: Patient) -> int:
+    """Nothing is asked of this person any more; the drafts stay."""
+    rows = list(patient.assignments.select_for_update().filter(state=Assignment.State.OPEN))
+    for row in rows:
+        row.state = Assignment.State.CANCELLED
+        row.save(update_fields=["state"])
+        record(by=by, verb="assignment.cancelled", subject=row, patient=patient, centre=patient.centre)
+    return len(rows)
+
+
+@action
+def close_past_windows(*, by: Any = "system:windows") -> int:
+    """Every open assignment whose window is over, in its centre's own day, counts as missed."""
+    rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
+    past = [
+        row
+        for row in rows.filter(closes__lte=clock.now().date()).select_related("patient", "centre")
+        if row.closes < clock.today(row.centre.time_zone)
+    ]
+    for row in past:
+        row.state = Assignment.State.MISSED
+        row.save(update_fields=["state"])
+        record(by=by, verb="assignment.missed", subject=row, patient=row.patient, centre=row.centre)
+        emit(ASSIGNMENT_MISSED, assignment=row.pk, patient=row.patient_id)
+    return len(past)
+
+
+@action
+def load_text_pack(*, by: Any, centre: Centre, pack: Pack) -> TextPack:
+    """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
+    existing = TextPack.objects.filter(
+        centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256
+    ).first()
+    if existing:
+        return existing
+    stored = TextPack.objects.create(
+        centre=centre,
+        instrument=pack.instrument,
+        language=pack.language,
+        reference=pack.reference,
+        holder=pack.holder,
+        valid_until=pack.valid_until,
+        content=pack.content,
+        sha256=pack.sha256,
+    )
+    record(by=by, verb="text_pack.loaded", subject=stored, centre=centre, instrument=pack.instrument)
+    return stored

@@ -1,0 +1,7 @@
+"""The questionnaires room."""
+
+from django.apps import AppConfig
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "questionnaires"

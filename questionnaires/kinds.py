@@ -1,0 +1,10 @@
+"""The events this room tells the rooms above."""
+
+from oncocare.events.registry import kind
+
+RESPONSE_SUBMITTED = kind("response.submitted", carries="response patient bundle")
+ASSIGNMENT_MISSED = kind(
+    "assignment.missed",
+    carries="assignment patient",
+    unhandled="The desk counts missed assignments itself; reminders follow with the schedules.",
+)

@@ -1,0 +1,161 @@
+"""Assignments, drafts, responses, scores and the text packs of licensed instruments."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.foundation import clock
+from oncocare.foundation.history import tracked
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy
+
+
+class TextPack(AppendOnly):
+    """The wording of a licensed instrument in one language, loaded by a centre that holds the licence."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="text_packs")
+    instrument = models.TextField()
+    language = models.CharField(max_length=10)
+    reference = models.TextField()
+    holder = models.TextField()
+    valid_until = models.DateField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    loaded = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        technical="id centre instrument language reference holder valid_until content sha256 loaded",
+        export="centre instrument language reference holder valid_until sha256 loaded",
+        withhold="id content",
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "instrument", "language", "sha256"], name="text_pack_once"),
+        ]
+
+
+@tracked
+class Assignment(Mutable):
+    """An instrument due for one patient in a window; assignments of one bundle are due together."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ANSWERED = "answered"
+        MISSED = "missed"
+        CANCELLED = "cancelled"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="assignments")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="assignments")
+    instrument = models.TextField()
+    bundle = models.UUIDField(default=uuid.uuid4)
+    place = models.PositiveSmallIntegerField(default=0)
+    opens = models.DateField()
+    due = models.DateField()
+    closes = models.DateField()
+    state = models.TextField(choices=State, default=State.OPEN)
+
+    privacy = Privacy(
+        technical="id patient centre instrument bundle place opens due closes state",
+        export="patient centre instrument opens due closes state",
+        withhold="id bundle place",
+    )
+
+    class Meta:
+        ordering = ["due", "bundle", "place"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_opens_before_due_before_closes",
+                condition=Q(opens__lte=models.F("due")) & Q(due__lte=models.F("closes")),
+            ),
+            models.UniqueConstraint(
+                fields=["patient", "instrument"], condition=Q(state="open"), name="assignment_open_once_per_instrument"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["closes"], condition=Q(state="open"), name="assignment_open"),
+            models.Index(fields=["patient", "-due"], name="assignment_patient"),
+            models.Index(fields=["bundle"], name="assignment_bundle"),
+        ]
+
+
+class Draft(Mutable):
+    """The answers given so far, saved at every answer; gone once the response is stored."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="draft")
+    answers = models.JSONField(default=dict)
+    timings = models.JSONField(default=dict)
+    changed = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        health="answers", technical="id assignment timings changed", withhold="id assignment answers timings changed"
+    )
+
+
+class Response(AppendOnly):
+    """The immutable answers to one assignment, with everything needed to read and score them again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="response")
+    key = models.UUIDField(unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="responses")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="responses")
+    instrument = models.TextField()
+    version = models.TextField()
+    definition_sha256 = models.CharField(max_length=64)
+    text_sha256 = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    value_set = models.CharField(max_length=2, blank=True)
+    mode = models.TextField()
+    answers = models.JSONField()
+    timings = models.JSONField(default=dict)
+    missing = models.JSONField(default=list)
+    risk = models.JSONField(default=list)
+    answered = models.DateTimeField()
+    received = models.DateTimeField(default=clock.now)
+    entered_by = models.TextField()
+
+    privacy = Privacy(
+        health="answers missing risk",
+        technical="id assignment key patient centre instrument version definition_sha256 text_sha256 language "
+        "value_set mode timings answered received entered_by",
+        export="patient centre instrument version definition_sha256 text_sha256 language value_set mode answers "
+        "timings missing risk answered received",
+        withhold="id assignment key entered_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["patient", "-received"], name="response_patient")]
+
+
+class Score(AppendOnly):
+    """One computed number of one response, with its band; an empty value is a score that must be missing."""
+
+    id = models.BigAutoField(primary_key=True)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="scores")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="scores")
+    instrument = models.TextField()
+    name = models.TextField()
+    value = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    band = models.TextField(blank=True)
+    prorated = models.BooleanField(default=False)
+    measured = models.DateField()
+    recorded = models.DateField()
+
+    privacy = Privacy(
+        health="value band",
+        technical="id response patient centre instrument name prorated measured recorded",
+        export="patient centre instrument name value band prorated measured recorded",
+        withhold="id response",
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["response", "name"], name="score_once_per_response")]
+        indexes = [
+            models.Index(fields=["patient", "recorded", "id"], name="score_course"),
+        ]

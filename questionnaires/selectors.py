@@ -1,0 +1,98 @@
+"""Reads of this room: what is due, in which wording, and a person's course of scores."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from oncocare.accounts.access import not_found
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.foundation import clock
+from questionnaires.definition import Definition, Text, definition
+from questionnaires.models import Assignment, Response, Score, TextPack
+from questionnaires.textpack import text_of
+
+
+def own_assignment(user: User, pk: Any) -> Assignment:
+    """An assignment of the signed-in patient, with its draft."""
+    rows = Assignment.objects.select_related("patient", "centre", "draft")
+    assignment = rows.filter(pk=pk, patient__user=user).first()
+    if assignment is None:
+        not_found(user, f"assignment:{pk}")
+    return assignment
+
+
+def due_for(patient: Patient) -> list[Assignment]:
+    """What this person can answer today, the earliest due first."""
+    today = clock.today(patient.centre.time_zone)
+    rows = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today, closes__gte=today)
+    return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
+
+
+def open_in_bundle(bundle: uuid.UUID | str) -> int:
+    """How many of the assignments due together are still to be answered."""
+    return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).count()
+
+
+def next_in_bundle(assignment: Assignment) -> Assignment | None:
+    """The next open assignment of those due together."""
+    rows = Assignment.objects.filter(bundle=assignment.bundle, state=Assignment.State.OPEN).exclude(pk=assignment.pk)
+    return rows.order_by("place").first()
+
+
+def texts(known: Definition, centre: Centre) -> Mapping[str, Text]:
+    """The wording this centre may use, by language: what ships with the instrument, and its own valid packs."""
+    if known.texts:
+        return known.texts
+    today = clock.today(centre.time_zone)
+    packs = TextPack.objects.filter(centre=centre, instrument=known.code, valid_until__gte=today).order_by("loaded")
+    return {pack.language: text_of(known, pack.content) for pack in packs}
+
+
+def text_in(known: Definition, centre: Centre, language: str | None = None) -> Text | None:
+    """The wording in the reader's language; None where there is none, never a neighbouring language."""
+    return texts(known, centre).get(language or get_language() or "en")
+
+
+def usable(centre: Centre) -> list[Definition]:
+    """The instruments this centre has wording for, by code."""
+    from questionnaires.definition import catalogue
+
+    return [known for _, known in sorted(catalogue().items()) if texts(known, centre)]
+
+
+def course(patient: Patient, instrument: str, name: str) -> list[Score]:
+    """One score over time, in order of measurement."""
+    rows = patient.scores.filter(instrument=instrument, name=name)
+    return list(rows.order_by("measured", "id"))
+
+
+def readings(patient: Patient, until: date) -> QuerySet[Score]:
+    """Every score known by the end of `until`, in order of recording; a missing score is no reading."""
+    return patient.scores.filter(recorded__lte=until, value__isnull=False).order_by("recorded", "id")
+
+
+def responses_of(patient: Patient) -> QuerySet[Response]:
+    """Everything this person answered, the latest first, with scores."""
+    return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
+
+
+def missed_in_a_row(patient: Patient) -> int:
+    """Assignments missed up to now since the last one answered."""
+    ended = patient.assignments.filter(state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED])
+    count = 0
+    for state in ended.order_by("-closes", "-due").values_list("state", flat=True)[:12]:
+        if state == Assignment.State.ANSWERED:
+            break
+        count += 1
+    return count
+
+
+def minutes(assignments: list[Assignment]) -> int:
+    """How many minutes these take together."""
+    return sum(definition(one.instrument).minutes for one in assignments)

@@ -1,0 +1,13 @@
+"""The periodic task of this room."""
+
+from celery import shared_task
+
+from oncocare.foundation import clock
+from questionnaires import actions
+
+
+@shared_task
+def close_past_windows() -> int:
+    """Count assignments whose window is over as missed."""
+    with clock.held():
+        return actions.close_past_windows()

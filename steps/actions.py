@@ -1,0 +1,275 @@
+"""The one way to a level: decide a point, move a pathway, answer a proposal, override, pause, withdraw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.safety.actions import raise_flag
+from questionnaires.actions import cancel_open
+from steps import rules
+from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
+from steps.levels import Level
+from steps.models import CentrePolicy, Decision, Pathway, PolicyVersion, Proposal, Transition
+from steps.policy import Policy
+from steps.selectors import facts_at, last_score_by, policy_of
+
+
+@action
+def adopt_policy(*, by: Any, centre: Centre, policy: Policy, source: str) -> PolicyVersion:
+    """Make a policy the one that new pathways of this centre follow; a version once here cannot be other words."""
+    version, _new = PolicyVersion.objects.get_or_create(
+        slug=policy.slug, version=policy.version, defaults={"sha256": policy.sha256, "source": source}
+    )
+    if version.sha256 != policy.sha256:
+        raise ValidationError(
+            f"Version {policy.version} of {policy.slug} is here with other words. Give the new words a new version."
+        )
+    CentrePolicy.objects.update_or_create(centre=centre, defaults={"policy": version})
+    record(by=by, verb="policy.adopted", subject=version, centre=centre, sha256=policy.sha256)
+    return version
+
+
+@action
+def open_pathway(*, by: Any, patient: Patient) -> Pathway:
+    """Begin stepped care under the policy of the patient's centre; the first point starts the clock."""
+    version = CentrePolicy.objects.select_related("policy").get(centre=patient.centre).policy
+    pathway = Pathway.objects.create(
+        patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
+    )
+    record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
+    return pathway
+
+
+@action
+def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
+    """Decide one assessment point and let the level follow; None where there is nothing to decide.
+
+    A day decided before is decided anew from the level it began with, unless a person has set the level since.
+    Days before one that is decided are never reopened, and nothing is decided while the pathway is not active.
+    """
+    pathway, last_score = _locked(pathway), last_score_by(pathway.patient, day)
+    latest = pathway.decisions.select_related("proposal").last()
+    if pathway.status != Pathway.Status.ACTIVE or last_score is None or (latest and latest.point > day):
+        return None
+    earlier = latest if latest and latest.point == day else None
+    if earlier and earlier.last_score == last_score:
+        return earlier
+    begun = _state_before(pathway, earlier, day)
+    policy = policy_of(pathway.policy)
+    said = rules.decide(facts_at(pathway.patient, begun, day), policy, day)
+    granted = _granted_before(earlier, said)
+    decision = _keep(pathway, said, begun, last_score, earlier, bool(granted))
+    _follow(by, pathway, decision, said, begun, earlier, granted)
+    return decision
+
+
+def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> rules.State:
+    """Where the pathway stood when the day began; a level that a person set today stands."""
+    started = pathway.started or day
+    if earlier and not _set_by_a_person_since(pathway, earlier):
+        return rules.State(Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before)
+    return rules.State(pathway.level_now, pathway.entered or day, started, pathway.nominated)
+
+
+def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
+    last = pathway.transitions.last()
+    return bool(last and last.kind == Transition.Kind.OVERRIDE and last.made >= earlier.decided)
+
+
+def _granted_before(earlier: Decision | None, said: rules.Decision) -> bool | None:
+    """A clinician's word on the same proposal earlier that day still holds; None where there is none."""
+    proposal = getattr(earlier, "proposal", None)
+    if proposal is None or not said.approval or proposal.to_level != said.level_after:
+        return None
+    return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
+
+
+def _keep(
+    pathway: Pathway, said: rules.Decision, begun: rules.State, last_score: int, earlier: Decision | None, granted: bool
+) -> Decision:
+    decision = Decision.objects.create(
+        pathway=pathway,
+        patient=pathway.patient,
+        centre=pathway.centre,
+        point=said.point,
+        number=earlier.number + 1 if earlier else 1,
+        last_score=last_score,
+        level_before=begun.level,
+        entered_before=begun.entered,
+        nominated_before=begun.nominated,
+        rule=said.rule or "",
+        outcome=said.outcome.value,
+        level_after=said.level_after,
+        approval=said.approval,
+        granted=granted,
+        nominate=said.nominate,
+        policy=said.policy,
+        policy_version=said.version,
+        policy_sha256=said.hash,
+        trace=rules.to_json(said),
+    )
+    record(by="system:rules", verb="decision.made", subject=decision, patient=pathway.patient, centre=pathway.centre)
+    return decision
+
+
+def _follow(
+    by: Any, pathway: Pathway, decision: Decision, said: rules.Decision, begun: rules.State,
+    earlier: Decision | None, granted: bool | None,
+) -> None:  # fmt: skip
+    """Let level, proposal, nomination and flag follow the newest decision."""
+    after = rules.advance(begun, said, granted=bool(granted))
+    _supersede_proposals(pathway)
+    pathway.started, pathway.entered, pathway.nominated = after.started, after.entered, after.nominated
+    pathway.save(update_fields=["started", "entered", "nominated"])
+    if after.level != pathway.level_now:
+        kind = Transition.Kind.ANEW if earlier else Transition.Kind.DECISION
+        move(
+            pathway=pathway, to=after.level, by=by, day=said.point, entered=after.entered, kind=kind, decision=decision
+        )
+    if said.approval and granted is None:
+        Proposal.objects.create(decision=decision, pathway=pathway, centre=pathway.centre, to_level=said.level_after)
+    _nominate(pathway, decision, earlier)
+    if said.flag:
+        source = f"pathway:{pathway.pk}:{said.point}"
+        raise_flag(by=by, patient=pathway.patient, kind=said.flag.kind, severity=said.flag.severity, source=source)
+
+
+def _supersede_proposals(pathway: Pathway) -> None:
+    for proposal in pathway.proposals.filter(state=Proposal.State.OPEN):
+        proposal.state = Proposal.State.SUPERSEDED
+        proposal.save(update_fields=["state"])
+
+
+def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) -> None:
+    ids = {"pathway": pathway.pk, "patient": pathway.patient_id}
+    if earlier and earlier.nominate and not decision.nominate:
+        emit(NOMINATION_WITHDRAWN, **ids, decision=earlier.pk)
+    if decision.nominate and not (earlier and earlier.nominate):
+        emit(PATHWAY_IMPROVED, **ids, decision=decision.pk)
+
+
+@action
+def move(
+    *,
+    pathway: Pathway,
+    to: Level,
+    by: Any,
+    day: date,
+    kind: str,
+    entered: date | None = None,
+    decision: Decision | None = None,
+    reason: str = "",
+) -> Transition:
+    """The one door to another level: lock, state machine, transition row, audit row and event, in one transaction.
+
+    The level counts as entered on `day`, unless a day decided anew gives it back with the day it was `entered` before.
+    """
+    locked = _locked(pathway)
+    if locked.status != Pathway.Status.ACTIVE:
+        raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
+    before = locked.level_now
+    locked.enter(to)
+    locked.entered, locked.started = entered or day, locked.started or day
+    locked.save()
+    change = Transition.objects.create(
+        pathway=locked,
+        patient=locked.patient,
+        centre=locked.centre,
+        sequence=(locked.transitions.aggregate(last=Max("sequence"))["last"] or 0) + 1,
+        level_before=before,
+        level_after=to,
+        kind=kind,
+        decision=decision,
+        day=day,
+        made_by=actor(by),
+        reason=reason,
+    )
+    record(by=by, verb="level.changed", subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
+    emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
+    return change
+
+
+@action
+def accept(*, by: Any, proposal: Proposal) -> Proposal:
+    """The proposed level is entered today."""
+    return _resolve(by, proposal, Proposal.State.ACCEPTED, Level(proposal.to_level), "")
+
+
+@action
+def change(*, by: Any, proposal: Proposal, to: Level, reason: str) -> Proposal:
+    """Another level than the proposed one, with the clinician's reason."""
+    return _resolve(by, proposal, Proposal.State.CHANGED, to, _needed(reason))
+
+
+@action
+def decline(*, by: Any, proposal: Proposal, reason: str) -> Proposal:
+    """The level stays, with the clinician's reason."""
+    return _resolve(by, proposal, Proposal.State.DECLINED, None, _needed(reason))
+
+
+def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: str) -> Proposal:
+    pathway = _locked(proposal.pathway)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("decision").get(pk=proposal.pk)
+    if proposal.state != Proposal.State.OPEN:
+        raise ValidationError(_("This proposal was answered already, or newer answers took its place."))
+    if to is not None and to != pathway.level_now:
+        day = clock.today(pathway.centre.time_zone)
+        kind = Transition.Kind.PROPOSAL if state == Proposal.State.ACCEPTED else Transition.Kind.OVERRIDE
+        move(pathway=pathway, to=to, by=by, day=day, kind=kind, decision=proposal.decision, reason=reason)
+    proposal.state, proposal.reason = state, reason
+    proposal.resolved_at, proposal.resolved_by = clock.now(), by
+    proposal.save()
+    record(by=by, verb=f"proposal.{state}", subject=proposal, patient=pathway.patient, centre=pathway.centre)
+    return proposal
+
+
+@action
+def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transition:
+    """A clinician sets the level, with a reason that stays in the record."""
+    pathway, reason = _locked(pathway), _needed(reason)
+    if to == pathway.level_now:
+        raise ValidationError({"to": _("The person is at this level already.")})
+    _supersede_proposals(pathway)
+    day = clock.today(pathway.centre.time_zone)
+    return move(pathway=pathway, to=to, by=by, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
+
+
+@action
+def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
+    """`pause`, `resume` or `withdraw`, with a reason; pausing and withdrawing stop every question at once."""
+    pathway, reason = _locked(pathway), _needed(reason)
+    try:
+        {"pause": pathway.pause, "resume": pathway.resume, "withdraw": pathway.withdraw}[step]()
+    except TransitionNotAllowed as error:
+        raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
+    pathway.save()
+    if step != "resume":
+        cancel_open(by=by, patient=pathway.patient)
+        _supersede_proposals(pathway)
+    record(
+        by=by, verb=f"pathway.{step}", subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason
+    )
+    return pathway
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write the reason in a few words.")})
+    return reason.strip()
+
+
+def _locked(pathway: Pathway) -> Pathway:
+    """Re-read under a row lock: answers, clinicians and sweeps may act at the same moment."""
+    rows = Pathway.objects.select_for_update(of=("self",))
+    return rows.select_related("patient__clinician", "patient__centre", "centre", "policy").get(pk=pathway.pk)

@@ -1,0 +1,72 @@
+"""Draws the levels of a policy and every rule that leads from one to another, as mermaid text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from steps.levels import Level
+from steps.policy import AllOf, AnyOf, AtLevel, Condition, Fact, IsFact, Not, Policy, Rule
+from steps.rules import target
+
+_NAMES = {
+    Level.MONITORING: "1 Monitoring",
+    Level.CAMPUS: "2 Campus",
+    Level.COMMUNITY: "3 Community",
+    Level.GROUP_THERAPY: "4 Group therapy",
+}
+
+
+def diagram(policy: Policy) -> str:
+    """A mermaid `stateDiagram-v2` of `policy`: the same text for the same policy.
+
+    One arrow for each rule and level from which it can lead to another level; a rule can lead from a level unless its
+    `level` and `first` rule that out, whatever is scored. Rules that wait for a clinician say so.
+    """
+    states = [f'    state "{name}" as L{int(level)}' for level, name in _NAMES.items()]
+    arrows = [arrow for level in Level for rule in policy.rules for arrow in _arrows(rule, level, policy)]
+    lines = ["stateDiagram-v2", *states, f"    [*] --> L{int(policy.start_level)}", *arrows]
+    return "\n".join(lines) + "\n"
+
+
+def leads_to(rule: Rule, level: Level, policy: Policy) -> Level | None:
+    """The level that `rule` can lead to from `level`, or None where it cannot or changes nothing."""
+    to = target(rule.then, level)
+    possible = rule.when is None or _possible(rule.when, level, policy) is not False
+    return to if possible and to is not level else None
+
+
+def _arrows(rule: Rule, level: Level, policy: Policy) -> Iterable[str]:
+    to = leads_to(rule, level, policy)
+    if to:
+        asks = " (clinician)" if rule.then.approval else ""
+        yield f"    L{int(level)} --> L{int(to)}: {rule.id}{asks}"
+
+
+def _possible(condition: Condition, level: Level, policy: Policy) -> bool | None:
+    """Whether a condition holds at `level` whatever else is so; None where that depends."""
+    match condition:
+        case AtLevel():
+            return level in condition.levels
+        case IsFact(Fact.FIRST, wanted) if level is not policy.start_level:
+            return not wanted
+        case Not():
+            part = _possible(condition.part, level, policy)
+            return None if part is None else not part
+        case AllOf():
+            return reduce(_and, (_possible(part, level, policy) for part in condition.parts))
+        case AnyOf():
+            return reduce(_or, (_possible(part, level, policy) for part in condition.parts))
+    return None
+
+
+def _and(one: bool | None, other: bool | None) -> bool | None:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _or(one: bool | None, other: bool | None) -> bool | None:
+    if one is True or other is True:
+        return True
+    return None if one is None or other is None else False

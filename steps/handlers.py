@@ -1,0 +1,23 @@
+"""What this room does when the room below tells it something."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from oncocare.events.registry import handles
+from oncocare.foundation import clock
+from questionnaires.kinds import RESPONSE_SUBMITTED
+from questionnaires.models import Response
+from questionnaires.selectors import open_in_bundle
+from steps import actions
+from steps.models import Pathway
+
+
+@handles(RESPONSE_SUBMITTED)
+def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
+    """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
+    pathway = Pathway.objects.filter(patient=event["patient"]).first()
+    if pathway is None or open_in_bundle(event["bundle"]):
+        return
+    response = Response.objects.select_related("centre").get(pk=event["response"])
+    day = clock.day(response.received, response.centre.time_zone)
+    actions.decide_point(by="system:rules", pathway=pathway, day=day)

@@ -1,0 +1,101 @@
+"""A person's own course as their pages show it: level, reason, charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from oncocare.accounts.models import Patient
+from questionnaires.definition import definition
+from questionnaires.models import Score
+from questionnaires.scoring import reliable_change
+from steps import explain
+from steps.models import Decision, Pathway, Proposal
+from steps.policy import Measure
+from steps.selectors import latest_decision, policy_of
+from steps.words import LevelWords, words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure over time, as a chart and a table need it."""
+
+    measure: Measure
+    title: str
+    clinical: str
+    points: tuple[tuple[date, Decimal | None], ...]
+    low: Decimal
+    high: Decimal
+    cutoff: Decimal | None
+    bands: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[date, Decimal | None] | None:
+        """The baseline."""
+        return self.points[0] if self.points else None
+
+    @property
+    def latest(self) -> tuple[date, Decimal | None] | None:
+        """The newest value."""
+        return self.points[-1] if self.points else None
+
+    @property
+    def change(self) -> str:
+        """The reliable-change word from the first to the latest value; empty where there is nothing to compare."""
+        values = [value for _, value in self.points if value is not None]
+        if len(values) < 2:
+            return ""
+        return reliable_change(definition(self.measure.instrument), self.measure.score, values[0], values[-1]) or ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a person is, why, and how it has been."""
+
+    pathway: Pathway
+    words: LevelWords
+    decision: Decision | None
+    proposal: Proposal | None
+    reasons: list[str]
+    lines: list[Line]
+
+
+def course_of(patient: Patient) -> Course | None:
+    """The patient's course; None before stepped care has begun."""
+    pathway = Pathway.objects.select_related("policy").filter(patient=patient).first()
+    if pathway is None:
+        return None
+    decision = latest_decision(pathway)
+    proposal = pathway.proposals.filter(state=Proposal.State.OPEN).first()
+    return Course(
+        pathway=pathway,
+        words=words(pathway.level_now),
+        decision=decision,
+        proposal=proposal,
+        reasons=explain.for_patient(decision.trace, get_language() or "en") if decision else [],
+        lines=lines(pathway, list(patient.scores.order_by("measured", "id"))),
+    )
+
+
+def lines(pathway: Pathway, scores: list[Score]) -> list[Line]:
+    """One line for each measure of the pathway's policy that has a value, from scores in order of measurement."""
+    found = [_line(measure, scores) for measure in policy_of(pathway.policy).measures.values()]
+    return [line for line in found if line.points]
+
+
+def _line(measure: Measure, scores: list[Score]) -> Line:
+    mine = [one for one in scores if (one.instrument, one.name) == (measure.instrument, measure.score)]
+    low, high = definition(measure.instrument).scores[measure.score].range
+    return Line(
+        measure=measure,
+        title=explain.topic(measure.slug),
+        clinical=f"{explain.measure(measure.slug)} ({measure.instrument.upper()})",
+        points=tuple((one.measured, one.value) for one in mine),
+        low=low,
+        high=high,
+        cutoff=measure.case,
+        bands=tuple(one.band for one in mine),
+    )

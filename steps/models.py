@@ -1,0 +1,228 @@
+"""Policies in force, pathways, decisions, proposals and transitions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.foundation import clock
+from oncocare.foundation.history import tracked
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from steps.levels import Level
+
+LEVELS = [(level.value, level.name) for level in Level]
+
+
+class PolicyVersion(AppendOnly):
+    """One version of the step rules, word for word; never edited once it is here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField()
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    source = models.TextField()
+    added = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        technical="id slug version sha256 source added", export="slug version sha256 source added", withhold="id"
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["slug", "version"], name="policy_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+
+class CentrePolicy(Mutable):
+    """The policy that new pathways of a centre follow."""
+
+    centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="policy")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(technical="id centre policy", export="centre policy", withhold="id")
+
+
+@tracked
+class Pathway(Mutable):
+    """One patient's course through stepped care. Level and status change through transitions only."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+        WITHDRAWN = "withdrawn"
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="pathway")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pathways")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="pathways")
+    level = FSMIntegerField(choices=LEVELS, default=Level.MONITORING.value, protected=True)
+    status = FSMField(choices=Status, default=Status.ACTIVE, protected=True)
+    started = models.DateField(null=True)
+    entered = models.DateField(null=True)
+    nominated = models.BooleanField(default=False)
+
+    privacy = Privacy(
+        health="level status nominated",
+        technical="id patient centre policy started entered",
+        export="patient centre policy level status started entered nominated",
+        withhold="id",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "status", "level"], name="pathway_caseload")]
+        constraints = [
+            models.CheckConstraint(
+                name="pathway_entered_its_level_once_started",
+                condition=Q(started__isnull=True, entered__isnull=True)
+                | Q(started__isnull=False, entered__isnull=False),
+            )
+        ]
+
+    @transition(
+        field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[one.value for one in Level])
+    )
+    def enter(self, to: Level) -> int:
+        """Enter a level; only `actions.move` calls this."""
+        return Level(to).value
+
+    @transition(field=status, source=Status.ACTIVE, target=Status.PAUSED)
+    def pause(self) -> None:
+        """Nothing is asked and nothing is decided for a while."""
+
+    @transition(field=status, source=Status.PAUSED, target=Status.ACTIVE)
+    def resume(self) -> None:
+        """Go on."""
+
+    @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The person leaves stepped care; what was recorded stays."""
+
+    @property
+    def level_now(self) -> Level:
+        """The level as the pure rules name it."""
+        return Level(self.level)
+
+
+class Decision(AppendOnly):
+    """What the rules said at one point, with its whole trace; a newer one of the day supersedes it, both are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="decisions")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="decisions")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="decisions")
+    point = models.DateField()
+    number = models.PositiveSmallIntegerField(default=1)
+    decided = models.DateTimeField(default=clock.now)
+    last_score = models.BigIntegerField()
+    level_before = models.PositiveSmallIntegerField(choices=LEVELS)
+    entered_before = models.DateField()
+    nominated_before = models.BooleanField()
+    rule = models.TextField(blank=True)
+    outcome = models.TextField()
+    level_after = models.PositiveSmallIntegerField(choices=LEVELS)
+    approval = models.BooleanField()
+    granted = models.BooleanField()
+    nominate = models.BooleanField()
+    policy = models.TextField()
+    policy_version = models.PositiveIntegerField()
+    policy_sha256 = models.CharField(max_length=64)
+    trace = models.JSONField()
+
+    privacy = Privacy(
+        health="level_before rule outcome level_after approval granted nominate nominated_before trace",
+        technical="id pathway patient centre point number decided last_score entered_before policy policy_version "
+        "policy_sha256",
+        export="patient centre point number level_before entered_before nominated_before rule outcome level_after "
+        "approval granted nominate policy policy_version policy_sha256 trace",
+        withhold="id pathway decided last_score",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["point", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "point", "number"], name="decision_number_once_a_day"),
+            models.UniqueConstraint(fields=["pathway", "point", "last_score"], name="decision_once_for_what_was_known"),
+        ]
+
+
+@tracked
+class Proposal(Mutable):
+    """A decision that waits for a clinician."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        CHANGED = "changed"
+        DECLINED = "declined"
+        SUPERSEDED = "superseded"
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="proposal")
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="proposals")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="proposals")
+    to_level = models.PositiveSmallIntegerField(choices=LEVELS)
+    state = models.TextField(choices=State, default=State.OPEN)
+    made = models.DateTimeField(default=clock.now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, default="")
+
+    privacy = Privacy(
+        health="to_level state",
+        free_text="reason",
+        technical="id decision pathway centre made resolved_at resolved_by",
+        export="pathway centre to_level state made resolved_at",
+        withhold="id decision resolved_by reason",
+    )
+
+    class Meta:
+        constraints = [
+            *paired("resolved"),
+            models.UniqueConstraint(fields=["pathway"], condition=Q(state="open"), name="proposal_one_open_a_pathway"),
+        ]
+        indexes = [models.Index(fields=["centre"], condition=Q(state="open"), name="proposal_open")]
+
+
+class Transition(AppendOnly):
+    """A change of level that happened: which, when, by whom and why."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision"
+        PROPOSAL = "proposal"
+        OVERRIDE = "override"
+        ANEW = "decided anew"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="transitions")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="transitions")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="transitions")
+    sequence = models.PositiveIntegerField()
+    level_before = models.PositiveSmallIntegerField(choices=LEVELS)
+    level_after = models.PositiveSmallIntegerField(choices=LEVELS)
+    kind = models.TextField(choices=Kind)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="transitions")
+    day = models.DateField()
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+    reason = models.TextField(blank=True, default="")
+
+    privacy = Privacy(
+        health="level_before level_after kind",
+        free_text="reason",
+        technical="id pathway patient centre sequence decision day made made_by",
+        export="patient centre sequence level_before level_after kind day made",
+        withhold="id pathway decision made_by reason",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "sequence"], name="transition_sequence_once"),
+            models.CheckConstraint(
+                name="transition_changes_the_level", condition=~Q(level_before=models.F("level_after"))
+            ),
+        ]

@@ -1,0 +1,100 @@
+"""Reads of this room: the facts for the rules, a person's level with its reason, proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.models import Patient, User
+from oncocare.accounts.permissions import Permission
+from oncocare.foundation import clock
+from oncocare.foundation.datafiles import parse
+from oncocare.safety.selectors import has_open_flag
+from questionnaires.models import Score
+from questionnaires.selectors import missed_in_a_row, readings
+from steps import policy as language
+from steps import rules
+from steps.models import Decision, Pathway, PolicyVersion, Proposal
+
+
+def policy_of(version: PolicyVersion) -> language.Policy:
+    """The policy as the pure rules read it, compiled once per process and version."""
+    return _compiled(version.slug, version.sha256, version.source)
+
+
+@lru_cache(maxsize=64)
+def _compiled(slug: str, sha256: str, source: str) -> language.Policy:
+    return language.policy_from(parse(source, slug))
+
+
+def facts_at(patient: Patient, state: rules.State, day: date) -> rules.Facts:
+    """All that the rules may look at on `day`, in the order it was recorded."""
+    return rules.Facts(
+        level=state.level,
+        entered=state.entered,
+        started=state.started,
+        nominated=state.nominated,
+        readings=tuple(
+            rules.Reading(row.measured, row.recorded, row.instrument, row.name, row.value)
+            for row in readings(patient, day)
+        ),
+        open_flag=has_open_flag(patient),
+        missed=missed_in_a_row(patient),
+    )
+
+
+def last_score_by(patient: Patient, day: date) -> int | None:
+    """The newest score recorded on `day`; None when the day is no assessment point."""
+    return patient.scores.filter(recorded=day, value__isnull=False).aggregate(last=Max("id"))["last"]
+
+
+def undecided() -> Iterator[tuple[Pathway, date]]:
+    """Every past day of an active pathway with a score that no decision has looked at, oldest first."""
+    seen = Decision.objects.filter(
+        pathway__patient=OuterRef("patient"), point=OuterRef("recorded"), last_score__gte=OuterRef("pk")
+    )
+    later = Decision.objects.filter(pathway__patient=OuterRef("patient"), point__gt=OuterRef("recorded"))
+    rows = Score.objects.filter(
+        ~Exists(seen), ~Exists(later), value__isnull=False, patient__pathway__status=Pathway.Status.ACTIVE,
+        recorded__lte=clock.now().date(),
+    )  # fmt: skip
+    days = rows.values_list("patient__pathway", "recorded", "centre__time_zone").distinct().order_by("recorded")
+    for pathway, day, zone in days:
+        if day < clock.today(zone):
+            yield Pathway.objects.get(pk=pathway), day
+
+
+def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:
+    """A pathway at a centre where `user` works and holds `permission`."""
+    rows = Pathway.objects.select_related("patient__user", "centre", "policy")
+    return _for(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
+
+
+def proposal_for(user: User, pk: Any, permission: Permission) -> Proposal:
+    """A proposal at a centre where `user` works and holds `permission`."""
+    rows = Proposal.objects.select_related("pathway__patient__user", "centre", "decision")
+    return _for(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+
+
+def _for(user: User, found: Any, subject: str, permission: Permission) -> Any:
+    if found is None or not roles_at(user, found.centre_id):
+        not_found(user, subject)
+    if not may(user, permission, found.centre_id):
+        forbidden(user, permission, subject)
+    return found
+
+
+def latest_decision(pathway: Pathway) -> Decision | None:
+    """The decision that stands: the newest of the newest point."""
+    return pathway.decisions.select_related("proposal").last()
+
+
+def standing_decisions(pathway: Pathway) -> QuerySet[Decision]:
+    """One decision a point: the newest of each day."""
+    newer = Decision.objects.filter(pathway=OuterRef("pathway"), point=OuterRef("point"), number__gt=OuterRef("number"))
+    return pathway.decisions.filter(~Exists(newer)).select_related("proposal").order_by("point")

@@ -1,0 +1,54 @@
+"""The words for each level: its name, and what it means for the person in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from steps.levels import Level
+
+
+@dataclass(frozen=True)
+class LevelWords:
+    """A level in words: its name, one sentence for the patient, and what happens next."""
+
+    name: str
+    meaning: str
+    next: str
+
+
+def words(level: Level) -> LevelWords:
+    """In the language of the page."""
+    return {
+        Level.MONITORING: LevelWords(
+            _("Keeping an eye on how you are"),
+            _("You answer a few questions from time to time, and we look after the answers."),
+            _("Nothing else is needed from you now."),
+        ),
+        Level.CAMPUS: LevelWords(
+            _("Learning what helps"),
+            _("Short lessons and exercises, to use when you want to."),
+            _("Your team will tell you how to start."),
+        ),
+        Level.COMMUNITY: LevelWords(
+            _("Talking with others"),
+            _("A small group of people who are going through something similar, with a guide."),
+            _("Your team will contact you about joining a group."),
+        ),
+        Level.GROUP_THERAPY: LevelWords(
+            _("Group therapy online"),
+            _("Regular online meetings of a small group, led by a psycho-oncologist."),
+            _("Your team will contact you about the first meeting."),
+        ),
+    }[level]
+
+
+def short(level: Level) -> str:
+    """The name staff use."""
+    return {
+        Level.MONITORING: _("Monitoring"),
+        Level.CAMPUS: _("Campus"),
+        Level.COMMUNITY: _("Community"),
+        Level.GROUP_THERAPY: _("Group therapy"),
+    }[level]

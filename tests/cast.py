@@ -1,0 +1,94 @@
+"""The named cast of every access test: who they are and what stands between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.permissions import Role
+from oncocare.foundation import clock
+from questionnaires.actions import assign
+from questionnaires.models import Assignment
+from steps import actions as steps
+from steps.models import Pathway
+from steps.shipped import DEFAULT, shipped_policy
+
+BY = "system:tests"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Two centres. At the first: Ana (patient), Bea (patient, will be Ana's mentor), Clara (clinician), Carlos
+    (coordinator), Eva (researcher). At the other: Dora (patient) and Denis (clinician)."""
+
+    here: Centre
+    there: Centre
+    ana: User
+    bea: User
+    clara: User
+    carlos: User
+    eva: User
+    dora: User
+    denis: User
+
+    def patient(self, user: User) -> Patient:
+        """This person as a patient."""
+        return Patient.objects.get(user=user)
+
+    def pathway(self, user: User) -> Pathway:
+        """This person's pathway."""
+        return Pathway.objects.get(patient__user=user)
+
+
+def gather() -> Cast:
+    """Everybody, through the real actions."""
+    here, there = _centre("here"), _centre("there")
+    people = {name: _user(name) for name in ("ana", "bea", "clara", "carlos", "eva", "dora", "denis")}
+    for name, centre, role in (
+        ("clara", here, Role.CLINICIAN),
+        ("carlos", here, Role.COORDINATOR),
+        ("eva", here, Role.RESEARCHER),
+        ("denis", there, Role.CLINICIAN),
+    ):
+        accounts.appoint(by=BY, user=people[name], centre=centre, role=role)
+    for name, centre, clinician in (("ana", here, "clara"), ("bea", here, "clara"), ("dora", there, "denis")):
+        patient = accounts.take_into_care(
+            by=BY, centre=centre, key=name.upper(), user=people[name], clinician=people[clinician]
+        )
+        steps.open_pathway(by=BY, patient=patient)
+    return Cast(here=here, there=there, **people)
+
+
+def _centre(slug: str) -> Centre:
+    centre = accounts.open_centre(by=BY, slug=slug, name=slug.title(), country="ES", time_zone="Europe/Madrid")
+    policy, source = shipped_policy(DEFAULT)
+    steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    return centre
+
+
+def _user(name: str) -> User:
+    return accounts.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
+
+
+def due(patient: Patient, *instruments: str) -> list[Assignment]:
+    """These instruments due together for this patient from today for a week."""
+    today = clock.today(patient.centre.time_zone)
+    week = timedelta(days=7)
+    return assign(
+        by=BY, patient=patient, instruments=instruments or ("phq-9",), opens=today, due=today + week, closes=today + week
+    )
+
+
+def phq9(total: int = 0, item_9: int = 0) -> dict[str, Any]:
+    """PHQ-9 answers that sum to `total`, item 9 included."""
+    left = total - item_9
+    answers = {str(item): min(3, max(0, left - 3 * (item - 1))) for item in range(1, 9)}
+    return {**answers, "9": item_9}
+
+
+def gad7(total: int = 0) -> dict[str, Any]:
+    """GAD-7 answers that sum to `total`."""
+    return {str(item): min(3, max(0, total - 3 * (item - 1))) for item in range(1, 8)}

@@ -1,0 +1,23 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast, gather
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The named cast on a fresh database."""
+    return gather()
+
+
+@pytest.fixture
+def deliver(django_capture_on_commit_callbacks):  # type: ignore[no-untyped-def]
+    """A context manager: what is emitted inside it is dispatched at its end, as after a commit."""
+
+    def capture():  # type: ignore[no-untyped-def]
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return capture

@@ -1,0 +1,72 @@
+"""Rows and days for database tests, made through the real actions."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import factory
+
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.events.actions import inline
+from oncocare.foundation import clock
+from oncocare.safety.models import Flag
+from questionnaires.actions import assign, submit
+from questionnaires.models import Assignment, Response
+from steps import actions as steps
+from steps.models import Pathway
+from tests.cast import BY, gad7, phq9
+
+MADRID = ZoneInfo("Europe/Madrid")
+DAY_ONE = datetime(2026, 3, 2, 10, tzinfo=MADRID)  # a Monday
+
+
+class FlagFactory(factory.django.DjangoModelFactory):
+    """An open flag, nobody has acknowledged it; `patient` and `owner` are given."""
+
+    class Meta:
+        model = Flag
+
+    centre = factory.SelfAttribute("patient.centre")
+    kind = "suicidal_ideation"
+    severity = "high"
+    source = factory.Sequence(lambda number: f"test:{number}")
+    deadline = factory.LazyFunction(lambda: clock.now() + timedelta(hours=4))
+
+
+def day(number: int, hour: int = 10, minute: int = 0) -> datetime:
+    """A moment that many days after day one, by the clock on the wall in Madrid."""
+    return DAY_ONE.replace(hour=hour, minute=minute) + timedelta(days=number)
+
+
+def newcomer(centre: Centre, key: str, clinician: User | None = None) -> Pathway:
+    """A patient without an account whose stepped care begins now."""
+    patient = accounts.take_into_care(by=BY, centre=centre, key=key, clinician=clinician)
+    return steps.open_pathway(by=BY, patient=patient)
+
+
+def ask(patient: Patient, *instruments: str, days: int = 7) -> list[Assignment]:
+    """These due together from now on."""
+    today = clock.today(patient.centre.time_zone)
+    until = today + timedelta(days=days)
+    return assign(by=BY, patient=patient, instruments=instruments or ("phq-9",), opens=today, due=until, closes=until)
+
+
+def send(assignment: Assignment, answers: dict[str, Any], **more: Any) -> Response:
+    """Submit, as the patient does; `key` is new unless it is given."""
+    by = assignment.patient.user or BY
+    return submit(**{"by": by, "assignment": assignment, "answers": answers, "key": uuid.uuid4(), **more})
+
+
+def sit(patient: Patient, when: datetime, *, phq: int | None = None, gad: int | None = None, item_9: int = 0) -> list[Response]:
+    """Answers given together at `when`; the rules decide at once."""
+    given = {}
+    if phq is not None:
+        given["phq-9"] = phq9(phq, item_9)
+    if gad is not None:
+        given["gad-7"] = gad7(gad)
+    with clock.at(when), inline():
+        return [send(one, given[one.instrument]) for one in ask(patient, *given)]

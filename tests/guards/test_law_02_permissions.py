@@ -1,0 +1,186 @@
+"""Law 2: every address × role × method has the outcome that a person reviewed in permission_matrix.yaml."""
+
+from __future__ import annotations
+
+import importlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import clear_url_caches, get_resolver, resolve, reverse
+
+import oncocare.urls
+from oncocare import demo
+from oncocare.audit.models import AuditRow
+from tests.cast import Cast
+from tests.guards.house import Route, routes
+from tests.guards.scene import Scene, undone
+
+MATRIX = Path(__file__).with_name("permission_matrix.yaml")
+METHODS = ("GET", "POST", "PUT", "DELETE")
+ANONYMOUS = "anonymous"
+ROLES = (ANONYMOUS, "ana", "bea", "dora", "clara", "denis", "carlos", "eva")
+
+Matrix = dict[str, dict[str, list[Any]]]
+
+
+@pytest.fixture
+def demo_urls(settings: Any) -> Iterator[None]:
+    """Every route there is, those of the demo included."""
+    settings.DEMO = True
+    _reload()
+    yield
+    settings.DEMO = False
+    _reload()
+
+
+def _reload() -> None:
+    importlib.reload(oncocare.urls)
+    clear_url_caches()
+    get_resolver().__dict__.clear()
+    clear_url_caches()
+
+
+def address(route: Route, scene: Scene) -> str:
+    """The address of a route for what belongs to Ana."""
+    owned = {
+        "received": scene.answered,
+        "support": scene.flag,
+        "start_answering": scene.open,
+        "check_answers": scene.open,
+        "question": scene.open,
+        **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
+        **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
+        **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
+    }
+    values = {
+        "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
+        "item": "1",
+        "token": signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
+        "uidb36": "1",
+        "key": "made-up",
+    }
+    return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
+
+
+def visitors(cast: Cast) -> dict[str, Callable[[], Client]]:
+    """A fresh browser of each role; a browser that signed out does not sign out the next one."""
+    cookies = {}
+    for role in ROLES[1:]:
+        client = Client()
+        client.force_login(getattr(cast, role))
+        cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def browser(role: str) -> Client:
+        client = Client()
+        if role in cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = cookies[role]
+        return client
+
+    return {role: lambda role=role: browser(role) for role in ROLES}
+
+
+def outcome(response: HttpResponse) -> str:
+    """A status, or the name of the page a redirect leads to."""
+    if response.status_code not in (301, 302, 303, 307, 308):
+        return str(response.status_code)
+    return resolve(response["Location"].partition("?")[0]).url_name or "unnamed"
+
+
+def visit(scene: Scene, browser: Callable[[], Client], method: str, path: str, who: str) -> tuple[str, int]:
+    """What came of one request, and how many denial rows of this person it left."""
+    with undone():
+        response = browser().generic(method, path)
+        denials = AuditRow.objects.filter(verb="denied", actor=f"user:{_key(scene.cast, who)}").count()
+        return outcome(response), denials
+
+
+def _key(cast: Cast, who: str) -> str:
+    return str(getattr(cast, who).pk) if who != ANONYMOUS else ANONYMOUS
+
+
+def observe(scene: Scene) -> tuple[Matrix, list[str]]:
+    """The matrix as the house behaves, and every refusal that left no denial row or more than one."""
+    browsers, seen, silent = visitors(scene.cast), {}, []
+    for route in routes():
+        path = address(route, scene)
+        seen[route.name] = {method: [] for method in METHODS}
+        for method in METHODS:
+            for who in ROLES:
+                came, denials = visit(scene, browsers[who], method, path, who)
+                seen[route.name][method].append(came)
+                if who != ANONYMOUS and denials != (came in ("403", "404")):
+                    silent.append(f"{route.name} {method} {who}: {came} with {denials} denial rows")
+    return seen, silent
+
+
+def compare(reviewed: Matrix, seen: Matrix) -> list[str]:
+    """Where the house does not behave as reviewed."""
+    return [
+        *(f"{name}: not in the matrix" for name in seen.keys() - reviewed.keys()),
+        *(f"{name}: in the matrix, but there is no such route" for name in reviewed.keys() - seen.keys()),
+        *(
+            f"{name} {method} {who}: {came}, reviewed as {wanted}"
+            for name in sorted(seen.keys() & reviewed.keys())
+            for method in METHODS
+            for who, wanted, came in zip(
+                ROLES, map(str, reviewed[name].get(method, ())), seen[name][method], strict=True
+            )
+            if came != wanted
+        ),
+    ]
+
+
+def reviewed() -> dict[str, Any]:
+    return yaml.safe_load(MATRIX.read_text(encoding="utf-8"))
+
+
+def test_every_address_behaves_as_reviewed(scene: Scene, demo_urls: None):
+    said = reviewed()
+    seen, silent = observe(scene)
+    assert said["roles"] == list(ROLES)
+    assert len(seen) >= 24
+    assert compare(said["routes"], seen) == []
+    assert silent == [], "a refusal leaves exactly one denial row, anything else none"
+
+
+def test_nobody_comes_in_without_signing_in_but_where_it_is_said(scene: Scene, demo_urls: None):
+    matrix, public = reviewed()["routes"], reviewed()["public"]
+    open_to_all = {
+        name for name, methods in matrix.items() if any(str(row[0]) != "account_login" for row in methods.values())
+    }
+    assert open_to_all == set(public)
+    assert [name for name, reason in public.items() if len(reason.split()) < 4] == []
+
+
+def test_an_id_that_does_not_exist_is_as_unknown_as_anothers(scene: Scene, demo_urls: None):
+    browsers, nobody = visitors(scene.cast), uuid.uuid4()
+    with_ids = [route for route in routes() if "pk" in route.arguments]
+    assert len(with_ids) >= 14
+    for route in with_ids:
+        path = reverse(route.name, kwargs={"pk": nobody, **({"item": "1"} if "item" in route.arguments else {})})
+        for who in ROLES[1:]:
+            said = {visit(scene, browsers[who], method, path, who) for method in ("GET", "POST")}
+            assert said <= {("404", 1), ("405", 0)}, f"{route.name} {who}"
+            assert ("404", 1) in said, f"{route.name} {who}"
+
+
+def test_the_demo_door_is_not_there_outside_a_demo():
+    assert "demo_sign_in" not in {route.name for route in routes()}
+
+
+def test_a_route_nobody_reviewed_a_stale_one_and_a_wrong_outcome_are_found():
+    rows = {method: ["200"] * len(ROLES) for method in METHODS}
+    wrong: Mapping[str, Any] = {**rows, "GET": [403] + [200] * (len(ROLES) - 1)}
+    assert compare({"old": rows, "page": wrong}, {"new": rows, "page": rows}) == [
+        "new: not in the matrix",
+        "old: in the matrix, but there is no such route",
+        "page GET anonymous: 200, reviewed as 403",
+    ]

@@ -1,0 +1,3 @@
+"""Two people at one moment need real commits."""
+
+from tests.factories.committed import committed  # noqa: F401
