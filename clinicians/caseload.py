@@ -38,23 +38,26 @@ class Row:
 
 
 def by_urgency(centre: Centre) -> QuerySet[Pathway]:
-    """Pathways of the centre, the most urgent first.
+    """Pathways of the centre, the most urgent first; who left the programme only while a flag is open."""
+    flags = Flag.objects.filter(patient=OuterRef("patient"), closed_at=None)
+    here = Pathway.objects.filter(~Q(status=Pathway.Status.WITHDRAWN) | Exists(flags), centre=centre)
+    return _urgent_first(here, centre)
 
-    Flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, then the longest overdue,
-    then the highest level, then who has waited longest in it. Never by name.
+
+def _urgent_first(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
+    """Flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, then the longest
+    overdue, then the highest level, then who has waited longest in it. Never by name.
     """
     today = clock.today(centre.time_zone)
     flags = Flag.objects.filter(patient=OuterRef("patient"), closed_at=None)
     late = Assignment.objects.filter(patient=OuterRef("patient"), state=Assignment.State.OPEN, due__lt=today)
+    proposals = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
     return (
-        Pathway.objects.filter(~Q(status=Pathway.Status.WITHDRAWN) | Exists(flags), centre=centre)
-        .select_related("patient__user", "patient__clinician", "policy", "centre")
+        pathways.select_related("patient__user", "patient__clinician", "policy", "centre")
         .annotate(
             unanswered=_first(flags.filter(acknowledged_at=None), "deadline", DateTimeField()),
             being_answered=_first(flags.exclude(acknowledged_at=None), "deadline", DateTimeField()),
-            proposed=_first(
-                Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN), "made", DateTimeField()
-            ),
+            proposed=_first(proposals, "made", DateTimeField()),
             late_since=_first(late, "due", DateField()),
             last_answer=_last_answer(),
         )
@@ -79,9 +82,19 @@ def _last_answer() -> Subquery:
     return Subquery(rows.values("recorded")[:1], output_field=DateField())
 
 
-def page_of(centre: Centre, number: Any) -> tuple[Page[Pathway], list[Row]]:
-    """One page of the caseload with everything its lines show, in a fixed number of queries."""
-    page = Paginator(by_urgency(centre), PER_PAGE).get_page(number)
+def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
+    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
+    return _urgent_first(
+        Pathway.objects.filter(
+            Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words), centre=centre
+        ),
+        centre,
+    )
+
+
+def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[Row]]:
+    """One page of these pathways with everything its lines show, in a fixed number of queries."""
+    page = Paginator(pathways, PER_PAGE).get_page(number)
     pathways = list(page.object_list)
     patients = [pathway.patient_id for pathway in pathways]
     flags = _one_each(

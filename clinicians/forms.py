@@ -14,6 +14,17 @@ from steps.words import short
 REASON_NEEDED = {"required": _("Write the reason in a few words.")}
 
 
+class FindForm(forms.Form):
+    """A person by key or name."""
+
+    person = forms.CharField(
+        label=_("Find a person by key or name"),
+        max_length=100,
+        error_messages={"required": _("Write a key or a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class CloseFlagForm(forms.Form):
     """How a flag ended."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from oncocare.foundation import clock
 from oncocare.safety.kinds import words as flag_words
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
-from questionnaires.definition import definition
+from questionnaires.definition import Text, definition
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
 from steps.models import Decision, Pathway
@@ -58,16 +59,23 @@ def timeline(patient: Patient, pathway: Pathway) -> list[Day]:
 
 
 def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
-    language = get_language() or "en"
+    language, centre = get_language() or "en", patient.centre
+    wording = cache(lambda code: questionnaires.texts(definition(code), centre))  # asked once for each instrument
     entries = [
-        *(Entry(one.received, "response", one, _reading(one)) for one in questionnaires.responses_of(patient)),
+        *(
+            Entry(one.received, "response", one, _reading(one, wording(one.instrument)))
+            for one in questionnaires.responses_of(patient)
+        ),
         *(
             Entry(one.decided, "decision", one, explain.for_clinician(one.trace, language))
             for one in _decisions(pathway)
         ),
         *(Entry(one.made, "transition", one) for one in pathway.transitions.select_related("decision")),
         *(Entry(one.raised, "flag", one, flag_words(one.kind)) for one in _flags(patient)),
-        *(Entry(_moment(one), "missed", one) for one in patient.assignments.filter(state=Assignment.State.MISSED)),
+        *(
+            Entry(_moment(one, centre.time_zone), "missed", one)
+            for one in patient.assignments.filter(state=Assignment.State.MISSED)
+        ),
     ]
     return sorted(entries, key=lambda one: (one.at, _RANK[one.kind]), reverse=True)
 
@@ -75,8 +83,8 @@ def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
 _RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4}
 
 
-def _moment(missed: Assignment) -> datetime:
-    return datetime.combine(missed.closes, time(23, 59), ZoneInfo(missed.centre.time_zone))
+def _moment(missed: Assignment, zone: str) -> datetime:
+    return datetime.combine(missed.closes, time(23, 59), ZoneInfo(zone))
 
 
 def _decisions(pathway: Pathway) -> list[Decision]:
@@ -87,20 +95,18 @@ def _flags(patient: Patient) -> list[Flag]:
     return list(patient.flags.select_related("owner", "acknowledged_by", "closed_by"))
 
 
-def _reading(response: Response) -> dict[str, Any]:
+def _reading(response: Response, wording: Mapping[str, Text]) -> dict[str, Any]:
     """Scores with their bands, and the answers in words where this centre has the wording."""
     known = definition(response.instrument)
     return {
         "title": known.title,
         "scores": sorted(response.scores.all(), key=lambda one: one.pk),
-        "answers": list(_answers(response)),
+        "answers": list(_answers(response, wording)),
         "critical": {rule.item for rule in known.risk},
     }
 
 
-def _answers(response: Response) -> Iterator[Answer]:
-    known = definition(response.instrument)
-    wording = questionnaires.texts(known, response.centre)
+def _answers(response: Response, wording: Mapping[str, Text]) -> Iterator[Answer]:
     text = wording.get(response.language) or wording.get("en") or next(iter(wording.values()), None)
     for key, code in response.answers.items():
         labels = text.options_of(key) if text and key in text.items else {}

@@ -6,6 +6,8 @@ from clinicians import views
 
 urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
+    path("caseload/load/", views.load, name="load"),
+    path("caseload/find/", views.find, name="find_person"),
     path("centre/", views.centre, name="centre"),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians import caseload as desk
-from clinicians.forms import AskForm, CloseFlagForm, LevelForm, ReasonForm
+from clinicians.forms import AskForm, CloseFlagForm, FindForm, LevelForm, ReasonForm
 from clinicians.timeline import latest_scores, timeline
 from oncocare.accounts.access import centre_for, patient_for
-from oncocare.accounts.models import Patient
+from oncocare.accounts.models import Centre, Patient
 from oncocare.accounts.permissions import Permission, Role
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
@@ -41,11 +42,41 @@ from steps.words import words
 def caseload(request: HttpRequest) -> HttpResponse:
     """Everybody at this centre, who needs somebody first."""
     centre = centre_for(request.user, Permission.SEE_CASELOAD)
-    page, rows = desk.page_of(centre, request.GET.get("page"))
-    load, now = desk.load_of(centre, clock.now()), clock.now()
+    return _caseload_page(request, centre, desk.by_urgency(centre), request.GET.get("page"), FindForm())
+
+
+@require_safe
+def load(request: HttpRequest) -> HttpResponse:
+    """What waits, as the caseload page asks for it every minute."""
+    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    return render(request, "clinicians/_load.html", {"load": desk.load_of(centre, clock.now())})
+
+
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """People by key or name; posted, so that no name stands in an address or a log."""
+    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), FindForm(request.POST)
+    if not form.is_valid():
+        return _caseload_page(request, centre, desk.by_urgency(centre), 1, form, status=422)
+    found = desk.matching(centre, form.cleaned_data["person"])
+    only = list(found[:2])
+    if len(only) == 1:
+        return redirect("record", pk=only[0].patient_id)
+    return _caseload_page(request, centre, found, 1, form, found=True)
+
+
+def _caseload_page(
+    request: HttpRequest, centre: Centre, pathways: QuerySet[Pathway], number: Any, form: FindForm, *,
+    found: bool = False, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    page, rows = desk.page_of(centre, pathways, number)
     audit(by=request.user, verb="read.caseload", centre=centre, page=page.number)
-    context = {"centre": centre, "page": page, "rows": rows, "load": load, "now": now}
-    return render(request, "clinicians/caseload.html", context)
+    now = clock.now()
+    context = {
+        "centre": centre, "page": page, "rows": rows, "now": now, "form": form, "found": found,
+        "load": desk.load_of(centre, now),
+    }  # fmt: skip
+    return render(request, "clinicians/caseload.html", context, status=status)
 
 
 @require_safe

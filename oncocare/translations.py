@@ -63,12 +63,21 @@ class Text:
 
 def collect(base: Path) -> list[Text]:
     """Every text of the packages and templates below `base`, ordered by file, then by wording."""
-    found: dict[Key, Text] = {}
+    found: dict[tuple[str, str], Text] = {}
     for path in sources(base):
         name = path.relative_to(base).as_posix()
         for text in texts(path.read_text("utf-8"), template=path.suffix != ".py"):
-            found.setdefault(text.key, text).files.add(name)
-    return sorted(found.values(), key=lambda text: (min(text.files), text.one, text.context, text.many))
+            _add(found, text, name)
+    return sorted(found.values(), key=lambda text: (min(text.files), text.one, text.context))
+
+
+def _add(found: dict[tuple[str, str], Text], text: Text, name: str) -> None:
+    """A catalog has one entry for a text, whether or not it has a plural somewhere; two plurals would be a mistake."""
+    known = found.setdefault((text.context, text.one), text)
+    if known.many and text.many and known.many != text.many:
+        raise ValueError(f"{name}: “{text.one}” has another plural in {', '.join(sorted(known.files))}.")
+    known.many = known.many or text.many
+    known.files.add(name)
 
 
 def sources(base: Path) -> list[Path]:
@@ -155,7 +164,8 @@ def _problems(text: Text, message: Message | None, plurals: int) -> Iterator[str
     if message is None:
         yield f"not in the catalog: {text}"
         return
-    given = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    given = [form or "" for form in said]
     if not any(given):
         yield f"not translated: {text}"
     elif len(given) != (plurals if text.many else 1) or not all(given):

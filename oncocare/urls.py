@@ -17,8 +17,12 @@ urlpatterns = [
 
 if settings.DEMO:
     from oncocare import demo
+    from oncocare.web.gallery import gallery
 
-    urlpatterns += [path("demo/sign-in/<str:token>/", demo.sign_in, name="demo_sign_in")]
+    urlpatterns += [
+        path("demo/sign-in/<str:token>/", demo.sign_in, name="demo_sign_in"),
+        path("design/", gallery, name="gallery"),
+    ]
 
 handler400 = "oncocare.views.bad_request"
 handler403 = "oncocare.views.forbidden"

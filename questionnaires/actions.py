@@ -40,7 +40,8 @@ def assign(
     *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
 ) -> list[Assignment]:
     """Make instruments due together; one that is open for this patient already stays as it is."""
-    bundle, codes = uuid.uuid4(), list(instruments)
+    bundle, codes = uuid.uuid4(), dict.fromkeys(instruments)
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
     rows = [
         Assignment(

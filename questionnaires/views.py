@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,7 +82,9 @@ def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
                 "title": _("These questions are not available in this language"),
                 "what_happened": _("There is no official version of these questions in the language of this page."),
                 "what_is_safe": _("Nothing is lost. You can answer in: %(languages)s.")
-                % {"languages": ", ".join(available) or _("no language of this site yet")},
+                % {"languages": ", ".join(available)}
+                if available
+                else _("Nothing is lost. These questions have no language of this site yet."),
                 "what_next": _("Choose another language at the top of the page, or tell your team."),
                 "link": {"url": reverse("home"), "label": _("Back to my page")},
             },
@@ -124,6 +126,8 @@ def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     sheet = Sheet(request.user, pk)
     if sheet.refusal:
         return _refused(request, sheet)
+    if item not in sheet.known.items:
+        raise Http404
     if item not in sheet.items:
         return redirect("start_answering", pk=pk)
     form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=_chosen(sheet, item))
@@ -215,7 +219,7 @@ def _send(request: HttpRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
             "problem.html",
             {
                 "title": _("This page is out of date"),
-                "what_happened": _("It was sent before, with other answers. We did not store it a second time."),
+                "what_happened": _("This page was sent before, with other answers. We did not store it a second time."),
                 "what_is_safe": _("Your answers are kept just as you gave them."),
                 "what_next": _("Check them once more and send them again."),
                 "link": {"url": reverse("check_answers", args=[sheet.assignment.pk]), "label": _("Check my answers")},
@@ -234,6 +238,6 @@ def received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     following = selectors.next_in_bundle(assignment)
     response = assignment.response
     unasked = Flag.objects.filter(source=f"assignment:{assignment.pk}", can_wait=None, closed_at=None).first()
-    if unasked:
-        return redirect(f"{reverse('support', args=[unasked.pk])}?next={reverse('received', args=[pk])}")
+    if unasked and "asked" not in request.GET:
+        return redirect(f"{reverse('support', args=[unasked.pk])}?next={reverse('received', args=[pk])}?asked")
     return render(request, "questionnaires/received.html", {"response": response, "following": following})

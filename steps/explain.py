@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy
 
-from steps.levels import Level, Outcome
+from steps.levels import Outcome
 from steps.policy import Changed, Counted, Since
 from steps.rules import Decision, Missing, Node, Reason, Tried, from_json
+from steps.words import words as words_for
 
 
 def _(message: str) -> str:
@@ -22,12 +23,6 @@ def ngettext(one: str, several: str, number: int) -> str:
     return str(translation.ngettext(one, several, number))
 
 
-_LEVELS = {
-    Level.MONITORING: gettext_lazy("regular check-ins"),
-    Level.CAMPUS: gettext_lazy("the campus"),
-    Level.COMMUNITY: gettext_lazy("the community"),
-    Level.GROUP_THERAPY: gettext_lazy("group therapy"),
-}
 _TOPICS = {
     "depression": gettext_lazy("low mood"),
     "anxiety": gettext_lazy("worry"),
@@ -76,15 +71,16 @@ def measure(slug: str) -> str:
     return str(_MEASURES.get(slug, slug))
 
 
-def for_patient(trace: dict[str, Any], language: str) -> list[str]:
+def for_patient(trace: dict[str, Any], language: str, granted: bool | None = None) -> list[str]:
     """A decision as sentences for the person it is about, from what `to_json` stored.
 
     Why, in the policy's words; the answers it rests on; and what follows. `language` is a code such as `es`; a policy
-    without that language speaks English. Raises pydantic's `ValidationError` when `trace` is not a stored decision.
+    without that language speaks English. `granted` is the clinician's word on a decision that waited for one, None
+    while it waits. Raises pydantic's `ValidationError` when `trace` is not a stored decision.
     """
     decision = from_json(trace)
     with translation.override(language):
-        return [_because(decision, language), *_answers(decision), *_follows(decision)]
+        return [_because(decision, language), *_answers(decision), *_follows(decision, granted)]
 
 
 def for_clinician(trace: dict[str, Any], language: str) -> list[str]:
@@ -197,17 +193,19 @@ def _moved(leaf: Node) -> str:
     return (eased if better else harder) % {"n": _number(abs(amount)), "day": then}
 
 
-def _follows(decision: Decision) -> list[str]:
-    """What happens now: nothing, a suggestion that a person looks at, or a change."""
-    level = _LEVELS[decision.level_after]
+def _follows(decision: Decision, granted: bool | None) -> list[str]:
+    """What happens now: nothing, a suggestion that a person looks at or has looked at, or a change."""
+    after, before = words_for(decision.level_after).name, words_for(decision.level_before).name
+    stays = _("Your support stays as it is: %(level)s.") % {"level": before}
+    now = _("This support is for you now: %(level)s.") % {"level": after}
     if decision.outcome is Outcome.STAY:
-        return [_("Your support stays as it is: %(level)s.") % {"level": level}]
-    if decision.approval:
-        return [
-            _("We suggest this support for you: %(level)s.") % {"level": level},
-            _("Your care team will look at this before anything changes."),
-        ]
-    return [_("This support is for you now: %(level)s.") % {"level": level}]
+        return [stays]
+    if not decision.approval:
+        return [now]
+    if granted is None:
+        suggested = _("We suggest this support for you: %(level)s.") % {"level": after}
+        return [suggested, _("Your care team will look at this before anything changes.")]
+    return [_("Your care team has looked at this."), now if granted else stays]
 
 
 # For a clinician
@@ -250,7 +248,7 @@ def _verdict(holds: bool, wanted: bool, test: str) -> str:
 
 
 def _held(node: Node) -> str:
-    return _("held for %(points)s points and %(days)s days; so far %(value)s days, %(judged)s points") % {
+    return _("held (assessments: %(points)s, days: %(days)s); so far assessments: %(judged)s, days: %(value)s") % {
         "points": node.points,
         "days": _number(_known(node.threshold)),
         "value": _number(_known(node.value)),
@@ -266,7 +264,7 @@ def _test(node: Node, decision: Decision) -> str:
     if node.test == "level":
         return _("level is one of %(levels)s; it is %(level)s") % {"levels": node.wanted, "level": node.value}
     if node.test == "first":
-        return _("this is the first point") if node.wanted == "true" else _("this is not the first point")
+        return _("this is the first assessment") if node.wanted == "true" else _("this is not the first assessment")
     if node.test == "open_flag":
         return _("a safety flag is open") if node.wanted == "true" else _("no safety flag is open")
     return _("%(what)s %(bound)s; it is %(value)s, %(margin)s") % {
@@ -287,13 +285,17 @@ def _measure_test(node: Node, measure: str) -> str:
     what = f"{measure} {_asked(node)}"
     if node.margin is None:
         return f"{what}; {_MISSING[_known(node.missing)]}"
-    return _("%(what)s; value %(value)s of %(day)s (age in days: %(age)s), %(margin)s") % {
+    found = {
         "what": what,
         "value": _number(_known(node.value)),
         "day": formats.date_format(node.day),
         "age": node.age,
-        "margin": _margin(node.margin),
+        "margin": _points(node.margin),
     }
+    if node.amount is None:
+        return _("%(what)s; value %(value)s of %(day)s (age in days: %(age)s), %(margin)s") % found
+    found["amount"] = _number(node.amount)
+    return _("%(what)s; value %(value)s of %(day)s (age in days: %(age)s), changed by %(amount)s, %(margin)s") % found
 
 
 def _asked(node: Node) -> str:
@@ -321,6 +323,18 @@ def _margin(margin: Decimal) -> str:
     return _("%(n)s above") % number if margin > 0 else _("%(n)s below") % number
 
 
+def _points(margin: Decimal) -> str:
+    """How far a value lies from the line, in points of its measure."""
+    if margin == 0:
+        return _("exactly there")
+    n = _many(abs(margin))
+    above, below = (
+        ngettext("%(n)s point above", "%(n)s points above", n),
+        ngettext("%(n)s point below", "%(n)s points below", n),
+    )
+    return (above if margin > 0 else below) % {"n": _number(abs(margin))}
+
+
 def _what_would_change(decision: Decision) -> list[str]:
     """The nearest test in the way of the next higher level, of the first rule that numbers alone could bring about."""
     higher = [tried for tried in decision.trace if tried.leads_to > decision.level_before and not tried.holds]
@@ -328,7 +342,7 @@ def _what_would_change(decision: Decision) -> list[str]:
         in_the_way = _nearest(_known(tried.condition))
         if in_the_way:
             return [
-                _("Rule %(rule)s would lead to level %(level)s; nearest in its way: %(test)s.")
+                _("Rule %(rule)s would lead to level %(level)s; the nearest condition not met: %(test)s.")
                 % {"rule": tried.rule, "level": int(tried.leads_to), "test": _test(in_the_way, decision)}
             ]
     return []

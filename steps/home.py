@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Patient
 from questionnaires.definition import definition
 from questionnaires.models import Score
 from questionnaires.scoring import reliable_change
 from steps import explain
-from steps.models import Decision, Pathway, Proposal
-from steps.policy import Measure
+from steps.models import Decision, Pathway, Proposal, Transition
+from steps.policy import HigherIs, Measure
 from steps.selectors import latest_decision, policy_of
 from steps.words import LevelWords, words
 
@@ -31,6 +32,12 @@ class Line:
     high: Decimal
     cutoff: Decimal | None
     bands: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """The title with the direction that is better."""
+        better = _("higher is better") if self.measure.higher_is is HigherIs.BETTER else _("lower is better")
+        return f"{self.title[:1].upper()}{self.title[1:]} ({better})"
 
     @property
     def first(self) -> tuple[date, Decimal | None] | None:
@@ -75,9 +82,25 @@ def course_of(patient: Patient) -> Course | None:
         words=words(pathway.level_now),
         decision=decision,
         proposal=proposal,
-        reasons=explain.for_patient(decision.trace, get_language() or "en") if decision else [],
+        reasons=_reasons(pathway, decision),
         lines=lines(pathway, list(patient.scores.order_by("measured", "id"))),
     )
+
+
+def _reasons(pathway: Pathway, decision: Decision | None) -> list[str]:
+    """Why the person is at this level, in plain words: what the rules said, or that a person of the team chose it."""
+    last = pathway.transitions.last()
+    if last and last.kind == Transition.Kind.OVERRIDE and (decision is None or last.made >= decision.decided):
+        return [_("Your care team chose this support for you.")]
+    return explain.for_patient(decision.trace, get_language() or "en", _granted(decision)) if decision else []
+
+
+def _granted(decision: Decision) -> bool | None:
+    """The clinician's word on this decision; None while it waits."""
+    proposal = getattr(decision, "proposal", None)
+    if proposal is None:
+        return decision.granted
+    return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
 
 
 def lines(pathway: Pathway, scores: list[Score]) -> list[Line]:

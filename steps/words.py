@@ -23,23 +23,23 @@ def words(level: Level) -> LevelWords:
     return {
         Level.MONITORING: LevelWords(
             _("Keeping an eye on how you are"),
-            _("You answer a few questions from time to time, and we look after the answers."),
+            _("You answer a few questions from time to time, and your team reads the answers."),
             _("Nothing else is needed from you now."),
         ),
         Level.CAMPUS: LevelWords(
             _("Learning what helps"),
             _("Short lessons and exercises, to use when you want to."),
-            _("Your team will tell you how to start."),
+            _("Your team should tell you how to start."),
         ),
         Level.COMMUNITY: LevelWords(
             _("Talking with others"),
             _("A small group of people who are going through something similar, with a guide."),
-            _("Your team will contact you about joining a group."),
+            _("Your team should contact you about joining a group."),
         ),
         Level.GROUP_THERAPY: LevelWords(
             _("Group therapy online"),
             _("Regular online meetings of a small group, led by a psycho-oncologist."),
-            _("Your team will contact you about the first meeting."),
+            _("Your team should contact you about the first meeting."),
         ),
     }[level]
 

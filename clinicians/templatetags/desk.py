@@ -109,9 +109,9 @@ def rule_words(rule: Rule) -> str:
     }.get(rule.then.outcome) or short(_target(rule))
     parts = [said]
     if rule.then.approval:
-        parts.append(_("after a clinician’s word"))
+        parts.append(_("after a clinician decides"))
     if rule.then.nominate:
-        parts.append(_("nominated as mentor"))
+        parts.append(_("nominates as mentor"))
     if rule.then.flag:
         parts.append(_("raises a flag"))
     return ", ".join(parts)

@@ -14,6 +14,11 @@ class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A closed account answers as if the password were wrong."""
+        user = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """After signing in the pages speak the language the person chose in care."""
         response = super().post_login(request, user, **kwargs)

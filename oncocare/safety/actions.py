@@ -42,16 +42,16 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
 
 
 def first_owner(patient: Patient) -> User | None:
-    """The responsible clinician, or else whoever of the centre comes first; None only at a centre without staff."""
-    if patient.clinician and patient.clinician.is_active:
-        return patient.clinician
-    return next(iter(_staff(patient.centre)), None)
+    """The responsible clinician while at the centre, else whoever comes first there; None only where nobody works."""
+    staff = _staff(patient.centre)
+    return patient.clinician if patient.clinician in staff else next(iter(staff), None)
 
 
 def _staff(centre: Centre) -> list[User]:
-    """Clinicians, then coordinators, each in the order they joined."""
+    """Clinicians, then coordinators, each in the order they joined and each person once."""
     rows = centre.memberships.filter(user__is_active=True).exclude(role=Role.RESEARCHER).select_related("user")
-    return [row.user for row in sorted(rows, key=lambda row: (row.role != Role.CLINICIAN, row.user.joined, row.pk))]
+    ranked = sorted(rows, key=lambda row: (row.role != Role.CLINICIAN, row.user.joined, row.pk))
+    return list(dict.fromkeys(row.user for row in ranked))
 
 
 @action

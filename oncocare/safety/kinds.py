@@ -27,4 +27,4 @@ def words(of: str) -> str:
 
 def severity_words(severity: str) -> str:
     """What staff read for a severity."""
-    return {"urgent": _("Urgent"), "high": _("High"), "medium": _("Medium")}.get(severity, severity)
+    return {"urgent": _("Urgent"), "high": _("High priority"), "medium": _("Medium priority")}.get(severity, severity)

@@ -46,7 +46,7 @@ class Outcome(models.TextChoices):
 
     SPOKE_SAFE = "spoke_safe", _("I spoke with the person; they are safe for now")
     PLAN = "plan", _("We made a safety plan together")
-    REFERRED = "referred", _("I referred the person to urgent care")
+    REFERRED = "referred", _("I referred the person to emergency care")
     ALREADY_KNOWN = "already_known", _("Already known and being cared for")
     MISTAKE = "mistake", _("The answer was given by mistake; I checked with the person")
 

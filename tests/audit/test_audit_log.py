@@ -5,7 +5,6 @@ from django.db import Error, connection, transaction
 from django.urls import reverse
 
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.access import own_patient
 from oncocare.accounts.models import User
 from oncocare.audit.actions import record
 from oncocare.audit.models import AuditRow, Seal
@@ -59,11 +58,6 @@ def test_a_refusal_leaves_a_row(cast, client):
     assert client.get(reverse("record", args=[pk])).status_code == 404
     assert rows("denied") == [(f"user:{cast.clara.pk}", f"patient:{pk}", "", "", {"reason": "not found or another's"})]
     assert rows("read.record") == []
-
-
-def test_a_person_in_care_twice_meets_the_first_course(cast):
-    accounts.take_into_care(by=BY, centre=cast.there, user=cast.ana)
-    assert own_patient(cast.ana).centre == cast.here
 
 
 @pytest.mark.parametrize("change", ["save", "delete"])

@@ -50,7 +50,7 @@ def test_a_patient_hears_the_answers_and_what_follows():
         "Because.",
         "Your answers about low mood came to 12 points.",
         "That is 1 point above the line we use.",
-        "This support is for you now: the community.",
+        "This support is for you now: Talking with others.",
     ]
 
 
@@ -83,16 +83,28 @@ def test_change_to_a_patient(readings, change, sentence):
 def test_a_patient_hears_nothing_about_a_measure_that_is_missing():
     assert for_patient(stored("when: {not: {measure: calm, is: case}}, then: {stay: true}"), "en") == [
         "Because.",
-        "Your support stays as it is: the campus.",
+        "Your support stays as it is: Learning what helps.",
     ]
 
 
 def test_a_patient_hears_that_a_suggestion_waits():
     told = for_patient(stored("then: {move_to: 4, approval: clinician}"), "en")
     assert told[1:] == [
-        "We suggest this support for you: group therapy.",
+        "We suggest this support for you: Group therapy online.",
         "Your care team will look at this before anything changes.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("granted", "follows"),
+    [
+        (True, "This support is for you now: Group therapy online."),
+        (False, "Your support stays as it is: Learning what helps."),
+    ],
+)
+def test_a_patient_hears_what_the_team_said_to_a_suggestion(granted, follows):
+    told = for_patient(stored("then: {move_to: 4, approval: clinician}"), "en", granted)
+    assert told[1:] == ["Your care team has looked at this.", follows]
 
 
 def test_without_a_rule_nothing_is_asked():
@@ -119,21 +131,21 @@ def test_the_outcome_to_a_clinician(then, granted, sentence):
     ("condition", "sentence"),
     [
         ("{level: [1, 2]}", "True: level is one of 1, 2; it is 2."),
-        ("{first: true}", "True: this is the first point."),
-        ("{not: {first: false}}", "False, as the rule wants: this is not the first point."),
+        ("{first: true}", "True: this is the first assessment."),
+        ("{not: {first: false}}", "False, as the rule wants: this is not the first assessment."),
         ("{open_flag: false}", "True: no safety flag is open."),
         ("{not: {open_flag: true}}", "False, as the rule wants: a safety flag is open."),
         ("{missed: {at_least: 0}}", "True: assignments missed in a row at least 0; it is 0, exactly there."),
         ("{days_in_level: {below: 3}}", "True: days at this level below 3; it is 0, 3 below."),
         (
             "{measure: depression, is: case}",
-            "True: depression (PHQ-9 total) is a case (10); value 12 of Jan. 1, 2026 (age in days: 0), 2 above.",
+            "True: depression (PHQ-9 total) is a case (10); value 12 of Jan. 1, 2026 (age in days: 0), 2 points above.",
         ),
         (
             "{not: {measure: depression, is: not_case}}",
             (
                 "False, as the rule wants: depression (PHQ-9 total) is no case (10); value 12 of Jan. 1, 2026 "
-                "(age in days: 0), 2 above."
+                "(age in days: 0), 2 points above."
             ),
         ),
         (
@@ -145,12 +157,12 @@ def test_the_outcome_to_a_clinician(then, granted, sentence):
             "{measure: depression, change: none, since: baseline}",
             (
                 "True: depression (PHQ-9 total) not reliably different from the first value (6); value 12 of Jan. 1, "
-                "2026 (age in days: 0), 6 below."
+                "2026 (age in days: 0), changed by 0, 6 points below."
             ),
         ),
         (
             "{held: {points: 1, days: 0, condition: {measure: depression, at_least: 9}}}",
-            "True: held for 1 points and 0 days; so far 0 days, 1 points.",
+            "True: held (assessments: 1, days: 0); so far assessments: 1, days: 0.",
         ),
     ],
 )
@@ -168,29 +180,29 @@ HELD = "{held: {points: 2, days: 14, condition: {measure: depression, at_least: 
         (
             "{level: 2, measure: depression, at_least: 15}",
             (
-                "Rule r0 would lead to level 3; nearest in its way: depression (PHQ-9 total) at least 15; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 3 below."
+                "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 15; value 12 of "
+                "Jan. 1, 2026 (age in days: 0), 3 points below."
             ),
         ),
         (
             "{not: {measure: depression, at_least: 11}}",
             (
-                "Rule r0 would lead to level 3; nearest in its way: depression (PHQ-9 total) at least 11; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 1 above."
+                "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 11; value 12 of "
+                "Jan. 1, 2026 (age in days: 0), 1 point above."
             ),
         ),
         (
             HELD,
             (
-                "Rule r0 would lead to level 3; nearest in its way: held for 2 points and 14 days; "
-                "so far 0 days, 1 points."
+                "Rule r0 would lead to level 3; the nearest condition not met: held (assessments: 2, days: 14); "
+                "so far assessments: 1, days: 0."
             ),
         ),
         (
             HELD.replace("at_least: 9", "at_least: 20"),
             (
-                "Rule r0 would lead to level 3; nearest in its way: depression (PHQ-9 total) at least 20; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 8 below."
+                "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 20; value 12 of "
+                "Jan. 1, 2026 (age in days: 0), 8 points below."
             ),
         ),
         ("{level: 3, measure: depression, at_least: 15}", None),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import to_locale
 
 from oncocare import translations
 
@@ -18,9 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing; fail when a translation is missing")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        collected = translations.collect(settings.BASE_DIR)
+        try:
+            collected = translations.collect(settings.BASE_DIR)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         wrong = []
-        for language in (code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
+        for language in (to_locale(code) for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
             path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
             content = path.read_text("utf-8") if path.exists() else ""
             if not check:

@@ -1,0 +1,133 @@
+"""Law 5: every event kind has a handler or a written reason, and every handler may be told the same thing twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import models
+
+from oncocare.events import registry
+from oncocare.events.actions import emit, relay
+from oncocare.events.models import Delivery
+from oncocare.foundation import clock
+from questionnaires.actions import submit
+from tests.cast import Cast, due, phq9
+from tests.guards.house import calls, house_models, judge, modules
+from tests.guards.scene import Scene, furnish
+
+COUNTED_APART = {"audit.AuditRow": "A second telling is an act of its own and may leave its own line in the log."}
+NEVER_EMITTED: dict[str, str] = {}
+
+
+def unheard(kinds: Mapping[str, registry.Kind], handlers: Mapping[str, Any]) -> list[str]:
+    """Kinds that nobody handles without a reason, or that are handled although a reason says why not; lost handlers."""
+    return [
+        *(f"{name}: no handler and no reason" for name, one in kinds.items() if not handlers.get(name) and not one.unhandled),
+        *(f"{name}: a handler and a reason for none" for name, one in kinds.items() if handlers.get(name) and one.unhandled),
+        *(f"{name}: {len(one.unhandled.split())} words are no reason" for name, one in kinds.items() if 0 < len(one.unhandled.split()) < 4),
+        *(f"{name}: handled, but no such kind" for name in handlers.keys() - kinds.keys()),
+    ]
+
+
+def test_every_kind_is_heard_or_says_why_not():
+    assert len(registry.kinds) >= 7
+    assert sum(map(len, registry.handlers.values())) >= 3
+    assert unheard(registry.kinds, registry.handlers) == []
+
+
+def test_a_kind_that_nobody_hears_is_found():
+    kinds = {
+        "a": registry.Kind("a", frozenset()),
+        "b": registry.Kind("b", frozenset(), "nobody needs to know this"),
+        "c": registry.Kind("c", frozenset(), "later"),
+    }
+    assert unheard(kinds, {"b": {"x": print}, "d": {"x": print}}) == [
+        "a: no handler and no reason",
+        "b: a handler and a reason for none",
+        "c: 1 words are no reason",
+        "d: handled, but no such kind",
+    ]
+
+
+def test_every_kind_is_emitted_somewhere():
+    constants = {value.name: name for one in modules() for name, value in _kinds_of(one.name).items()}
+    assert constants.keys() == registry.kinds.keys()
+    emitted = {getattr(node.args[0], "id", "") for one in modules() for node, name in calls(one) if name == "emit" and node.args}
+    assert judge([name for name, constant in constants.items() if constant not in emitted], NEVER_EMITTED) == []
+
+
+def _kinds_of(module: str) -> dict[str, registry.Kind]:
+    import sys
+
+    return {
+        name: value for name, value in vars(sys.modules.get(module, object)).items()
+        if isinstance(value, registry.Kind) and module.endswith(".kinds")
+    }  # fmt: skip
+
+
+# --- twice -------------------------------------------------------------------------------------------------------------
+
+
+def rows() -> dict[str, list[Any]]:
+    """Every row of every table of ours but the log, as it stands; a delivery counts its attempts, so only its kind."""
+    return {
+        one._meta.label: sorted(map(repr, one._default_manager.values_list()))
+        for one in house_models()
+        if one._meta.label not in COUNTED_APART and one is not Delivery
+    }
+
+
+def differences(before: Mapping[str, list[Any]], after: Mapping[str, list[Any]]) -> list[str]:
+    """Tables that are not as they were."""
+    return [name for name in before if before[name] != after[name]]
+
+
+@pytest.fixture
+def told(cast: Cast) -> dict[str, list[Delivery]]:
+    """Every handler has been told something true, once."""
+    scene: Scene = furnish(cast)
+    bea, dora = cast.patient(cast.bea), cast.patient(cast.dora)
+    [assignment] = due(dora)
+    submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
+    from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
+
+    decision = scene.proposal.decision_id
+    emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
+    emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
+    _deliver()
+    return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}
+
+
+def _deliver() -> None:
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        relay()
+    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+
+
+def test_every_handler_may_be_told_twice(told: dict[str, list[Delivery]]):
+    assert all(told.values()), "each handler was told something"
+    before = rows()
+    Delivery.objects.update(state=Delivery.State.PENDING, claimed_until=None, finished=None)
+    _deliver()
+    assert differences(before, rows()) == []
+
+
+def test_a_handler_that_does_it_again_is_found(told: dict[str, list[Delivery]], monkeypatch: pytest.MonkeyPatch, cast: Cast):
+    name = "mentoring.handlers.nominate"
+    monkeypatch.setitem(
+        registry.handlers["pathway.improved"], name, lambda event: due(cast.patient(cast.bea), "gad-7")
+    )
+    before = rows()
+    Delivery.objects.filter(handler=name).update(state=Delivery.State.PENDING, claimed_until=None)
+    _deliver()
+    assert differences(before, rows()) == ["questionnaires.Assignment", "questionnaires.AssignmentEvent"]
+
+
+def test_the_walk_reads_every_table(db: None):
+    assert {"steps.Transition", "steps.PathwayEvent", "mentoring.Nomination"} <= rows().keys()
+    assert judge([one._meta.label for one in house_models() if one._meta.label in COUNTED_APART], COUNTED_APART) == []
+    assert issubclass(Delivery, models.Model)

@@ -1,0 +1,448 @@
+"""Answering in the browser: one question a page, nothing chosen beforehand, nothing lost, "received" only when it is stored."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from oncocare.audit.models import AuditRow
+from oncocare.safety.models import Flag
+from questionnaires import actions
+from questionnaires.definition import catalogue
+from questionnaires.models import Assignment, Draft, Response
+from tests.cast import gad7, phq9
+from tests.factories.committed import committed  # noqa: F401
+from tests.factories.rooms import ask, send
+
+FULL = {**phq9(12), "10": 1}
+
+
+@pytest.fixture
+def due(cast):
+    [one] = ask(cast.patient(cast.ana))
+    return one
+
+
+@pytest.fixture
+def ana(cast, client):
+    client.force_login(cast.ana)
+    return client
+
+
+def url(name, assignment, *more):
+    return reverse(name, args=[assignment.pk, *more])
+
+
+def text(answer, status=200):
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def heading(answer, status=200):
+    [said] = re.findall(r"<h1[^>]*>(.*?)</h1>", text(answer, status), re.DOTALL)
+    return re.sub(r"<[^>]+>|\s+", " ", said).strip()
+
+
+def say(client, assignment, item, code, query=""):
+    return client.post(url("question", assignment, item) + query, {"answer": str(code), "csrfmiddlewaretoken": "x"})
+
+
+def fill(assignment, answers):
+    for item, code in answers.items():
+        actions.save_answer(by=assignment.patient.user, assignment=assignment, item=item, code=code)
+
+
+def send_page(client, assignment, key=None):
+    return client.post(url("check_answers", assignment), {"key": str(key or uuid.uuid4())})
+
+
+# --- from the first question to the last ------------------------------------------------------------------------------
+
+
+def test_a_person_answers_from_the_first_question_to_received(cast, ana, due):
+    page = text(ana.get(url("start_answering", due)))
+    assert re.search(r'href="([^"]+)">\s*Start\s*<', page)[1] == url("question", due, "1")
+    for item, code in FULL.items():
+        assert f"Question {item} of 10" in text(ana.get(url("question", due, item)))
+        answer = say(ana, due, item, code)
+        following = url("question", due, str(int(item) + 1)) if item != "10" else url("check_answers", due)
+        assert (answer.status_code, answer.url) == (302, following)
+    page = text(ana.get(url("check_answers", due)))
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    answer = ana.post(url("check_answers", due), {"key": key})
+    assert (answer.status_code, answer.url) == (302, url("received", due))
+    assert heading(ana.get(answer.url)) == "We received your answers"
+    response = Response.objects.get()
+    assert (response.answers, response.language, str(response.key)) == (FULL, "en", key)
+    assert response.entered_by == f"user:{cast.ana.pk}"
+
+
+def test_no_page_chooses_an_answer_beforehand(ana, due):
+    for item in catalogue()["phq-9"].items:
+        assert not re.search(r"<input[^>]*\bchecked", text(ana.get(url("question", due, item))))
+
+
+def test_the_answer_given_before_is_shown_again(ana, due):
+    say(ana, due, "1", 2)
+    [chosen] = re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', text(ana.get(url("question", due, "1"))))
+    assert chosen == "2"
+    say(ana, due, "1", "rather_not")
+    [chosen] = re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', text(ana.get(url("question", due, "1"))))
+    assert chosen == "rather_not"
+
+
+def test_every_page_says_the_period_it_asks_about(ana, due):
+    fill(due, FULL)
+    for place in (url("start_answering", due), url("question", due, "1"), url("question", due, "9"), url("check_answers", due)):
+        assert "About the last 2 weeks" in text(ana.get(place))
+
+
+def test_no_address_names_the_instrument(ana, due):
+    names = [name for code in catalogue() for name in (code, code.replace("-", ""))]
+    fill(due, FULL)
+    for place in ("start_answering", "check_answers", "received"):
+        assert not [name for name in names if name in url(place, due)]
+    links = re.findall(r'(?:href|action)="([^"]+)"', text(ana.get(url("check_answers", due))))
+    assert not [link for link in links for name in ("phq", "gad") if name in link.lower()]
+
+
+def test_i_would_rather_not_say_is_offered_only_where_the_instrument_allows_it(cast, ana, due):
+    [brcs] = ask(cast.patient(cast.ana), "gad-2")
+    assert 'value="rather_not"' in text(ana.get(url("question", due, "1")))
+    assert 'value="rather_not"' not in text(ana.get(url("question", brcs, "1")))
+    page = text(say(ana, brcs, "1", "rather_not"), 422)
+    assert "Choose one of the answers on this page." in page
+    assert not Draft.objects.filter(assignment=brcs).exists()
+
+
+def test_an_answer_passed_over_is_kept_as_such(ana, due):
+    assert say(ana, due, "1", "rather_not").url == url("question", due, "2")
+    assert Draft.objects.get().answers == {"1": None}
+    fill(due, {**FULL, "1": None})
+    assert "I’d rather not say" in text(ana.get(url("check_answers", due)))
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [("", "Choose an answer."), ("4", "Choose one of the answers on this page."), ("x", "Choose one of the answers on this page.")],
+)
+def test_an_answer_that_is_not_offered_shows_the_page_again_and_keeps_the_draft(ana, due, given, said):
+    say(ana, due, "1", 3)
+    page = text(say(ana, due, "2", given), 422)
+    assert "There is a problem" in page
+    assert said in page
+    assert re.search(r"<title>\s*Error:", page)
+    assert Draft.objects.get().answers == {"1": 3}
+
+
+def test_an_item_the_instrument_does_not_have_leads_back_to_the_start(ana, due):
+    for answer in (ana.get(url("question", due, "99")), say(ana, due, "99", 1)):
+        assert (answer.status_code, answer.url) == (302, url("start_answering", due))
+    assert not Draft.objects.exists()
+
+
+def test_items_that_do_not_apply_are_not_asked(cast, ana):
+    [due] = ask(cast.patient(cast.ana), "pc-ptsd-5")
+    assert say(ana, due, "0", 0).url == url("check_answers", due)
+    assert ana.get(url("question", due, "1")).url == url("start_answering", due)
+    send_page(ana, due)
+    assert Response.objects.get().answers == {"0": 0}
+
+
+# --- coming back ------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_goes_on_where_they_stopped_on_another_device(cast, ana, due):
+    say(ana, due, "1", 1)
+    say(ana, due, "2", 1)
+    other = Client()
+    other.force_login(cast.ana)
+    page = text(other.get(url("start_answering", due)))
+    assert re.search(r'href="([^"]+)">\s*Go on where I stopped\s*<', page)[1] == url("question", due, "3")
+    fill(due, FULL)
+    assert url("check_answers", due) in text(other.get(url("start_answering", due)))
+
+
+def test_the_check_page_leads_to_the_first_question_without_an_answer(ana, due):
+    fill(due, {key: code for key, code in FULL.items() if key != "4"})
+    for answer in (ana.get(url("check_answers", due)), send_page(ana, due)):
+        assert (answer.status_code, answer.url) == (302, url("question", due, "4"))
+    assert not Response.objects.exists()
+
+
+def test_changing_an_answer_from_the_check_page_returns_there(ana, due):
+    fill(due, FULL)
+    page = text(ana.get(url("check_answers", due)))
+    change = url("question", due, "3") + "?change=1"
+    assert f'href="{change}"' in page
+    assert f'href="{url("check_answers", due)}"' in text(ana.get(change))  # the back link
+    assert say(ana, due, "3", 0, "?change=1").url == url("check_answers", due)
+    assert Draft.objects.get().answers == {**FULL, "3": 0}
+
+
+def test_a_change_link_while_answers_are_missing_goes_on_with_the_next_question(ana, due):
+    fill(due, {"1": 1, "2": 1})
+    assert say(ana, due, "1", 0, "?change=1").url == url("question", due, "2")
+
+
+def back(client, place):
+    return re.search(r'class="nhsuk-back-link" href="([^"]+)"', text(client.get(place)))[1]
+
+
+def test_back_links_lead_to_the_question_before_and_from_the_first_to_the_start(ana, due):
+    assert back(ana, url("question", due, "3")) == url("question", due, "2")
+    assert back(ana, url("question", due, "1")) == url("start_answering", due)
+    assert back(ana, url("start_answering", due)) == reverse("home")
+
+
+def test_two_tabs_lose_none_of_each_others_answers(cast, ana, due):
+    other = Client()
+    other.force_login(cast.ana)
+    ana.get(url("question", due, "1"))
+    other.get(url("question", due, "2"))
+    say(ana, due, "1", 1)
+    say(other, due, "2", 2)
+    assert Draft.objects.get().answers == {"1": 1, "2": 2}
+
+
+def test_a_clinician_who_opens_the_record_meanwhile_changes_nothing(cast, ana, due):
+    fill(due, FULL)
+    page = text(ana.get(url("check_answers", due)))
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    staff = Client()
+    staff.force_login(cast.clara)
+    assert staff.get(reverse("record", args=[due.patient_id])).status_code == 200
+    assert Draft.objects.get().answers == FULL
+    assert ana.post(url("check_answers", due), {"key": key}).url == url("received", due)
+    assert Response.objects.get().answers == FULL
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_double_click_on_send_stores_once_and_says_received_both_times(ana, due):
+    fill(due, FULL)
+    key = uuid.uuid4()
+    assert [send_page(ana, due, key).url for _ in range(2)] == [url("received", due)] * 2
+    assert Response.objects.count() == 1
+
+
+def test_sending_from_a_second_tab_after_the_first_says_received_and_stores_once(ana, due):
+    fill(due, FULL)
+    assert [send_page(ana, due).url for _ in range(2)] == [url("received", due)] * 2
+    assert Response.objects.count() == 1
+
+
+def test_a_key_that_was_used_before_is_refused_with_what_to_do_and_the_answers_kept(cast, ana, due):
+    key = uuid.uuid4()
+    fill(due, FULL)
+    send_page(ana, due, key)
+    [again] = ask(cast.patient(cast.ana))
+    fill(again, {**FULL, "1": 0})
+    page = text(send_page(ana, again, key), 409)
+    assert "This page is out of date" in page
+    assert url("check_answers", again) in page
+    assert Draft.objects.get(assignment=again).answers == {**FULL, "1": 0}
+    assert send_page(ana, again).url == url("received", again)
+    assert Response.objects.count() == 2
+
+
+@pytest.mark.parametrize("key", ["", "not-a-key"])
+def test_a_submission_without_a_key_shows_the_check_page_again(ana, due, key):
+    fill(due, FULL)
+    assert heading(ana.post(url("check_answers", due), {"key": key, "csrfmiddlewaretoken": "x"}), 422) == "Check your answers"
+    assert not Response.objects.exists()
+
+
+def closing(due, state):
+    Assignment.objects.filter(pk=due.pk).update(state=state)
+
+
+@pytest.mark.parametrize("state", ["missed", "cancelled"])
+def test_questions_that_are_closed_say_so_and_keep_what_was_answered(ana, due, state):
+    fill(due, {"1": 3})
+    closing(due, state)
+    for answer in (
+        ana.get(url("start_answering", due)),
+        ana.get(url("question", due, "2")),
+        say(ana, due, "2", 1),
+        ana.get(url("check_answers", due)),
+        send_page(ana, due),
+    ):
+        page = text(answer, 409)
+        assert "These questions are closed" in page
+        assert "The answers you gave are kept, but they were not sent." in page
+    assert Draft.objects.get().answers == {"1": 3}
+    assert ana.get(url("received", due)).url == url("start_answering", due)
+
+
+def test_questions_already_sent_say_that_they_were_received(ana, due):
+    send(due, FULL)
+    for answer in (ana.get(url("start_answering", due)), ana.get(url("question", due, "2")), say(ana, due, "2", 1)):
+        page = text(answer, 409)
+        assert "You have already sent these answers" in page
+        assert "Everything you sent is stored." in page
+    assert (ana.get(url("check_answers", due)).url, send_page(ana, due).url) == (url("received", due),) * 2
+    assert Response.objects.get().answers == FULL
+
+
+@pytest.mark.parametrize("state, place", [("missed", None), ("answered", "received")])
+def test_an_assignment_that_ends_between_reading_and_saving_is_refused_in_the_same_words(ana, due, monkeypatch, state, place):
+    fill(due, FULL)
+
+    def meanwhile(**kwargs):
+        closing(due, state)
+        raise actions.NotOpen(Assignment.objects.get(pk=due.pk))
+
+    monkeypatch.setattr(actions, "save_answer", meanwhile)
+    monkeypatch.setattr(actions, "submit_draft", meanwhile)
+    assert say(ana, due, "2", 1).status_code == 409
+    closing(due, "open")
+    answer = send_page(ana, due)
+    assert answer.url == url(place, due) if place else answer.status_code == 409
+    assert Draft.objects.get().answers == FULL
+
+
+def test_received_is_said_only_of_what_is_stored(ana, due):
+    fill(due, FULL)
+    assert ana.get(url("received", due)).url == url("start_answering", due)
+
+
+def test_when_storing_fails_the_person_is_not_told_that_it_arrived_and_nothing_is_lost(committed, monkeypatch):  # noqa: F811
+    [due] = ask(committed.patient(committed.ana))
+    fill(due, FULL)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(committed.ana)
+
+    def fail(*args, **kwargs):
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "emit", fail)
+        page = text(send_page(browser, due), 500)
+    assert "received" not in page.lower()
+    assert "Something went wrong on our side" in page
+    assert (Response.objects.count(), Draft.objects.get().answers) == (0, FULL)
+    assert send_page(browser, due).url == url("received", due)
+
+
+def test_a_rule_that_fails_after_the_commit_does_not_take_the_answers_back(committed, monkeypatch):  # noqa: F811
+    from steps import actions as steps
+
+    [due] = ask(committed.patient(committed.ana))
+    fill(due, FULL)
+    browser = Client()
+    browser.force_login(committed.ana)
+
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(steps, "decide_point", fail)
+    assert send_page(browser, due).url == url("received", due)
+    assert Response.objects.get().answers == FULL
+
+
+def test_the_next_questions_of_the_bundle_are_offered(cast, ana):
+    first, second = ask(cast.patient(cast.ana), "phq-9", "gad-7")
+    send(first, FULL)
+    page = text(ana.get(url("received", first)))
+    assert url("start_answering", second) in page
+    send(second, gad7(3))
+    page = text(ana.get(url("received", second)))
+    assert "That was everything for now. Thank you." in page
+
+
+# --- a worrying answer ------------------------------------------------------------------------------------------------
+
+
+def test_a_worrying_answer_shows_the_crisis_page_at_once_and_leads_on_from_there(ana, due):
+    answer = say(ana, due, "9", 1)
+    flag = Flag.objects.get()
+    assert answer.url == f"{reverse('support', args=[flag.pk])}?next={url('question', due, '10')}"
+    page = text(ana.get(answer.url))
+    assert 'href="tel:112"' in page
+    assert url("question", due, "10") in page
+
+
+def test_who_has_said_whether_it_can_wait_is_not_asked_again(ana, due):
+    ana.post(say(ana, due, "9", 1).url, {"can_wait": "no"})
+    assert say(ana, due, "9", 2).url == url("question", due, "10")
+
+
+def test_after_sending_a_worrying_answer_the_question_is_asked_once_more_and_can_be_passed_over(ana, due):
+    fill(due, {**FULL, "9": 2})
+    send_page(ana, due)
+    asked = ana.get(url("received", due))
+    flag = Flag.objects.get()
+    assert asked.url.startswith(reverse("support", args=[flag.pk]))
+    page = text(ana.get(asked.url))
+    onward = re.search(r'<a href="([^"]+)">Go on without answering this', page)[1]
+    assert heading(ana.get(onward)) == "We received your answers"
+
+
+# --- who may answer ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["bea", "dora", "clara", "carlos", "eva"])
+@pytest.mark.parametrize("name, more", [("start_answering", []), ("question", ["1"]), ("check_answers", []), ("received", [])])
+def test_nobody_elses_questions_can_be_seen_and_the_attempt_is_kept(cast, client, due, who, name, more):
+    user = getattr(cast, who)
+    client.force_login(user)
+    assert client.get(url(name, due, *more)).status_code == 404
+    denied = AuditRow.objects.get(verb="denied")
+    assert (denied.actor, denied.subject) == (f"user:{user.pk}", f"assignment:{due.pk}")
+
+
+@pytest.mark.parametrize("who", ["bea", "clara"])
+def test_nobody_answers_for_somebody_else(cast, client, due, who):
+    fill(due, FULL)
+    client.force_login(getattr(cast, who))
+    assert (say(client, due, "1", 0).status_code, send_page(client, due).status_code) == (404, 404)
+    assert (Draft.objects.get().answers, Response.objects.count()) == (FULL, 0)
+
+
+def test_who_is_not_signed_in_comes_back_to_the_question_after_signing_in(client, due):
+    place = url("question", due, "3")
+    assert client.get(place).url == f"{reverse('account_login')}?next={place}"
+
+
+# --- languages --------------------------------------------------------------------------------------------------------
+
+
+def test_questions_come_in_the_official_wording_of_the_language_of_the_page(ana, due):
+    ana.post(reverse("set_language"), {"language": "es"})
+    page = text(ana.get(url("question", due, "1")))
+    assert '<html lang="es">' in page
+    assert catalogue()["phq-9"].texts["es"].items["1"] in page
+    fill(due, FULL)
+    send_page(ana, due)
+    response = Response.objects.get()
+    assert (response.language, response.text_sha256) == ("es", catalogue()["phq-9"].texts["es"].sha256)
+
+
+def test_a_language_without_official_wording_is_never_translated_but_said(cast, ana):
+    [due] = ask(cast.patient(cast.ana), "brs")
+    ana.post(reverse("set_language"), {"language": "es"})
+    fill(due, {"1": 3})
+    for answer in (ana.get(url("start_answering", due)), ana.get(url("question", due, "2")), send_page(ana, due)):
+        page = text(answer)
+        assert "English" in re.search(r"<main.*</main>", page, re.DOTALL)[0]
+        assert catalogue()["brs"].texts["en"].items["2"] not in page
+    assert Draft.objects.get().answers == {"1": 3}
+
+
+def test_an_instrument_without_any_wording_here_says_so(cast, ana):
+    [due] = ask(cast.patient(cast.ana), "hads")
+    assert "no language of this site yet" in text(ana.get(url("start_answering", due)))
+
+
+def test_a_number_is_written_where_the_form_prints_no_words_for_its_codes(cast, ana, monkeypatch):
+    [due] = ask(cast.patient(cast.ana), "mos-sss")
+    assert re.search(r'<input[^>]*inputmode="numeric"', text(ana.get(url("question", due, "1"))))
+    high = max(catalogue()["mos-sss"].items["1"].codes)
+    assert f"Write a whole number from 0 to {high}." in text(say(ana, due, "1", high + 1), 422)
+    assert say(ana, due, "1", 3).url == url("question", due, "2")
+    assert say(ana, due, "1", "").url == url("question", due, "2")
+    assert Draft.objects.get().answers == {"1": None}

@@ -1,0 +1,189 @@
+"""The crisis numbers, the help page for everybody, and the page after a worrying answer."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from oncocare.accounts.models import Centre
+from oncocare.audit.models import AuditRow
+from oncocare.foundation.datafiles import DataFileError
+from oncocare.safety import crisis
+from oncocare.safety.actions import acknowledge, raise_flag
+from tests.cast import BY
+
+SAFE = "/questions/onward/"
+
+
+@pytest.fixture
+def flag(cast):
+    return raise_flag(by=BY, patient=cast.patient(cast.ana), kind="suicidal_ideation", severity="high", source="test:1")
+
+
+def page(answer, status=200):
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def dialled(text):
+    return set(re.findall(r'href="tel:([^"]+)"', text))
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def test_every_number_was_checked_in_the_last_90_days():
+    reviewed = crisis.table().reviewed_on
+    age = (date.today() - reviewed).days  # noqa: DTZ011 -- the real day: this test is the reminder
+    assert 0 <= age <= 90, (
+        f"The crisis numbers were last reviewed on {reviewed}, {age} days ago. Check each number in {crisis.TABLE.name} against "
+        "its source, call it where you can, correct the file, and set reviewed_on to the day you did."
+    )
+
+
+def test_every_country_has_its_numbers_in_every_language_with_a_source():
+    for code, country in crisis.table().countries.items():
+        assert re.fullmatch("[A-Z]{2}", code)
+        assert re.fullmatch("[0-9]{3}", country.emergency.number)
+        assert country.lines
+        assert country.emergency.source
+        for line in country.lines:
+            assert re.fullmatch("[0-9]{3,}", line.number)
+            assert line.source
+            assert set(line.name) == set(line.hours) == set(country.name) == {"en", "es"}
+
+
+def test_a_number_is_dialled_by_its_digits():
+    spain = crisis.for_country("ES", "es")
+    assert [(one.number, one.tel) for one in spain.contacts] == [("024", "tel:024")]
+    assert (spain.country_name, spain.emergency) == ("España", "112")
+
+
+def test_a_country_without_numbers_shows_those_of_the_fallback_and_a_language_without_words_english():
+    assert crisis.for_country("XX", "en", fallback="PT") == crisis.for_country("PT", "en")
+    assert crisis.for_country("ES", "pl").country_name == "Spain"
+    assert crisis.for_country("ES", "es-MX").country_name == "España"
+
+
+def test_a_mistake_in_the_table_is_named_with_its_line(tmp_path, monkeypatch):
+    bad = tmp_path / "crisis.yaml"
+    bad.write_text(crisis.TABLE.read_text(encoding="utf-8").replace("emergency: {", "emergncy: {", 1), encoding="utf-8")
+    monkeypatch.setattr(crisis, "TABLE", bad)
+    crisis.table.cache_clear()
+    try:
+        with pytest.raises(DataFileError, match=r"crisis\.yaml:8: countries\.ES\.emergncy: unknown key"):
+            crisis.table()
+    finally:
+        crisis.table.cache_clear()
+
+
+# --- the numbers on the pages -----------------------------------------------------------------------------------------
+
+
+def test_the_help_page_needs_no_account(db, client):
+    text = page(client.get(reverse("help_now")))
+    assert dialled(text) == {"112", "024"}
+    assert "should read it by" not in text
+
+
+def test_a_patient_sees_the_numbers_of_the_country_of_the_centre(cast, client):
+    Centre.objects.filter(pk=cast.here.pk).update(country="PT")
+    client.force_login(cast.ana)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "1411"}
+    client.force_login(cast.dora)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_staff_see_the_numbers_of_their_centre_too(cast, client):
+    Centre.objects.filter(pk=cast.here.pk).update(country="MX")
+    client.force_login(cast.clara)
+    assert dialled(page(client.get(reverse("caseload")))) == {"911", "8009112000"}
+
+
+def test_a_patient_reads_on_the_help_page_when_answers_are_read(cast, client):
+    client.force_login(cast.ana)
+    assert re.search(r"a person at Here should read it by \d+ \w+ \d{4}, \d\d:\d\d\.", page(client.get(reverse("help_now"))))
+    client.force_login(cast.clara)
+    assert "should read it by" not in page(client.get(reverse("help_now")))
+
+
+# --- the page after a worrying answer ---------------------------------------------------------------------------------
+
+
+def support(flag, onward=SAFE):
+    return f"{reverse('support', args=[flag.pk])}?next={onward}"
+
+
+def test_the_page_shows_numbers_first_and_says_honestly_that_nobody_has_read_it(cast, client, flag):
+    client.force_login(cast.ana)
+    text = page(client.get(support(flag)))
+    assert text.index("tel:112") < text.index("Can this wait until tomorrow?") < text.index("Nobody has read your answer yet")
+    assert not re.search(r"<input[^>]* checked", text)
+    assert f'href="{SAFE}"' in text
+
+
+def test_the_answer_is_kept_and_the_page_says_what_was_said(cast, client, flag):
+    client.force_login(cast.ana)
+    answer = client.post(support(flag), {"can_wait": "no"})
+    assert (answer.status_code, answer.url) == (302, support(flag))
+    flag.refresh_from_db()
+    assert (flag.can_wait, flag.severity) == (False, "urgent")
+    text = page(client.get(support(flag)))
+    assert "You said it cannot wait. Please call one of the numbers above now." in text
+    assert "Can this wait until tomorrow?" not in text
+
+
+def test_a_yes_is_kept_too(cast, client, flag):
+    client.force_login(cast.ana)
+    client.post(support(flag), {"can_wait": "yes"})
+    assert "You said it can wait until tomorrow." in page(client.get(support(flag)))
+
+
+@pytest.mark.parametrize("given", [{"can_wait": ""}, {"can_wait": "perhaps"}])
+def test_no_answer_or_an_unknown_one_shows_the_page_again_with_what_to_do(cast, client, flag, given):
+    client.force_login(cast.ana)
+    text = page(client.post(support(flag), given), 422)
+    assert "There is a problem" in text
+    assert "tel:112" in text
+    flag.refresh_from_db()
+    assert flag.can_wait is None
+
+
+def test_once_somebody_has_read_it_the_page_says_so(cast, client, flag):
+    acknowledge(by=cast.clara, flag=flag)
+    client.force_login(cast.ana)
+    text = page(client.get(support(flag)))
+    assert "A person of your team has read your answer" in text
+    assert "Nobody has read" not in text
+
+
+@pytest.mark.parametrize("who", ["bea", "dora", "clara", "carlos", "eva"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_elses_flag_can_be_seen_or_answered(cast, client, flag, who, method):
+    client.force_login(getattr(cast, who))
+    assert getattr(client, method)(support(flag), {"can_wait": "yes"}).status_code == 404
+    flag.refresh_from_db()
+    assert flag.can_wait is None
+    denied = AuditRow.objects.get(verb="denied")
+    assert (denied.actor, denied.subject) == (f"user:{getattr(cast, who).pk}", f"flag:{flag.pk}")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:evil", "evil", "\t//evil.example"],
+)
+def test_onward_never_leads_to_another_site(cast, client, flag, elsewhere):
+    client.force_login(cast.ana)
+    text = page(client.get(reverse("support", args=[flag.pk]), {"next": elsewhere}))
+    assert "evil" not in re.sub(r'name="next" value="[^"]*"', "", text)
+    assert "alert(1)" not in re.sub(r'name="next" value="[^"]*"', "", text)
+    answer = client.post(f"{reverse('support', args=[flag.pk])}?next={elsewhere}", {"can_wait": "yes"})
+    assert answer.url == support(flag, reverse("home"))
+
+
+def test_a_flag_that_is_a_day_late_shows_its_own_deadline_not_a_new_promise(cast, client, flag):
+    flag.deadline -= timedelta(days=1)
+    flag.save()
+    client.force_login(cast.ana)
+    assert "should read it by" in page(client.get(support(flag)))
