@@ -68,7 +68,7 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
     begun = _state_before(pathway, earlier, day)
     policy = policy_of(pathway.policy)
     said = rules.decide(facts_at(pathway.patient, begun, day), policy, day)
-    granted = _granted_before(earlier, said)
+    granted = _granted_before(pathway, earlier, said)
     decision = _keep(pathway, said, begun, last_score, earlier, bool(granted))
     _follow(by, pathway, decision, said, begun, earlier, granted)
     return decision
@@ -87,12 +87,15 @@ def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
     return bool(last and last.kind == Transition.Kind.OVERRIDE and last.made >= earlier.decided)
 
 
-def _granted_before(earlier: Decision | None, said: rules.Decision) -> bool | None:
+def _granted_before(pathway: Pathway, earlier: Decision | None, said: rules.Decision) -> bool | None:
     """A clinician's word on the same proposal earlier that day still holds; None where there is none."""
-    proposal = getattr(earlier, "proposal", None)
-    if proposal is None or not said.approval or proposal.to_level != said.level_after:
+    if earlier is None or not said.approval:
         return None
-    return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
+    answered = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
+    same = pathway.proposals.filter(decision__point=said.point, to_level=said.level_after, state__in=answered)
+    overridden = pathway.transitions.filter(kind=Transition.Kind.OVERRIDE).last()
+    last = (same.filter(resolved_at__gt=overridden.made) if overridden else same).order_by("resolved_at").last()
+    return last.state == Proposal.State.ACCEPTED if last else None
 
 
 def _keep(
@@ -154,7 +157,8 @@ def _supersede_proposals(pathway: Pathway) -> None:
 def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) -> None:
     ids = {"pathway": pathway.pk, "patient": pathway.patient_id}
     if earlier and earlier.nominate and not decision.nominate:
-        emit(NOMINATION_WITHDRAWN, **ids, decision=earlier.pk)
+        for one in pathway.decisions.filter(point=decision.point, nominate=True):  # any of them may have made it
+            emit(NOMINATION_WITHDRAWN, **ids, decision=one.pk)
     if decision.nominate and not (earlier and earlier.nominate):
         emit(PATHWAY_IMPROVED, **ids, decision=decision.pk)
 

@@ -38,6 +38,8 @@ NO_LIST = {
     "check_answers": "One draft; its rows are the items of one file.",
     "question": "One item of one assignment, from a file.",
     "received": "One response and the next assignment, no list.",
+    "load": "Five numbers, each counted by one query whatever there is.",
+    "find_person": "The caseload's own page of whoever matches, and law 8 counts that.",
     "ask": "It answers a form and leads back to the record.",
     "acknowledge_flag": "It answers one flag and leads back to the record.",
     "close_flag": "It answers one flag and leads back to the record.",

@@ -95,11 +95,11 @@ def test_a_missing_and_a_wrong_header_are_found():
 LINKS = {  # addresses a person may follow; a page never loads them by itself
 }
 OTHER = re.compile(
-    r"""(?:(?:href|src|action|formaction|srcset|poster|data|content)\s*=\s*["']?\s*|url\(\s*["']?|@import\s+["']|"""
+    r"""(?:(?:href|src|hx-\w+|action|formaction|srcset|poster|data|content)\s*=\s*["']?\s*|url\(\s*["']?|@import\s+["']|"""
     r"""(?:fetch|import|open|Worker|WebSocket|EventSource|sendBeacon)\(\s*["'`])((?:https?:|wss?:)?//[^"'`)\s>]+)""",
     re.IGNORECASE,
 )
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle\s*=|\s(?:on|hx-on:)[a-z:-]+\s*=\s*[\"']|javascript:|=[\"']js:", re.IGNORECASE)
 
 
 def origins(path: str, text: str) -> list[str]:

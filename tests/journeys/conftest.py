@@ -1,0 +1,70 @@
+"""The browser journeys: a real demo, Debian's Chromium, and a new profile for every person at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys import running
+from tests.journeys.visitor import Visitor
+
+HERE = Path(__file__).parent
+MISSING = "No Chromium here, so no browser journeys. Get it with: sudo apt install chromium"
+# Everybody a journey needs, made at once: a patient of their own for each, so that no journey waits on another.
+PATIENTS = (
+    "loop_en=en loop_es=es plain=en keys=en tabs=en twice=en device=en draft=en switch=en ask=es pause=es desk=en"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys come last: the quick tests speak first, and Playwright's event loop, which Django's ORM refuses to
+    share a thread with, starts when no test needs the ORM any more.
+    """
+    items.sort(key=_is_journey)
+    for item in filter(_is_journey, items):
+        item.add_marker("browser")
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return HERE in item.path.parents
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; without it there are no journeys, which CI does not accept."""
+    found = running.chromium()
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(MISSING, pytrace=False)
+    return found or pytest.skip(MISSING)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object], chromium: str) -> dict[str, object]:
+    """Debian's Chromium, quiet."""
+    return {**browser_type_launch_args, "executable_path": chromium, "args": running.FLAGS}
+
+
+@pytest.fixture(scope="session")
+def demo(chromium: str) -> Iterator[running.Demo]:
+    """The demo, with everybody in it."""
+    with running.demo() as started:
+        started.gather(*PATIENTS)
+        yield started
+
+
+@pytest.fixture
+def visit(demo: running.Demo, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`visit("ana", width=1280)`: somebody signed in at a browser of their own; `visit()` is not signed in."""
+    visitors: list[Visitor] = []
+
+    def enter(name: str = "", **more: object) -> Visitor:
+        visitors.append(Visitor(browser, demo, demo.people[name] if name else None, **more))
+        return visitors[-1]
+
+    yield enter
+    for visitor in visitors:
+        visitor.close()

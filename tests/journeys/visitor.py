@@ -1,0 +1,231 @@
+"""A person at a browser, and what every page must keep to wherever they go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+
+from tests.journeys.running import Demo, Person
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+AXE = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+WIDTHS = (320, 390)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/(?!check/|received/)([\w-]+)/")
+HIGHEST = "3"  # the most severe answer of PHQ-9 and GAD-7
+
+# What a page shows, read at once: language, title, the first links, numbers to call, and how big its targets are.
+FACTS = """() => {
+  const shown = (element) => element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
+  const targets = [...document.querySelectorAll(
+    "button, .nhsuk-button, .nhsuk-radios__label, .nhsuk-checkboxes__label, summary, nav a, .oc-help, .oc-crisis__call, "
+    + ".nhsuk-back-link, select, textarea, input[type=text], input[type=number], input[type=email], input[type=password]"
+  )].filter(shown);
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    h1: document.querySelectorAll("h1").length,
+    links: [...document.querySelectorAll("body a[href]")].slice(0, 3).map((link) => link.getAttribute("href")),
+    calls: [...document.querySelectorAll("a[href^='tel:']")].filter(shown).length,
+    small: targets.map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, box]) => box.width < 24 || box.height < 24)
+      .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.width} x ${box.height}`),
+  };
+}"""
+WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 0.5)
+    .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def said(language: str, text: str) -> str:
+    """A text of the site in this language."""
+    with translation.override(language):
+        return translation.gettext(text)
+
+
+def worded(language: str, text: str) -> re.Pattern[str]:
+    """A text of the site with anything in the place of its names and numbers."""
+    parts = re.split(r"%\(\w+\)s", said(language, text))
+    return re.compile(".+?".join(r"\s+".join(map(re.escape, part.split(" "))) for part in parts))
+
+
+class Visitor:
+    """One browser profile: its pages, everything they asked for, and everything that went wrong."""
+
+    titles: dict[tuple[str, str], str] = {}  # of the whole run: a title stands for one page only
+
+    def __init__(
+        self, browser: Browser, demo: Demo, person: Person | None = None, *, language: str = "en", width: int = 390,
+        script: bool = True,
+    ) -> None:  # fmt: skip
+        self.demo, self.language, self.script = demo, person.language if person else language, script
+        self.size = {"width": width, "height": 844 if width < 500 else 900}
+        self.context = browser.new_context(
+            base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES"}[self.language],
+            java_script_enabled=script, reduced_motion="reduce",
+        )  # fmt: skip
+        self.context.set_default_timeout(15_000)
+        self.context.set_default_navigation_timeout(30_000)
+        self.troubles: list[str] = []
+        self.statuses: dict[Page, int] = {}
+        self.context.on("request", self._requested)
+        self.context.on("response", self._responded)
+        self.context.on("console", self._console)
+        self.context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
+        self.page = self.context.new_page()
+        if person:
+            self.sign_in(person)
+
+    # --- what happens behind the page ---------------------------------------------------------------------------------
+
+    def _requested(self, request: Request) -> None:
+        there, here = urlsplit(request.url), urlsplit(self.demo.url)
+        if there.scheme not in ("data", "blob") and (there.scheme, there.netloc) != (here.scheme, here.netloc):
+            self.troubles.append(f"asked another origin: {request.url}")
+
+    def _responded(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request():
+            self.statuses[request.frame.page] = response.status
+        elif response.status >= 400:
+            self.troubles.append(f"{response.status} for {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Chromium writes a line for every page with an error status; which status a page has is asserted by `look`.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource: the server"):
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def close(self) -> None:
+        """Leave, and complain about anything that went wrong meanwhile."""
+        self.context.close()
+        assert self.troubles == []
+
+    # --- moving -------------------------------------------------------------------------------------------------------
+
+    def sign_in(self, person: Person) -> None:
+        """By the link of the demo."""
+        self.page.goto(person.link)
+        self.language = person.language
+
+    def go(self, address: str) -> None:
+        """Open an address of the site."""
+        self.page.goto(address)
+
+    def press(self, target: str | Locator, page: Page | None = None) -> None:
+        """Press something that leads to another page, and wait for that page."""
+        page = page or self.page
+        with page.expect_navigation(wait_until="load"):
+            (page.locator(target) if isinstance(target, str) else target).click()
+
+    @contextmanager
+    def leads_on(self, page: Page | None = None) -> Iterator[None]:
+        """What is done inside leads to another page."""
+        with (page or self.page).expect_navigation(wait_until="load"):
+            yield
+
+    def at(self, part: str, page: Page | None = None) -> bool:
+        """Whether the page's path has this part."""
+        return part in urlsplit((page or self.page).url).path
+
+    # --- what every page keeps to -------------------------------------------------------------------------------------
+
+    def look(self, page: Page | None = None, *, status: int = 200) -> None:
+        """Everything a page must keep to. Without scripts axe cannot run, and the rest is read all the same."""
+        page = page or self.page
+        where = f"{urlsplit(page.url).path} ({self.language}, {self.size['width']} px)"
+        assert self.statuses[page] == status, f"{where}: status {self.statuses[page]}"
+        assert self.troubles == [], where
+        facts = page.evaluate(FACTS)
+        problems = [] if facts["lang"] == self.language else [f"lang is {facts['lang']!r}"]
+        problems += [] if facts["h1"] == 1 else [f"{facts['h1']} h1"]
+        problems += [] if facts["links"] == ["#main", "/", "/help/"] else [f"the first links are {facts['links']}"]
+        problems += [] if facts["calls"] else ["no number to call"]
+        problems += facts["small"] + self._title(facts["title"], page.url, status)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": self.size["height"]})
+            problems += [f"wider than {width} px: {one}" for one in page.evaluate(WIDER)]
+        page.set_viewport_size(self.size)
+        if self.script:
+            problems += self._axe(page)
+        assert problems == [], where
+
+    def _axe(self, page: Page) -> list[str]:
+        found = Axe().run(page, options=AXE).response["violations"]
+        return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+    def _title(self, title: str, url: str, status: int) -> list[str]:
+        error = said(self.language, "Error:")
+        if status == 422:
+            return [] if title.startswith(error) else [f"the title of a page with an error is {title!r}"]
+        if not title.removesuffix("– OncoCare").strip() or title.startswith(error):
+            return [f"the title is {title!r}"]
+        page = UUID.sub("*", urlsplit(url).path) if status == 200 else str(status)
+        first = self.titles.setdefault((self.language, title), page)
+        return [] if page == first else [f"{title!r} is the title of {first} too"]
+
+    # --- answering ----------------------------------------------------------------------------------------------------
+
+    @property
+    def item(self) -> str:
+        """The item on the page, or nothing."""
+        found = QUESTION.search(urlsplit(self.page.url).path)
+        return found[1] if found else ""
+
+    @property
+    def onward(self) -> Locator:
+        """The button of the form in the middle of the page."""
+        return self.page.locator("main form .nhsuk-button").first
+
+    def choose(self, code: str, name: str = "answer") -> None:
+        """Press the words of an answer."""
+        self.page.locator(f"input[name={name}][value='{code}'] + label").click()
+        expect(self.page.locator(f"input[name={name}]:checked")).to_have_value(code)
+
+    def fresh_question(self) -> None:
+        """A question nobody has answered: its period is there, and nothing is chosen."""
+        expect(self.page.locator("#period")).not_to_be_empty()
+        expect(self.page.locator("input[name=answer]").first).to_be_attached()
+        expect(self.page.locator("input[name=answer]:checked")).to_have_count(0)
+
+    def answer(self, given: dict[str, str], *, each: Callable[[], object] = lambda: None) -> None:
+        """Answer one question after the other until something else than a question comes."""
+        while item := self.item:
+            self.fresh_question()
+            each()
+            self.choose(given.get(item, HIGHEST))
+            self.press(self.onward)
+
+    def answer_all(self, given: dict[str, str] | None = None) -> None:
+        """From the page "a few questions" to "check your answers"; an item-9 answer above 0 must not be among them."""
+        self.press("main a.nhsuk-button")
+        self.answer({"9": "0"} | (given or {}))
+        assert self.at("/check/"), self.page.url
+
+    def mistake(self, onward: Locator | None = None, *, status: int = 422) -> None:
+        """Send a form with nothing in it: the list of problems has the focus and leads to the field."""
+        self.press(onward or self.onward)
+        self.look(status=status)
+        if not self.script:
+            expect(self.page.locator("[data-error-summary]")).to_be_visible()
+            return
+        expect(self.page.locator("[data-error-summary]")).to_be_focused()
+        link = self.page.locator("[data-error-summary] a").first
+        target = (link.get_attribute("href") or "#").removeprefix("#")
+        link.click()
+        expect(self.page.locator(f"[id='{target}']")).to_be_focused()
+
+    def words(self, text: str) -> re.Pattern[str]:
+        """A text of the site in this person's language."""
+        return worded(self.language, text)
+
+
