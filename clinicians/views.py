@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -89,7 +89,7 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
     """The record; `refused` are forms that came back with a mistake."""
-    pathway = Pathway.objects.select_related("policy", "centre").get(patient=patient)
+    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
     context = {
         "patient": patient,
         "pathway": pathway,

@@ -94,7 +94,6 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "oncocare.web.templatetags.web",
-                "clinicians.templatetags.desk",
             ],
         },
     }

@@ -10,7 +10,7 @@ from django.db.models import Q
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, refuse_delete
 
 
 class TextPack(AppendOnly):
@@ -66,6 +66,7 @@ class Assignment(Mutable):
     )
 
     class Meta:
+        triggers = [refuse_delete()]
         ordering = ["due", "bundle", "place"]
         constraints = [
             models.CheckConstraint(

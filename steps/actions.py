@@ -94,7 +94,7 @@ def _granted_before(pathway: Pathway, earlier: Decision | None, said: rules.Deci
     answered = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
     same = pathway.proposals.filter(decision__point=said.point, to_level=said.level_after, state__in=answered)
     overridden = pathway.transitions.filter(kind=Transition.Kind.OVERRIDE).last()
-    last = (same.filter(resolved_at__gt=overridden.made) if overridden else same).order_by("resolved_at").last()
+    last = (same.filter(resolved_at__gt=overridden.made) if overridden else same).order_by("decision__number").last()
     return last.state == Proposal.State.ACCEPTED if last else None
 
 
@@ -232,7 +232,8 @@ def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: 
         kind = Transition.Kind.PROPOSAL if state == Proposal.State.ACCEPTED else Transition.Kind.OVERRIDE
         move(pathway=pathway, to=to, by=by, day=day, kind=kind, decision=proposal.decision, reason=reason)
     proposal.state, proposal.reason = state, reason
-    proposal.resolved_at, proposal.resolved_by = clock.now(), by
+    if isinstance(by, User):  # an import has no user: its name stands in the transition and in the audit row
+        proposal.resolved_at, proposal.resolved_by = clock.now(), by
     proposal.save()
     record(by=by, verb=f"proposal.{state}", subject=proposal, patient=pathway.patient, centre=pathway.centre)
     return proposal

@@ -31,7 +31,7 @@ def transitions(pathway: Pathway) -> Iterator[Row]:
 
 
 def _row(pathway: Pathway, change: Transition, before: Level) -> Row:
-    decision = change.decision if change.kind != Transition.Kind.OVERRIDE else None
+    decision = _standing(change) if change.kind != Transition.Kind.OVERRIDE else None
     return Row(
         patient=pathway.patient.key,
         date=change.day,
@@ -42,6 +42,11 @@ def _row(pathway: Pathway, change: Transition, before: Level) -> Row:
         approval=bool(decision and decision.approval),
         nominate=bool(decision and decision.nominate),
     )
+
+
+def _standing(change: Transition) -> Decision:
+    """The newest decision of the day: one that came to the same level as the one before it made no transition."""
+    return change.pathway.decisions.filter(point=change.decision.point).last()
 
 
 def points(pathway: Pathway) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
 from steps.levels import Level
 
 LEVELS = [(level.value, level.name) for level in Level]
@@ -74,6 +74,7 @@ class Pathway(Mutable):
     )
 
     class Meta:
+        triggers = [refuse_delete()]
         indexes = [models.Index(fields=["centre", "status", "level"], name="pathway_caseload")]
         constraints = [
             models.CheckConstraint(
@@ -180,6 +181,7 @@ class Proposal(Mutable):
     )
 
     class Meta:
+        triggers = [refuse_delete()]
         constraints = [
             *paired("resolved"),
             models.UniqueConstraint(fields=["pathway"], condition=Q(state="open"), name="proposal_one_open_a_pathway"),

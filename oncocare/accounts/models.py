@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import Mutable, Privacy
+from oncocare.foundation.models import Mutable, Privacy, refuse_delete
 
 
 def check_zone(value: str) -> None:
@@ -121,6 +121,7 @@ class Patient(Mutable):
     )
 
     class Meta:
+        triggers = [refuse_delete()]
         constraints = [
             models.UniqueConstraint(fields=["centre", "key"], name="patient_key_once_per_centre"),
             models.UniqueConstraint(fields=["centre", "user"], name="patient_once_per_centre"),

@@ -41,6 +41,11 @@ def refuse_truncate() -> pgtrigger.Trigger:
     )
 
 
+def refuse_delete() -> pgtrigger.Trigger:
+    """For rows that change but never go: whoever wants one gone has to say so to the database first."""
+    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
 class Mutable(models.Model):
     """A row that changes, through the actions of its room only."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import Mutable, Privacy, paired
+from oncocare.foundation.models import Mutable, Privacy, paired, refuse_delete
 from oncocare.safety.promise import Opening
 
 
@@ -82,6 +82,7 @@ class Flag(Mutable):
     )
 
     class Meta:
+        triggers = [refuse_delete()]
         constraints = [
             *paired("acknowledged", "closed"),
             models.UniqueConstraint(fields=["source", "kind"], name="flag_once_per_source_and_kind"),

@@ -12,9 +12,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from oncocare.foundation import clock
 from oncocare.web.charts import Reading
 from oncocare.web.forms import DateParts
 
@@ -56,6 +57,7 @@ class Example(forms.Form):
 
 
 @login_not_required
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of components; `?clean` shows the form before anybody pressed a button."""
     form = Example(None if "clean" in request.GET else WRONG)
@@ -64,7 +66,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def context(form: Example) -> dict[str, Any]:
     """Made-up content for each component."""
-    now = timezone.now()
+    now = clock.now()
     weekly = [Reading(START + timedelta(weeks=week), score) for week, score in enumerate(SCORES)]
     many = [Reading(START + timedelta(days=14 * turn), (turn * 7) % 22) for turn in range(14)]
     return {

@@ -39,7 +39,7 @@ TEMPLATES = ROOT / "templates"
 
 @dataclass(frozen=True, order=True)
 class Edge:
-    """`at` (a file with its line) in room `lower` or `upper` points at something that belongs to room `to`."""
+    """What stands `at` a file and line, in `room`, points at something of the room `to`."""
 
     at: str
     room: str

@@ -1,4 +1,4 @@
-"""Law 1 inside a room: pure modules ← models ← selectors ← actions ← forms ← views ← urls; and what only one file may do."""
+"""Law 1 inside a room: pure ← models ← selectors ← actions ← forms ← views ← urls; and what only one file may do."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from tests.guards.house import TOP, Module, calls, house_models, imports, judge,
 LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its own layer and those before it
     (
         "pure",
-        "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis charts "
-        "datafiles env words kinds permissions registry shipped",
+        (
+            "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
+            "charts datafiles env words kinds permissions registry shipped"
+        ),
     ),
     ("models", "models clock history unit"),
     ("selectors", "selectors access context home timeline caseload export"),
@@ -30,8 +32,6 @@ PURE_ALLOWED = {
 }
 CLOCK_ALLOWED = {
     "oncocare/foundation/clock.py": "This is the one clock of the house; everything else asks it.",
-    "oncocare/web/templatetags/web.py": "The age of a thing where a template gives no now; web has no clock of its own.",
-    "oncocare/web/gallery.py": "Made-up moments of the page of components, shown to its builders only.",
     "oncocare/launch.py": "It starts the house before Django exists, so it has only the system's clock.",
 }
 TRANSACTION_ALLOWED = {
@@ -76,14 +76,16 @@ def test_layers_point_down():
 
 
 def test_a_model_that_imports_an_action_is_found():
-    made_up = module("def save(self):\n    from steps.actions import move\n    from steps import views", "steps/models.py")
+    made_up = module(
+        "def save(self):\n    from steps.actions import move\n    from steps import views", "steps/models.py"
+    )
     assert list(climbs(made_up, {"steps.actions", "steps.views"})) == [
         "steps/models.py:2: models imports steps.actions.move",
         "steps/models.py:3: models imports steps.views",
     ]
 
 
-# --- pure modules ------------------------------------------------------------------------------------------------------
+# --- pure modules ---------------------------------------------------------------------------------------------------
 
 IMPURE = re.compile(
     r"django\.(?!utils\.(?:translation|formats)|core\.exceptions)|.*\.models(\.|$)|oncocare\.foundation\.(clock|unit|history|models)|"
@@ -110,7 +112,7 @@ def test_an_impure_rule_is_found():
     assert len(list(impurities(module(source, "steps/rules.py")))) == 4
 
 
-# --- one clock ---------------------------------------------------------------------------------------------------------
+# --- one clock ------------------------------------------------------------------------------------------------------
 
 
 def readings(one: Module) -> Iterator[str]:
@@ -118,7 +120,7 @@ def readings(one: Module) -> Iterator[str]:
     for node in ast.walk(one.tree):
         if isinstance(node, ast.Attribute) and node.attr in MOMENTS:
             base = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            if base in CLOCKS and not (node.attr == "localtime"):
+            if base in CLOCKS and node.attr != "localtime":
                 yield f"{one.at(node)}: reads {base}.{node.attr}"
         if isinstance(node, ast.Attribute) and (getattr(node.value, "id", ""), node.attr) in {
             ("time", "time"), ("time", "monotonic"), ("time", "localtime"),
@@ -135,11 +137,16 @@ def test_only_the_clock_reads_the_time():
 
 
 def test_a_second_clock_is_found():
-    source = "from django.db.models.functions import Now\na = timezone.now()\nb = Field(default=timezone.now)\nc = datetime.date.today()"
+    source = """
+from django.db.models.functions import Now
+a = timezone.now()
+b = Field(default=timezone.now)
+c = datetime.date.today()
+"""
     assert len(list(readings(module(source, "steps/actions.py")))) == 4
 
 
-# --- one door to a transaction -----------------------------------------------------------------------------------------
+# --- one door to a transaction --------------------------------------------------------------------------------------
 
 
 def transactions(one: Module) -> Iterator[str]:
@@ -163,7 +170,7 @@ def test_a_second_door_is_found():
     assert len(list(transactions(module(source, "steps/actions.py")))) == 3
 
 
-# --- one door to a level -----------------------------------------------------------------------------------------------
+# --- one door to a level --------------------------------------------------------------------------------------------
 
 
 def fsm_fields() -> set[str]:
@@ -174,14 +181,19 @@ def fsm_fields() -> set[str]:
 
 
 def shortcuts(one: Module, fields: set[str]) -> Iterator[str]:
-    """Updates that slip past a state machine: `update(level=…)`, `update(**anything)` on rows, `bulk_update(…, ["level"])`."""
+    """Updates that slip past a state machine: `update(level=…)`, `update(**anything)`, `bulk_update(…, ["level"])`."""
     for node, name in calls(one):
         if name == "update":
             yield from (f"{one.at(node)}: update({given.arg}=…)" for given in node.keywords if given.arg in fields)
             if any(given.arg is None for given in node.keywords) and "hash" not in ast.unparse(node.func):
                 yield f"{one.at(node)}: update(**…) hides which fields it sets"
         if name in {"bulk_update", "bulk_create", "update_or_create", "aupdate", "setattr"}:
-            said = {part.value for given in [*node.args, *node.keywords] for part in ast.walk(given) if isinstance(part, ast.Constant)}
+            said = {
+                part.value
+                for given in [*node.args, *node.keywords]
+                for part in ast.walk(given)
+                if isinstance(part, ast.Constant)
+            }
             yield from (f"{one.at(node)}: {name} of {field}" for field in sorted(said & fields))
 
 
@@ -206,4 +218,3 @@ def test_a_shortcut_is_found():
         "rows.update_or_create(pk=1, defaults={'level': 2})\nsetattr(one, 'level', 4)\nrows.update(name='fine')"
     )
     assert len(list(shortcuts(module(source, "clinicians/views.py"), {"level", "status"}))) == 5
-

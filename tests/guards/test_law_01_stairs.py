@@ -33,7 +33,10 @@ from tests.guards.house import (
 EVERYBODYS = {  # url names that any room may speak
     "home": "The first page of whoever is signed in: the one address that belongs to no room.",
 }
-DEMO_ONLY = {"demo_sign_in": TOP}  # exists in a demo only, so the resolver of the tests does not know it
+DEMO_ONLY = {
+    "demo_sign_in": TOP,
+    "gallery": TOP,
+}  # exist in a demo only, so the resolver of the tests does not know them
 ALLOWED: dict[str, str] = {}
 
 DOTTED = re.compile(rf"({'|'.join(PACKAGES)})(\.\w+)+")
@@ -43,7 +46,7 @@ REVERSING = {"reverse", "reverse_lazy", "resolve_url", "redirect"}
 LOOKUPS = {"select_related", "prefetch_related", "values", "values_list", "order_by", "only", "defer", "F", "OuterRef"}
 
 
-# --- imports -----------------------------------------------------------------------------------------------------------
+# --- imports --------------------------------------------------------------------------------------------------------
 
 
 def import_edges(one: Module) -> Iterator[Edge]:
@@ -125,7 +128,7 @@ def test_a_relative_import_is_read_too():
     assert upward(import_edges(made_up)) == ["oncocare/audit/actions.py:1: imports oncocare.safety.actions"]
 
 
-# --- foreign keys and reverse accessors --------------------------------------------------------------------------------
+# --- foreign keys and reverse accessors -----------------------------------------------------------------------------
 
 
 def key_edges(found: Iterable[type]) -> Iterator[Edge]:
@@ -202,12 +205,18 @@ def test_nobody_reaches_up_through_a_reverse_accessor():
 
 
 def test_a_reverse_accessor_used_upward_is_found():
-    source = 'patient.pathway\nrows.filter(pathway__status=1)\nrows.select_related("patient__pathway")\ngetattr(p, "pathway")'
+    source = """patient.pathway
+rows.filter(pathway__status=1)
+rows.select_related("patient__pathway")
+getattr(p, "pathway")
+"""
     edges = accessor_edges(module(source, "oncocare/accounts/selectors.py"), {"pathway": "steps"})
-    assert [one.partition(": ")[0] for one in upward(edges)] == [f"oncocare/accounts/selectors.py:{n}" for n in (1, 2, 3, 4)]
+    assert [one.partition(": ")[0] for one in upward(edges)] == [
+        f"oncocare/accounts/selectors.py:{n}" for n in (1, 2, 3, 4)
+    ]
 
 
-# --- url names ---------------------------------------------------------------------------------------------------------
+# --- url names ------------------------------------------------------------------------------------------------------
 
 
 def url_owners() -> dict[str, str]:
@@ -263,9 +272,16 @@ def test_every_address_of_everybody_is_spoken_by_a_room_below_its_own():
 
 def test_a_url_name_that_climbs_is_found_in_python_and_in_a_template():
     owners = {"caseload": "clinicians", "home": ORDER[-1], "question": "questionnaires"}
-    source = 'redirect("caseload")\nreverse(name)\nredirect("home")\nreverse("question")\nrender(r, "clinicians/record.html")'
+    source = """redirect("caseload")
+reverse(name)
+redirect("home")
+reverse("question")
+render(r, "clinicians/record.html")
+"""
     made_up = module(source, "questionnaires/views.py")
-    page = Template("questionnaires/start.html", "{% url 'home' %}\n{% url \"caseload\" %}\n{% include 'steps/x.html' %}")
+    page = Template(
+        "questionnaires/start.html", "{% url 'home' %}\n{% url \"caseload\" %}\n{% include 'steps/x.html' %}"
+    )
     found = upward([*url_edges(made_up, owners), *render_edges(made_up), *template_edges(page, owners)])
     assert found == [
         "questionnaires/views.py:1: speaks of caseload",
@@ -276,7 +292,7 @@ def test_a_url_name_that_climbs_is_found_in_python_and_in_a_template():
     ]
 
 
-# --- the words of templates --------------------------------------------------------------------------------------------
+# --- the words of templates -----------------------------------------------------------------------------------------
 
 
 def word_owners() -> dict[str, str]:
@@ -293,7 +309,7 @@ def word_owners() -> dict[str, str]:
 
 
 def word_edges(one: Template, owners: Mapping[str, str]) -> Iterator[Edge]:
-    """The filters and tags a template uses; the desk's are built into every template, so only this law keeps them there."""
+    """The filters and tags of the house that a template uses."""
     for found in re.finditer(r"\|(\w+)|{%-?\s*(\w+)", one.text):
         name = found[1] or found[2]
         if name in owners:
@@ -313,7 +329,7 @@ def test_a_filter_of_a_higher_room_is_found():
     assert found == ["templates/questionnaires/start.html:1: uses level_words of clinicians"]
 
 
-# --- signals -----------------------------------------------------------------------------------------------------------
+# --- signals --------------------------------------------------------------------------------------------------------
 
 
 def signals(one: Module) -> list[str]:
@@ -332,4 +348,3 @@ def test_there_are_no_signals():
 def test_a_signal_is_found():
     made_up = module("from django.db.models import signals\nfrom django.dispatch import receiver", "steps/apps.py")
     assert len(signals(made_up)) == 2
-

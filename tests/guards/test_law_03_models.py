@@ -14,12 +14,12 @@ from tests.guards.house import history_models, house_models, judge
 from tests.guards.scene import Scene, undone
 
 NEITHER = {
-    "accounts.User": "Django's own base class for people who sign in; its password and sessions change outside actions.",
+    "accounts.User": "Django's own base class for people who sign in; it changes passwords by itself.",
 }
 TRIGGERS = ("append_only", "no_truncate")
 
 
-# --- declared ----------------------------------------------------------------------------------------------------------
+# --- declared -------------------------------------------------------------------------------------------------------
 
 
 def undeclared(found: Iterable[type[models.Model]]) -> list[str]:
@@ -44,7 +44,7 @@ def test_a_model_that_is_neither_is_found():
     assert undeclared([Neither]) == ["made.Up"]  # type: ignore[list-item]
 
 
-# --- append-only -------------------------------------------------------------------------------------------------------
+# --- append-only ----------------------------------------------------------------------------------------------------
 
 
 def kept() -> list[type[models.Model]]:
@@ -73,7 +73,9 @@ def test_every_kept_table_has_both_triggers(db: None):
 
 
 def test_a_table_without_a_trigger_is_found():
-    assert unguarded(["a", "b"], {("a", "append_only"), ("a", "no_truncate"), ("b", "append_only")}) == ["b: no_truncate"]
+    assert unguarded(["a", "b"], {("a", "append_only"), ("a", "no_truncate"), ("b", "append_only")}) == [
+        "b: no_truncate"
+    ]
 
 
 def refusal(sql: str) -> str:
@@ -92,8 +94,8 @@ def test_the_database_refuses_to_change_what_is_kept(scene: Scene):
         table, column = one._meta.db_table, one._meta.pk.column
         assert one._default_manager.exists(), f"nothing to try in {table}"
         changed = f"pgtrigger: Cannot update or delete rows from {table} table"
-        assert refusal(f"UPDATE {table} SET {column} = {column}") == changed
-        assert refusal(f"DELETE FROM {table}") == changed
+        assert refusal(f"UPDATE {table} SET {column} = {column}") == changed  # noqa: S608 -- our own names
+        assert refusal(f"DELETE FROM {table}") == changed  # noqa: S608 -- our own names
         assert refusal(f"TRUNCATE {table} CASCADE") == f"pgtrigger: Cannot truncate rows from {table} table"
 
 
@@ -110,7 +112,7 @@ def test_the_model_refuses_before_the_database_does(scene: Scene):
                     change()
 
 
-# --- pairs -------------------------------------------------------------------------------------------------------------
+# --- pairs ----------------------------------------------------------------------------------------------------------
 
 
 def pairs(found: Iterable[type[models.Model]]) -> Iterator[tuple[type[models.Model], str]]:
@@ -170,6 +172,8 @@ def test_the_database_refuses_half_a_pair(scene: Scene):
 
 def test_a_pair_without_its_constraint_is_found(db: None):
     class Alone:
-        _meta = type("Meta", (), {"constraints": [models.CheckConstraint(name="x", condition=models.Q(a_at__isnull=True))]})
+        _meta = type(
+            "Meta", (), {"constraints": [models.CheckConstraint(name="x", condition=models.Q(a_at__isnull=True))]}
+        )
 
     assert not constrained(Alone, "a")  # type: ignore[arg-type]

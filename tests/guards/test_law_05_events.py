@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,6 +16,7 @@ from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from questionnaires.actions import submit
+from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from tests.cast import Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
@@ -26,9 +28,21 @@ NEVER_EMITTED: dict[str, str] = {}
 def unheard(kinds: Mapping[str, registry.Kind], handlers: Mapping[str, Any]) -> list[str]:
     """Kinds that nobody handles without a reason, or that are handled although a reason says why not; lost handlers."""
     return [
-        *(f"{name}: no handler and no reason" for name, one in kinds.items() if not handlers.get(name) and not one.unhandled),
-        *(f"{name}: a handler and a reason for none" for name, one in kinds.items() if handlers.get(name) and one.unhandled),
-        *(f"{name}: {len(one.unhandled.split())} words are no reason" for name, one in kinds.items() if 0 < len(one.unhandled.split()) < 4),
+        *(
+            f"{name}: no handler and no reason"
+            for name, one in kinds.items()
+            if not handlers.get(name) and not one.unhandled
+        ),
+        *(
+            f"{name}: a handler and a reason for none"
+            for name, one in kinds.items()
+            if handlers.get(name) and one.unhandled
+        ),
+        *(
+            f"{name}: {len(one.unhandled.split())} words are no reason"
+            for name, one in kinds.items()
+            if 0 < len(one.unhandled.split()) < 4
+        ),
         *(f"{name}: handled, but no such kind" for name in handlers.keys() - kinds.keys()),
     ]
 
@@ -56,20 +70,23 @@ def test_a_kind_that_nobody_hears_is_found():
 def test_every_kind_is_emitted_somewhere():
     constants = {value.name: name for one in modules() for name, value in _kinds_of(one.name).items()}
     assert constants.keys() == registry.kinds.keys()
-    emitted = {getattr(node.args[0], "id", "") for one in modules() for node, name in calls(one) if name == "emit" and node.args}
+    emitted = {
+        getattr(node.args[0], "id", "")
+        for one in modules()
+        for node, name in calls(one)
+        if name == "emit" and node.args
+    }
     assert judge([name for name, constant in constants.items() if constant not in emitted], NEVER_EMITTED) == []
 
 
 def _kinds_of(module: str) -> dict[str, registry.Kind]:
-    import sys
-
     return {
         name: value for name, value in vars(sys.modules.get(module, object)).items()
         if isinstance(value, registry.Kind) and module.endswith(".kinds")
     }  # fmt: skip
 
 
-# --- twice -------------------------------------------------------------------------------------------------------------
+# --- twice ----------------------------------------------------------------------------------------------------------
 
 
 def rows() -> dict[str, list[Any]]:
@@ -93,8 +110,6 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     bea, dora = cast.patient(cast.bea), cast.patient(cast.dora)
     [assignment] = due(dora)
     submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
-    from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
-
     decision = scene.proposal.decision_id
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
@@ -116,11 +131,11 @@ def test_every_handler_may_be_told_twice(told: dict[str, list[Delivery]]):
     assert differences(before, rows()) == []
 
 
-def test_a_handler_that_does_it_again_is_found(told: dict[str, list[Delivery]], monkeypatch: pytest.MonkeyPatch, cast: Cast):
+def test_a_handler_that_does_it_again_is_found(
+    told: dict[str, list[Delivery]], monkeypatch: pytest.MonkeyPatch, cast: Cast
+):
     name = "mentoring.handlers.nominate"
-    monkeypatch.setitem(
-        registry.handlers["pathway.improved"], name, lambda event: due(cast.patient(cast.bea), "gad-7")
-    )
+    monkeypatch.setitem(registry.handlers["pathway.improved"], name, lambda event: due(cast.patient(cast.bea), "gad-7"))
     before = rows()
     Delivery.objects.filter(handler=name).update(state=Delivery.State.PENDING, claimed_until=None)
     _deliver()

@@ -29,13 +29,15 @@ def conserved(raised: int, flags: Iterable[Any]) -> list[str]:
     flags = list(flags)
     acknowledged = [one for one in flags if one.acknowledged_at]
     escalated = [one for one in flags if not one.acknowledged_at and one.escalated]
-    owned = [
-        one for one in flags if not one.acknowledged_at and not one.escalated and one.owner_id and one.deadline
-    ]
+    owned = [one for one in flags if not one.acknowledged_at and not one.escalated and one.owner_id and one.deadline]
     lost = raised - len(acknowledged) - len(escalated) - len(owned)
     return [
         *([f"{lost} of {raised} flags are in nobody's hands"] if lost else []),
-        *(f"{one.pk} is closed and was never acknowledged" for one in flags if one.closed_at and not one.acknowledged_at),
+        *(
+            f"{one.pk} is closed and was never acknowledged"
+            for one in flags
+            if one.closed_at and not one.acknowledged_at
+        ),
         *(f"{one.pk} waits for nobody until no time" for one in flags if not one.deadline),
     ]
 
@@ -58,7 +60,11 @@ class Hands(RuleBasedStateMachine):
         flags = list(Flag.objects.order_by("raised", "pk"))
         return flags[which % len(flags)] if flags else None
 
-    @rule(who=st.sampled_from(["ana", "bea", "dora"]), severity=st.sampled_from(["urgent", "high", "medium"]), number=st.integers(0, 5))
+    @rule(
+        who=st.sampled_from(["ana", "bea", "dora"]),
+        severity=st.sampled_from(["urgent", "high", "medium"]),
+        number=st.integers(0, 5),
+    )
     def raise_one(self, who: str, severity: str, number: int) -> None:
         with clock.at(self.now):
             patient = self.cast.patient(getattr(self.cast, who))
@@ -116,6 +122,7 @@ class Hands(RuleBasedStateMachine):
         assert {one.pk for one in flags if one.acknowledged_at} == self.acknowledged
 
 
+@pytest.mark.slow
 def test_flags_are_conserved(db: None):
     limits = settings(
         max_examples=15, stateful_step_count=20, deadline=None, database=None, derandomize=True,
@@ -133,7 +140,8 @@ def test_a_lost_flag_is_found(scene: Scene):
 
 
 @pytest.mark.parametrize(
-    "lost", [{"owner": None}, {"deadline": None}, {"closed_at": "2026-01-01T00:00Z"}, {"outcome": "plan"}, {"patient": None}]
+    "lost",
+    [{"owner": None}, {"deadline": None}, {"closed_at": "2026-01-01T00:00Z"}, {"outcome": "plan"}, {"patient": None}],
 )
 def test_the_database_refuses_a_flag_in_nobodys_hands(scene: Scene, lost: dict[str, Any]):
     with pytest.raises(IntegrityError), undone():

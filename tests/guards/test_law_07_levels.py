@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from oncocare.accounts.actions import take_into_care
 from questionnaires.actions import submit
 from questionnaires.models import Assignment
 from steps import actions
@@ -53,11 +54,10 @@ rules:
 
 
 def begin(cast: Cast, start: Level, then: str) -> Pathway:
-    """Bea begins anew at this level, under a policy with one rule."""
+    """Somebody new begins at this level, under a policy with one rule."""
     text = POLICY.format(slug=uuid.uuid4().hex, start=int(start), then=then)
     actions.adopt_policy(by=BY, centre=cast.here, policy=parse_policy(text), source=text)
-    Pathway.objects.filter(patient=cast.patient(cast.bea)).delete()
-    return actions.open_pathway(by=BY, patient=cast.patient(cast.bea))
+    return actions.open_pathway(by=BY, patient=take_into_care(by=BY, centre=cast.here))
 
 
 def answer(pathway: Pathway) -> None:
@@ -118,7 +118,9 @@ def test_every_answer_to_a_proposal_has_an_outcome(cast: Cast, level: Level):
                 proposal = Proposal.objects.get(pathway=pathway)
                 said = {
                     "accept": lambda one=proposal: actions.accept(by=cast.clara, proposal=one),
-                    "change": lambda one=proposal: actions.change(by=cast.clara, proposal=one, to=Level.CAMPUS, reason="x"),
+                    "change": lambda one=proposal: actions.change(
+                        by=cast.clara, proposal=one, to=Level.CAMPUS, reason="x"
+                    ),
                     "decline": lambda one=proposal: actions.decline(by=cast.clara, proposal=one, reason="x"),
                 }[event]
                 number = {"accept": int(to), "change": int(Level.CAMPUS), "decline": int(level)}[event]
@@ -159,7 +161,9 @@ def into(cast: Cast, pathway: Pathway, status: str) -> Pathway:
 
 @each_level
 def test_every_status_has_an_outcome_for_every_step(cast: Cast, level: Level):
-    assert {(status, step) for status, step in STEPS} == set(product(Pathway.Status.values, ("pause", "resume", "withdraw")))
+    assert {(status, step) for status, step in STEPS} == set(
+        product(Pathway.Status.values, ("pause", "resume", "withdraw"))
+    )
     for (status, step), wanted in STEPS.items():
         with undone():
             pathway = into(cast, begin(cast, level, RULES["stay"]), status)
@@ -185,7 +189,7 @@ def test_no_level_changes_while_a_pathway_is_not_active(cast: Cast, level: Level
         assert outcome(waiting, lambda: actions.accept(by=cast.clara, proposal=proposal)) == ANSWERED
 
 
-# --- a way out ---------------------------------------------------------------------------------------------------------
+# --- a way out ------------------------------------------------------------------------------------------------------
 
 
 def stuck(policies: Iterable[Policy]) -> list[str]:
@@ -194,7 +198,9 @@ def stuck(policies: Iterable[Policy]) -> list[str]:
         policy.slug: {level: {to for rule in policy.rules if (to := leads_to(rule, level, policy))} for level in Level}
         for policy in policies
     }
-    return [f"{slug}: no way out of level {int(level)}" for slug, out in ways.items() for level in Level if not out[level]]
+    return [
+        f"{slug}: no way out of level {int(level)}" for slug, out in ways.items() for level in Level if not out[level]
+    ]
 
 
 def shipped() -> list[Policy]:
@@ -211,7 +217,7 @@ def test_a_level_without_a_way_out_is_found():
     assert stuck([made_up]) == ["made-up-x: no way out of level 4"]
 
 
-# --- the picture -------------------------------------------------------------------------------------------------------
+# --- the picture ----------------------------------------------------------------------------------------------------
 
 
 def test_the_diagram_in_the_docs_is_the_codes(capsys: pytest.CaptureFixture[str]):
@@ -221,5 +227,10 @@ def test_the_diagram_in_the_docs_is_the_codes(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_diagram_shows_every_transition_of_the_code():
-    for arrow in ("active --> paused: pause", "paused --> active: resume", "paused --> withdrawn: withdraw", "withdrawn --> [*]"):
+    for arrow in (
+        "active --> paused: pause",
+        "paused --> active: resume",
+        "paused --> withdrawn: withdraw",
+        "withdrawn --> [*]",
+    ):
         assert arrow in states()

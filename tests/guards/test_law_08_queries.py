@@ -63,7 +63,7 @@ class Grown:
 
 
 def grow(cast: Cast, rows: int) -> Grown:
-    """`rows` patients with an open flag, a proposal and a course, `rows` points of Ana, staff, hours and open questions."""
+    """`rows` patients with flag, proposal and course, `rows` points of Ana, staff, hours and open questions."""
     hours = [Opening(day, time(9), time(17)) for day in range(rows)]
     set_staffed_hours(by=BY, centre=cast.here, openings=hours)
     for number in range(rows):
@@ -105,7 +105,10 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
     return [re.split(r" WHERE | VALUES ", one["sql"])[0] for one in asked.captured_queries]
 
 
-@pytest.mark.parametrize(("name", "who"), [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara")])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "who"), [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara")]
+)
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
     asked = {}
     for number in (1, 3):

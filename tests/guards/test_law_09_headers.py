@@ -41,7 +41,11 @@ def wrong(headers: Mapping[str, str], *, page: bool = True) -> list[str]:
     return [
         *(f"{name}: {headers.get(name)}" for name, value in HEADERS.items() if headers.get(name) != value),
         *(f"{name}: {headers[name]}" for name in NEVER if name in headers),
-        *([f"Cache-Control: {headers.get('Cache-Control')}"] if page and headers.get("Cache-Control") not in UNKEPT else []),
+        *(
+            [f"Cache-Control: {headers.get('Cache-Control')}"]
+            if page and headers.get("Cache-Control") not in UNKEPT
+            else []
+        ),
     ]
 
 
@@ -68,7 +72,7 @@ def test_every_kind_of_answer_carries_the_headers(scene: Scene, monkeypatch: pyt
     answers["403"] = ask(403, client, "/caseload/")
     monkeypatch.setattr(views, "render", None)
     answers["500"] = ask(500, client, "/")
-    assert {name: wrong(answer.headers) for name, answer in answers.items()} == dict.fromkeys(answers, [])
+    assert {name: wrong(answer.headers) for name, answer in answers.items()} == {name: [] for name in answers}
 
 
 def test_files_carry_the_headers_too(db: None, client: Client):
@@ -90,7 +94,7 @@ def test_a_missing_and_a_wrong_header_are_found():
     ]
 
 
-# --- no other origin ---------------------------------------------------------------------------------------------------
+# --- no other origin ------------------------------------------------------------------------------------------------
 
 LINKS = {  # addresses a person may follow; a page never loads them by itself
 }
@@ -99,7 +103,10 @@ OTHER = re.compile(
     r"""(?:fetch|import|open|Worker|WebSocket|EventSource|sendBeacon)\(\s*["'`])((?:https?:|wss?:)?//[^"'`)\s>]+)""",
     re.IGNORECASE,
 )
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle\s*=|\s(?:on|hx-on:)[a-z:-]+\s*=\s*[\"']|javascript:|=[\"']js:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle\s*=|\s(?:on|hx-on:)[a-z:-]+\s*=\s*[\"']|javascript:|=[\"']js:",
+    re.IGNORECASE,
+)
 
 
 def origins(path: str, text: str) -> list[str]:
@@ -114,7 +121,11 @@ def inline(path: str, text: str) -> list[str]:
 def static_files() -> list[Any]:
     kinds = {".css", ".js", ".svg", ".scss", ".json", ".html", ".webmanifest"}
     folder = ROOT / "oncocare" / "web"
-    return [file for file in sorted(folder.rglob("*")) if file.suffix in kinds and ("static" in file.parts or "scss" in file.parts)]
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.suffix in kinds and ("static" in file.parts or "scss" in file.parts)
+    ]
 
 
 def test_no_template_and_no_file_asks_another_origin():
@@ -152,7 +163,7 @@ def test_rendered_pages_ask_no_other_origin(scene: Scene):
         assert inline(path, text) == []
 
 
-# --- production --------------------------------------------------------------------------------------------------------
+# --- production -----------------------------------------------------------------------------------------------------
 
 ASK_PRODUCTION = """
 import json, django
@@ -181,7 +192,12 @@ def test_production_speaks_https_only():
         "DATABASE_URL": "postgresql://nobody@localhost:1/none",
     }
     asked = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ASK_PRODUCTION], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", "-c", ASK_PRODUCTION],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert asked.returncode == 0, asked.stderr
     (plain, page), cookies = json.loads(asked.stdout.splitlines()[-1])

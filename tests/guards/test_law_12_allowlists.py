@@ -22,7 +22,9 @@ JUDGED_OTHERWISE = {
 def lists(name: str, tree: ast.Module) -> Iterator[str]:
     """Every table in capitals at the head of a guard."""
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         if targets and isinstance(getattr(node, "value", None), (ast.Dict, ast.Call)):
             for one in targets:
                 if isinstance(one, ast.Name) and one.id.isupper() and _is_table(node.value):
@@ -46,7 +48,10 @@ def test_every_allowlist_is_judged():
     seen = {one for name, tree in trees.items() for one in judged(name, tree)}
     assert len(trees) >= 14
     assert len(tables) > 12
-    assert judge([one for one in tables if one not in seen and not one.endswith("JUDGED_OTHERWISE")], JUDGED_OTHERWISE) == []
+    assert (
+        judge([one for one in tables if one not in seen and not one.endswith("JUDGED_OTHERWISE")], JUDGED_OTHERWISE)
+        == []
+    )
 
 
 def test_judging_finds_the_uncovered_the_stale_and_the_unreasoned():

@@ -16,8 +16,10 @@ HERE = Path(__file__).parent
 MISSING = "No Chromium here, so no browser journeys. Get it with: sudo apt install chromium"
 # Everybody a journey needs, made at once: a patient of their own for each, so that no journey waits on another.
 PATIENTS = (
-    "loop_en=en loop_es=es plain=en keys=en tabs=en twice=en device=en draft=en switch=en ask=es pause=es desk=en"
-).split()
+    *("loop_en=en", "loop_es=es", "plain=en", "keys=en"),
+    *("tabs=en", "twice=en", "device=en", "draft=en"),
+    *("switch=en", "ask=es", "pause=es", "desk=en"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,10 +21,16 @@ from oncocare import launch
 START_LIMIT = 120  # seconds, on a busy machine
 STOP_LIMIT = 40
 OURS = ("DATABASE_URL", "ONCOCARE_MODE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CELERY_FILESYSTEM_DIR")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Demo:
 
 def chromium() -> str | None:
     """Debian's Chromium, or what stands in its place."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def clean_environment() -> dict[str, str]:

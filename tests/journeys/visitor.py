@@ -28,8 +28,9 @@ HIGHEST = "3"  # the most severe answer of PHQ-9 and GAD-7
 FACTS = """() => {
   const shown = (element) => element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
   const targets = [...document.querySelectorAll(
-    "button, .nhsuk-button, .nhsuk-radios__label, .nhsuk-checkboxes__label, summary, nav a, .oc-help, .oc-crisis__call, "
-    + ".nhsuk-back-link, select, textarea, input[type=text], input[type=number], input[type=email], input[type=password]"
+    "button, .nhsuk-button, .nhsuk-radios__label, .nhsuk-checkboxes__label, summary, nav a, .oc-help, "
+    + ".oc-crisis__call, .nhsuk-back-link, select, textarea, input[type=text], input[type=number], "
+    + "input[type=email], input[type=password]"
   )].filter(shown);
   return {
     lang: document.documentElement.lang,
@@ -139,35 +140,35 @@ class Visitor:
 
     # --- what every page keeps to -------------------------------------------------------------------------------------
 
-    def look(self, page: Page | None = None, *, status: int = 200) -> None:
+    def look(self, page: Page | None = None, *, status: int = 200, error: bool = False) -> None:
         """Everything a page must keep to. Without scripts axe cannot run, and the rest is read all the same."""
         page = page or self.page
         where = f"{urlsplit(page.url).path} ({self.language}, {self.size['width']} px)"
         assert self.statuses[page] == status, f"{where}: status {self.statuses[page]}"
-        assert self.troubles == [], where
+        assert not self.troubles, "\n".join([where, *self.troubles])
         facts = page.evaluate(FACTS)
         problems = [] if facts["lang"] == self.language else [f"lang is {facts['lang']!r}"]
         problems += [] if facts["h1"] == 1 else [f"{facts['h1']} h1"]
         problems += [] if facts["links"] == ["#main", "/", "/help/"] else [f"the first links are {facts['links']}"]
         problems += [] if facts["calls"] else ["no number to call"]
-        problems += facts["small"] + self._title(facts["title"], page.url, status)
+        problems += facts["small"] + self._title(facts["title"], page.url, status, error=error or status == 422)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": self.size["height"]})
             problems += [f"wider than {width} px: {one}" for one in page.evaluate(WIDER)]
         page.set_viewport_size(self.size)
         if self.script:
             problems += self._axe(page)
-        assert problems == [], where
+        assert not problems, "\n".join([where, *problems])
 
     def _axe(self, page: Page) -> list[str]:
         found = Axe().run(page, options=AXE).response["violations"]
         return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
-    def _title(self, title: str, url: str, status: int) -> list[str]:
-        error = said(self.language, "Error:")
-        if status == 422:
-            return [] if title.startswith(error) else [f"the title of a page with an error is {title!r}"]
-        if not title.removesuffix("– OncoCare").strip() or title.startswith(error):
+    def _title(self, title: str, url: str, status: int, *, error: bool) -> list[str]:
+        prefix = said(self.language, "Error:")
+        if error:
+            return [] if title.startswith(prefix) else [f"the title of a page with an error is {title!r}"]
+        if not title.removesuffix("– OncoCare").strip() or title.startswith(prefix):
             return [f"the title is {title!r}"]
         page = UUID.sub("*", urlsplit(url).path) if status == 200 else str(status)
         first = self.titles.setdefault((self.language, title), page)
@@ -214,7 +215,7 @@ class Visitor:
     def mistake(self, onward: Locator | None = None, *, status: int = 422) -> None:
         """Send a form with nothing in it: the list of problems has the focus and leads to the field."""
         self.press(onward or self.onward)
-        self.look(status=status)
+        self.look(status=status, error=True)
         if not self.script:
             expect(self.page.locator("[data-error-summary]")).to_be_visible()
             return
@@ -227,5 +228,3 @@ class Visitor:
     def words(self, text: str) -> re.Pattern[str]:
         """A text of the site in this person's language."""
         return worded(self.language, text)
-
-

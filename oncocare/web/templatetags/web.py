@@ -18,6 +18,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from oncocare.foundation import clock
 from oncocare.web.charts import LINE, SPARK, Chart, Number, Reading, Scale, draw
 
 register = template.Library()
@@ -87,7 +88,7 @@ def ago(value: date | datetime | None, now: date | datetime | None = None) -> st
 
 
 def _seconds(value: date | datetime, now: date | datetime | None) -> int:
-    now = now or timezone.now()
+    now = now or clock.now()
     if isinstance(value, datetime) and isinstance(now, datetime):
         return int((now - value).total_seconds())
     return (_date(now) - _date(value)).days * DAY

@@ -1,0 +1,63 @@
+"""Help is on every page, whoever asks and whatever went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_help_for_somebody_who_is_not_signed_in(visit, language):
+    stranger = visit(language=language)
+    stranger.go("/help/")
+    expect(stranger.page.locator("main a[href='tel:112']")).to_be_visible()
+    expect(stranger.page.locator("main a[href='tel:024']")).to_be_visible()
+    stranger.look()
+    stranger.go("/account/sign-in/")
+    stranger.look()
+    stranger.press("a.oc-help")
+    expect(stranger.page.locator("h1")).to_have_text(stranger.words("You can talk to someone now"))
+    assert language == "en" or stranger.page.locator("h1").inner_text() != "You can talk to someone now"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_help_where_there_is_no_page(visit, language):
+    stranger = visit(language=language)
+    stranger.go("/nowhere/")
+    if stranger.at("/account/sign-in/"):  # nobody learns which pages exist
+        stranger.look()
+    else:
+        stranger.look(status=404)
+
+
+def test_help_on_a_404_and_on_a_403(visit, demo):
+    patient = visit("ana")
+    patient.go("/nowhere/")
+    patient.look(status=404)
+    patient.go("/caseload/")
+    patient.look(status=403)
+    patient.go(f"/people/{demo.people['berta'].patient}/")
+    assert patient.statuses[patient.page] in (403, 404)
+    patient.look(status=patient.statuses[patient.page])
+    patient.press("a.oc-help")
+    patient.look()
+
+
+def test_help_where_a_form_was_open_too_long(visit):
+    patient = visit("lucía")
+    patient.press("section[aria-labelledby=due] a.nhsuk-button")
+    patient.press("main a.nhsuk-button")
+    patient.choose("1")
+    patient.page.evaluate("document.querySelector('main input[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    patient.press(patient.onward)
+    patient.look(status=403)
+
+
+def test_help_where_signing_in_failed(visit):
+    stranger = visit()
+    stranger.go("/account/sign-in/")
+    stranger.mistake(status=200)
+    stranger.page.locator("input[type=email]").fill("nobody@example.org")
+    stranger.page.locator("input[type=password]").fill("not the password")
+    stranger.press(stranger.onward)
+    expect(stranger.page.locator("[data-error-summary]")).to_be_focused()

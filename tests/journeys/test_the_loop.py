@@ -1,0 +1,166 @@
+"""The main job: somebody answers, the right level follows with its reason, and a clinician sees who needs them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import Visitor
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("es", 1280)])
+def test_from_the_first_question_to_level_four(visit, demo, language, width):
+    name = f"loop_{language}"
+    patient = visit(name, width=width)
+    home_says_what_is_due(patient)
+    answers_the_first_questionnaire(patient)
+    answers_the_second_questionnaire(patient)
+    home_explains(patient)
+
+    clinician = visit("clara", width=1280)
+    caseload_shows_them_first(clinician, demo.people[name].patient)
+    flag_is_answered(clinician)
+    patient_sees_that_somebody_read_it(patient)
+    proposal_is_accepted(clinician)
+    home_says_level_four(patient)
+
+
+def home_says_what_is_due(patient: Visitor) -> None:
+    due = patient.page.locator("section[aria-labelledby=due]")
+    expect(due.locator(".oc-lead")).to_contain_text(re.compile(r"\d+ minut"))
+    patient.look()
+    patient.press(due.locator("a.nhsuk-button"))
+    patient.look()
+    patient.press("main a.nhsuk-button")
+
+
+def answers_the_first_questionnaire(patient: Visitor) -> None:
+    """PHQ-9 with nearly everything at its highest, and item 9 at 1."""
+    patient.fresh_question()
+    patient.look()
+    patient.mistake()
+    patient.go(patient.page.url)
+    patient.answer({"1": "2", "9": "1"}, each=patient.look)
+    support = the_crisis_page_comes_at_once(patient)
+    patient.press("main a.nhsuk-button")
+    patient.answer({}, each=patient.look)
+    patient.support = support
+    one_answer_is_changed(patient)
+    patient.press(patient.onward)
+    assert patient.at("/received/"), patient.page.url
+    patient.look()
+
+
+def the_crisis_page_comes_at_once(patient: Visitor) -> str:
+    page = patient.page
+    assert patient.at("/support/"), page.url
+    assert page.locator("main a[href^='tel:']").count() >= 2
+    expect(page.locator("input[name=can_wait]:checked")).to_have_count(0)
+    patient.look()
+    patient.mistake()
+    patient.choose("no", "can_wait")
+    patient.press(patient.onward)
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator("main .nhsuk-inset-text")).to_contain_text(
+        patient.words("Nobody has read your answer yet. A person at %(centre)s should read it by %(when)s.")
+    )
+    patient.look()
+    return page.url
+
+
+def one_answer_is_changed(patient: Visitor) -> None:
+    """Back to one question, which shows what was chosen, and straight to the list again."""
+    page = patient.page
+    assert patient.at("/check/"), page.url
+    rows = page.locator(".nhsuk-summary-list__row")
+    assert rows.count() >= 9
+    before = rows.first.locator("dd").first.inner_text()
+    patient.look()
+    patient.press(rows.first.locator("a"))
+    expect(page.locator("input[name=answer]:checked")).to_have_value("2")
+    patient.look()
+    patient.choose("3")
+    patient.press(patient.onward)
+    assert patient.at("/check/"), page.url
+    assert rows.first.locator("dd").first.inner_text() != before
+
+
+def answers_the_second_questionnaire(patient: Visitor) -> None:
+    """GAD-7, everything at its highest."""
+    patient.press("main a.nhsuk-button")
+    patient.look()
+    patient.press("main a.nhsuk-button")
+    patient.answer({}, each=patient.look)
+    assert patient.at("/check/"), patient.page.url
+    patient.look()
+    patient.press(patient.onward)
+    assert patient.at("/received/"), patient.page.url
+    patient.look()
+    patient.press("main a.nhsuk-button")
+
+
+def home_explains(patient: Visitor) -> None:
+    """The level and its reason in plain words; the change waits for a person."""
+    where = patient.page.locator("section[aria-labelledby=where]")
+    expect(where.locator(".oc-lead strong")).to_have_text(patient.words("Keeping an eye on how you are"))
+    expect(where).to_contain_text(re.compile(r"\(\w+ 1 \w+ 4\)"))
+    expect(where.locator("h3 ~ p").first).not_to_be_empty()
+    expect(where).to_contain_text(patient.words("Group therapy online"))
+    expect(patient.page.locator("section[aria-labelledby=due] a.nhsuk-button")).to_have_count(0)
+    expect(patient.page.locator("section[aria-labelledby=course] svg[role=img]")).to_have_count(2)
+    patient.look()
+
+
+def caseload_shows_them_first(clinician: Visitor, patient: str) -> None:
+    assert clinician.at("/caseload/")
+    row = clinician.page.locator("tbody tr").first
+    expect(row.locator("th a")).to_have_attribute("href", f"/people/{patient}/")
+    expect(row).to_contain_text(re.compile(r"ago, .*\d\d:\d\d, .*Clara Soler"))  # age, deadline, owner
+    expect(row).to_contain_text(clinician.words("says it cannot wait"))
+    expect(row).to_contain_text(clinician.words("Proposal: %(level)s"))
+    clinician.look()
+    clinician.press(row.locator("th a"))
+    clinician.look()
+
+
+def flag_is_answered(clinician: Visitor) -> None:
+    """Taken on, and closed: first with nothing chosen."""
+    page = clinician.page
+    while (forms := page.locator("form[action$='/acknowledge/'] button")).count():
+        clinician.press(forms.first)
+        expect(page.get_by_role("status")).to_be_visible()
+    clinician.look()
+
+
+def patient_sees_that_somebody_read_it(patient: Visitor) -> None:
+    patient.go(patient.support)
+    expect(patient.page.locator("main .nhsuk-inset-text")).to_contain_text(
+        patient.words("A person of your team has read your answer, on %(when)s.")
+    )
+    patient.look()
+
+
+def proposal_is_accepted(clinician: Visitor) -> None:
+    page = clinician.page
+    flag = page.locator("section[aria-labelledby^=flag-]")
+    clinician.mistake(flag.first.locator("form[action$='/close/'] button"))
+    while flag.count():
+        form = flag.first.locator("form[action$='/close/']")
+        form.locator("label.nhsuk-radios__label").first.click()
+        form.locator("textarea").fill("Spoken on the phone.")
+        clinician.press(form.locator("button"))
+        expect(page.get_by_role("status")).to_be_visible()
+    clinician.press("form[action$='/accept/'] button")
+    expect(page.locator(".oc-lead").first).to_contain_text("4")
+    expect(page.locator("#proposal")).to_have_count(0)
+    clinician.look()
+
+
+def home_says_level_four(patient: Visitor) -> None:
+    patient.go("/")
+    where = patient.page.locator("section[aria-labelledby=where]")
+    expect(where.locator(".oc-lead strong")).to_have_text(patient.words("Group therapy online"))
+    expect(where).to_contain_text(re.compile(r"\(\w+ 4 \w+ 4\)"))
+    patient.look()
