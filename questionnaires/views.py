@@ -50,6 +50,13 @@ class Sheet:
         return recall(self.known)
 
     @property
+    def period(self) -> str:
+        """The stem with the period it asks about: in our words only where the stem holds no number of its own."""
+        stem = (self.text and self.text.stem) or ""
+        said = any(letter.isdigit() for letter in stem)
+        return stem if said else ". ".join(part for part in (self.recall, stem) if part)
+
+    @property
     def next_item(self) -> str | None:
         """The first item without an answer."""
         return next((item for item in self.items if item not in self.answers), None)

@@ -37,7 +37,7 @@ class Line:
     def headline(self) -> str:
         """The title with the direction that is better."""
         better = _("higher is better") if self.measure.higher_is is HigherIs.BETTER else _("lower is better")
-        return f"{self.title[:1].upper()}{self.title[1:]} ({better})"
+        return f"{_capital(self.title)} ({better})"
 
     @property
     def first(self) -> tuple[date, Decimal | None] | None:
@@ -109,13 +109,18 @@ def lines(pathway: Pathway, scores: list[Score]) -> list[Line]:
     return [line for line in found if line.points]
 
 
+def _capital(words: str) -> str:
+    """With a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def _line(measure: Measure, scores: list[Score]) -> Line:
     mine = [one for one in scores if (one.instrument, one.name) == (measure.instrument, measure.score)]
     low, high = definition(measure.instrument).scores[measure.score].range
     return Line(
         measure=measure,
         title=explain.topic(measure.slug),
-        clinical=f"{explain.measure(measure.slug)} ({measure.instrument.upper()})",
+        clinical=f"{_capital(explain.measure(measure.slug))} ({measure.instrument.upper()})",
         points=tuple((one.measured, one.value) for one in mine),
         low=low,
         high=high,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from oncocare.foundation.datafiles import parse
@@ -11,6 +12,7 @@ FOLDER = Path(__file__).with_name("policies")
 DEFAULT = "stepped-care-phq"
 
 
+@cache
 def shipped_policy(slug: str) -> tuple[Policy, str]:
     """A shipped policy and its text; `FileNotFoundError` for an unknown slug."""
     source = (FOLDER / f"{slug}.yaml").read_text(encoding="utf-8")

@@ -22,7 +22,8 @@ BY = "system:tests"
 @dataclass(frozen=True)
 class Cast:
     """Two centres. At the first: Ana (patient), Bea (patient, will be Ana's mentor), Clara (clinician), Carlos
-    (coordinator), Eva (researcher). At the other: Dora (patient) and Denis (clinician)."""
+    (coordinator), Eva (researcher). At the other: Dora (patient) and Denis (clinician).
+    """
 
     here: Centre
     there: Centre

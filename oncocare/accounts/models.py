@@ -82,6 +82,11 @@ class Centre(Mutable):
         technical="id slug name country time_zone phone", export="id slug country time_zone", withhold="name phone"
     )
 
+    @property
+    def tel(self) -> str:
+        """The address that dials the centre."""
+        return "tel:" + "".join(letter for letter in self.phone if letter in "+0123456789")
+
     def __str__(self) -> str:
         return self.name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial, wraps
+from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
@@ -46,12 +46,12 @@ def action(write: Callable[P, R]) -> Callable[P, R]:
 
 def after_commit(effect: Callable[[], object]) -> None:
     """Run `effect` once the outermost unit is kept; what it writes is a unit of its own."""
-    transaction.on_commit(partial(_outside, effect), robust=True)
 
+    def run() -> None:  # a function with a name: Django names it in the log when it fails
+        token = _inside.set(False)
+        try:
+            effect()
+        finally:
+            _inside.reset(token)
 
-def _outside(effect: Callable[[], object]) -> None:
-    token = _inside.set(False)
-    try:
-        effect()
-    finally:
-        _inside.reset(token)
+    transaction.on_commit(run, robust=True)

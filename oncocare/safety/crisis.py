@@ -47,7 +47,7 @@ class Table(_Strict):
 
 @dataclass(frozen=True)
 class Contact:
-    """One number to call: its name and hours in the reader's language, and the digits for a tel: link."""
+    """One number to call: its name and hours in the reader's language, and the number as one reads it."""
 
     name: str
     number: str
@@ -56,7 +56,7 @@ class Contact:
     @property
     def tel(self) -> str:
         """The address that dials the number."""
-        return f"tel:{self.number}"
+        return f"tel:{self.number.replace(' ', '')}"
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_a_line_says_what_a_clinician_needs(cast, here, clara):
         ask(pathway.patient, days=4)
     FlagFactory(patient=pathway.patient, owner=cast.clara, raised=day(-1), deadline=day(-1, 14), can_wait=False)
     with clock.at(day(0)):
-        _, [row] = caseload.page_of(here, 1)
+        _, [row] = caseload.page_of(here, caseload.by_urgency(here), 1)
         assert (row.overdue_days, row.missed, row.weeks, row.last_answer) == (5, 0, 5, day(-12).date())
         assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [(16, 9, "improved")]
         text = page(clara)
@@ -137,7 +137,7 @@ def test_a_line_says_who_has_a_flag_and_what_is_proposed(cast, here, clara):
     other = newcomer(here, "BERTA")
     FlagFactory(patient=other.patient, owner=cast.clara, deadline=clock.now() + timedelta(days=3))
     text = page(clara)
-    for said in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "answer by"):
+    for said in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "acknowledge by"):
         assert said in text, said
 
 
@@ -151,7 +151,7 @@ def test_missed_questions_in_a_row_are_counted_up_to_the_last_answer(cast, here,
             ask(pathway.patient)
         with clock.at(day(number * 10 - 51)):
             close_past_windows()
-    _, [row] = caseload.page_of(here, 1)
+    _, [row] = caseload.page_of(here, caseload.by_urgency(here), 1)
     assert row.missed == 2
     assert "2 missed in a row" in page(clara)
 
@@ -180,6 +180,44 @@ def test_a_long_caseload_comes_in_pages(cast, here, clara, monkeypatch):
     assert "Page 3 of 3" in page(clara, page=99)
     assert "Page 1 of 3" in page(clara, page="x")
     assert [row.detail["page"] for row in AuditRow.objects.filter(verb="read.caseload").order_by("id")][-2:] == [3, 1]
+
+
+def find(client, words):
+    return client.post(reverse("find_person"), {"person": words, "csrfmiddlewaretoken": "x"})
+
+
+def test_a_person_is_found_by_the_beginning_of_the_key_or_any_part_of_the_name(cast, clara):
+    for words, user in (("an", cast.ana), ("BEA", cast.bea), ("ea", cast.bea)):
+        answer = find(clara, words)
+        assert (answer.status_code, answer.url) == (302, reverse("record", args=[cast.patient(user).pk]))
+
+
+def test_several_people_found_are_listed_and_nobody_of_another_centre(cast, clara):
+    text = find(clara, "a").content.decode()
+    assert set(re.findall(r"/people/([0-9a-f-]+)/", text)) == {str(cast.patient(one).pk) for one in (cast.ana, cast.bea)}
+    assert not re.findall(r"/people/([0-9a-f-]+)/", find(clara, "dora").content.decode())
+
+
+def test_who_left_is_found_by_key(cast, clara):
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="withdraw", reason="x")
+    assert find(clara, "ANA").url == reverse("record", args=[cast.patient(cast.ana).pk])
+
+
+def test_looking_for_nobody_is_refused_in_words(cast, clara):
+    answer = find(clara, " ")
+    assert answer.status_code == 422
+    assert "Write a key or a name." in answer.content.decode()
+
+
+def test_no_name_stands_in_an_address_when_somebody_is_looked_for(cast, clara):
+    assert clara.get(reverse("find_person"), {"person": "Ana"}).status_code == 405
+
+
+def test_what_waits_can_be_asked_for_alone(cast, clara):
+    FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara)
+    text = clara.get(reverse("load")).content.decode()
+    assert "1 of 1 open flags not acknowledged" in text
+    assert "<html" not in text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(cast, here, clara):

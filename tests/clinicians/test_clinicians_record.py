@@ -93,12 +93,18 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
         "3 Community", "Closed by Clara", "I spoke with the person; they are safe for now", "Spoke for an hour.",
         "Questions not answered in time", "A clinician accepted the proposal", "A clinician set the level",
         "Wants peers.", "rule entry-severe", "Policy stepped-care-phq, version 1", "Accepted", "Clara took it on",
-        "Reliably better", "(severe)", "1 sets of questions open", "Every answer",
+        "Reliably better", "(severe)", "1 set of questions open", "Every answer",
         catalogue()["phq-9"].texts["en"].items["9"],
     ):  # fmt: skip
         assert said in text, said
-    kinds = re.findall(r'<li class="oc-card"><h3>\s*(\w+)', text)
-    assert len(kinds) == 11
+    days = re.findall(r'<li class="oc-card oc-timeline__day"><h3>([^<]+)</h3>(.*?)</li>', text, re.DOTALL)
+    assert [(when, len(re.findall("<h4", part))) for when, part in days] == [
+        ("21 February 2026", 2),  # the level set, a flag
+        ("20 February 2026", 2),  # answers, a decision
+        ("3 February 2026", 1),  # missed
+        ("2 January 2026", 1),  # the proposal accepted
+        ("1 January 2026", 4),  # two questionnaires, a flag, a decision
+    ]
 
 
 def test_an_empty_record_says_that_nothing_has_happened(patient, clara):
@@ -322,11 +328,11 @@ def test_the_centre_page_shows_hours_staff_policy_and_licences(cast, client):
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time(9), time(17))])
     client.force_login(cast.carlos)
     text = client.get(reverse("centre")).content.decode()
-    for said in ("Monday 09:00–17:00", "Clara", "Coordinator", "entry-severe", "Group therapy, with a clinician’s approval",
-                 "one level up, raises a flag", "stay, nominated as mentor", "stepped-care-phq, version 1",
+    for said in ("Monday 09:00–17:00", "Clara", "Coordinator", "entry-severe", "Group therapy, after a clinician",
+                 "one level up, raises a flag", "as mentor", "stepped-care-phq, version 1",
                  "needs a text pack of your licence", f"{len(catalogue())} instruments"):  # fmt: skip
         assert said in text, said
-    assert text.count("<tr><th scope=\"row\">") == len(catalogue()) + text.count('data-label="Leads to"')
+    assert text.count('<tr><th scope="row">') == len(catalogue()) + text.count('data-label="Leads to"')
 
 
 def test_a_centre_without_hours_says_within_which_time_flags_are_answered(cast, client):

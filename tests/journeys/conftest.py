@@ -22,13 +22,17 @@ PATIENTS = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journeys come last: the quick tests speak first, and Playwright's event loop, which Django's ORM refuses to
-    share a thread with, starts when no test needs the ORM any more.
+    share a thread with, starts when no test needs the ORM any more. Without a Chromium one of them speaks for all.
     """
     items.sort(key=_is_journey)
-    for item in filter(_is_journey, items):
+    journeys = [item for item in items if _is_journey(item)]
+    for item in journeys:
         item.add_marker("browser")
+    if journeys and running.chromium() is None:
+        del items[len(items) - len(journeys) + 1 :]
+        config.hook.pytest_deselected(items=journeys[1:])
 
 
 def _is_journey(item: pytest.Item) -> bool:

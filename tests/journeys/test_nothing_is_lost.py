@@ -28,9 +28,11 @@ def test_answers_of_two_tabs_are_kept_and_sent_once(visit, demo):
     patient = visit("tabs")
     address = begin(patient)
     one, two = patient.page, patient.context.new_page()
+    two.bring_to_front()
     two.goto(f"{address}3/")
     two.locator("input[value='1'] + label").click()
     patient.press("main form .nhsuk-button", two)
+    one.bring_to_front()
     for _ in range(2):
         patient.choose("2")
         patient.press(patient.onward)
@@ -38,12 +40,14 @@ def test_answers_of_two_tabs_are_kept_and_sent_once(visit, demo):
     expect(one.locator("input[name=answer]:checked")).to_have_value("1")
     patient.press(patient.onward)
     patient.answer({"9": "0"})
+    two.bring_to_front()
     two.goto(one.url)
     patient.look(two)
     assert one.locator("input[name=key]").input_value() != two.locator("input[name=key]").input_value()
     patient.press("main form .nhsuk-button", two)
     patient.press(patient.onward)
     for page in (one, two):
+        page.bring_to_front()
         assert patient.at("/received/", page), page.url
         patient.look(page)
     assert responses_in_record(visit("clara", width=1280), demo.people["tabs"].patient) == 1

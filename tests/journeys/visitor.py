@@ -125,6 +125,7 @@ class Visitor:
     def press(self, target: str | Locator, page: Page | None = None) -> None:
         """Press something that leads to another page, and wait for that page."""
         page = page or self.page
+        page.bring_to_front()
         with page.expect_navigation(wait_until="load"):
             (page.locator(target) if isinstance(target, str) else target).click()
 

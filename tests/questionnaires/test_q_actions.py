@@ -20,6 +20,7 @@ from questionnaires.scoring import AnswerError
 from questionnaires.tasks import close_past_windows
 from tests.cast import BY, gad7, phq9
 from tests.factories.committed import at_once, committed  # noqa: F401
+from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask, day, send
 
 KEY = uuid.UUID(int=1)

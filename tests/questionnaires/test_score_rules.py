@@ -232,7 +232,7 @@ def test_items_that_apply_follow_the_answers_and_the_wording():
         ("phq-9", "total", 15, 9, "improved"),
         ("phq-9", "total", 15, 10, "no reliable change"),
         ("phq-9", "total", 9, 15, "worse"),
-        ("phq-9", "total", Decimal("9"), Decimal("14"), "no reliable change"),
+        ("phq-9", "total", Decimal(9), Decimal(14), "no reliable change"),
         ("phq-9", "total", None, 15, None),
         ("phq-9", "total", 15, None, None),
         ("gad-7", "total", 8, 4, "improved"),

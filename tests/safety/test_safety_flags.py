@@ -351,4 +351,4 @@ def test_staffed_hours_are_replaced_as_a_whole(cast, patient):
 
 def test_kinds_and_severities_have_words_also_those_of_a_policy_of_its_own():
     assert [kinds.words(one) for one in ("worsening", "not_eating")] == ["Much worse than the time before", "Not eating"]
-    assert [kinds.severity_words(one) for one in ("urgent", "high", "medium", "own")] == ["Urgent", "High", "Medium", "own"]
+    assert [kinds.severity_words(one) for one in ("urgent", "high", "medium", "own")] == ["Urgent", "High priority", "Medium priority", "own"]

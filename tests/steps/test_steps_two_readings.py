@@ -19,6 +19,7 @@ from steps.rules import Facts, advance, begin, decide, from_json, settle, to_jso
 from tests.steps.naive import naive_replay
 from tests.steps.policy_strategies import policies, score_rows
 
+
 class Spelled(yaml.SafeDumper):
     """Writes a part that stands twice out twice, as a person would."""
 

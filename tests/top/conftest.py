@@ -1,0 +1,3 @@
+"""Every test of this folder begins in English."""
+
+from tests.factories.english import english  # noqa: F401
