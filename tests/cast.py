@@ -36,11 +36,11 @@ class Cast:
     denis: User
 
     def patient(self, user: User) -> Patient:
-        """This person as a patient."""
+        """A person of the cast as a patient."""
         return Patient.objects.get(user=user)
 
     def pathway(self, user: User) -> Pathway:
-        """This person's pathway."""
+        """The pathway of a person of the cast."""
         return Pathway.objects.get(patient__user=user)
 
 
@@ -79,7 +79,12 @@ def due(patient: Patient, *instruments: str) -> list[Assignment]:
     today = clock.today(patient.centre.time_zone)
     week = timedelta(days=7)
     return assign(
-        by=BY, patient=patient, instruments=instruments or ("phq-9",), opens=today, due=today + week, closes=today + week
+        by=BY,
+        patient=patient,
+        instruments=instruments or ("phq-9",),
+        opens=today,
+        due=today + week,
+        closes=today + week,
     )
 
 

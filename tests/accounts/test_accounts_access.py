@@ -22,7 +22,15 @@ def denials():
 
 def test_each_role_holds_exactly_what_was_reviewed():
     own = {"see own course", "answer"}
-    desk = {"see caseload", "see record", "answer flag", "decide proposal", "change pathway", "assign", "see instruments"}
+    desk = {
+        "see caseload",
+        "see record",
+        "answer flag",
+        "decide proposal",
+        "change pathway",
+        "assign",
+        "see instruments",
+    }
     assert {role.value: {one.value for one in held} for role, held in HELD_BY.items()} == {
         "patient": own,
         "clinician": desk,

@@ -89,7 +89,9 @@ def ask_reset(client, email):
 
 def test_asking_for_a_new_password_gets_the_same_answer_for_an_unknown_address(ana, client, mailoutbox):
     known, unknown = ask_reset(client, ana.email), ask_reset(client, "nobody@example.org")
-    assert [(one.status_code, one.url) for one in (known, unknown)] == [(302, reverse("account_reset_password_done"))] * 2
+    assert [(one.status_code, one.url) for one in (known, unknown)] == [
+        (302, reverse("account_reset_password_done"))
+    ] * 2
     assert said(client.get(known.url)) == said(client.get(unknown.url))
     assert [one.to for one in mailoutbox if ana.email in one.to] == [[ana.email]]
 
@@ -98,7 +100,9 @@ def test_a_person_sets_a_new_password_through_the_link_in_the_mail(ana, client, 
     ask_reset(client, ana.email)
     [link] = re.findall(r"http://testserver(\S+)", mailoutbox[0].body)
     form = client.get(link, follow=True)
-    done = client.post(form.redirect_chain[-1][0], {"password1": "another odd sentence", "password2": "another odd sentence"})
+    done = client.post(
+        form.redirect_chain[-1][0], {"password1": "another odd sentence", "password2": "another odd sentence"}
+    )
     assert (done.status_code, done.url) == (302, reverse("account_reset_password_from_key_done"))
     assert client.get(done.url).status_code == 200
     assert sign_in(client, ana.email, "another odd sentence").url == reverse("home")

@@ -31,11 +31,11 @@ def write(*verbs):
         record(by=BY, verb=verb)
 
 
-def tamper(statement, table="audit_auditrow"):
+def tamper(statement, *values, table="audit_auditrow"):
     """What somebody with the keys to the database could do."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
@@ -81,7 +81,7 @@ def test_the_periodic_task_seals_batch_after_batch(committed, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "column, value",
+    ("column", "value"),
     [("actor", "'user:other'"), ("verb", "'other'"), ("subject", "'other'"), ("patient", "'other'"), ("centre", "'other'"),
      ("detail", "'{\"a\": 1}'"), ("at", "at + interval '1 second'")],
 )  # fmt: skip
@@ -99,7 +99,8 @@ def test_a_row_slipped_in_later_is_found(sealed):
     first = AuditRow.objects.get(verb="b0")
     tamper(
         "INSERT INTO audit_auditrow (transaction, at, actor, verb, subject, patient, centre, detail) "
-        f"VALUES ({first.transaction}, now(), 'x', 'x', '', '', '', '{{}}')"
+        "VALUES (%s, now(), 'x', 'x', '', '', '', '{}')",
+        first.transaction,
     )
     assert broken() == [sealed[2].pk, sealed[3].pk]
 
@@ -110,14 +111,14 @@ def test_an_emptied_log_is_found(sealed):
 
 
 def test_a_removed_seal_is_found_by_the_next_one(sealed):
-    tamper(f"DELETE FROM audit_seal WHERE id = {sealed[1].pk}", "audit_seal")
+    tamper("DELETE FROM audit_seal WHERE id = %s", sealed[1].pk, table="audit_seal")
     assert broken() == [sealed[2].pk, sealed[3].pk]
 
 
 def test_a_row_changed_together_with_its_seal_is_found_by_the_next_one(sealed):
     tamper("UPDATE audit_auditrow SET actor = 'user:other' WHERE verb = 'a1'")
     fresh = actions.digest(sealed[1].sha256, AuditRow.objects.filter(verb__in=["a1", "b1"]).order_by("id"))
-    tamper(f"UPDATE audit_seal SET sha256 = '{fresh}' WHERE id = {sealed[2].pk}", "audit_seal")
+    tamper("UPDATE audit_seal SET sha256 = %s WHERE id = %s", fresh, sealed[2].pk, table="audit_seal")
     assert broken() == [sealed[3].pk]
 
 
@@ -128,7 +129,9 @@ def test_the_command_says_that_the_log_is_as_it_was_written(sealed, capsys):
 
 def test_the_command_names_the_seal_that_no_longer_agrees(sealed):
     tamper("UPDATE audit_auditrow SET actor = 'user:other' WHERE verb = 'a1'")
-    with pytest.raises(CommandError, match=rf"^The audit log was changed: seal {sealed[2].pk} does not agree with its rows\.$"):
+    with pytest.raises(
+        CommandError, match=rf"^The audit log was changed: seal {sealed[2].pk} does not agree with its rows\.$"
+    ):
         call_command("verify_audit")
 
 

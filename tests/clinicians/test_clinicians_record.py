@@ -132,8 +132,12 @@ def test_an_estimated_score_and_an_imported_one_say_so(patient, clara):
 
 
 @pytest.mark.parametrize(
-    "can_wait, said",
-    [(None, "did not say whether it can wait"), (True, "says it can wait until tomorrow"), (False, "says it cannot wait")],
+    ("can_wait", "said"),
+    [
+        (None, "did not say whether it can wait"),
+        (True, "says it can wait until tomorrow"),
+        (False, "says it cannot wait"),
+    ],
 )
 def test_the_record_says_what_the_person_said_about_waiting(flag, patient, clara, can_wait, said):
     Flag.objects.update(can_wait=can_wait)
@@ -153,7 +157,12 @@ def test_a_flag_is_taken_on_and_then_closed_with_an_outcome(cast, patient, flag,
     assert "You have taken this on." in page(clara, patient)
     done(do(clara, "close_flag", flag.pk, **{"close-outcome": "plan", "close-note": "We made a plan."}), patient)
     flag.refresh_from_db()
-    assert (flag.acknowledged_by, flag.closed_by, flag.outcome, flag.note) == (cast.clara, cast.clara, "plan", "We made a plan.")
+    assert (flag.acknowledged_by, flag.closed_by, flag.outcome, flag.note) == (
+        cast.clara,
+        cast.clara,
+        "plan",
+        "We made a plan.",
+    )
 
 
 def test_closing_without_an_outcome_is_refused_in_words(flag, clara):
@@ -165,7 +174,10 @@ def test_closing_without_an_outcome_is_refused_in_words(flag, clara):
 
 def test_closing_what_somebody_closed_already_is_refused_in_words(cast, patient, flag, clara):
     close(by=cast.carlos, flag=flag, outcome="mistake")
-    refused(do(clara, "close_flag", flag.pk, **{"close-outcome": "plan"}), "This flag was closed already. Nothing was changed.")
+    refused(
+        do(clara, "close_flag", flag.pk, **{"close-outcome": "plan"}),
+        "This flag was closed already. Nothing was changed.",
+    )
     flag.refresh_from_db()
     assert flag.outcome == "mistake"
 
@@ -187,14 +199,18 @@ def test_another_level_is_chosen_with_a_reason(patient, proposal, clara):
 def test_a_proposal_is_declined_with_a_reason(patient, proposal, clara):
     done(do(clara, "decline_proposal", proposal.pk, **{"decline-reason": "Spoke with her."}), patient)
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.reason, Pathway.objects.get(patient=patient).level) == ("declined", "Spoke with her.", 1)
+    assert (proposal.state, proposal.reason, Pathway.objects.get(patient=patient).level) == (
+        "declined",
+        "Spoke with her.",
+        1,
+    )
     text = page(clara, patient)
     assert "Declined" in text
     assert "Spoke with her." in text
 
 
 @pytest.mark.parametrize(
-    "name, data, said",
+    ("name", "data", "said"),
     [
         ("change_proposal", {}, ["Choose a level.", "Write the reason in a few words."]),
         ("change_proposal", {"change-to": "5", "change-reason": "x"}, ["Choose one of the four levels."]),
@@ -209,7 +225,7 @@ def test_a_proposal_answered_without_level_or_reason_stays_open(proposal, clara,
 
 
 @pytest.mark.parametrize(
-    "name, data",
+    ("name", "data"),
     [
         ("accept_proposal", {}),
         ("change_proposal", {"change-to": "3", "change-reason": "x"}),
@@ -218,19 +234,24 @@ def test_a_proposal_answered_without_level_or_reason_stays_open(proposal, clara,
 )
 def test_a_proposal_answered_already_is_refused_in_words(cast, patient, proposal, clara, name, data):
     sit(patient, day(1), phq=4)
-    refused(do(clara, name, proposal.pk, **data), "This proposal was answered already, or newer answers took its place.")
+    refused(
+        do(clara, name, proposal.pk, **data), "This proposal was answered already, or newer answers took its place."
+    )
 
 
 # --- level and status -------------------------------------------------------------------------------------------------
 
 
 def test_a_level_is_set_with_a_reason(cast, patient, clara):
-    done(do(clara, "set_level", cast.pathway(cast.ana).pk, **{"level-to": "2", "level-reason": "Asked for lessons."}), patient)
+    done(
+        do(clara, "set_level", cast.pathway(cast.ana).pk, **{"level-to": "2", "level-reason": "Asked for lessons."}),
+        patient,
+    )
     assert cast.pathway(cast.ana).level == 2
 
 
 @pytest.mark.parametrize(
-    "data, said",
+    ("data", "said"),
     [
         ({}, "Choose a level."),
         ({"level-to": "2"}, "Write the reason in a few words."),
@@ -245,12 +266,19 @@ def test_a_level_set_wrongly_is_refused_in_words(cast, clara, data, said):
 
 def test_pausing_resuming_and_leaving_from_the_record(cast, patient, clara):
     pk = cast.pathway(cast.ana).pk
-    for step, status, said in (("pause", "paused", "Paused"), ("resume", "active", "Saved"), ("withdraw", "withdrawn", "Left the programme")):
+    for step, status, said in (
+        ("pause", "paused", "Paused"),
+        ("resume", "active", "Saved"),
+        ("withdraw", "withdrawn", "Left the programme"),
+    ):
         done(do(clara, f"{step}_pathway", pk, **{"status-reason": "Asked for it."}), patient)
         assert cast.pathway(cast.ana).status == status
         assert said in page(clara, patient)
     refused(do(clara, "pause_pathway", pk, **{"status-reason": "x"}), "This was changed already by somebody else.")
-    refused(do(clara, "set_level", pk, **{"level-to": "2", "level-reason": "x"}), "Stepped care is paused or ended for this person")
+    refused(
+        do(clara, "set_level", pk, **{"level-to": "2", "level-reason": "x"}),
+        "Stepped care is paused or ended for this person",
+    )
 
 
 def test_a_pause_without_a_reason_is_refused(cast, clara):
@@ -270,7 +298,7 @@ def test_questions_are_asked_together_for_the_days_given(patient, clara):
 
 
 @pytest.mark.parametrize(
-    "data, said",
+    ("data", "said"),
     [
         ({"ask-days": "5"}, "Choose at least one."),
         ({"ask-instruments": ["phq-9"], "ask-days": "x"}, "Write a number of days from 1 to 60."),
@@ -293,10 +321,18 @@ ACTS = ["acknowledge_flag", "close_flag", "accept_proposal", "change_proposal", 
         "resume_pathway", "withdraw_pathway", "ask"]  # fmt: skip
 
 
-@pytest.mark.parametrize("who, status", [("denis", 404), ("ana", 404), ("bea", 404), ("dora", 404), ("carlos", 403), ("eva", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("denis", 404), ("ana", 404), ("bea", 404), ("dora", 404), ("carlos", 403), ("eva", 403)]
+)
 def test_nobody_else_can_suppress_a_flag_or_change_a_level(cast, patient, flag, proposal, client, who, status):
     client.force_login(getattr(cast, who))
-    pks = {"flag": flag.pk, "proposal": proposal.pk, "pathway": proposal.pathway_id, "level": proposal.pathway_id, "ask": patient.pk}
+    pks = {
+        "flag": flag.pk,
+        "proposal": proposal.pk,
+        "pathway": proposal.pathway_id,
+        "level": proposal.pathway_id,
+        "ask": patient.pk,
+    }
     for name in ACTS:
         data = {"close-outcome": "plan", "change-to": "3", "change-reason": "x", "decline-reason": "x", "level-to": "3",
                 "level-reason": "x", "status-reason": "x", "ask-instruments": ["phq-9"], "ask-days": "3"}  # fmt: skip

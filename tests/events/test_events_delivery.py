@@ -133,7 +133,7 @@ def test_an_event_is_dispatched_once_the_act_is_committed(committed, ear):
 
 
 def test_an_act_that_is_rolled_back_leaves_no_event_and_no_effect(committed, ear):
-    with pytest.raises(ZeroDivisionError), unit():
+    with pytest.raises(ZeroDivisionError), unit():  # noqa: PT012
         emit(HAPPENED, number=1)
         1 / 0  # noqa: B018
     assert (effects(), Event.objects.count()) == ([], 0)
@@ -327,7 +327,7 @@ def test_inline_runs_handlers_in_the_transaction_of_the_act(db, ear, django_capt
 
 def test_inline_a_handler_that_fails_takes_the_act_with_it(db, ear):
     ear.failure = ValueError()
-    with pytest.raises(ValueError), inline(), unit():  # noqa: PT011
+    with pytest.raises(ValueError), inline(), unit():  # noqa: PT011, PT012
         record(by="system:test", verb="act")
         emit(HAPPENED, number=1)
     assert not AuditRow.objects.exists()

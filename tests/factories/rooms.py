@@ -61,7 +61,9 @@ def send(assignment: Assignment, answers: dict[str, Any], **more: Any) -> Respon
     return submit(**{"by": by, "assignment": assignment, "answers": answers, "key": uuid.uuid4(), **more})
 
 
-def sit(patient: Patient, when: datetime, *, phq: int | None = None, gad: int | None = None, item_9: int = 0) -> list[Response]:
+def sit(
+    patient: Patient, when: datetime, *, phq: int | None = None, gad: int | None = None, item_9: int = 0
+) -> list[Response]:
     """Answers given together at `when`; the rules decide at once."""
     given = {}
     if phq is not None:

@@ -52,7 +52,7 @@ def test_a_request_lives_at_one_moment(rf):
 
 
 @pytest.mark.parametrize(
-    "moment, zone, day",
+    ("moment", "zone", "day"),
     [
         (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), "Europe/Madrid", date(2026, 3, 29)),
         (datetime(2026, 10, 24, 21, 59, tzinfo=UTC), "Europe/Madrid", date(2026, 10, 24)),
@@ -83,7 +83,7 @@ def test_an_action_is_one_transaction_with_one_now(db):
 
 
 def test_a_unit_inside_another_is_part_of_it_with_the_same_now(db):
-    with time_machine.travel(NOON, tick=False) as travelling, pytest.raises(ZeroDivisionError), unit():
+    with time_machine.travel(NOON, tick=False) as travelling, pytest.raises(ZeroDivisionError), unit():  # noqa: PT012
         travelling.shift(60)
         with unit():
             User.objects.create_user(email="inside@example.org")
@@ -94,7 +94,7 @@ def test_a_unit_inside_another_is_part_of_it_with_the_same_now(db):
 
 def test_what_runs_after_the_commit_is_a_unit_of_its_own(db, django_capture_on_commit_callbacks):
     def effect():
-        with pytest.raises(ZeroDivisionError), unit():
+        with pytest.raises(ZeroDivisionError), unit():  # noqa: PT012
             User.objects.create_user(email="lost@example.org")
             1 / 0  # noqa: B018
 
@@ -124,7 +124,7 @@ def test_every_change_of_a_tracked_row_is_kept(cast):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET language = 'xx'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_what_was_kept_of_a_row_can_be_neither_changed_nor_deleted_nor_truncated(cast, statement):
     table = Patient.pgh_event_model._meta.db_table
-    with pytest.raises(Error, match="Cannot (update|delete|update or delete|truncate) rows"), transaction.atomic():
+    with pytest.raises(Error, match=r"Cannot (update|delete|update or delete|truncate) rows"), transaction.atomic():
         connection.cursor().execute(statement.format(table))
 
 

@@ -46,7 +46,7 @@ def test_a_whole_number_has_a_default(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "url, expected",
+    ("url", "expected"),
     [
         ("postgresql://ana:p%40ss@host:5433/house", ("house", "ana", "p@ss", "host", "5433")),
         ("postgres://host/house", ("house", "", "", "host", "")),

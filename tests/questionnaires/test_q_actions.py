@@ -79,7 +79,9 @@ def test_an_unknown_instrument_is_refused_whole(patient):
 def test_a_window_that_ends_before_it_begins_is_refused(patient):
     today = date(2026, 3, 2)
     with pytest.raises(IntegrityError, match="assignment_opens_before_due_before_closes"), transaction.atomic():
-        actions.assign(by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today - timedelta(1), closes=today)
+        actions.assign(
+            by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today - timedelta(1), closes=today
+        )
 
 
 def test_asking_twice_at_the_same_moment_asks_once(committed):  # noqa: F811
@@ -119,7 +121,7 @@ def test_two_answers_saved_at_the_same_moment_are_both_kept(committed):  # noqa:
 
 
 @pytest.mark.parametrize(
-    "item, code, said",
+    ("item", "code", "said"),
     [
         ("1", 4, "item 1: 4 is not allowed; allowed: 0, 1, 2, 3"),
         ("1", -1, "item 1: -1 is not allowed; allowed: 0, 1, 2, 3"),
@@ -148,7 +150,7 @@ def test_an_assignment_that_is_not_open_takes_no_answer_and_keeps_its_draft(due,
 # --- risk -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code, raised", [(0, 0), (1, 1), (2, 1), (3, 1), (None, 0)])
+@pytest.mark.parametrize(("code", "raised"), [(0, 0), (1, 1), (2, 1), (3, 1), (None, 0)])
 def test_item_9_raises_a_flag_when_it_is_saved_whatever_else_is_answered(cast, due, code, raised):
     flags = save(due, "9", code)
     assert len(flags) == raised
@@ -205,7 +207,11 @@ def test_a_submission_stores_response_scores_audit_and_event_together(cast, pati
         "key": KEY, "version": known.version, "definition_sha256": known.sha256, "text_sha256": "a" * 64, "language": "es",
         "mode": "self", "answers": phq9(12), "timings": timings, "missing": [],
     }  # fmt: skip
-    assert (response.entered_by, response.received, response.answered) == (f"user:{cast.ana.pk}", day(0, 23, 30), day(-1, 23, 30))
+    assert (response.entered_by, response.received, response.answered) == (
+        f"user:{cast.ana.pk}",
+        day(0, 23, 30),
+        day(-1, 23, 30),
+    )
     [score] = stored(Score)
     assert (score.name, score.value, score.band, score.prorated) == ("total", 12, "moderate", False)
     assert (score.measured, score.recorded) == (date(2026, 3, 1), date(2026, 3, 2))
@@ -335,7 +341,9 @@ def test_without_the_lock_on_the_assignment_a_race_would_end_in_an_error(committ
     both = threading.Barrier(2)
 
     def unlocked(assignment):
-        found = Assignment.objects.select_related("patient__clinician", "patient__centre", "centre").get(pk=assignment.pk)
+        found = Assignment.objects.select_related("patient__clinician", "patient__centre", "centre").get(
+            pk=assignment.pk
+        )
         both.wait(timeout=10)
         return found
 
@@ -390,7 +398,10 @@ def test_a_window_closes_when_its_last_day_is_over_at_the_centre(cast, patient, 
         assert close_past_windows() == 0
     due.refresh_from_db()
     assert due.state == "missed"
-    assert Event.objects.get(kind="assignment.missed").payload == {"assignment": str(due.pk), "patient": str(patient.pk)}
+    assert Event.objects.get(kind="assignment.missed").payload == {
+        "assignment": str(due.pk),
+        "patient": str(patient.pk),
+    }
 
 
 def test_a_sweep_that_was_down_for_weeks_closes_everything_and_keeps_drafts(patient):

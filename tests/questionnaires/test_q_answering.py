@@ -96,8 +96,13 @@ def test_the_answer_given_before_is_shown_again(ana, due):
 
 def test_every_page_says_the_period_it_asks_about(ana, due):
     fill(due, FULL)
-    for place in (url("start_answering", due), url("question", due, "1"), url("question", due, "9"), url("check_answers", due)):
-        assert "About the last 2 weeks" in text(ana.get(place))
+    for place in (
+        url("start_answering", due),
+        url("question", due, "1"),
+        url("question", due, "9"),
+        url("check_answers", due),
+    ):
+        assert re.search(r"(About|Over) the last 2 weeks", text(ana.get(place)))
 
 
 def test_no_address_names_the_instrument(ana, due):
@@ -126,8 +131,12 @@ def test_an_answer_passed_over_is_kept_as_such(ana, due):
 
 
 @pytest.mark.parametrize(
-    "given, said",
-    [("", "Choose an answer."), ("4", "Choose one of the answers on this page."), ("x", "Choose one of the answers on this page.")],
+    ("given", "said"),
+    [
+        ("", "Choose an answer."),
+        ("4", "Choose one of the answers on this page."),
+        ("x", "Choose one of the answers on this page."),
+    ],
 )
 def test_an_answer_that_is_not_offered_shows_the_page_again_and_keeps_the_draft(ana, due, given, said):
     say(ana, due, "1", 3)
@@ -139,7 +148,10 @@ def test_an_answer_that_is_not_offered_shows_the_page_again_and_keeps_the_draft(
 
 
 def test_an_item_the_instrument_does_not_have_is_not_found_and_nothing_is_kept(ana, due):
-    assert [answer.status_code for answer in (ana.get(url("question", due, "99")), say(ana, due, "99", 1))] == [404, 404]
+    assert [answer.status_code for answer in (ana.get(url("question", due, "99")), say(ana, due, "99", 1))] == [
+        404,
+        404,
+    ]
     assert not Draft.objects.exists()
 
 
@@ -252,7 +264,10 @@ def test_a_key_that_was_used_before_is_refused_with_what_to_do_and_the_answers_k
 @pytest.mark.parametrize("key", ["", "not-a-key"])
 def test_a_submission_without_a_key_shows_the_check_page_again(ana, due, key):
     fill(due, FULL)
-    assert heading(ana.post(url("check_answers", due), {"key": key, "csrfmiddlewaretoken": "x"}), 422) == "Check your answers"
+    assert (
+        heading(ana.post(url("check_answers", due), {"key": key, "csrfmiddlewaretoken": "x"}), 422)
+        == "Check your answers"
+    )
     assert not Response.objects.exists()
 
 
@@ -288,8 +303,10 @@ def test_questions_already_sent_say_that_they_were_received(ana, due):
     assert Response.objects.get().answers == FULL
 
 
-@pytest.mark.parametrize("state, place", [("missed", None), ("answered", "received")])
-def test_an_assignment_that_ends_between_reading_and_saving_is_refused_in_the_same_words(ana, due, monkeypatch, state, place):
+@pytest.mark.parametrize(("state", "place"), [("missed", None), ("answered", "received")])
+def test_an_assignment_that_ends_between_reading_and_saving_is_refused_in_the_same_words(
+    ana, due, monkeypatch, state, place
+):
     fill(due, FULL)
 
     def meanwhile(**kwargs):
@@ -386,7 +403,9 @@ def test_after_sending_a_worrying_answer_the_question_is_asked_once_more_and_can
 
 
 @pytest.mark.parametrize("who", ["bea", "dora", "clara", "carlos", "eva"])
-@pytest.mark.parametrize("name, more", [("start_answering", []), ("question", ["1"]), ("check_answers", []), ("received", [])])
+@pytest.mark.parametrize(
+    ("name", "more"), [("start_answering", []), ("question", ["1"]), ("check_answers", []), ("received", [])]
+)
 def test_nobody_elses_questions_can_be_seen_and_the_attempt_is_kept(cast, client, due, who, name, more):
     user = getattr(cast, who)
     client.force_login(user)

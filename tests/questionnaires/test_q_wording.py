@@ -57,9 +57,12 @@ def load(tmp_path, capsys):
 
 def test_a_pack_is_loaded_for_the_centre_that_holds_the_licence(cast, load):
     assert re.fullmatch(
-        r"isi in en for here: licence no\. 123 of Hospital of the Test, valid until 2030-06-30, sha256 [0-9a-f]{64}\.\n", load()
+        r"isi in en for here: licence no\. 123 of Hospital of the Test, valid until 2030-06-30, sha256 [0-9a-f]{64}\.\n",
+        load(),
     )
-    assert {code: selectors.text_in(definition("isi"), getattr(cast, code), "en") is not None for code in ("here", "there")} == {
+    assert {
+        code: selectors.text_in(definition("isi"), getattr(cast, code), "en") is not None for code in ("here", "there")
+    } == {
         "here": True,
         "there": False,
     }
@@ -101,9 +104,12 @@ def test_instruments_that_ship_with_wording_are_usable_everywhere(cast):
 
 
 @pytest.mark.parametrize(
-    "change, said",
+    ("change", "said"),
     [
-        (lambda text: text.replace("2030-06-30", "2020-06-30"), r"^Nothing was loaded\. The licence ended on 2020-06-30\.$"),
+        (
+            lambda text: text.replace("2030-06-30", "2020-06-30"),
+            r"^Nothing was loaded\. The licence ended on 2020-06-30\.$",
+        ),
         (lambda text: text.replace("stem:", "stemm:"), r"^Nothing was loaded\.\npack\.yaml:9: stemm: unknown key"),
     ],
 )
@@ -115,7 +121,9 @@ def test_a_pack_that_cannot_be_used_is_refused_whole(cast, load, change, said):
 
 def test_an_instrument_that_ships_with_its_wording_takes_no_pack(cast, load):
     items = "\n".join(f'  "{key}": Invented' for key in definition("gad-2").items)
-    pack = re.sub(r"items:\n.*", f"items:\n{items}\noptions:\n  main: {{0: a, 1: b, 2: c, 3: d}}\n", PACK, flags=re.DOTALL)
+    pack = re.sub(
+        r"items:\n.*", f"items:\n{items}\noptions:\n  main: {{0: a, 1: b, 2: c, 3: d}}\n", PACK, flags=re.DOTALL
+    )
     with pytest.raises(CommandError, match=r"gad-2 ships with its official wording"):
         load(pack.replace("instrument: isi", "instrument: gad-2"))
 
@@ -187,7 +195,7 @@ def test_the_list_comes_without_a_database_too(monkeypatch, db):
 
 
 @pytest.mark.parametrize(
-    "days, said",
+    ("days", "said"),
     [(None, ""), (0, "About now"), (1, "About today"), (7, "About the last week"), (14, "About the last 2 weeks"),
      (28, "About the last 28 days"), (30, "About the last 30 days"), (3, "About the last 3 days")],
 )  # fmt: skip
@@ -200,5 +208,3 @@ def test_the_period_is_said_in_words(days, said):
 
 def test_scores_and_bands_have_words_and_else_their_own_code():
     assert [words.name(one) for one in ("moderately_severe", "t_score")] == ["moderately severe", "t score"]
-
-

@@ -87,7 +87,7 @@ def test_the_stored_content_gives_the_same_text():
 )
 def test_stored_content_that_no_longer_fits_is_refused(change):
     content = {**parse_pack(PACK.encode(), "pack.yaml").content, **change}
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"fit|validation error"):
         text_of(definition("isi"), content)
 
 

@@ -187,9 +187,16 @@ def test_whoever_acknowledges_first_takes_it_on(cast, patient):
 
 def test_closing_says_how_it_ended_and_acknowledges_on_the_way(cast, patient):
     flag = actions.close(by=cast.clara, flag=worry(patient), outcome="plan", note="Called at noon.")
-    assert (flag.outcome, flag.note, flag.closed_by, flag.acknowledged_by) == ("plan", "Called at noon.", cast.clara, cast.clara)
+    assert (flag.outcome, flag.note, flag.closed_by, flag.acknowledged_by) == (
+        "plan",
+        "Called at noon.",
+        cast.clara,
+        cast.clara,
+    )
     assert [verb for verb, _ in verbs(flag)] == ["flag.raised", "flag.acknowledged", "flag.closed"]
-    assert AuditRow.objects.get(verb="flag.closed").detail == {"outcome": "plan"}  # the note is free text: never in the log
+    assert AuditRow.objects.get(verb="flag.closed").detail == {
+        "outcome": "plan"
+    }  # the note is free text: never in the log
 
 
 def test_closing_twice_is_refused_and_changes_nothing(cast, patient):
@@ -214,7 +221,8 @@ def test_closing_without_a_known_outcome_is_refused(cast, patient, outcome):
 def test_two_people_who_acknowledge_at_the_same_moment_are_told_the_same_owner(committed):
     flag = worry(committed.patient(committed.ana))
     said = at_once(
-        lambda: actions.acknowledge(by=committed.clara, flag=flag), lambda: actions.acknowledge(by=committed.denis, flag=flag)
+        lambda: actions.acknowledge(by=committed.clara, flag=flag),
+        lambda: actions.acknowledge(by=committed.denis, flag=flag),
     )
     flag.refresh_from_db()
     assert [one.acknowledged_by for one in said] == [flag.acknowledged_by] * 2
@@ -350,5 +358,13 @@ def test_staffed_hours_are_replaced_as_a_whole(cast, patient):
 
 
 def test_kinds_and_severities_have_words_also_those_of_a_policy_of_its_own():
-    assert [kinds.words(one) for one in ("worsening", "not_eating")] == ["Much worse than the time before", "Not eating"]
-    assert [kinds.severity_words(one) for one in ("urgent", "high", "medium", "own")] == ["Urgent", "High priority", "Medium priority", "own"]
+    assert [kinds.words(one) for one in ("worsening", "not_eating")] == [
+        "Much worse than the time before",
+        "Not eating",
+    ]
+    assert [kinds.severity_words(one) for one in ("urgent", "high", "medium", "own")] == [
+        "Urgent",
+        "High priority",
+        "Medium priority",
+        "own",
+    ]

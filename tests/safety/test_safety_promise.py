@@ -19,7 +19,7 @@ def at(year, month, day, hour, minute=0, fold=0, zone=MADRID):
 
 
 @pytest.mark.parametrize(
-    "raised, severity, read_by",
+    ("raised", "severity", "read_by"),
     [
         (at(2026, 3, 2, 10), "urgent", at(2026, 3, 2, 11)),
         (at(2026, 3, 2, 10), "high", at(2026, 3, 2, 14)),

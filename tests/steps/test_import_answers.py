@@ -70,7 +70,10 @@ def scores_of(text):
 
 def replayed(text, grant):
     """Decision rows of a replay, patients by name: the order of the files may differ where a first row has no score."""
-    return sorted(replay(shipped_policy(DEFAULT)[0], parse_scores(scores_of(text)), grant), key=lambda row: (row.patient, row.date))
+    return sorted(
+        replay(shipped_policy(DEFAULT)[0], parse_scores(scores_of(text)), grant),
+        key=lambda row: (row.patient, row.date),
+    )
 
 
 def live(rows):
@@ -112,7 +115,7 @@ def test_the_live_transitions_are_the_rows_of_the_replay_that_change_the_level(r
     assert len(changing) >= 8
 
 
-@pytest.mark.parametrize("approvals, ignored", [("grant", "grant"), ("leave", "ignore")])
+@pytest.mark.parametrize(("approvals", "ignored"), [("grant", "grant"), ("leave", "ignore")])
 def test_the_exported_file_is_the_file_of_the_replay(run, tmp_path, capsys, approvals, ignored):
     complete = "\n".join(one for one in OWN.splitlines() if not one.startswith("x1")) + "\n"
     run(complete, approvals=approvals)
@@ -132,7 +135,9 @@ def test_a_day_on_which_a_second_rule_leads_to_the_same_level_is_exported_with_t
 
 
 TOTALS = st.sampled_from([0, 3, 4, 6, 7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21])
-ROWS = st.tuples(st.sampled_from("ab"), st.integers(0, 20).map(lambda week: week * 7), st.sampled_from([phq, gad]), TOTALS)
+ROWS = st.tuples(
+    st.sampled_from("ab"), st.integers(0, 20).map(lambda week: week * 7), st.sampled_from([phq, gad]), TOTALS
+)
 
 
 @pytest.mark.parametrize("grant", [True, False])
@@ -154,7 +159,11 @@ def test_any_file_of_answers_takes_the_course_of_its_replay(cast, grant, rows):
 def test_every_row_goes_through_the_real_submit_at_noon_of_its_own_day(run):
     said = run(OWN)
     rows = parse_answers(OWN)
-    flags, proposals, moved = Flag.objects.count(), Proposal.objects.filter(state="open").count(), Transition.objects.count()
+    flags, proposals, moved = (
+        Flag.objects.count(),
+        Proposal.objects.filter(state="open").count(),
+        Transition.objects.count(),
+    )
     assert said == (
         f"{len(rows)} responses of 6 patients imported into imported: {flags} flags raised, {moved} changes of level, "
         f"{proposals} proposals open.\n"
@@ -225,12 +234,24 @@ def test_a_bad_row_in_the_middle_stores_nothing(cast, run):
 
 
 @pytest.mark.parametrize(
-    "rows, line_number, said",
+    ("rows", "line_number", "said"),
     [
         ([phq("a", 0, 4), phq("b", 0, 4), phq("b", -7, 4)], 0, ""),
-        ([phq("OLD", 0, 4)], 2, "patient OLD: this patient has answers after this day already; decided days are never reopened"),
-        ([phq("a", 0, 4), phq("BUSY", 90, 4)], 3, "patient BUSY: this patient is being asked these questions now; cancel them first"),
-        ([phq("a", 0, 4), phq("NOCARE", 90, 4)], 3, "patient NOCARE: this patient is at the centre without stepped care"),
+        (
+            [phq("OLD", 0, 4)],
+            2,
+            "patient OLD: this patient has answers after this day already; decided days are never reopened",
+        ),
+        (
+            [phq("a", 0, 4), phq("BUSY", 90, 4)],
+            3,
+            "patient BUSY: this patient is being asked these questions now; cancel them first",
+        ),
+        (
+            [phq("a", 0, 4), phq("NOCARE", 90, 4)],
+            3,
+            "patient NOCARE: this patient is at the centre without stepped care",
+        ),
     ],
 )
 def test_a_row_that_the_centre_cannot_take_stores_nothing(cast, run, rows, line_number, said):
@@ -268,9 +289,12 @@ def test_a_handler_that_fails_takes_the_whole_import_back(cast, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "row, said",
+    ("row", "said"),
     [
-        (phq("a", 0, 4).replace("a,", ",", 1), "patient: '' is not a key of 1 to 40 letters, digits, dots, dashes or underscores"),
+        (
+            phq("a", 0, 4).replace("a,", ",", 1),
+            "patient: '' is not a key of 1 to 40 letters, digits, dots, dashes or underscores",
+        ),
         (phq("a b", 0, 4), "patient: 'a b' is not a key of 1 to 40 letters, digits, dots, dashes or underscores"),
         (phq("=cmd()", 0, 4), "patient: '=cmd()' is not a key of 1 to 40 letters, digits, dots, dashes or underscores"),
         (phq("a", 0, 4).replace("2026-01-05", "5.1.2026"), "date: '5.1.2026' is not a date written as 2026-01-31"),
@@ -293,22 +317,34 @@ def test_a_bad_cell_is_named_with_its_line_and_column(row, said):
 
 
 def test_an_unknown_instrument_is_named_with_what_is_allowed():
-    with pytest.raises(DataFileError, match=r"^answers:2: instrument: 'phq9' is not an instrument; allowed: brief-cope, brs, "):
+    with pytest.raises(
+        DataFileError, match=r"^answers:2: instrument: 'phq9' is not an instrument; allowed: brief-cope, brs, "
+    ):
         parse_answers(table(phq("a", 0, 4).replace("phq-9", "phq9")))
 
 
 def test_all_bad_cells_are_named_at_once():
     with pytest.raises(DataFileError) as refused:
         parse_answers(table(line("a b", 0, "phq-9", {"1": 9}), phq("a", 0, 4).replace("2026", "26")))
-    assert [(one.line, one.message.split(":")[0]) for one in refused.value.problems] == [(2, "1"), (2, "patient"), (3, "date")]
+    assert [(one.line, one.message.split(":")[0]) for one in refused.value.problems] == [
+        (2, "1"),
+        (2, "patient"),
+        (3, "date"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "text, said",
+    ("text", "said"),
     [
         ("", "answers:1: the header must begin with patient,date,instrument, then one column an item"),
-        ("patient,date,instrument\n", "answers:1: the header must begin with patient,date,instrument, then one column an item"),
-        ("date,patient,instrument,1\n", "answers:1: the header must begin with patient,date,instrument, then one column an item"),
+        (
+            "patient,date,instrument\n",
+            "answers:1: the header must begin with patient,date,instrument, then one column an item",
+        ),
+        (
+            "date,patient,instrument,1\n",
+            "answers:1: the header must begin with patient,date,instrument, then one column an item",
+        ),
         ("patient,date,instrument,1,1\n", "answers:1: the header names a column twice"),
         (HEADER + "\n", "answers:1: there is no row below the header"),
         (HEADER + '\na,2026-01-05,"phq-9\n', "answers:2: not a table of commas: unexpected end of data"),
@@ -371,7 +407,9 @@ def test_an_override_and_an_acceptance_on_another_day_are_exported_on_their_own_
     with clock.at(day(2)):
         actions.accept(by=cast.clara, proposal=Proposal.objects.get())
     with clock.at(day(5)):
-        actions.override(by=cast.clara, pathway=Pathway.objects.get(patient=patient), to=Level.COMMUNITY, reason="Peers first.")
+        actions.override(
+            by=cast.clara, pathway=Pathway.objects.get(patient=patient), to=Level.COMMUNITY, reason="Peers first."
+        )
     text = decisions_csv(row for pathway in pathways(cast.here) for row in transitions(pathway))
     assert text.splitlines()[1:] == ["ANA,2026-03-04,1,entry-severe,move,4,yes,", "ANA,2026-03-07,4,,move,3,,"]
     assert [(row.outcome.value, row.level_after) for row in live(points)] == [("stay", 1)]

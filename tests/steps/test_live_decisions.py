@@ -338,7 +338,7 @@ def test_a_clinician_who_departs_from_the_proposal_says_why(cast, severe, reason
 
 
 def test_one_proposal_is_open_at_a_time(patient, severe):
-    with pytest.raises(IntegrityError, match="proposal_one_open_a_pathway"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="proposal_one_open_a_pathway"), transaction.atomic():  # noqa: PT012
         sit(patient, day(1), phq=4)
         Proposal.objects.bulk_create(
             Proposal(decision=one, pathway=severe.pathway, centre=severe.centre, to_level=4)
@@ -381,7 +381,7 @@ def test_an_override_takes_the_place_of_an_open_proposal(cast, patient, severe):
 
 
 @pytest.mark.parametrize(
-    "to, reason, field", [(Level.CAMPUS, " ", "reason"), (Level.MONITORING, "Because.", "to")]
+    ("to", "reason", "field"), [(Level.CAMPUS, " ", "reason"), (Level.MONITORING, "Because.", "to")]
 )
 def test_an_override_needs_a_reason_and_another_level(cast, patient, to, reason, field):
     with pytest.raises(ValidationError) as refused:
@@ -416,7 +416,7 @@ def set_status(cast, patient, step, reason="On holiday."):
     return actions.set_status(by=cast.clara, pathway=pathway(patient), step=step, reason=reason)
 
 
-@pytest.mark.parametrize("step, status", [("pause", "paused"), ("withdraw", "withdrawn")])
+@pytest.mark.parametrize(("step", "status"), [("pause", "paused"), ("withdraw", "withdrawn")])
 def test_pausing_and_leaving_stop_every_question_and_every_decision_at_once(cast, patient, severe, step, status):
     with clock.at(day(1)):
         due = ask(patient, "phq-9", "gad-7")
@@ -451,7 +451,14 @@ def test_stepped_care_goes_on_after_a_pause(cast, patient):
 
 
 @pytest.mark.parametrize(
-    "before, step", [([], "resume"), (["pause"], "pause"), (["withdraw"], "resume"), (["withdraw"], "withdraw"), (["withdraw"], "pause")]
+    ("before", "step"),
+    [
+        ([], "resume"),
+        (["pause"], "pause"),
+        (["withdraw"], "resume"),
+        (["withdraw"], "withdraw"),
+        (["withdraw"], "pause"),
+    ],
 )
 def test_what_somebody_else_changed_already_is_not_changed_again(cast, patient, before, step):
     for one in before:
@@ -563,7 +570,12 @@ def test_pathways_and_proposals_are_found_by_staff_of_the_centre_with_the_permis
     ]
     for find, pk, permission in fetch:
         assert find(cast.clara, pk, permission).pk == pk
-        for user, refusal in ((cast.denis, Http404), (cast.ana, Http404), (cast.carlos, PermissionDenied), (cast.eva, PermissionDenied)):
+        for user, refusal in (
+            (cast.denis, Http404),
+            (cast.ana, Http404),
+            (cast.carlos, PermissionDenied),
+            (cast.eva, PermissionDenied),
+        ):
             with pytest.raises(refusal):
                 find(user, pk, permission)
         with pytest.raises(Http404):

@@ -50,7 +50,7 @@ def odd_urls(settings):
 
 
 @pytest.mark.parametrize(
-    "place, status, said",
+    ("place", "status", "said"),
     [
         ("/break/", 500, "Something went wrong on our side"),
         ("/odd/", 400, "We could not read that"),
@@ -108,7 +108,10 @@ def test_the_broken_page_speaks_the_language_of_the_reader(db, browser, odd_urls
 
 def test_every_answer_forbids_devices_and_keeping_it(db, client):
     answer = client.get(reverse("help_now"))
-    assert (answer.headers["Cache-Control"], answer.headers["Cross-Origin-Resource-Policy"]) == ("no-store", "same-origin")
+    assert (answer.headers["Cache-Control"], answer.headers["Cross-Origin-Resource-Policy"]) == (
+        "no-store",
+        "same-origin",
+    )
     assert "camera=()" in answer.headers["Permissions-Policy"]
 
 
@@ -120,6 +123,8 @@ def test_moments_are_shown_in_the_time_of_the_centre(cast, client):
 
     Centre.objects.filter(pk=cast.here.pk).update(time_zone="America/Santiago")
     with clock.at(datetime(2026, 7, 1, 2, tzinfo=UTC)):
-        flag = FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara, deadline=datetime(2026, 7, 1, 3, 30, tzinfo=UTC))
+        flag = FlagFactory(
+            patient=cast.patient(cast.ana), owner=cast.clara, deadline=datetime(2026, 7, 1, 3, 30, tzinfo=UTC)
+        )
     client.force_login(cast.ana)
     assert "30 June 2026, 23:30" in client.get(reverse("support", args=[flag.pk])).content.decode()

@@ -39,7 +39,7 @@ def ana(cast, client):
 # --- the home of each role --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who, name", [("clara", "caseload"), ("carlos", "centre")])
+@pytest.mark.parametrize(("who", "name"), [("clara", "caseload"), ("carlos", "centre")])
 def test_staff_begin_at_their_desk(cast, client, who, name):
     client.force_login(getattr(cast, who))
     answer = client.get(reverse("home"))
@@ -56,7 +56,7 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
 
 
 @pytest.mark.parametrize(
-    "who, entries",
+    ("who", "entries"),
     [("ana", ["My page"]), ("clara", ["Caseload", "Centre"]), ("carlos", ["Centre"]), ("eva", [])],
 )
 def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
@@ -108,7 +108,8 @@ def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, an
 
 
 @pytest.mark.parametrize(
-    "step, said", [("pause", "Your questions are paused."), ("withdraw", "You left this programme, so we do not ask you anything.")]
+    ("step", "said"),
+    [("pause", "Your questions are paused."), ("withdraw", "You left this programme, so we do not ask you anything.")],
 )
 def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
     ask(cast.patient(cast.ana))
@@ -201,7 +202,9 @@ def test_outside_a_demo_there_is_no_sign_in_by_link(cast, client):
     assert client.get(reverse("home")).status_code == 302
 
 
-@pytest.mark.parametrize("command, said", [("load_demo", "Demo people are loaded in a demo only."), ("demo_links", "in a demo only")])
+@pytest.mark.parametrize(
+    ("command", "said"), [("load_demo", "Demo people are loaded in a demo only."), ("demo_links", "in a demo only")]
+)
 def test_outside_a_demo_its_commands_refuse(db, command, said):
     with pytest.raises(CommandError, match=said):
         call_command(command)
