@@ -229,6 +229,7 @@ def centre(request: HttpRequest) -> HttpResponse:
     policy = policy_of(centre.policy.policy)
     context = {
         "centre": centre,
+        "load": desk.load_of(centre, clock.now()),
         "hours": centre.staffed_hours.all(),
         "staff": centre.memberships.select_related("user").order_by("role", "user__joined"),
         "policy": policy,

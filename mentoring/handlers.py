@@ -7,11 +7,16 @@ from mentoring import actions
 from oncocare.accounts.models import Patient
 from oncocare.events.registry import handles
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
+from steps.models import Decision
 
 
 @handles(PATHWAY_IMPROVED)
 def nominate(event: Mapping[str, Any]) -> None:
-    """Remember that this person might become a mentor."""
+    """Remember that this person might become a mentor, unless the day was decided anew meanwhile."""
+    decision = Decision.objects.get(pk=event["decision"])
+    newest = Decision.objects.filter(pathway=decision.pathway_id, point=decision.point).last()
+    if newest and not newest.nominate:
+        return
     actions.nominate(by="system:rules", patient=Patient.objects.get(pk=event["patient"]), decision=event["decision"])
 
 

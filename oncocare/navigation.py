@@ -28,12 +28,13 @@ def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
         return {"navigation": []}
     held = permissions_of(user)
     pages = [
-        ("home", _("My page"), Permission.SEE_OWN_COURSE in held),
+        ("my_page", _("My page"), Permission.SEE_OWN_COURSE in held),
         ("caseload", _("Caseload"), Permission.SEE_CASELOAD in held),
         ("centre", _("Centre"), Permission.SEE_INSTRUMENTS in held),
     ]
     links = [(reverse(name), label) for name, label, shown in pages if shown]
-    return {"navigation": [Entry(url, label, request.path == url) for url, label in links]}
+    here = links[0][0] if links and request.path == reverse("home") else request.path
+    return {"navigation": [Entry(url, label, here == url) for url, label in links]}
 
 
 def permissions_of(user: User) -> set[Permission]:

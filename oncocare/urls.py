@@ -7,6 +7,7 @@ from oncocare import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("my/", views.my_page, name="my_page"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("", include("oncocare.safety.urls")),

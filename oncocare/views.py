@@ -31,11 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if Permission.SEE_INSTRUMENTS in held:
         return redirect("centre")
     if Permission.SEE_OWN_COURSE in held:
-        return _patient_home(request)
+        return my_page(request)
     return render(request, "home_empty.html")
 
 
-def _patient_home(request: HttpRequest) -> HttpResponse:
+@require_safe
+def my_page(request: HttpRequest) -> HttpResponse:
     """What is due, where I am and why, my course, and how to reach a person."""
     patient = own_patient(request.user)
     due = questionnaires.due_for(patient)

@@ -67,7 +67,8 @@ def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None)
     draft.timings[item] = clock.now().isoformat()
     draft.changed = clock.now()
     draft.save()
-    return _raise_flags(by, assignment, scoring.score(known, draft.answers).risk)
+    said = {rule.name for rule in known.risk if rule.item == item}
+    return _raise_flags(by, assignment, said.intersection(scoring.score(known, draft.answers).risk), anew=True)
 
 
 @action
@@ -189,8 +190,11 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
     )  # fmt: skip
 
 
-def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str]) -> list[Flag]:
-    """One flag per assignment and risk, whether it is seen first in the draft or in the submission."""
+def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, anew: bool = False) -> list[Flag]:
+    """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
+
+    An answer given again after its flag was closed raises another (`anew`).
+    """
     return [
         raise_flag(
             by=by,
@@ -198,6 +202,7 @@ def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str]) -> list[
             kind=risk,
             severity=severity_of(definition(assignment.instrument), risk),
             source=f"assignment:{assignment.pk}",
+            anew=anew,
         )
         for risk in risks
     ]

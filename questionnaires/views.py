@@ -67,7 +67,9 @@ class Sheet:
         return self.next_item is None
 
     def place_after(self, item: str) -> str | None:
-        """The item after this one."""
+        """The item after this one; the first without an answer where this one no longer applies."""
+        if item not in self.items:
+            return self.next_item
         following = self.items[self.items.index(item) + 1 :]
         return following[0] if following else None
 

@@ -25,6 +25,14 @@ from steps.shipped import DEFAULT, shipped_policy
 KEYS = uuid.UUID("8b0f1c9e-6a0c-4f0e-9a53-0f6f2f3f5d11")
 
 
+class _Refused(Exception):
+    """A row that this centre cannot take."""
+
+    def __init__(self, row: AnswerRow, why: str) -> None:
+        self.problem = Problem(row.line, f"patient {row.patient}: {why}")
+        super().__init__(why)
+
+
 @dataclass(frozen=True)
 class Imported:
     """What an import made."""
@@ -60,17 +68,33 @@ def _open_for_import() -> Centre:
 
 @action
 def import_answers(
-    *, by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object] = lambda: None
+    *,
+    by: Any,
+    centre: Centre,
+    rows: list[AnswerRow],
+    grant: bool,
+    name: str = "answers",
+    progress: Callable[[], object] = lambda: None,
 ) -> Imported:
     """Send every row through the real submit at noon of its own day; `grant` accepts each proposal at once.
 
-    Whole or not at all: `DataFileError` for a row that this centre cannot take, and nothing is kept.
+    Whole or not at all: `DataFileError` for a row of the file `name` that this centre cannot take, and nothing is kept.
     """
+    try:
+        return _import(by, centre, rows, grant, progress)
+    except _Refused as refused:
+        raise DataFileError(name, [refused.problem]) from refused
+
+
+def _import(by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object]) -> Imported:
+    today = clock.today(centre.time_zone)
     pathways = {one.patient.key: one for one in Pathway.objects.filter(centre=centre).select_related("patient__centre")}
     touched = set()
     with inline():
         for sitting in sittings(rows):
             first = sitting[0]
+            if first.day > today:
+                raise _Refused(first, "this day is still to come")
             with clock.at(datetime.combine(first.day, time(12), ZoneInfo(centre.time_zone))):
                 if first.patient not in pathways:
                     pathways[first.patient] = _begin(by, centre, first)
@@ -84,7 +108,7 @@ def import_answers(
 
 def _begin(by: Any, centre: Centre, row: AnswerRow) -> Pathway:
     if Patient.objects.filter(centre=centre, key=row.patient).exists():
-        raise _refused(row, "this patient is at the centre without stepped care")
+        raise _Refused(row, "this patient is at the centre without stepped care")
     patient = take_into_care(by=by, centre=centre, key=row.patient)
     return actions.open_pathway(by=by, patient=patient)
 
@@ -92,11 +116,11 @@ def _begin(by: Any, centre: Centre, row: AnswerRow) -> Pathway:
 def _sit(by: Any, pathway: Pathway, sitting: list[AnswerRow], progress: Callable[[], object]) -> None:
     first, patient = sitting[0], pathway.patient
     if pathway.decisions.filter(point__gt=first.day).exists():
-        raise _refused(first, "this patient has answers after this day already; decided days are never reopened")
+        raise _Refused(first, "this patient has answers after this day already; decided days are never reopened")
     codes = [row.instrument for row in sitting]
     made = assign(by=by, patient=patient, instruments=codes, opens=first.day, due=first.day, closes=first.day)
     if len(made) < len(sitting):
-        raise _refused(first, "this patient is being asked these questions now; cancel them first")
+        raise _Refused(first, "this patient is being asked these questions now; cancel them first")
     for assignment, row in zip(made, sitting, strict=True):
         key = uuid.uuid5(KEYS, f"{pathway.pk} {assignment.pk}")
         with clock.at(clock.now() + timedelta(seconds=row.line % 3600)):
@@ -107,10 +131,6 @@ def _sit(by: Any, pathway: Pathway, sitting: list[AnswerRow], progress: Callable
 def _grant(by: Any, pathway: Pathway) -> None:
     for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN).select_related("pathway"):
         actions.accept(by=by, proposal=proposal)
-
-
-def _refused(row: AnswerRow, why: str) -> DataFileError:
-    return DataFileError("answers", [Problem(row.line, f"patient {row.patient}: {why}")])
 
 
 def _count(touched: set[Any], responses: int) -> Imported:

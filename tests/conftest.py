@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from tests.cast import Cast, gather
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """English before and after each test: a page in Spanish leaves its language behind in the process."""
+    with translation.override("en", deactivate=True):
+        yield
 
 
 @pytest.fixture

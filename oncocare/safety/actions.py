@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
+from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.audit.actions import record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
@@ -20,11 +20,14 @@ from oncocare.safety.selectors import hours_of
 
 
 @action
-def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: str) -> Flag:
-    """A concern about this patient, once per source and kind: owned at once, with a deadline at once."""
-    existing = Flag.objects.filter(source=source, kind=kind).first()
-    if existing:
-        return existing
+def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: str, anew: bool = False) -> Flag:
+    """A concern about this patient, once per source and kind: owned at once, with a deadline at once.
+
+    `anew`: the person has just said it again, so a flag that was closed meanwhile is followed by another.
+    """
+    before = Flag.objects.filter(source=source, kind=kind).order_by("number").last()
+    if before and not (anew and before.closed_at):
+        return before
     now, owner = clock.now(), first_owner(patient)
     flag = Flag.objects.create(
         patient=patient,
@@ -32,6 +35,7 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
         kind=kind,
         severity=severity,
         source=source,
+        number=before.number + 1 if before else 1,
         deadline=deadline(now, severity, hours_of(patient.centre), patient.centre.time_zone),
         owner=owner,
         escalated=None if owner else now,
@@ -42,16 +46,16 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
 
 
 def first_owner(patient: Patient) -> User | None:
-    """The responsible clinician while at the centre, else whoever comes first there; None only where nobody works."""
+    """The responsible clinician while at the centre, else whoever comes first there; None where nobody may answer."""
     staff = _staff(patient.centre)
     return patient.clinician if patient.clinician in staff else next(iter(staff), None)
 
 
 def _staff(centre: Centre) -> list[User]:
-    """Clinicians, then coordinators, each in the order they joined and each person once."""
-    rows = centre.memberships.filter(user__is_active=True).exclude(role=Role.RESEARCHER).select_related("user")
-    ranked = sorted(rows, key=lambda row: (row.role != Role.CLINICIAN, row.user.joined, row.pk))
-    return list(dict.fromkeys(row.user for row in ranked))
+    """Whoever may answer a flag here, in the order they joined, each person once."""
+    may_answer = [role for role, held in HELD_BY.items() if Permission.ANSWER_FLAG in held]
+    rows = centre.memberships.filter(user__is_active=True, role__in=may_answer).select_related("user")
+    return list(dict.fromkeys(row.user for row in sorted(rows, key=lambda row: (row.user.joined, row.pk))))
 
 
 @action

@@ -60,6 +60,7 @@ class Flag(Mutable):
     kind = models.TextField()
     severity = models.TextField()
     source = models.TextField()
+    number = models.PositiveSmallIntegerField(default=1)
     raised = models.DateTimeField(default=clock.now)
     deadline = models.DateTimeField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_flags")
@@ -75,17 +76,17 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source raised deadline owner escalated acknowledged_at acknowledged_by closed_at "
-        "closed_by",
+        technical="id patient centre source number raised deadline owner escalated acknowledged_at acknowledged_by "
+        "closed_at closed_by",
         export="patient centre kind severity can_wait outcome raised deadline escalated acknowledged_at closed_at",
-        withhold="id source owner acknowledged_by closed_by note",
+        withhold="id source number owner acknowledged_by closed_by note",
     )
 
     class Meta:
         triggers = [refuse_delete()]
         constraints = [
             *paired("acknowledged", "closed"),
-            models.UniqueConstraint(fields=["source", "kind"], name="flag_once_per_source_and_kind"),
+            models.UniqueConstraint(fields=["source", "kind", "number"], name="flag_once_per_source_and_kind"),
             models.CheckConstraint(
                 name="flag_never_without_an_owner",
                 condition=Q(owner__isnull=False) | Q(escalated__isnull=False) | Q(acknowledged_at__isnull=False),

@@ -1,4 +1,3 @@
 """Tests of the log need real commits: a seal looks at which transactions are over."""
 
 from tests.factories.committed import committed  # noqa: F401
-from tests.factories.english import english  # noqa: F401

@@ -1,4 +1,3 @@
 """Tests of the outbox need real commits."""
 
 from tests.factories.committed import committed  # noqa: F401
-from tests.factories.english import english  # noqa: F401

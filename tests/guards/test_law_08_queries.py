@@ -30,6 +30,7 @@ from tests.guards.scene import undone
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
 LISTS = ("home", "caseload", "record", "centre")
 NO_LIST = {
+    "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
     "set_language": "It changes a cookie and shows no rows.",
     "help_now": "The numbers come from a file, with the hours of one centre.",

@@ -22,6 +22,7 @@ PATIENTS = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journeys come last: the quick tests speak first, and Playwright's event loop, which Django's ORM refuses to
     share a thread with, starts when no test needs the ORM any more. Without a Chromium one of them speaks for all.

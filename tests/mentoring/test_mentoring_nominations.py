@@ -7,8 +7,9 @@ from mentoring.actions import nominate, withdraw
 from mentoring.models import Nomination
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from steps.models import Decision
 from tests.cast import BY
-from tests.factories.rooms import day
+from tests.factories.rooms import day, sit
 
 
 @pytest.fixture
@@ -52,8 +53,23 @@ def test_a_nomination_that_was_taken_back_can_be_made_anew(patient):
     assert verbs() == ["patient.nominated", "nomination.withdrawn", "patient.nominated"]
 
 
-def test_the_handlers_can_be_told_twice(patient):
-    event = {"patient": str(patient.pk), "decision": "d1", "pathway": "p"}
+@pytest.fixture
+def nominated(patient):
+    """The event of the day on which Ana, well for half a year after a hard start, was nominated."""
+    for number, total in ((0, 12), (30, 5), (60, 4), (90, 3), (120, 3), (150, 3), (185, 3)):
+        sit(patient, day(number, 9), phq=total)
+    decision = Decision.objects.get(nominate=True)
+    return {"patient": str(patient.pk), "decision": str(decision.pk), "pathway": str(decision.pathway_id)}
+
+
+def test_the_handlers_can_be_told_twice(nominated):
     for handle in (handlers.nominate, handlers.nominate, handlers.withdraw, handlers.withdraw):
-        handle(event)
+        handle(nominated)
+    assert Nomination.objects.get().withdrawn is not None
+
+
+def test_a_nomination_told_late_is_not_made_when_the_day_was_decided_anew(patient, nominated):
+    sit(patient, day(185, 12), phq=12)
+    assert Nomination.objects.get().withdrawn is not None
+    handlers.nominate(nominated)
     assert Nomination.objects.get().withdrawn is not None

@@ -11,6 +11,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
+from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from questionnaires import actions, selectors
 from questionnaires.actions import KeyReused, NotOpen
@@ -20,7 +21,6 @@ from questionnaires.scoring import AnswerError
 from questionnaires.tasks import close_past_windows
 from tests.cast import BY, gad7, phq9
 from tests.factories.committed import at_once, committed  # noqa: F401
-from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask, day, send
 
 KEY = uuid.UUID(int=1)
@@ -177,6 +177,15 @@ def test_a_flag_stands_also_when_the_answer_is_taken_back(due):
     assert save(due, "9", 0) == []
     send(due, phq9(0))
     assert stored(Flag) == [flag]
+
+
+def test_what_is_said_again_after_its_flag_was_closed_raises_another(cast, due):
+    [first] = save(due, "9", 1)
+    safety.close(by=cast.clara, flag=first, outcome="spoke_safe")
+    assert save(due, "10", 3) == []
+    [second] = save(due, "9", 3)
+    assert (second.number, second.closed_at, second.pk != first.pk) == (2, None, True)
+    assert save(due, "9", 2) == [second]
 
 
 def test_the_next_questionnaire_raises_a_flag_of_its_own(patient, due):

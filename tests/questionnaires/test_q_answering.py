@@ -14,7 +14,6 @@ from questionnaires.definition import catalogue
 from questionnaires.models import Assignment, Draft, Response
 from tests.cast import gad7, phq9
 from tests.factories.committed import committed  # noqa: F401
-from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask, send
 
 FULL = {**phq9(12), "10": 1}

@@ -16,7 +16,6 @@ from questionnaires.definition import catalogue, definition
 from questionnaires.management.commands import instruments as listing
 from questionnaires.models import TextPack
 from questionnaires.textpack import text_of
-from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask
 
 PACK = """\

@@ -22,7 +22,6 @@ from steps.models import Decision, Pathway, Proposal, Transition
 from steps.replay import COLUMNS, decisions_csv, parse_scores, replay
 from steps.shipped import DEFAULT, FOLDER, shipped_policy
 from tests.cast import gad7, phq9
-from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask, day, newcomer, sit
 
 ITEMS = [str(number) for number in range(1, 10)]

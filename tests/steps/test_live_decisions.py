@@ -28,7 +28,6 @@ from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 from tests.cast import BY, gad7, phq9
 from tests.factories.committed import at_once, committed  # noqa: F401
-from tests.factories.english import english  # noqa: F401
 from tests.factories.rooms import ask, day, newcomer, send, sit
 
 TODAY = date(2026, 3, 2)

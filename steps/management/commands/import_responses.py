@@ -41,6 +41,7 @@ class Command(BaseCommand):
                     by="system:import",
                     centre=centre,
                     rows=rows,
+                    name=str(options["file"]),
                     grant=options["approvals"] == "grant",
                     progress=lambda: progress.advance(task),
                 )
