@@ -184,7 +184,7 @@ def move(
         raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
     before = locked.level_now
     locked.enter(to)
-    locked.entered, locked.started = entered or day, locked.started or day
+    locked.entered = entered or day
     locked.save()
     change = Transition.objects.create(
         pathway=locked,

@@ -79,8 +79,7 @@ class Pathway(Mutable):
         constraints = [
             models.CheckConstraint(
                 name="pathway_entered_its_level_once_started",
-                condition=Q(started__isnull=True, entered__isnull=True)
-                | Q(started__isnull=False, entered__isnull=False),
+                condition=Q(started__isnull=True) | Q(entered__isnull=False),
             )
         ]
 

@@ -162,6 +162,19 @@ def test_items_that_do_not_apply_are_not_asked(cast, ana):
     assert Response.objects.get().answers == {"0": 0}
 
 
+def test_an_item_that_stopped_applying_in_another_tab_leads_on_without_it(cast, ana, monkeypatch):
+    [due] = ask(cast.patient(cast.ana), "pc-ptsd-5")
+    say(ana, due, "0", 1)
+    real = actions.save_answer
+
+    def save(*, by, assignment, item, code):
+        real(by=by, assignment=assignment, item="0", code=0)
+        return real(by=by, assignment=assignment, item=item, code=code)
+
+    monkeypatch.setattr(actions, "save_answer", save)
+    assert say(ana, due, "1", 1).url == url("check_answers", due)
+
+
 # --- coming back ------------------------------------------------------------------------------------------------------
 
 

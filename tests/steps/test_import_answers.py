@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
+from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
 from oncocare.safety.models import Flag
 from questionnaires.definition import definition
@@ -265,6 +266,13 @@ def test_a_row_that_the_centre_cannot_take_stores_nothing(cast, run, rows, line_
         return
     with pytest.raises(CommandError, match=rf"^Nothing was imported\.\n.*:{line_number}: {said}$"):
         run(table(*rows), centre="here")
+    assert nothing_stored() == before
+
+
+def test_a_day_still_to_come_is_refused(cast, run):
+    before = nothing_stored()
+    with clock.at(day(0)), pytest.raises(CommandError, match=r":3: patient b: this day is still to come$"):
+        run(table(phq("a", 0, 4), phq("b", 1, 4)), centre="here")
     assert nothing_stored() == before
 
 

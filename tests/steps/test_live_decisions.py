@@ -360,6 +360,15 @@ def test_a_clinician_sets_the_level_with_a_reason_and_it_stands_against_a_decisi
     assert (level(patient), Decision.objects.get(number=3).level_before) == (2, 2)
 
 
+def test_a_level_set_before_the_first_answers_does_not_begin_the_pathway(cast, patient):
+    with clock.at(day(0)):
+        actions.override(by=cast.clara, pathway=pathway(patient), to=Level.CAMPUS, reason="Spoke on the phone.")
+    assert (pathway(patient).started, pathway(patient).level) == (None, Level.CAMPUS)
+    sit(patient, day(7), phq=21)
+    decision = Decision.objects.get()
+    assert (decision.rule, decision.level_before, pathway(patient).started) == ("entry-severe", 2, day(7).date())
+
+
 def test_an_override_before_yesterday_is_decided_does_not_break_the_decision(cast, patient, deliver):
     sit(patient, day(-30), phq=4)
     with clock.at(day(0, 20)), deliver():
