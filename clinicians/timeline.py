@@ -19,7 +19,7 @@ from oncocare.safety.kinds import words as flag_words
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.definition import Text, definition
-from questionnaires.models import Assignment, Response, Score
+from questionnaires.models import Assignment, Response
 from steps import explain
 from steps.models import Decision, Pathway
 
@@ -116,8 +116,3 @@ def _answers(response: Response, wording: Mapping[str, Text]) -> Iterator[Answer
 
 def _code(code: int | None) -> str:
     return _("no answer") if code is None else str(code)
-
-
-def latest_scores(patient: Patient) -> list[Score]:
-    """Every score in order of measurement, for the charts."""
-    return list(patient.scores.order_by("measured", "id"))

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians import caseload as desk
 from clinicians.forms import AskForm, CloseFlagForm, FindForm, LevelForm, ReasonForm
-from clinicians.timeline import latest_scores, timeline
+from clinicians.timeline import timeline
 from oncocare.accounts.access import centre_for, patient_for
 from oncocare.accounts.models import Centre, Patient
-from oncocare.accounts.permissions import Permission, Role
+from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
 from oncocare.safety import actions as safety
@@ -29,13 +29,11 @@ from oncocare.safety.models import Flag
 from oncocare.safety.selectors import flag_for
 from questionnaires import actions as questionnaires
 from questionnaires.definition import catalogue
-from questionnaires.selectors import texts, usable
+from questionnaires.selectors import scores_of, texts, usable
 from steps import actions as steps
-from steps.diagram import diagram
 from steps.home import lines
 from steps.models import Pathway
 from steps.selectors import pathway_for, policy_of, proposal_for
-from steps.words import words
 
 
 @require_safe
@@ -93,10 +91,9 @@ def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **re
     context = {
         "patient": patient,
         "pathway": pathway,
-        "level": words(pathway.level_now),
         "flags": Flag.objects.filter(patient=patient, closed_at=None).select_related("owner").order_by("deadline"),
         "proposal": pathway.proposals.filter(state="open").select_related("decision").first(),
-        "lines": lines(pathway, latest_scores(patient)),
+        "lines": lines(pathway, scores_of(patient)),
         "entries": timeline(patient, pathway),
         "now": clock.now(),
         "due": patient.assignments.filter(state="open"),
@@ -233,8 +230,6 @@ def centre(request: HttpRequest) -> HttpResponse:
         "hours": centre.staffed_hours.all(),
         "staff": centre.memberships.select_related("user").order_by("role", "user__joined"),
         "policy": policy,
-        "diagram": diagram(policy),
         "instruments": [(known, sorted(texts(known, centre))) for _code, known in sorted(catalogue().items())],
-        "roles": {role.value: role for role in Role},
     }
     return render(request, "clinicians/centre.html", context)

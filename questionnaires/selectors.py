@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from oncocare.accounts.access import not_found
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.foundation import clock
-from questionnaires.definition import Definition, Text, definition
+from questionnaires.definition import Definition, Text, catalogue, definition
 from questionnaires.models import Assignment, Response, Score, TextPack
 from questionnaires.textpack import text_of
 
@@ -61,8 +61,6 @@ def text_in(known: Definition, centre: Centre, language: str | None = None) -> T
 
 def usable(centre: Centre) -> list[Definition]:
     """The instruments this centre has wording for, by code."""
-    from questionnaires.definition import catalogue
-
     return [known for _, known in sorted(catalogue().items()) if texts(known, centre)]
 
 
@@ -70,6 +68,11 @@ def course(patient: Patient, instrument: str, name: str) -> list[Score]:
     """One score over time, in order of measurement."""
     rows = patient.scores.filter(instrument=instrument, name=name)
     return list(rows.order_by("measured", "id"))
+
+
+def scores_of(patient: Patient) -> list[Score]:
+    """Every score of this person in order of measurement, for the charts."""
+    return list(patient.scores.order_by("measured", "id"))
 
 
 def readings(patient: Patient, until: date) -> QuerySet[Score]:

@@ -13,6 +13,7 @@ from oncocare.accounts.models import Patient
 from questionnaires.definition import definition
 from questionnaires.models import Score
 from questionnaires.scoring import reliable_change
+from questionnaires.selectors import scores_of
 from steps import explain
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
@@ -31,7 +32,6 @@ class Line:
     low: Decimal
     high: Decimal
     cutoff: Decimal | None
-    bands: tuple[str, ...]
 
     @property
     def headline(self) -> str:
@@ -64,8 +64,6 @@ class Course:
 
     pathway: Pathway
     words: LevelWords
-    decision: Decision | None
-    proposal: Proposal | None
     reasons: list[str]
     lines: list[Line]
 
@@ -75,15 +73,11 @@ def course_of(patient: Patient) -> Course | None:
     pathway = Pathway.objects.select_related("policy").filter(patient=patient).first()
     if pathway is None:
         return None
-    decision = latest_decision(pathway)
-    proposal = pathway.proposals.filter(state=Proposal.State.OPEN).first()
     return Course(
         pathway=pathway,
         words=words(pathway.level_now),
-        decision=decision,
-        proposal=proposal,
-        reasons=_reasons(pathway, decision),
-        lines=lines(pathway, list(patient.scores.order_by("measured", "id"))),
+        reasons=_reasons(pathway, latest_decision(pathway)),
+        lines=lines(pathway, scores_of(patient)),
     )
 
 
@@ -125,5 +119,4 @@ def _line(measure: Measure, scores: list[Score]) -> Line:
         low=low,
         high=high,
         cutoff=measure.case,
-        bands=tuple(one.band for one in mine),
     )
