@@ -1,6 +1,6 @@
 """The addresses of the desk; ids only, nothing clinical."""
 
-from django.urls import path
+from django.urls import include, path
 
 from clinicians import views
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("caseload/load/", views.load, name="load"),
     path("caseload/find/", views.find, name="find_person"),
     path("centre/", views.centre, name="centre"),
+    path("centre/", include("clinicians.coordination.urls")),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from oncocare.accounts.access import permissions_of
 from oncocare.accounts.models import User
-from oncocare.accounts.permissions import HELD_BY, Permission, Role
+from oncocare.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,3 @@ def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
     links = [(reverse(name), label) for name, label, shown in pages if shown]
     here = links[0][0] if links and request.path == reverse("home") else request.path
     return {"navigation": [Entry(url, label, here == url) for url, label in links]}
-
-
-def permissions_of(user: User) -> set[Permission]:
-    """Everything this person may do somewhere."""
-    roles = {Role(role) for role in user.memberships.values_list("role", flat=True)}
-    if user.patients.exists():
-        roles.add(Role.PATIENT)
-    return {permission for role in roles for permission in HELD_BY[role]}

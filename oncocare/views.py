@@ -14,9 +14,8 @@ from django.utils.translation import get_language
 from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
 
-from oncocare.accounts.access import own_patient
+from oncocare.accounts.access import own_patient, permissions_of
 from oncocare.accounts.permissions import Permission
-from oncocare.navigation import permissions_of
 from oncocare.safety.context import numbers
 from questionnaires import selectors as questionnaires
 from steps.home import course_of

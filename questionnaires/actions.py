@@ -10,7 +10,7 @@ from typing import Any
 from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.models import Flag
@@ -40,7 +40,7 @@ def assign(
     *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
 ) -> list[Assignment]:
     """Make instruments due together; one that is open for this patient already stays as it is."""
-    bundle, codes = uuid.uuid4(), dict.fromkeys(instruments)
+    bundle, codes = ids.new(), dict.fromkeys(instruments)
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
     rows = [

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
 from oncocare.accounts.models import Centre, Patient
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, refuse_delete
 
@@ -16,7 +14,7 @@ from oncocare.foundation.models import AppendOnly, Mutable, Privacy, refuse_dele
 class TextPack(AppendOnly):
     """The wording of a licensed instrument in one language, loaded by a centre that holds the licence."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="text_packs")
     instrument = models.TextField()
     language = models.CharField(max_length=10)
@@ -39,6 +37,82 @@ class TextPack(AppendOnly):
         ]
 
 
+class ScheduleVersion(AppendOnly):
+    """One version of what a centre asks and when, as `schedule.py` reads it; never edited once it is here."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="schedules")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+
+    privacy = Privacy(
+        technical="id centre number content sha256 made made_by",
+        export="centre number content sha256 made",
+        withhold="id made_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["centre", "number"], name="schedule_version_once")]
+
+
+@tracked
+class Course(Mutable):
+    """One patient's place in a schedule: which version they follow, and why nothing is asked, if so."""
+
+    class Stopped(models.TextChoices):
+        PAUSED = "paused"
+        ILL = "ill"
+        WITHDRAWN = "withdrawn"
+        DIED = "died"
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="course")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="courses")
+    schedule = models.ForeignKey(ScheduleVersion, on_delete=models.PROTECT, null=True, related_name="courses")
+    began = models.DateField()
+    stopped = models.TextField(choices=Stopped, blank=True, default="")
+    stopped_on = models.DateField(null=True)
+
+    privacy = Privacy(
+        health="stopped",
+        technical="id patient centre schedule began stopped_on",
+        export="patient centre schedule began stopped stopped_on",
+        withhold="id",
+    )
+
+    class Meta:
+        triggers = [refuse_delete()]
+        constraints = [
+            models.CheckConstraint(
+                name="course_stopped_on_a_day",
+                condition=Q(stopped="", stopped_on=None) | (~Q(stopped="") & Q(stopped_on__isnull=False)),
+            )
+        ]
+
+
+class Anchor(AppendOnly):
+    """A day that questions are counted from, such as entering a level; the latest of its kind counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="anchors")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="anchors")
+    kind = models.TextField()
+    day = models.DateField()
+    recorded = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        health="kind day",
+        technical="id patient centre recorded",
+        export="patient centre kind day",
+        withhold="id recorded",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
 @tracked
 class Assignment(Mutable):
     """An instrument due for one patient in a window; assignments of one bundle are due together."""
@@ -52,17 +126,19 @@ class Assignment(Mutable):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="assignments")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="assignments")
     instrument = models.TextField()
-    bundle = models.UUIDField(default=uuid.uuid4)
+    bundle = models.UUIDField(default=ids.new)
     place = models.PositiveSmallIntegerField(default=0)
     opens = models.DateField()
     due = models.DateField()
     closes = models.DateField()
     state = models.TextField(choices=State, default=State.OPEN)
+    line = models.TextField(blank=True, default="")
+    occurrence = models.DateField(null=True)
 
     privacy = Privacy(
-        technical="id patient centre instrument bundle place opens due closes state",
+        technical="id patient centre instrument bundle place opens due closes state line occurrence",
         export="patient centre instrument opens due closes state",
-        withhold="id bundle place",
+        withhold="id bundle place line occurrence",
     )
 
     class Meta:
@@ -75,6 +151,11 @@ class Assignment(Mutable):
             ),
             models.UniqueConstraint(
                 fields=["patient", "instrument"], condition=Q(state="open"), name="assignment_open_once_per_instrument"
+            ),
+            models.UniqueConstraint(
+                fields=["patient", "line", "occurrence", "instrument"],
+                condition=~Q(line=""),
+                name="assignment_once_per_occurrence",
             ),
         ]
         indexes = [
@@ -100,7 +181,7 @@ class Draft(Mutable):
 class Response(AppendOnly):
     """The immutable answers to one assignment, with everything needed to read and score them again."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="response")
     key = models.UUIDField(unique=True)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="responses")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
 
 from oncocare.accounts.models import Centre, Patient
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
 from steps.levels import Level
@@ -21,7 +19,7 @@ LEVELS = [(level.value, level.name) for level in Level]
 class PolicyVersion(AppendOnly):
     """One version of the step rules, word for word; never edited once it is here."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     slug = models.SlugField()
     version = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -49,6 +47,39 @@ class CentrePolicy(Mutable):
 
 
 @tracked
+class Activation(Mutable):
+    """A policy that one person of the centre proposes and another puts into force."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="activations")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    proposed = models.DateTimeField(default=clock.now)
+    proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    activated_at = models.DateTimeField(null=True)
+    activated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(
+        technical="id centre policy proposed proposer activated_at activated_by declined_at declined_by",
+        export="centre policy proposed activated_at declined_at",
+        withhold="id proposer activated_by declined_by",
+    )
+
+    class Meta:
+        constraints = [
+            *paired("activated", "declined"),
+            models.CheckConstraint(
+                name="activation_by_a_second_person",
+                condition=Q(activated_by=None) | ~Q(activated_by=models.F("proposer")),
+            ),
+            models.CheckConstraint(name="activation_ends_once", condition=Q(activated_at=None) | Q(declined_at=None)),
+            models.UniqueConstraint(
+                fields=["centre"], condition=Q(activated_at=None, declined_at=None), name="activation_one_open_a_centre"
+            ),
+        ]
+
+
+@tracked
 class Pathway(Mutable):
     """One patient's course through stepped care. Level and status change through transitions only."""
 
@@ -56,6 +87,7 @@ class Pathway(Mutable):
         ACTIVE = "active"
         PAUSED = "paused"
         WITHDRAWN = "withdrawn"
+        DIED = "died"
 
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="pathway")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pathways")
@@ -102,6 +134,10 @@ class Pathway(Mutable):
     def withdraw(self) -> None:
         """The person leaves stepped care; what was recorded stays."""
 
+    @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.DIED)
+    def end(self) -> None:
+        """The person has died; nothing reaches them or their family any more."""
+
     @property
     def level_now(self) -> Level:
         """The level as the pure rules name it."""
@@ -111,7 +147,7 @@ class Pathway(Mutable):
 class Decision(AppendOnly):
     """What the rules said at one point, with its whole trace; a newer one of the day supersedes it, both are kept."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="decisions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="decisions")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="decisions")
@@ -197,7 +233,7 @@ class Transition(AppendOnly):
         OVERRIDE = "override"
         ANEW = "decided anew"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="transitions")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="transitions")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="transitions")

@@ -57,6 +57,14 @@ def centre_for(user: User, permission: Permission) -> Centre:
     return centre
 
 
+def permissions_of(user: User) -> set[Permission]:
+    """Everything this person may do somewhere."""
+    roles = {Role(role) for role in user.memberships.values_list("role", flat=True)}
+    if user.patients.exists():
+        roles.add(Role.PATIENT)
+    return {permission for role in roles for permission in HELD_BY[role]}
+
+
 def not_found(user: User, subject: str) -> NoReturn:
     """Refuse as if it did not exist, and write the denial."""
     record(by=user, verb="denied", subject=subject, reason="not found or another's")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import Any
 
 from oncocare.accounts.models import Centre, Membership, Patient, User
 from oncocare.accounts.permissions import Role
 from oncocare.audit.actions import record
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 
 KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
@@ -17,7 +16,7 @@ KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for 
 
 def new_key() -> str:
     """A pseudonym that says nothing: eight letters and digits."""
-    return "".join(secrets.choice(KEY_LETTERS) for _ in range(8))
+    return ids.letters(KEY_LETTERS, 8)
 
 
 @action

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 import zoneinfo
 from typing import Any, ClassVar
 
@@ -13,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts.permissions import Role
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import Mutable, Privacy, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
 
 
 def check_zone(value: str) -> None:
@@ -42,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who can sign in. What they may do follows from memberships and from being a patient."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
@@ -77,9 +76,14 @@ class Centre(Mutable):
     country = models.CharField(max_length=2, help_text=_("Two letters, such as ES."))
     time_zone = models.CharField(max_length=64, default="Europe/Madrid", validators=[check_zone])
     phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True, help_text=_("As it stands on letters."))
+    minimum_age = models.PositiveSmallIntegerField(default=18)
+    shows_promise = models.BooleanField(default=False)
 
     privacy = Privacy(
-        technical="id slug name country time_zone phone", export="id slug country time_zone", withhold="name phone"
+        technical="id slug name country time_zone phone address minimum_age shows_promise",
+        export="id slug country time_zone minimum_age shows_promise",
+        withhold="name phone address",
     )
 
     @property
@@ -105,6 +109,15 @@ class Membership(Mutable):
         constraints = [models.UniqueConstraint(fields=["user", "centre", "role"], name="membership_once")]
 
 
+class Phase(models.TextChoices):
+    """Where somebody is with the illness, in their own words."""
+
+    NEW = "new", _("I have just been diagnosed")
+    TREATMENT = "treatment", _("I am in treatment")
+    AFTER = "after", _("My treatment is over")
+    LIVING_WITH = "living_with", _("I live with the illness")
+
+
 @tracked
 class Patient(Mutable):
     """One person in care at one centre. Everything above points here; `key` is all a researcher ever sees."""
@@ -113,16 +126,29 @@ class Patient(Mutable):
     key = models.CharField(max_length=40)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="patients")
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    born_on = models.DateField(null=True, blank=True)
     diagnosed_on = models.DateField(null=True, blank=True)
+    operated_on = models.DateField(null=True, blank=True)
+    treated_from = models.DateField(null=True, blank=True)
+    cycle_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    phase = models.TextField(choices=Phase, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    trusted_name = models.CharField(max_length=200, blank=True, default="")
+    trusted_phone = models.CharField(max_length=40, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="", validators=[check_zone])
+    skipped = models.JSONField(default=dict, blank=True)
+    introduced = models.DateTimeField(null=True, blank=True)
+    died_on = models.DateField(null=True, blank=True)
     clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="caseload")
     joined_on = models.DateField()
 
     privacy = Privacy(
-        identity="user",
-        health="diagnosed_on",
-        technical="id centre key language clinician joined_on",
-        export="centre key language diagnosed_on joined_on",
-        withhold="id user clinician",
+        identity="user born_on phone trusted_name trusted_phone",
+        health="diagnosed_on operated_on treated_from cycle_days phase died_on",
+        technical="id centre key language country time_zone clinician joined_on skipped introduced",
+        export="centre key language country diagnosed_on operated_on treated_from cycle_days phase joined_on died_on",
+        withhold="id user born_on phone trusted_name trusted_phone time_zone clinician skipped introduced",
     )
 
     class Meta:
@@ -133,9 +159,125 @@ class Patient(Mutable):
         ]
 
     @property
+    def zone(self) -> str:
+        """The time zone this person lives in: their own, or the centre's."""
+        return self.time_zone or self.centre.time_zone
+
+    @property
     def name(self) -> str:
         """What staff call this person: the name, or the key where there is no account."""
         return (self.user.name if self.user else "") or self.key
 
     def __str__(self) -> str:
         return self.key
+
+
+@tracked
+class Invitation(Mutable):
+    """A single-use way in, for one person: to care, to a role, or back in after a lost phone.
+
+    The link is this row's id, signed. It is used up when somebody has joined with it, not when it is opened: mail
+    scanners open links too.
+    """
+
+    class Channel(models.TextChoices):
+        LETTER = "letter", _("Printed letter")
+        EMAIL = "email", _("E-mail")
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="invitations")
+    role = models.TextField(choices=[(r.value, r.value) for r in Role], default=Role.PATIENT.value)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="ways_back")
+    name = models.CharField(max_length=200, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    born_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    ward = models.CharField(max_length=20, blank=True, default="")
+    clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.TextField(choices=Channel)
+    made = models.DateTimeField(default=clock.now)
+    invited_by = models.TextField()
+    expires = models.DateTimeField()
+    opened = models.DateTimeField(null=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    bounced = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(
+        identity="user name email born_on",
+        technical="id centre role language ward clinician channel made invited_by expires opened wrong "
+        "bounced accepted_at accepted_by withdrawn_at withdrawn_by patient",
+        export="centre role language ward channel made opened accepted_at withdrawn_at",
+        withhold="id user name email born_on clinician invited_by expires wrong bounced accepted_by "
+        "withdrawn_by patient",
+    )
+
+    class Meta:
+        triggers = [refuse_delete()]
+        constraints = [*paired("accepted", "withdrawn")]
+        indexes = [models.Index(fields=["centre", "made"], name="invitation_funnel")]
+
+
+@tracked
+class AccessRequest(Mutable):
+    """Somebody cannot sign in any more and asks the centre to let them back in."""
+
+    class Check(models.TextChoices):
+        IN_PERSON = "in_person", _("In person, with an identity document")
+        CALLED_BACK = "called_back", _("I called back on the number in our record and asked what only they know")
+        COLLEAGUE = "colleague", _("A colleague who knows the person vouches for them")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_requests")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="access_requests")
+    asked = models.DateTimeField(default=clock.now)
+    check_made = models.TextField(choices=Check, blank=True, default="")
+    granted = models.BooleanField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(
+        identity="user",
+        technical="id centre asked check_made granted settled_at settled_by",
+        withhold="id user centre asked check_made granted settled_at settled_by",
+    )
+
+    class Meta:
+        triggers = [refuse_delete()]
+        constraints = [
+            *paired("settled"),
+            models.UniqueConstraint(
+                fields=["user", "centre"], condition=models.Q(settled_at=None), name="access_request_open_once"
+            ),
+        ]
+
+
+class RecordOpening(AppendOnly):
+    """Somebody opened a record outside their caseload, and said why; it stays open for them for a while."""
+
+    class Reason(models.TextChoices):
+        EMERGENCY = "emergency", _("The person may be in danger")
+        COVER = "cover", _("I stand in for a colleague")
+        ASKED = "asked", _("The person asked me to")
+        REVIEW = "review", _("Review or supervision")
+        OTHER = "other", _("Another reason")
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="openings")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="openings")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="openings")
+    reason = models.TextField(choices=Reason)
+    words = models.TextField(blank=True)
+    opened = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+
+    privacy = Privacy(
+        free_text="words",
+        technical="id user patient centre reason opened until",
+        withhold="id user patient centre reason words opened until",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["patient", "user", "until"], name="record_opening")]

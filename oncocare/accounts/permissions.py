@@ -17,6 +17,8 @@ class Permission(StrEnum):
 
     SEE_OWN_COURSE = "see own course"
     ANSWER = "answer"
+    CHOOSE_CONSENT = "choose consent"
+    SEE_WHO_LOOKED = "see who looked"
     SEE_CASELOAD = "see caseload"
     SEE_RECORD = "see record"
     ANSWER_FLAG = "answer flag"
@@ -24,12 +26,21 @@ class Permission(StrEnum):
     CHANGE_PATHWAY = "change pathway"
     ASSIGN = "assign"
     SEE_INSTRUMENTS = "see instruments"
+    WRITE_RECORD = "write record"  # notes, tasks and contacts
+    HAND_OVER = "hand over"  # people, flags and tasks to a colleague
+    INVITE = "invite"  # patients
+    RESTORE_ACCESS = "restore access"  # after checking who somebody is
+    SEE_ROTA = "see rota"
+    MANAGE_CENTRE = "manage centre"  # hours, rota, texts, schedules, licences
+    MANAGE_STAFF = "manage staff"
+    ACTIVATE_POLICY = "activate policy"
+    SEE_SYSTEM = "see system"  # dead letters and health
 
 
 P = Permission
 
 HELD_BY: dict[Role, frozenset[Permission]] = {
-    Role.PATIENT: frozenset({P.SEE_OWN_COURSE, P.ANSWER}),
+    Role.PATIENT: frozenset({P.SEE_OWN_COURSE, P.ANSWER, P.CHOOSE_CONSENT, P.SEE_WHO_LOOKED}),
     Role.CLINICIAN: frozenset(
         {
             P.SEE_CASELOAD,
@@ -39,8 +50,25 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
             P.CHANGE_PATHWAY,
             P.ASSIGN,
             P.SEE_INSTRUMENTS,
+            P.WRITE_RECORD,
+            P.HAND_OVER,
+            P.INVITE,
+            P.RESTORE_ACCESS,
+            P.SEE_ROTA,
+            P.ACTIVATE_POLICY,
         }
     ),
-    Role.COORDINATOR: frozenset({P.SEE_INSTRUMENTS}),
+    Role.COORDINATOR: frozenset(
+        {
+            P.SEE_INSTRUMENTS,
+            P.INVITE,
+            P.RESTORE_ACCESS,
+            P.SEE_ROTA,
+            P.MANAGE_CENTRE,
+            P.MANAGE_STAFF,
+            P.ACTIVATE_POLICY,
+            P.SEE_SYSTEM,
+        }
+    ),
     Role.RESEARCHER: frozenset(),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
 from django.db import models
+
+from oncocare.foundation import ids
 
 
 class ShortcutRefused(RuntimeError):
@@ -49,7 +50,7 @@ def refuse_delete() -> pgtrigger.Trigger:
 class Mutable(models.Model):
     """A row that changes, through the actions of its room only."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
 
     class Meta:
         abstract = True

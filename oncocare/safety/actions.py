@@ -29,6 +29,7 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
     if before and not (anew and before.closed_at):
         return before
     now, owner = clock.now(), first_owner(patient)
+    until = deadline(now, severity, hours_of(patient.centre), patient.centre.time_zone)
     flag = Flag.objects.create(
         patient=patient,
         centre=patient.centre,
@@ -36,7 +37,8 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
         severity=severity,
         source=source,
         number=before.number + 1 if before else 1,
-        deadline=deadline(now, severity, hours_of(patient.centre), patient.centre.time_zone),
+        promised=until,
+        deadline=until,
         owner=owner,
         escalated=None if owner else now,
     )
@@ -68,6 +70,7 @@ def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
         flag.deadline = min(
             flag.deadline, deadline(clock.now(), "urgent", hours_of(flag.centre), flag.centre.time_zone)
         )
+        flag.promised = min(flag.promised, flag.deadline)
     flag.save()
     record(by=by, verb="flag.can_wait", subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
     return flag

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import Mutable, Privacy, paired, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
 from oncocare.safety.promise import Opening
 
 
@@ -41,6 +41,90 @@ class StaffedHours(Mutable):
         return Opening(self.weekday, self.opens, self.closes)
 
 
+class Holiday(Mutable):
+    """A day on which the centre is not staffed, whatever weekday it is."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="holidays")
+    day = models.DateField()
+    name = models.CharField(max_length=100, blank=True)
+
+    privacy = Privacy(technical="id centre day name", export="centre day", withhold="id name")
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["centre", "day"], name="holiday_once")]
+
+
+@tracked
+class Duty(Mutable):
+    """Who answers flags at a centre on a weekday, from `opens` to `closes` in the centre's own time; rank 1 first."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="rota")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duties")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    rank = models.PositiveSmallIntegerField(default=1)
+
+    privacy = Privacy(
+        technical="id centre user weekday opens closes rank", withhold="id centre user weekday opens closes rank"
+    )
+
+    class Meta:
+        ordering = ["weekday", "opens", "rank"]
+        constraints = [
+            models.CheckConstraint(name="duty_opens_before_it_closes", condition=Q(opens__lt=models.F("closes"))),
+            models.CheckConstraint(name="duty_weekday", condition=Q(weekday__lte=6)),
+            models.CheckConstraint(name="duty_rank", condition=Q(rank__gte=1)),
+            models.UniqueConstraint(fields=["centre", "weekday", "opens", "closes", "rank"], name="duty_rank_once"),
+        ]
+
+
+@tracked
+class Cover(Mutable):
+    """On one day somebody else answers in place of the person on the rota; without `instead` nobody does."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="covers")
+    day = models.DateField()
+    absent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    instead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(technical="id centre day absent instead", withhold="id centre day absent instead")
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["centre", "day", "absent"], name="cover_once_a_day")]
+
+
+class CrisisContact(Mutable):
+    """A number of the centre's own, shown before the numbers of the country."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_contacts")
+    name = models.CharField(max_length=100)
+    number = models.CharField(max_length=40)
+    hours = models.CharField(max_length=100)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    privacy = Privacy(
+        technical="id centre name number hours place", export="centre name number hours", withhold="id place"
+    )
+
+    class Meta:
+        ordering = ["place"]
+
+
+class CrisisReview(AppendOnly):
+    """Somebody of the centre called every number that its people see, and each was right."""
+
+    id = models.BigAutoField(primary_key=True)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="crisis_reviews")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+    numbers = models.JSONField()
+
+    privacy = Privacy(technical="id centre by made numbers", export="centre made numbers", withhold="id by")
+
+
 class Outcome(models.TextChoices):
     """How a flag ended."""
 
@@ -65,6 +149,8 @@ class Flag(Mutable):
     deadline = models.DateTimeField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_flags")
     can_wait = models.BooleanField(null=True)
+    promised = models.DateTimeField()
+    climbed = models.PositiveSmallIntegerField(default=0)
     escalated = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -76,9 +162,10 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source number raised deadline owner escalated acknowledged_at acknowledged_by "
-        "closed_at closed_by",
-        export="patient centre kind severity can_wait outcome raised deadline escalated acknowledged_at closed_at",
+        technical="id patient centre source number raised promised deadline climbed owner escalated "
+        "acknowledged_at acknowledged_by closed_at closed_by",
+        export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
+        "acknowledged_at closed_at",
         withhold="id source number owner acknowledged_by closed_by note",
     )
 
@@ -105,3 +192,28 @@ class Flag(Mutable):
     def overdue(self, now: datetime) -> bool:
         """Nobody has acknowledged it and the deadline is past."""
         return self.acknowledged_at is None and self.deadline < now
+
+
+class Handover(AppendOnly):
+    """A flag passed from one person to the next: at the end of a shift, by hand, or by the rota."""
+
+    class Reason(models.TextChoices):
+        SHIFT = "shift", _("The shift ended")
+        BY_HAND = "by hand", _("Handed over")
+
+    id = models.BigAutoField(primary_key=True)
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="handovers")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(choices=Reason)
+    note = models.TextField(blank=True)
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        free_text="note",
+        technical="id flag patient centre from_user to_user reason made",
+        export="patient centre reason made",
+        withhold="id flag from_user to_user note",
+    )

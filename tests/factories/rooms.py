@@ -35,6 +35,7 @@ class FlagFactory(factory.django.DjangoModelFactory):
     severity = "high"
     source = factory.Sequence(lambda number: f"test:{number}")
     deadline = factory.LazyFunction(lambda: clock.now() + timedelta(hours=4))
+    promised = factory.SelfAttribute("deadline")
 
 
 def day(number: int, hour: int = 10, minute: int = 0) -> datetime:

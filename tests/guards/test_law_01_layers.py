@@ -18,11 +18,11 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "charts datafiles env words kinds permissions registry shipped"
         ),
     ),
-    ("models", "models clock history unit"),
+    ("models", "models clock ids history unit mail"),
     ("selectors", "selectors access context home timeline caseload export"),
     ("actions", "actions imports"),
-    ("forms", "forms templatetags handlers tasks adapter"),
-    ("views", "views gallery"),
+    ("forms", "forms handlers tasks adapter"),
+    ("views", "views gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -1,0 +1,1 @@
+"""The coordinator's pages: how a centre is set up and kept running, one file a page."""

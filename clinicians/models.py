@@ -1,0 +1,106 @@
+"""What staff keep beside the course: notes, tasks, contacts with their minutes, and saved views of the caseload."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.foundation import clock, ids
+from oncocare.foundation.history import tracked
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+
+
+class Note(AppendOnly):
+    """Words of a clinician in the record; a mistake is put right by another note that names it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="clinical_notes")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+    words = models.TextField()
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+
+    privacy = Privacy(
+        free_text="words",
+        technical="id patient centre by made corrects",
+        withhold="id patient centre by made words corrects",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["patient", "-made"], name="note_of")]
+
+
+@tracked
+class Task(Mutable):
+    """Something a named person does for a patient by a day."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="tasks")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="tasks")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks")
+    what = models.CharField(max_length=200)
+    due = models.DateField()
+    made = models.DateTimeField(default=clock.now)
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(
+        free_text="what",
+        technical="id patient centre owner due made maker done_at done_by",
+        export="patient centre due made done_at",
+        withhold="id owner what maker done_by",
+    )
+
+    class Meta:
+        triggers = [refuse_delete()]
+        constraints = [*paired("done")]
+        indexes = [models.Index(fields=["owner", "due"], condition=Q(done_at=None), name="task_open")]
+
+
+class Contact(AppendOnly):
+    """One contact with a patient, or one tried, in minutes: the first unit of resource use."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("By phone")
+        VIDEO = "video", _("By video")
+        VISIT = "visit", _("In person")
+        MESSAGE = "message", _("By message")
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contacts")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="contacts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=Kind)
+    began = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    reached = models.BooleanField()
+    recorded = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        technical="id patient centre by kind began minutes reached recorded",
+        export="patient centre kind began minutes reached",
+        withhold="id by recorded",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["patient", "-began"], name="contact_of")]
+
+
+class SavedView(Mutable):
+    """A filter of the caseload under a name, for one person; it holds choices, never names of people."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=300)
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(technical="id user centre name query made", withhold="id user centre name query made")
+
+    class Meta:
+        ordering = ["made"]
+        constraints = [models.UniqueConstraint(fields=["user", "centre", "name"], name="saved_view_once")]

@@ -1,0 +1,37 @@
+"""One e-mail to one address, rendered in one language from templates/emails/<name>/, over the configured server."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+
+PERMANENT = 500  # an SMTP reply from here on will not change by itself
+
+
+class AddressRefused(Exception):
+    """The server says that no mail can reach this address; trying again is of no use."""
+
+
+def post(
+    to: str, template: str, context: Mapping[str, Any], *, language: str, headers: Mapping[str, str] | None = None
+) -> None:
+    """Send it now. Raises `AddressRefused` for good, and whatever the server raises where another try may help."""
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"emails/{template}/subject.txt", dict(context)).split())
+        body = render_to_string(f"emails/{template}/body.txt", dict(context))
+        mail = EmailMultiAlternatives(subject, body, to=[to], headers=dict(headers or {}), connection=get_connection())
+        with suppress(TemplateDoesNotExist):  # plain words are enough
+            mail.attach_alternative(render_to_string(f"emails/{template}/body.html", dict(context)), "text/html")
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        if all(code >= PERMANENT for code, _ in refused.recipients.values()):
+            raise AddressRefused from refused
+        raise

@@ -1,0 +1,72 @@
+"""Messages waiting and sent, and how each person wants to be reached."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from oncocare.accounts.models import Centre
+from oncocare.foundation import clock
+from oncocare.foundation.models import Mutable, Privacy
+
+
+class Message(Mutable):
+    """Something for one person over one channel. It holds no words: they are made at the moment of sending."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        PAGE = "page"  # shown in the application
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        DROPPED = "dropped"  # the reason no longer held, or the person does not want it
+        FAILED = "failed"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="messages")
+    kind = models.TextField()
+    source = models.TextField()
+    channel = models.TextField(choices=Channel)
+    state = models.TextField(choices=State, default=State.WAITING)
+    urgent = models.BooleanField(default=False)
+    made = models.DateTimeField(default=clock.now)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    sent = models.DateTimeField(null=True)
+    read = models.DateTimeField(null=True)
+    why = models.TextField(blank=True, default="")
+
+    privacy = Privacy(
+        technical="id user centre kind source channel state urgent made not_before attempts claimed_until sent read "
+        "why",
+        withhold="id user centre kind source channel state urgent made not_before attempts claimed_until sent read why",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "source", "channel"], name="message_once_for_its_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="waiting"), name="message_waiting"),
+            models.Index(fields=["user", "-made"], name="message_of"),
+        ]
+
+
+class Preference(Mutable):
+    """How one person wants to be reached; whoever has no row has the defaults."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    by_email = models.BooleanField(default=True)
+    quiet_from = models.TimeField(default=time(21))
+    quiet_until = models.TimeField(default=time(9))
+    failing_since = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        technical="id user by_email quiet_from quiet_until failing_since",
+        withhold="id user by_email quiet_from quiet_until failing_since",
+    )
