@@ -8,7 +8,6 @@ urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
     path("caseload/load/", views.load, name="load"),
     path("caseload/find/", views.find, name="find_person"),
-    path("centre/", views.centre, name="centre"),
     path("centre/", include("clinicians.coordination.urls")),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),

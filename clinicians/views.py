@@ -28,12 +28,11 @@ from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.selectors import flag_for
 from questionnaires import actions as questionnaires
-from questionnaires.definition import catalogue
-from questionnaires.selectors import scores_of, texts, usable
+from questionnaires.selectors import scores_of, usable
 from steps import actions as steps
 from steps.home import lines
 from steps.models import Pathway
-from steps.selectors import pathway_for, policy_of, proposal_for
+from steps.selectors import pathway_for, proposal_for
 
 
 @require_safe
@@ -217,19 +216,3 @@ def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         ),
         _("The questions are on the person’s page now."),
     )  # fmt: skip
-
-
-@require_safe
-def centre(request: HttpRequest) -> HttpResponse:
-    """How this centre is set up: hours, staff, instruments with their licences, and the policy in words."""
-    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
-    policy = policy_of(centre.policy.policy)
-    context = {
-        "centre": centre,
-        "load": desk.load_of(centre, clock.now()),
-        "hours": centre.staffed_hours.all(),
-        "staff": centre.memberships.select_related("user").order_by("role", "user__joined"),
-        "policy": policy,
-        "instruments": [(known, sorted(texts(known, centre))) for _code, known in sorted(catalogue().items())],
-    }
-    return render(request, "clinicians/centre.html", context)

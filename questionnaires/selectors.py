@@ -54,6 +54,17 @@ def texts(known: Definition, centre: Centre) -> Mapping[str, Text]:
     return {pack.language: text_of(known, pack.content) for pack in packs}
 
 
+def wordings(centre: Centre) -> dict[str, set[str]]:
+    """The languages in which this centre may ask each instrument of the catalogue, in one query."""
+    today = clock.today(centre.time_zone)
+    found = {code: set(known.texts) for code, known in catalogue().items()}
+    packs = TextPack.objects.filter(centre=centre, valid_until__gte=today)
+    for instrument, language in packs.values_list("instrument", "language"):
+        if instrument in found and not definition(instrument).texts:
+            found[instrument].add(language)
+    return found
+
+
 def text_in(known: Definition, centre: Centre, language: str | None = None) -> Text | None:
     """The wording in the reader's language; None where there is none, never a neighbouring language."""
     return texts(known, centre).get(language or get_language() or "en")

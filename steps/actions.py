@@ -26,15 +26,23 @@ from steps.selectors import facts_at, last_score_by, policy_of
 
 
 @action
-def adopt_policy(*, by: Any, centre: Centre, policy: Policy, source: str) -> PolicyVersion:
-    """Make a policy the one that new pathways of this centre follow; a version once here cannot be other words."""
+def policy_version(*, policy: Policy, source: str) -> PolicyVersion:
+    """The stored version of this policy; a version once here cannot be other words."""
     version, _new = PolicyVersion.objects.get_or_create(
         slug=policy.slug, version=policy.version, defaults={"sha256": policy.sha256, "source": source}
     )
     if version.sha256 != policy.sha256:
         raise ValidationError(
-            f"Version {policy.version} of {policy.slug} is here with other words. Give the new words a new version."
+            _("Version %(version)s of %(slug)s is here with other words. Give the new words a new version.")
+            % {"version": policy.version, "slug": policy.slug}
         )
+    return version
+
+
+@action
+def adopt_policy(*, by: Any, centre: Centre, policy: Policy, source: str) -> PolicyVersion:
+    """Make a policy the one that new pathways of this centre follow."""
+    version = policy_version(policy=policy, source=source)
     CentrePolicy.objects.update_or_create(centre=centre, defaults={"policy": version})
     record(by=by, verb="policy.adopted", subject=version, centre=centre, sha256=policy.sha256)
     return version

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from oncocare.accounts.access import forbidden, may, not_found, roles_at
-from oncocare.accounts.models import Patient, User
+from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
@@ -19,7 +19,7 @@ from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings
 from steps import policy as language
 from steps import rules
-from steps.models import Decision, Pathway, PolicyVersion, Proposal
+from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
 
 
 def policy_of(version: PolicyVersion) -> language.Policy:
@@ -79,6 +79,18 @@ def proposal_for(user: User, pk: Any, permission: Permission) -> Proposal:
     """A proposal at a centre where `user` works and holds `permission`."""
     rows = Proposal.objects.select_related("pathway__patient__user", "centre", "decision")
     return _for(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+
+
+def open_activation(centre: Centre) -> Activation | None:
+    """The policy of this centre that waits for a second person."""
+    rows = Activation.objects.select_related("policy", "proposer")
+    return rows.filter(centre=centre, activated_at=None, declined_at=None).first()
+
+
+def activation_for(user: User, pk: Any, permission: Permission) -> Activation:
+    """A proposed policy at a centre where `user` works and holds `permission`."""
+    rows = Activation.objects.select_related("centre", "policy", "proposer")
+    return _for(user, rows.filter(pk=pk).first(), f"activation:{pk}", permission)
 
 
 def _for(user: User, found: Any, subject: str, permission: Permission) -> Any:

@@ -13,11 +13,16 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
     return (
         (reverse("centre"), _("Overview"), Permission.SEE_INSTRUMENTS),
         # --- staff, facts
+        (reverse("centre_facts"), _("About the centre"), Permission.MANAGE_CENTRE),
+        (reverse("centre_staff"), _("Staff and roles"), Permission.MANAGE_STAFF),
         # --- invitations
         # --- hours and rota
         # --- texts
         # --- schedules
         # --- policies
+        (reverse("centre_policies"), _("Policy"), Permission.SEE_INSTRUMENTS),
         # --- instruments
+        (reverse("centre_instruments"), _("Instruments"), Permission.SEE_INSTRUMENTS),
         # --- system
+        (reverse("centre_system"), _("System health"), Permission.SEE_SYSTEM),
     )

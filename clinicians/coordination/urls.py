@@ -1,14 +1,29 @@
 """The addresses of the coordinator's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from clinicians.coordination import centre, instruments, policies, staff, system
 
 urlpatterns: list[URLPattern] = [
     # --- hub, staff, facts
+    path("", centre.overview, name="centre"),
+    path("facts/", centre.facts, name="centre_facts"),
+    path("staff/", staff.staff, name="centre_staff"),
+    path("staff/<uuid:pk>/give/", staff.give_role, name="give_role"),
+    path("staff/<uuid:pk>/take/", staff.take_role, name="take_role"),
     # --- invitations
     # --- hours and rota
     # --- texts
     # --- schedules
     # --- policies
+    path("policies/", policies.policies, name="centre_policies"),
+    path("policies/propose/", policies.propose, name="propose_policy"),
+    path("policies/<uuid:pk>/activate/", policies.activate, name="activate_policy"),
+    path("policies/<uuid:pk>/decline/", policies.decline, name="decline_policy"),
     # --- instruments
+    path("instruments/", instruments.instruments, name="centre_instruments"),
+    path("instruments/load/", instruments.load_pack, name="load_pack"),
     # --- system
+    path("system/", system.system, name="centre_system"),
+    path("system/<uuid:pk>/again/", system.try_again, name="try_again"),
 ]

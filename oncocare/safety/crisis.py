@@ -75,6 +75,11 @@ def table() -> Table:
     return validate(read(TABLE), Table)
 
 
+def countries(language: str) -> list[tuple[str, str]]:
+    """The countries of the table, as code and name in `language`."""
+    return [(code, _say(entry.name, language)) for code, entry in table().countries.items()]
+
+
 def for_country(country: str, language: str, fallback: str = "ES") -> Crisis:
     """The numbers of `country` (two letters) in `language`; of `fallback` where a country is not in the table."""
     entry = table().countries.get(country) or table().countries[fallback]

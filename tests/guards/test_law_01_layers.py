@@ -14,13 +14,13 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     (
         "pure",
         (
-            "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
+            "definition scoring textpack lines levels policy rules replay explain reading diagram importing promise crisis "
             "charts datafiles env words kinds permissions registry shipped"
         ),
     ),
     ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export"),
-    ("actions", "actions imports"),
+    ("selectors", "selectors access context home timeline caseload export readiness"),
+    ("actions", "actions activations imports"),
     ("forms", "forms handlers tasks adapter"),
     ("views", "views gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),

@@ -1,0 +1,36 @@
+"""The page of system health: what is late or stuck, in words for a coordinator, and another try for what failed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinicians.system import health
+from oncocare.accounts.access import centre_for
+from oncocare.accounts.permissions import Permission
+from oncocare.events.actions import revive
+from oncocare.events.models import Delivery
+from oncocare.foundation import clock
+
+
+@require_safe
+def system(request: HttpRequest) -> HttpResponse:
+    """Periodic work, undelivered events, unsent messages."""
+    centre = centre_for(request.user, Permission.SEE_SYSTEM)
+    context = {"centre": centre, "health": health(clock.now())}
+    return render(request, "clinicians/coordination/system.html", context)
+
+
+@require_POST
+def try_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another round of attempts for an event whose handler failed every time."""
+    centre_for(request.user, Permission.SEE_SYSTEM)
+    delivery = get_object_or_404(Delivery, pk=pk, state=Delivery.State.DEAD)
+    revive(delivery=delivery, by=request.user)
+    messages.success(request, _("It is tried again within a minute. If it comes back here, tell your technician."))
+    return redirect("centre_system")
