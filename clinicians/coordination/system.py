@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +12,6 @@ from clinicians.system import health
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.permissions import Permission
 from oncocare.events.actions import revive
-from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 
 
@@ -27,10 +24,10 @@ def system(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def try_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Another round of attempts for an event whose handler failed every time."""
+def try_again(request: HttpRequest) -> HttpResponse:
+    """Another round of attempts for everything that failed every time."""
     centre_for(request.user, Permission.SEE_SYSTEM)
-    delivery = get_object_or_404(Delivery, pk=pk, state=Delivery.State.DEAD)
-    revive(delivery=delivery, by=request.user)
+    for delivery in health(clock.now()).dead:
+        revive(delivery=delivery, by=request.user)
     messages.success(request, _("It is tried again within a minute. If it comes back here, tell your technician."))
     return redirect("centre_system")

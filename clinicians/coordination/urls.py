@@ -25,5 +25,5 @@ urlpatterns: list[URLPattern] = [
     path("instruments/load/", instruments.load_pack, name="load_pack"),
     # --- system
     path("system/", system.system, name="centre_system"),
-    path("system/<uuid:pk>/again/", system.try_again, name="try_again"),
+    path("system/again/", system.try_again, name="try_again"),
 ]

@@ -21,7 +21,7 @@ def denials():
 
 
 def test_each_role_holds_exactly_what_was_reviewed():
-    own = {"see own course", "answer"}
+    own = {"see own course", "answer", "choose consent", "see who looked"}
     desk = {
         "see caseload",
         "see record",
@@ -30,11 +30,27 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "change pathway",
         "assign",
         "see instruments",
+        "write record",
+        "hand over",
+        "invite",
+        "restore access",
+        "see rota",
+        "activate policy",
+    }
+    centre = {
+        "see instruments",
+        "invite",
+        "restore access",
+        "see rota",
+        "manage centre",
+        "manage staff",
+        "activate policy",
+        "see system",
     }
     assert {role.value: {one.value for one in held} for role, held in HELD_BY.items()} == {
         "patient": own,
         "clinician": desk,
-        "coordinator": {"see instruments"},
+        "coordinator": centre,
         "researcher": set(),
     }
 

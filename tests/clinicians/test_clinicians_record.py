@@ -11,9 +11,8 @@ from django.urls import reverse
 from oncocare.accounts.actions import take_into_care
 from oncocare.accounts.models import Centre
 from oncocare.foundation import clock
-from oncocare.safety.actions import acknowledge, close, set_staffed_hours
+from oncocare.safety.actions import acknowledge, close
 from oncocare.safety.models import Flag
-from oncocare.safety.promise import Opening
 from questionnaires.definition import catalogue
 from questionnaires.models import Assignment
 from questionnaires.tasks import close_past_windows
@@ -356,24 +355,6 @@ def test_an_act_needs_a_form_of_ours_and_never_a_link(cast, flag, proposal, name
 
 
 # --- the centre -------------------------------------------------------------------------------------------------------
-
-
-def test_the_centre_page_shows_hours_staff_policy_and_licences(cast, client):
-    from datetime import time
-
-    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time(9), time(17))])
-    client.force_login(cast.carlos)
-    text = client.get(reverse("centre")).content.decode()
-    for said in ("Monday 09:00–17:00", "Clara", "Coordinator", "entry-severe", "Group therapy, after a clinician",
-                 "one level up, raises a flag", "as mentor", "stepped-care-phq, version 1",
-                 "needs a text pack of your licence", f"{len(catalogue())} instruments"):  # fmt: skip
-        assert said in text, said
-    assert text.count('<tr><th scope="row">') == len(catalogue()) + text.count('data-label="Leads to"')
-
-
-def test_a_centre_without_hours_says_within_which_time_flags_are_answered(cast, client):
-    client.force_login(cast.clara)
-    assert "within 12 hours" in client.get(reverse("centre")).content.decode()
 
 
 def test_the_centre_page_is_for_those_who_may_see_it(cast, client):

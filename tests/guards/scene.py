@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from mentoring.actions import nominate
+from oncocare.accounts.models import Membership
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
@@ -21,8 +22,10 @@ from oncocare.safety.promise import Opening
 from questionnaires.actions import save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from steps.actions import override
+from steps.activations import propose_policy
 from steps.levels import Level
-from steps.models import Pathway, Proposal
+from steps.models import Activation, Pathway, Proposal
+from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, phq9
 
 
@@ -36,6 +39,16 @@ class Scene:
     flag: Flag
     proposal: Proposal
     pathway: Pathway
+
+    @property
+    def membership(self) -> Membership:
+        """Clara's role."""
+        return Membership.objects.get(user=self.cast.clara)
+
+    @property
+    def activation(self) -> Activation:
+        """The policy that Carlos proposed."""
+        return Activation.objects.get()
 
 
 def furnish(cast: Cast) -> Scene:
@@ -52,6 +65,8 @@ def furnish(cast: Cast) -> Scene:
     save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
     proposal = Proposal.objects.get()
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
+    policy, source = shipped_policy("stepped-care-hads")
+    propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
     Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",

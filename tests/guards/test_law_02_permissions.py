@@ -56,6 +56,8 @@ def address(route: Route, scene: Scene) -> str:
         "check_answers": scene.open,
         "question": scene.open,
         **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
+        **dict.fromkeys(("give_role", "take_role"), scene.membership),
+        **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
