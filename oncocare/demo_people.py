@@ -15,6 +15,7 @@ from oncocare.accounts.permissions import Role
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.founding import found
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
@@ -187,6 +188,14 @@ def _ask(pathway: Pathway, *, overdue: bool) -> None:
             by=BY, patient=pathway.patient, instruments=QUESTIONS,
             opens=today + shift, due=today + shift + timedelta(days=3), closes=today + timedelta(days=10),
         )  # fmt: skip
+
+
+def found_empty_centre() -> None:
+    """A centre with nothing in it but the invitation of its first coordinator."""
+    found(
+        by=BY, name="Hospital del Mar Blau", country="ES", time_zone="Europe/Madrid",
+        coordinator="Marc Vidal", email="marc@demo.invalid",
+    )  # fmt: skip
 
 
 def loaded() -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oncocare.accounts.models import User
+from oncocare.accounts import tokens
+from oncocare.accounts.models import Invitation, User
+from oncocare.accounts.permissions import Role
 from oncocare.demo_people import CAST
 
 
@@ -22,6 +25,9 @@ class Command(BaseCommand):
             raise CommandError("Sign-in links exist in a demo only.")
         from oncocare.demo import link_for
 
-        for person in CAST:
-            user = User.objects.get(email=person.email)
+        for invitation in Invitation.objects.filter(role=Role.COORDINATOR, accepted_at=None):
+            said = "First coordinator, to set the centre up"
+            self.stdout.write(f"  {said:44} {options['base']}{urlsplit(tokens.link(invitation.pk)).path}")
+        users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in CAST])}
+        for person, user in ((person, users[person.email]) for person in CAST if person.email in users):
             self.stdout.write(f"  {person.says:44} {options['base']}{link_for(user)}")
