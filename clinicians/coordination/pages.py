@@ -14,6 +14,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         (reverse("centre"), _("Overview"), Permission.SEE_INSTRUMENTS),
         # --- staff, facts
         # --- invitations
+        (reverse("invitations"), _("Invitations"), Permission.INVITE),
         # --- hours and rota
         # --- texts
         # --- schedules

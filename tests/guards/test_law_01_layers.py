@@ -18,8 +18,8 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "charts datafiles env words kinds permissions registry shipped"
         ),
     ),
-    ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export"),
+    ("models", "models clock ids history unit mail tokens"),
+    ("selectors", "selectors access context home timeline caseload export invitations funnel letters"),
     ("actions", "actions imports"),
     ("forms", "forms handlers tasks adapter"),
     ("views", "views gallery coordination templatetags middleware"),
