@@ -100,15 +100,15 @@ def _story(invitation: Invitation) -> list[Any]:
         _text(_("An invitation for you"), HEAD),
         _text(_(
             "Now and then we would like to ask you a few short questions about how you are. Your answers show us which "
-            "support fits you, and a person of our team reads them. It is free for you, and you can stop at any time."
+            "support fits you, and a person of our team reads them. You can stop at any time."
         ) % said),
         _text(_("How to begin"), BOLD),
         _text(_("1. Point the camera of your phone at this square, or type the address below it.")),
         _text(_("2. Read what it is, and decide. You can say no.")),
         _text(_("3. Have your e-mail address at hand. It takes about ten minutes.")),
-        Spacer(1, 2 * mm),
+        Spacer(1, 5 * mm),
         Code(link, QR_SIZE),
-        Spacer(1, 3 * mm),
+        Spacer(1, 5 * mm),
         _text(link, LINK),
         Spacer(1, 3 * mm),
         _text(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % said),

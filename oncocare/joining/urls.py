@@ -7,6 +7,7 @@ from oncocare.joining import introduction, views
 urlpatterns = [
     path("join/information/", views.information, name="join_information"),
     path("join/consent/", views.consent, name="join_consent"),
+    path("join/refused/", views.refused, name="join_refused"),
     path("join/birth-date/", views.birth_date, name="join_birth_date"),
     path("join/address/", views.address, name="join_address"),
     path("join/code/", views.code, name="join_code"),

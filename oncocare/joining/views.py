@@ -49,8 +49,8 @@ def step(name: str) -> Callable[[Page], Callable[..., HttpResponse]]:
             if way is None:
                 return problems.forgotten(request)
             _speak_as_invited(request, way.invitation)
-            if refused := problems.in_the_way(request, way.invitation):
-                return refused
+            if closed := problems.in_the_way(request, way.invitation):
+                return closed
             return view(request, way) if way.reaches(name) else _onward(request, way)
 
         return public(page)
@@ -65,8 +65,8 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
     if invitation is None:
         return problems.unknown(request)
     _speak_as_invited(request, invitation)
-    if refused := problems.in_the_way(request, invitation):
-        return refused
+    if closed := problems.in_the_way(request, invitation):
+        return closed
     if _pressed(request):
         accounts.mark_opened(by=_who(request, invitation), invitation=invitation)
         return _onward(request, flow.begin(request, invitation))
@@ -99,9 +99,15 @@ def consent(request: HttpRequest, way: Way) -> HttpResponse:
         return _form(request, "joining/consent.html", way, form)
     if not form.agrees_to_care:
         way.undone("consent")
-        return render(request, "joining/refused.html", {"centre": way.invitation.centre})
+        return redirect("join_refused")
     way.done("consent", consents=form.said)
     return _onward(request, way)
+
+
+@step("consent")
+def refused(request: HttpRequest, way: Way) -> HttpResponse:
+    """What else there is for somebody who said no."""
+    return render(request, "joining/refused.html", {"centre": way.invitation.centre})
 
 
 @step("birth_date")

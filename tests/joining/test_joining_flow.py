@@ -120,7 +120,8 @@ def test_who_refuses_care_is_told_kindly_what_else_there_is_and_the_link_still_w
     cast.here.save()
     letter.begin()
     letter.read()
-    text = page(letter.agree(care="no"))
+    leads_to(letter.agree(care="no"), "join_refused")
+    text = page(letter.client.get(reverse("join_refused")))
     assert "You said no, and that is fine" in text
     assert "tel:+34900000000" in text
     leads_to(letter.address(), "join_consent")
