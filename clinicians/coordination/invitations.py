@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -116,6 +118,13 @@ def _said(form: Form) -> dict[str, Any]:
     return said if said["channel"] == Invitation.Channel.EMAIL else {**said, "email": ""}
 
 
+def _rows(shown: list[Invitation]) -> Iterator[tuple[Invitation, Standing, bool]]:
+    """Each invitation as it stands, and whether it is the first shown of a pile that can be printed together."""
+    piles = Counter(one.made for one in shown)
+    for one in shown:
+        yield one, standing(one), piles.pop(one.made, 1) > 1
+
+
 def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse:
     """The page; `refused` is a form that came back with a mistake."""
     page = Paginator(waiting(centre), PER_PAGE).get_page(request.GET.get("page"))
@@ -124,7 +133,7 @@ def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse
     context = {
         "centre": centre,
         "page": page,
-        "rows": [(one, standing(one)) for one in page.object_list],
+        "rows": list(_rows(list(page.object_list))),
         "joined": joined(centre)[:LATEST],
         "stages": stages,
         "total": total(stages),

@@ -55,12 +55,8 @@ def to_care(centre: Centre) -> QuerySet[Invitation]:
 def waiting(centre: Centre) -> QuerySet[Invitation]:
     """Those nobody has joined with yet: what needs somebody first, then the newest."""
     stuck = Q(wrong__gte=WRONG_DATES) | ~Q(bounced=None) | Q(expires__lte=clock.now())
-    return (
-        to_care(centre)
-        .filter(accepted_at=None, withdrawn_at=None)
-        .annotate(place=Case(When(stuck, then=Value(0)), default=Value(1)))
-        .order_by("place", "-made", "pk")
-    )
+    unused = to_care(centre).filter(accepted_at=None, withdrawn_at=None)
+    return unused.order_by(Case(When(stuck, then=Value(0)), default=Value(1)), "-made", "pk")
 
 
 def joined(centre: Centre) -> QuerySet[Invitation]:

@@ -28,7 +28,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         }
         for slug, topic in TOPICS.items()
     ]
-    return render(request, "joining/introduction.html", {"patient": patient, "rows": rows, "first": rows[0]["url"]})
+    unsaid = [row["url"] for row in rows if not row["value"]]
+    context = {
+        "patient": patient,
+        "rows": rows,
+        "onward": unsaid[0] if unsaid else rows[-1]["url"],
+        "begun": patient.introduced or len(unsaid) < len(rows) - 1,  # the language is always known
+    }
+    return render(request, "joining/introduction.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

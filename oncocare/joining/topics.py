@@ -47,8 +47,8 @@ class Topic(forms.Form):
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         initial = {name: getattr(patient, name) for name in self.base_fields if name != "why"}
+        initial["why"] = patient.skipped.get(self.slug(), "")
         super().__init__(*args, initial=initial | self.prefilled(patient), **kwargs)
-        self.initial["why"] = patient.skipped.get(self.slug(), "")
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
         if not self.skippable:
             del self.fields["why"]
@@ -173,8 +173,13 @@ class Place(Topic):
             self.fields[name].mark_optional = False
 
     def prefilled(self, patient: Patient) -> dict[str, Any]:
-        """The centre's, for most people live near it."""
-        return {"country": patient.country or patient.centre.country, "time_zone": patient.zone}
+        """The centre's, for most people live near it; a reason is not kept chosen, for here it counts more."""
+        return {"country": patient.country or patient.centre.country, "time_zone": patient.zone, "why": ""}
+
+    def clean(self) -> dict[str, Any]:
+        """A reason counts more than what already stood in the fields."""
+        said = super().clean()
+        return said | dict.fromkeys(("country", "time_zone"), "") if said.get("why") else said
 
 
 class Phone(Topic):

@@ -198,7 +198,7 @@ def _come_in(request: HttpRequest, way: Way) -> HttpResponse:
 
 def _speak_as_invited(request: HttpRequest, invitation: Invitation) -> None:
     """In the language of the letter, with the numbers of its country, unless the reader chose a language here."""
-    request.centre = request.centre or invitation.centre
+    request.country = request.country or invitation.centre.country
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(invitation.language)
 

@@ -11,6 +11,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from mentoring.actions import nominate
+from oncocare.accounts.actions import invite
+from oncocare.accounts.models import Invitation
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
@@ -36,6 +38,7 @@ class Scene:
     flag: Flag
     proposal: Proposal
     pathway: Pathway
+    invitation: Invitation
 
 
 def furnish(cast: Cast) -> Scene:
@@ -57,7 +60,8 @@ def furnish(cast: Cast) -> Scene:
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
+    invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
+    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), invitation)
 
 
 @contextmanager

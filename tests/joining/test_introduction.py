@@ -48,7 +48,11 @@ def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
         answer = ana.post(at(topic), SAID[topic])
         assert (answer.status_code, answer.url) == (302, at(following) if following else reverse("home"))
     patient = cast.patient(cast.ana)
-    assert (patient.diagnosed_on, patient.operated_on, patient.treated_from) == (date(2026, 3, 1), None, date(2026, 4, 2))
+    assert (patient.diagnosed_on, patient.operated_on, patient.treated_from) == (
+        date(2026, 3, 1),
+        None,
+        date(2026, 4, 2),
+    )
     assert (patient.cycle_days, patient.phase, patient.language) == (21, "treatment", "es")
     assert (patient.country, patient.zone, patient.phone) == ("PT", "Europe/Lisbon", "")
     assert (patient.trusted_name, patient.trusted_phone) == ("Rosa", "+34 600")
@@ -103,6 +107,32 @@ def test_the_place_is_filled_in_from_the_centre(cast, ana):
     said = text(ana.get(at("place")))
     assert '<option value="ES" selected>Spain</option>' in said
     assert '<option value="Europe/Madrid" selected>' in said
+
+
+def test_a_reason_counts_more_than_a_place_that_was_only_filled_in(cast, ana):
+    ana.post(at("place"), {"country": "ES", "time_zone": "Europe/Madrid", "why": "private"})
+    patient = cast.patient(cast.ana)
+    assert (patient.country, patient.time_zone, patient.skipped) == ("", "", {"place": "private"})
+    ana.post(at("place"), {"country": "PT", "time_zone": "Europe/Lisbon"})
+    assert cast.patient(cast.ana).skipped == {}
+
+
+def test_who_moves_to_another_country_reads_its_numbers_and_its_time(cast, ana):
+    assert "These are the numbers for Spain" in text(ana.get(reverse("my_page")))
+    ana.post(at("place"), SAID["place"])
+    answer = ana.get(reverse("my_page"))
+    assert "These are the numbers for Portugal" in text(answer)
+    assert (answer.wsgi_request.country, answer.wsgi_request.centre) == ("PT", cast.here)
+
+
+def test_somebody_who_stopped_goes_on_at_the_first_page_without_a_word(cast, ana):
+    first = text(ana.get(reverse("introduction")))
+    assert f'href="{at("diagnosis")}">Start' in first
+    ana.post(at("diagnosis"), {"why": "later"})
+    assert f'href="{at("operation")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
+    for topic in list(TOPICS)[1:]:
+        introduce(by=BY, patient=cast.patient(cast.ana), skipped=topic, why="later")
+    assert f'href="{at("trusted")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
 
 
 def test_a_person_in_care_at_two_centres_introduces_the_course_that_is_new(cast, ana):

@@ -74,6 +74,12 @@ def test_the_pages_speak_the_language_of_the_letter_until_the_reader_chooses_one
     assert '<html lang="en">' in page(client.get(reader.link))
 
 
+def test_the_numbers_to_call_are_those_of_the_country_of_the_centre(cast, letter):
+    cast.here.country = "PT"
+    cast.here.save()
+    assert "These are the numbers for Portugal" in page(letter.client.get(letter.link))
+
+
 @pytest.mark.parametrize("step", ["information", "consent", "birth_date", "address", "code"])
 def test_without_a_link_no_step_opens(db, client, step):
     for answer in (client.get(reverse(f"join_{step}")), client.post(reverse(f"join_{step}"), {"code": "1"})):
