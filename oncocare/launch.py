@@ -404,6 +404,7 @@ class Demo:
             "DJANGO_SETTINGS_MODULE": "oncocare.settings",
             "ONCOCARE_MODE": "demo",
             "SECRET_KEY": secret(folder),
+            "SITE_URL": f"http://localhost:{port}",
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             "PYTHONUNBUFFERED": "1",
         }

@@ -20,8 +20,14 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 
 SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
+SECRET_KEY_FALLBACKS = env.words(
+    "SECRET_KEY_FALLBACKS"
+)  # earlier keys, while letters sealed with them are on their way
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SITE_URL = env.text(
+    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
+)
 COUNTRY = env.text("ONCOCARE_COUNTRY", "ES")  # whose crisis numbers a person sees who is not signed in
 
 INSTALLED_APPS = [
@@ -137,6 +143,8 @@ ACCOUNT_SESSION_REMEMBER = False  # nothing is kept on a shared device once the 
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {"login": "oncocare.accounts.forms.SignIn"}
+INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
+JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

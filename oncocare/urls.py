@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", views.my_page, name="my_page"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
+    path("", include("oncocare.joining.urls")),
     path("", include("oncocare.safety.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),

@@ -16,6 +16,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         (reverse("centre_facts"), _("About the centre"), Permission.MANAGE_CENTRE),
         (reverse("centre_staff"), _("Staff and roles"), Permission.MANAGE_STAFF),
         # --- invitations
+        (reverse("invitations"), _("Invitations"), Permission.INVITE),
         # --- hours and rota
         # --- texts
         # --- schedules

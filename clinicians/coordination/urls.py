@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from clinicians.coordination import centre, instruments, policies, staff, system
+from clinicians.coordination import centre, instruments, invitations, policies, staff, system
 
 urlpatterns: list[URLPattern] = [
     # --- hub, staff, facts
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("staff/<uuid:pk>/give/", staff.give_role, name="give_role"),
     path("staff/<uuid:pk>/take/", staff.take_role, name="take_role"),
     # --- invitations
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/one/", invitations.invite, name="invite"),
+    path("invitations/ward/", invitations.invite_ward, name="invite_ward"),
+    path("invitations/<uuid:pk>/letter/", invitations.letter, name="letter"),
+    path("invitations/<uuid:pk>/letters/", invitations.letter, {"pile": True}, name="letters"),
+    path("invitations/<uuid:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     # --- hours and rota
     # --- texts
     # --- schedules

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "oncocare.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what happens here."""
+        from oncocare.accounts import handlers  # noqa: F401 -- registering is the import

@@ -11,8 +11,7 @@ from oncocare.safety.crisis import Crisis, for_country
 
 def crisis(request: HttpRequest) -> dict[str, Crisis]:
     """`crisis` for templates: the numbers of the reader's own country, or of the country this site is set up for."""
-    centre = getattr(request, "centre", None)
-    return {"crisis": numbers(centre.country if centre else settings.COUNTRY)}
+    return {"crisis": numbers(getattr(request, "country", "") or settings.COUNTRY)}
 
 
 def numbers(country: str) -> Crisis:

@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from mentoring.actions import nominate
-from oncocare.accounts.models import Membership
+from oncocare.accounts.actions import invite
+from oncocare.accounts.models import Invitation, Membership
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
@@ -39,6 +40,7 @@ class Scene:
     flag: Flag
     proposal: Proposal
     pathway: Pathway
+    invitation: Invitation
 
     @property
     def membership(self) -> Membership:
@@ -72,7 +74,8 @@ def furnish(cast: Cast) -> Scene:
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
+    invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
+    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), invitation)
 
 
 @contextmanager

@@ -14,12 +14,12 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     (
         "pure",
         (
-            "definition scoring textpack lines levels policy rules replay explain reading diagram importing promise crisis "
-            "charts datafiles env words kinds permissions registry shipped"
+            "definition scoring textpack lines levels policy rules replay explain reading diagram importing "
+            "promise crisis charts datafiles env words kinds permissions registry shipped"
         ),
     ),
-    ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export readiness"),
+    ("models", "models clock ids history unit mail tokens"),
+    ("selectors", "selectors access context home timeline caseload export readiness invitations funnel letters"),
     ("actions", "actions activations imports"),
     ("forms", "forms handlers tasks adapter"),
     ("views", "views gallery coordination templatetags middleware"),

@@ -19,6 +19,7 @@ from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
 from oncocare import demo
+from oncocare.accounts import tokens
 from oncocare.audit.models import AuditRow
 from tests.cast import Cast
 from tests.guards.house import Route, routes
@@ -61,12 +62,15 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
+    owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         "item": "1",
         "token": signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "uidb36": "1",
         "key": "made-up",
+        "link": tokens.write(scene.invitation.pk),
+        "topic": "diagnosis",
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts.actions import appoint, register_user, take_into_care
+from oncocare.accounts.actions import accept, appoint, invite, register_user, take_into_care
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
@@ -28,7 +28,7 @@ from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre", "centre_staff")
+LISTS = ("home", "caseload", "record", "centre", "centre_staff", "invitations")
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
@@ -62,6 +62,11 @@ NO_LIST = {
     "decline_policy": "It answers one proposed policy and leads back.",
     "load_pack": "It stores one file and leads back.",
     "try_again": "It revives one delivery and leads back.",
+    "join": "One invitation and the few texts of its centre; no step of joining shows rows.",
+    "introduction": "One patient's own row, with pages from a fixed list.",
+    "invite": "It answers a form and leads back to the invitations, which are counted.",
+    "letter": "A file to print of one invitation, or of a pile of fifty at most, fetched by one query.",
+    "withdraw_invitation": "It changes one invitation and leads back to the invitations.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
 }
 
@@ -83,6 +88,10 @@ def grow(cast: Cast, rows: int) -> Grown:
         appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
         patient = take_into_care(by=BY, centre=cast.here, key=f"N{number}", clinician=user)
         open_pathway(by=BY, patient=patient)
+        for email in ("", f"joined{number}@example.org"):
+            made = invite(by=BY, centre=cast.here, channel="letter", language="en", ward=f"W{number}")
+            if email:
+                accept(by=BY, invitation=made, email=email)
         _answer(patient, 0)
         _answer(cast.patient(cast.ana), number - rows)
         _miss(patient, cast.patient(cast.ana), days=number)
@@ -120,7 +129,14 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "who"),
-    [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara"), ("centre_staff", "carlos")],
+    [
+        ("home", "ana"),
+        ("caseload", "clara"),
+        ("record", "clara"),
+        ("centre", "clara"),
+        ("centre_staff", "carlos"),
+        ("invitations", "clara"),
+    ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
     asked = {}

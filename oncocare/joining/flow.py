@@ -1,0 +1,142 @@
+"""How far somebody is on the way in: kept in the session, so that no step is skipped and no address says anything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.invitations import account_of, is_to_care
+from oncocare.accounts.models import Invitation, User
+from oncocare.consent import actions as consent
+from oncocare.consent.models import Answer, Text
+from oncocare.foundation import clock, ids, mail
+from oncocare.foundation.unit import action
+from steps.actions import open_pathway
+
+KEY = "joining"
+CODE_LENGTH, CODE_TRIES, CODE_LIVES = 6, 5, timedelta(minutes=15)
+MAILS_AN_HOUR = 10  # a link in the wrong hands must not send mail to strangers without end
+
+
+class TooManyMails(RuntimeError):
+    """A link has asked for enough mails in this hour."""
+
+
+class Way:
+    """One person's way in with one invitation."""
+
+    def __init__(self, request: HttpRequest, invitation: Invitation) -> None:
+        self.session, self.kept = request.session, request.session[KEY]
+        self.invitation = invitation
+        self.user: User | None = request.user if request.user.is_authenticated else None
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of this person, in order."""
+        known = self.user or self.invitation.user
+        return [
+            *(["information", "consent"] if is_to_care(self.invitation) else []),
+            *(["birth_date"] if self.invitation.born_on else []),
+            *([] if known else ["address", "code"]),
+        ]
+
+    @property
+    def next(self) -> str:
+        """The first step that is not done; empty when all are."""
+        return next((step for step in self.steps if step not in self.kept["done"]), "")
+
+    def reaches(self, step: str) -> bool:
+        """Whether everything before this step is done, so that it may be taken, or taken again."""
+        return step in self.steps and set(self.steps[: self.steps.index(step)]) <= set(self.kept["done"])
+
+    def done(self, step: str, **kept: Any) -> None:
+        """Remember this step and what was said at it."""
+        self.kept.update(kept, done=sorted({*self.kept["done"], step}))
+        self.session.modified = True
+
+    def undone(self, *steps: str) -> None:
+        """Take steps back."""
+        self.kept["done"] = [step for step in self.kept["done"] if step not in steps]
+        self.session.modified = True
+
+
+def begin(request: HttpRequest, invitation: Invitation) -> Way:
+    """A new way in; one that was begun with another link is forgotten."""
+    request.session[KEY] = {"invitation": str(invitation.pk), "done": []}
+    return Way(request, invitation)
+
+
+def way_of(request: HttpRequest) -> Way | None:
+    """The way this browser is on."""
+    kept = request.session.get(KEY)
+    if not kept:
+        return None
+    return Way(request, Invitation.objects.select_related("centre", "user").get(pk=kept["invitation"]))
+
+
+# --- the address and its code ---------------------------------------------------------------------------------------
+
+
+def proved_by_mail(invitation: Invitation, email: str) -> bool:
+    """Whether the link itself came to this address, so that no code has to be sent there."""
+    sent_there = invitation.channel == Invitation.Channel.EMAIL and invitation.email.lower() == email.lower()
+    return sent_there and account_of(email) is None
+
+
+def send_code(way: Way, email: str, name: str, language: str) -> None:
+    """A code to this address; whoever has an account reads how to use that instead. The page cannot tell which."""
+    counter = f"{KEY}:{way.invitation.pk}"
+    cache.add(counter, 0, timeout=3600)
+    if cache.incr(counter) > MAILS_AN_HOUR:
+        raise TooManyMails
+    code = ids.letters("0123456789", CODE_LENGTH)
+    template, context = ("joining_known", {}) if account_of(email) else ("joining_code", {"code": code})
+    mail.post(email, template, context, language=language)
+    way.undone("code")
+    until = (clock.now() + CODE_LIVES).isoformat()
+    way.done("address", email=email, name=name, code=_hashed(way, email, code), until=until, tries=0)
+
+
+def right_code(way: Way, said: str) -> bool:
+    """Whether this is the code that was sent; after five wrong ones there is none any more."""
+    kept = way.kept
+    hashed = _hashed(way, kept["email"], said)
+    alive = clock.now() < datetime.fromisoformat(kept["until"]) and account_of(kept["email"]) is None
+    if alive and constant_time_compare(kept["code"], hashed):
+        return True
+    kept["tries"] += 1
+    if kept["tries"] >= CODE_TRIES:
+        way.undone("address")
+    way.session.modified = True
+    return False
+
+
+def _hashed(way: Way, email: str, code: str) -> str:
+    """What the session keeps: who reads it learns no code, and a code is good for one address and one link."""
+    return salted_hmac(KEY, f"{way.invitation.pk} {email} {code}", algorithm="sha256").hexdigest()
+
+
+# --- the end --------------------------------------------------------------------------------------------------------
+
+
+@action
+def join(way: Way, language: str) -> Invitation:
+    """Account, care, consents and pathway: all of it, or none."""
+    accepted = accounts.accept(
+        by=way.user or f"invitation:{way.invitation.pk}", invitation=way.invitation, user=way.user,
+        email=way.kept.get("email", ""), name=way.kept.get("name", ""), language=language,
+    )  # fmt: skip
+    if accepted.patient:
+        for pk, said in way.kept["consents"]:
+            text = Text.objects.get(pk=pk)
+            consent.answer(
+                by=accepted.accepted_by, patient=accepted.patient, text=text, said=said,
+                channel=Answer.Channel.JOINING.value,
+            )  # fmt: skip
+        open_pathway(by=accepted.accepted_by, patient=accepted.patient)
+    return accepted

@@ -1,0 +1,473 @@
+"""From a link to a page of one's own: every step in order, nothing used up by looking, and one way in for one person."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.models import Invitation, Membership, Patient, User
+from oncocare.audit.models import AuditRow
+from oncocare.consent.models import Answer
+from oncocare.foundation import clock
+from oncocare.joining import flow, views
+from steps.models import Pathway
+from tests.joining.conftest import Reader, mailed_code, send
+
+
+def page(answer, status=200):
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def leads_to(answer, name):
+    assert (answer.status_code, answer.url) == (302, reverse(name))
+
+
+def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
+    leads_to(letter.begin(), "join_information")
+    leads_to(letter.read(), "join_consent")
+    leads_to(letter.agree(research="no"), "join_address")
+    leads_to(letter.address("Nadia@Example.org"), "join_code")
+    leads_to(letter.code(), "introduction")
+    used, user = letter.fresh(), User.objects.get(email="nadia@example.org")
+    assert (used.accepted_by, used.patient.user, used.patient.clinician) == (user, user, cast.clara)
+    assert (user.name, user.language, user.has_usable_password()) == ("Nadia", "en", False)
+    assert dict(Answer.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
+        "care": "yes", "community": "yes", "research": "no", "contact": "yes",
+    }  # fmt: skip
+    assert Pathway.objects.get(patient=used.patient).status == "active"
+    assert letter.client.get(reverse("my_page")).status_code == 200
+    assert flow.KEY not in letter.client.session
+
+
+def test_a_scanner_that_opens_the_link_changes_nothing(letter):
+    before = Invitation.objects.values().get(pk=letter.invitation.pk)
+    for look in (letter.client.get, letter.client.head, Client().get, Client().head):
+        assert look(letter.link).status_code == 200
+        assert flow.KEY not in letter.client.session
+    assert Invitation.objects.values().get(pk=letter.invitation.pk) == before
+    letter.begin()
+    assert letter.fresh().opened
+
+
+def test_without_that_protection_a_scanner_would_open_the_letter(letter, monkeypatch):
+    monkeypatch.setattr(views, "_pressed", lambda request: True)
+    letter.client.get(letter.link)
+    assert letter.fresh().opened
+
+
+def test_the_first_page_says_who_invites_and_nothing_about_the_person(cast, client):
+    reader = Reader(client, send(cast, name="Nadia Secret", email="nadia@example.org", born_on=date(1970, 1, 2)))
+    text = page(client.get(reader.link))
+    assert "The team of Here invites you" in text
+    assert [word for word in ("Secret", "nadia@", "1970", "W7") if word in text] == []
+
+
+def test_the_pages_speak_the_language_of_the_letter_until_the_reader_chooses_one(cast, client):
+    reader = Reader(client, send(cast, language="es"))
+    assert '<html lang="es">' in page(client.get(reader.link, headers={"accept-language": "en"}))
+    client.cookies["language"] = "en"
+    assert '<html lang="en">' in page(client.get(reader.link))
+
+
+def test_the_numbers_to_call_are_those_of_the_country_of_the_centre(cast, letter):
+    cast.here.country = "PT"
+    cast.here.save()
+    assert "These are the numbers for Portugal" in page(letter.client.get(letter.link))
+
+
+@pytest.mark.parametrize("step", ["information", "consent", "birth_date", "address", "code"])
+def test_without_a_link_no_step_opens(db, client, step):
+    for answer in (client.get(reverse(f"join_{step}")), client.post(reverse(f"join_{step}"), {"code": "1"})):
+        assert "Please open your link again" in page(answer, 410)
+
+
+def test_no_step_can_be_skipped(letter):
+    letter.begin()
+    for step in ("consent", "address", "code"):
+        leads_to(letter.client.get(reverse(f"join_{step}")), "join_information")
+    leads_to(letter.agree(), "join_information")
+    leads_to(letter.address(), "join_information")
+    letter.read()
+    leads_to(letter.address(), "join_consent")
+    leads_to(letter.code("123456"), "join_consent")
+    assert (mail.outbox, User.objects.filter(email="new@example.org").exists()) == ([], False)
+
+
+def test_a_step_that_is_not_of_this_letter_leads_on(letter):
+    letter.begin()
+    leads_to(letter.born(1, 1, 1970), "join_information")
+
+
+def test_information_and_consent_can_be_taken_again(letter):
+    letter.up_to_address()
+    assert "Before you decide" in page(letter.client.get(reverse("join_information")))
+    leads_to(letter.agree(contact="no"), "join_address")
+
+
+# --- consent --------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_chosen_beforehand_and_each_needs_an_answer(letter):
+    letter.begin()
+    letter.read()
+    text = page(letter.client.get(reverse("join_consent")))
+    assert re.findall(r"<input[^>]* checked", text) == []
+    assert (text.count('value="yes"'), text.count('value="no"')) == (4, 4)
+    assert "There is a problem" in page(letter.client.post(reverse("join_consent"), {"care": "yes"}), 422)
+
+
+def test_who_refuses_care_is_told_kindly_what_else_there_is_and_the_link_still_works(cast, letter):
+    cast.here.phone = "+34 900 000 000"
+    cast.here.save()
+    letter.begin()
+    letter.read()
+    leads_to(letter.agree(care="no"), "join_refused")
+    text = page(letter.client.get(reverse("join_refused")))
+    assert "You said no, and that is fine" in text
+    assert "tel:+34900000000" in text
+    leads_to(letter.address(), "join_consent")
+    assert Patient.objects.filter(user__email="new@example.org").count() == 0
+    leads_to(letter.join(), "introduction")
+
+
+def test_a_no_after_a_yes_closes_the_way_again(letter):
+    letter.up_to_address()
+    letter.agree(care="no")
+    leads_to(letter.client.get(reverse("join_address")), "join_consent")
+
+
+# --- the date of birth ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(cast, client):
+    return Reader(client, send(cast, name="Nadia", born_on=date(1970, 2, 28)))
+
+
+def test_whoever_knows_the_date_of_birth_comes_further(named):
+    leads_to(named.up_to_address(), "join_birth_date")
+    assert "You can try 2 more times." in page(named.born(1, 1, 1970), 422)
+    assert "You can try once more." in page(named.born(28, 2, 1971), 422)
+    leads_to(named.born(28, 2, 1970), "join_address")
+    named.address()
+    named.code()
+    assert named.fresh().patient.born_on == date(1970, 2, 28)
+
+
+def test_three_wrong_dates_lock_the_letter_for_everybody(named):
+    named.up_to_address()
+    for year in (1970, 1971, 1972):
+        last = named.born(1, 1, year)
+    assert "This link is locked" in page(last, 410)
+    assert "This link is locked" in page(named.born(28, 2, 1970), 410)
+    assert "This link is locked" in page(Client().get(named.link), 410)
+    assert AuditRow.objects.filter(verb="invitation.wrong_birth_date").count() == 3
+
+
+def test_wrong_dates_count_across_browsers(named):
+    for number in range(3):
+        other = Reader(Client(), named.invitation)
+        other.up_to_address()
+        other.born(1, 1, 1970 + number)
+    assert named.fresh().wrong == 3
+
+
+def test_a_date_that_is_no_date_costs_no_try(named):
+    named.up_to_address()
+    page(named.born(31, 2, 1970), 422)
+    assert named.fresh().wrong == 0
+
+
+def test_somebody_too_young_waits_for_the_birthday_and_then_joins_with_the_same_link(cast, client):
+    today = clock.today(cast.here.time_zone)
+    reader = Reader(client, send(cast, born_on=(today + timedelta(days=10)).replace(year=today.year - 18)))
+    born = reader.invitation.born_on
+    reader.up_to_address()
+    assert "You cannot join yet" in page(reader.born(born.day, born.month, born.year), 422)
+    leads_to(reader.address(), "join_birth_date")
+    with clock.at(clock.now() + timedelta(days=10)):
+        leads_to(reader.born(born.day, born.month, born.year), "join_address")
+        reader.address()
+        leads_to(reader.code(), "introduction")
+
+
+# --- the address and the code ---------------------------------------------------------------------------------------
+
+
+def test_known_and_unknown_addresses_get_the_same_page_and_different_mails(cast, letter):
+    seen = []
+    for email in ("ana@example.org", "new1@example.org"):
+        letter.up_to_address()
+        leads_to(letter.address(email), "join_code")
+        seen.append(page(letter.client.get(reverse("join_code"))).replace(email, "…"))
+    assert _without_tokens(seen[0]) == _without_tokens(seen[1])
+    known, new = mail.outbox
+    assert (known.to, new.to) == (["ana@example.org"], ["new1@example.org"])
+    assert known.subject == new.subject == "How to go on"
+    assert "Sign in first" in known.body
+    assert not any(letter.link in one.body for one in mail.outbox), "nobody else gets the link by a mistyped address"
+
+
+def _without_tokens(text):
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+
+
+def test_no_code_lets_anybody_into_an_account_that_exists(cast, letter, monkeypatch):
+    monkeypatch.setattr(flow.ids, "letters", lambda alphabet, length: "123456")
+    letter.up_to_address()
+    letter.address("ana@example.org")
+    page(letter.code("123456"), 422)
+    assert letter.fresh().accepted_at is None
+
+
+def test_five_wrong_codes_end_it_and_a_new_one_can_be_asked_for(letter):
+    letter.up_to_address()
+    letter.address()
+    right = mailed_code()
+    wrong = "000000" if right != "000000" else "111111"
+    for _ in range(4):
+        assert "This is not the code" in page(letter.code(wrong), 422)
+    assert "The code was wrong five times" in page(letter.code(wrong), 422)
+    leads_to(letter.code(right), "join_address")
+    letter.address()
+    leads_to(letter.code(), "introduction")
+
+
+def test_without_counting_a_code_could_be_guessed(letter, monkeypatch):
+    monkeypatch.setattr(flow, "CODE_TRIES", 10**6)
+    letter.up_to_address()
+    letter.address()
+    right = mailed_code()
+    for _ in range(7):
+        letter.code("x")
+    leads_to(letter.code(right), "introduction")
+
+
+def test_a_code_lives_fifteen_minutes(letter):
+    letter.up_to_address()
+    letter.address()
+    with clock.at(clock.now() + timedelta(minutes=15)):
+        page(letter.code(), 422)
+
+
+def test_a_code_may_be_typed_with_spaces(letter):
+    letter.up_to_address()
+    letter.address()
+    code = mailed_code()
+    leads_to(letter.code(f" {code[:3]} {code[3:]} "), "introduction")
+
+
+def test_a_code_is_good_for_its_own_address_only(letter):
+    letter.up_to_address()
+    letter.address("one@example.org")
+    first = mailed_code()
+    letter.address("two@example.org")
+    if first != mailed_code():
+        page(letter.code(first), 422)
+
+
+def test_the_session_holds_no_code(letter):
+    letter.up_to_address()
+    letter.address()
+    assert mailed_code() not in str(dict(letter.client.session))
+
+
+def test_a_link_cannot_send_mail_without_end(letter):
+    letter.up_to_address()
+    for number in range(flow.MAILS_AN_HOUR):
+        letter.address(f"n{number}@example.org")
+    assert "Please try again in an hour" in page(letter.address("one-more@example.org"), 422)
+    assert len(mail.outbox) == flow.MAILS_AN_HOUR
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"), [(flow.mail.AddressRefused, "No mail reaches this address"), (OSError, "Nothing is lost")]
+)
+def test_a_mail_that_cannot_be_sent_is_said(letter, monkeypatch, trouble, said):
+    def post(*args, **kwargs):
+        raise trouble
+
+    monkeypatch.setattr(flow.mail, "post", post)
+    letter.up_to_address()
+    assert said in page(letter.address(), 422)
+    leads_to(letter.client.get(reverse("join_code")), "join_address")
+
+
+def test_the_address_that_the_invitation_came_to_needs_no_code(cast, client):
+    reader = Reader(client, send(cast, channel="email", email="Nadia@example.org"))
+    reader.up_to_address()
+    leads_to(reader.address("nadia@example.org"), "introduction")
+    assert mail.outbox == []
+
+
+def test_a_link_by_mail_lets_nobody_into_an_account_that_exists(cast, client):
+    reader = Reader(client, send(cast, channel="email", email="dora@example.org"))
+    reader.up_to_address()
+    leads_to(reader.address("dora@example.org"), "join_code")
+    assert "_auth_user_id" not in client.session
+
+
+# --- with an account ------------------------------------------------------------------------------------------------
+
+
+def test_a_person_of_another_centre_joins_with_the_account_there_is(cast, letter):
+    letter.client.force_login(cast.dora)
+    assert "You are signed in as dora@example.org" in page(letter.client.get(letter.link))
+    letter.begin()
+    letter.read()
+    leads_to(letter.agree(), "introduction")
+    assert set(Patient.objects.filter(user=cast.dora).values_list("centre__slug", flat=True)) == {"here", "there"}
+    assert User.objects.filter(email="dora@example.org").count() == 1
+
+
+def test_who_is_already_here_is_told_so_and_nothing_is_used(cast, letter):
+    letter.client.force_login(cast.ana)
+    for answer in (letter.client.get(letter.link), letter.begin()):
+        assert "You are already here" in page(answer)
+    assert letter.fresh().opened is None
+
+
+def test_staff_who_look_at_a_letter_do_not_become_patients(cast, letter):
+    letter.client.force_login(cast.clara)
+    assert "Please sign out first" in page(letter.begin())
+    assert not Patient.objects.filter(user=cast.clara).exists()
+
+
+def test_signing_in_half_way_leads_back_to_the_link_for_a_mere_look_never_joins(cast, letter):
+    letter.up_to_address()
+    letter.address("dora@example.org")
+    letter.client.force_login(cast.dora)
+    answer = letter.client.get(reverse("join_code"))
+    assert (answer.status_code, answer.url) == (302, letter.link)
+    assert letter.fresh().accepted_at is None
+    letter.begin()
+    letter.read()
+    leads_to(letter.agree(), "introduction")
+
+
+def test_staff_join_without_information_consent_and_introduction(cast, client):
+    reader = Reader(client, send(cast, role="coordinator", channel="email", email="new@example.org"))
+    leads_to(reader.begin(), "join_address")
+    leads_to(reader.address(), "home")
+    assert Membership.objects.get(user__email="new@example.org").role == "coordinator"
+    assert not Patient.objects.filter(user__email="new@example.org").exists()
+
+
+def test_a_role_for_somebody_with_an_account_is_given_at_the_press_of_the_button(cast, client):
+    reader = Reader(client, send(cast, role="researcher"))
+    client.force_login(cast.denis)
+    assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
+    client.get(reader.link)
+    assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
+    leads_to(reader.begin(), "home")
+    assert Membership.objects.get(user=cast.denis, centre=cast.here).role == "researcher"
+    again = Reader(client, send(cast, role="researcher"))
+    assert "You are already here" in page(again.begin())
+
+
+def test_a_way_back_in_signs_the_same_person_in(cast, client):
+    reader = Reader(client, send(cast, user=cast.ana, born_on=date(1970, 1, 1)))
+    leads_to(reader.begin(), "join_birth_date")
+    leads_to(reader.born(1, 1, 1970), "home")
+    assert client.session["_auth_user_id"] == str(cast.ana.pk)
+    assert "This link has been used" in page(Client().post(reader.link), 410)
+
+
+def test_a_way_back_is_not_for_whoever_is_signed_in(cast, client):
+    client.force_login(cast.bea)
+    assert "Please sign out first" in page(Reader(client, send(cast, user=cast.ana)).begin())
+
+
+# --- links that lead nowhere ----------------------------------------------------------------------------------------
+
+
+def test_a_link_works_once_and_who_comes_second_learns_nothing(cast, letter):
+    letter.join()
+    text = page(Client().get(letter.link), 410)
+    assert "This link has been used" in text
+    assert "Nadia" not in text
+    assert "new@example.org" not in text
+
+
+def test_of_two_people_with_one_link_the_first_is_in_and_the_second_reads_why(letter):
+    second = Reader(Client(), letter.invitation)
+    second.up_to_address()
+    second.address("second@example.org")
+    code = mailed_code()
+    letter.join()
+    assert "This link has been used" in page(second.code(code), 410)
+    assert not User.objects.filter(email="second@example.org").exists()
+
+
+def test_in_the_very_same_moment_only_one_of_two_joins(letter, monkeypatch):
+    """Both have passed every check of the page; the row's lock decides, and nothing of the second is kept."""
+    second = Reader(Client(), letter.invitation)
+    second.up_to_address()
+    second.address("second@example.org")
+    code = mailed_code()
+    letter.join()
+    monkeypatch.setattr(views.problems, "in_the_way", lambda request, invitation: None)
+    assert "This link has been used" in page(second.code(code), 410)
+    assert not User.objects.filter(email="second@example.org").exists()
+
+
+def test_an_old_link_says_so(letter):
+    with clock.at(clock.now() + timedelta(days=60)):
+        assert "This link is too old" in page(letter.client.get(letter.link), 410)
+
+
+def test_a_link_that_grows_too_old_on_the_way_says_so(letter):
+    letter.up_to_address()
+    with clock.at(clock.now() + timedelta(days=60)):
+        assert "This link is too old" in page(letter.address(), 410)
+
+
+def test_a_withdrawn_link_says_so(cast, letter):
+    letter.up_to_address()
+    accounts.withdraw_invitation(by=cast.clara, invitation=letter.invitation)
+    assert "This link was taken back" in page(letter.address(), 410)
+    assert "This link was taken back" in page(letter.client.get(letter.link), 410)
+
+
+@pytest.mark.parametrize("link", ["made-up", "0", "a" * 36, "é"])
+def test_a_made_up_link_is_not_known(db, client, link):
+    assert "We do not know this link" in page(client.get(reverse("join", args=[link])), 404)
+
+
+def test_the_centre_is_on_every_page_that_needs_it(cast, letter):
+    assert "Please ask Here." in page_after(letter)
+    cast.here.phone = "+34 900"
+    cast.here.save()
+    assert "Please call Here: +34 900." in page_after(letter)
+
+
+def page_after(letter):
+    with clock.at(clock.now() + timedelta(days=61)):
+        return page(Client().get(letter.link), 410)
+
+
+def test_the_pages_are_never_kept(letter):
+    assert "no-store" in letter.client.get(letter.link)["Cache-Control"]
+
+
+def test_a_form_from_elsewhere_is_refused(letter):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(letter.link).status_code == 403
+    assert letter.fresh().opened is None
+
+
+def test_two_centres_that_invite_one_person_make_two_courses_of_one_account(cast, letter):
+    letter.join("nadia@example.org")
+    other = Reader(
+        letter.client,
+        accounts.invite(by=cast.denis, centre=cast.there, channel="letter", language="en"),
+    )
+    other.begin()
+    other.read()
+    leads_to(other.agree(), "introduction")
+    assert User.objects.get(email="nadia@example.org").patients.count() == 2
