@@ -7,6 +7,8 @@ from typing import Any
 
 from oncocare.accounts.models import Centre, Membership, Patient, User
 from oncocare.accounts.permissions import Role
+from oncocare.accounts.sessions import end_everywhere
+from oncocare.accounts.ways import is_staff
 from oncocare.audit.actions import record
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
@@ -47,9 +49,21 @@ def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
 
 @action
 def dismiss(*, by: Any, membership: Membership) -> None:
-    """Take a role away; effective with the next request."""
-    record(by=by, verb="membership.taken", subject=membership.user, centre=membership.centre, role=membership.role)
+    """Take a role away; effective with the next request. Whoever loses the last one is signed out everywhere."""
+    user = membership.user
+    record(by=by, verb="membership.taken", subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
+    if not is_staff(user):
+        end_everywhere(by=by, user=user)
+
+
+@action
+def disable_user(*, by: Any, user: User) -> None:
+    """Close an account: it cannot sign in any more, and every session is over."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_everywhere(by=by, user=user)
+    record(by=by, verb="user.disabled", subject=user)
 
 
 @action

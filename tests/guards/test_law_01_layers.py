@@ -15,13 +15,13 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         "pure",
         (
             "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
-            "charts datafiles env words kinds permissions registry shipped"
+            "charts datafiles env words kinds permissions registry shipped limits devices"
         ),
     ),
     ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export"),
-    ("actions", "actions imports"),
-    ("forms", "forms handlers tasks adapter"),
+    ("selectors", "selectors access context home timeline caseload export ways"),
+    ("actions", "actions imports sessions keyring way_back"),
+    ("forms", "forms handlers tasks adapter second_factor"),
     ("views", "views gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )
