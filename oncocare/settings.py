@@ -147,7 +147,11 @@ ACCOUNT_FORMS = {
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
 ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
 MFA_ADAPTER = "oncocare.accounts.adapter.Keys"
-MFA_FORMS = {"authenticate": "oncocare.accounts.forms.SecondCode"}
+MFA_FORMS = {
+    "authenticate": "oncocare.accounts.forms.SecondCode",
+    "authenticate_webauthn": "oncocare.accounts.forms.SecondPasskey",
+    "login_webauthn": "oncocare.accounts.forms.SignInPasskey",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localhost

@@ -7,9 +7,10 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm, SignupWebAuthnForm
+from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from oncocare.accounts.models import AccessRequest
 
 PASSWORD_HINT = _("At least 12 characters. A sentence that only you would think of is best.")
 NAME_LENGTH = 60
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what allauth and fido2 say of a made-up credential
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -31,6 +33,25 @@ class SignIn(LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""  # the ways out stand below the form
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class Passkey:
+    """Mixed into allauth's forms: a credential that is none is a wrong one, not a broken page."""
+
+    def clean_credential(self) -> Any:
+        """The stored passkey that the browser has shown."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
+
+
+class SignInPasskey(Passkey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
+    """Who is there, by passkey alone."""
+
+
+class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey after the password."""
 
 
 class SecondCode(codes.AuthenticateForm):  # type: ignore[misc]
@@ -97,7 +118,7 @@ def _word_passwords(form: forms.Form) -> None:
     form.fields["password2"].label = _("The same password again")
 
 
-class NewPasskey(SignupWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(passkeys.SignupWebAuthnForm):  # type: ignore[misc]
     """A passkey the browser has just made; it must have asked for a finger, face or PIN."""
 
     name = forms.CharField(label=_("Name, so that you know it again"), max_length=NAME_LENGTH, required=False)
@@ -105,7 +126,10 @@ class NewPasskey(SignupWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> Any:
         """With the person's presence checked by the device."""
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except UNREADABLE as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
 
 
 class PasskeyName(forms.Form):
@@ -138,7 +162,7 @@ class ConfirmCode(codes.ReauthenticateForm):  # type: ignore[misc]
         self.fields["code"].label = _("Code from your app, or a recovery code")
 
 
-class ConfirmPasskey(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ConfirmPasskey(Passkey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """It is still you: by passkey."""
 
 

@@ -24,7 +24,6 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -432,25 +431,27 @@ def access_requests(request: HttpRequest) -> HttpResponse:
 @form_page
 def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let one person back in after checking who they are, or refuse."""
-    asked, form = way_back.request_for(request.user, pk), forms.SettleRequest(request.POST or None)
-    if request.method == "POST":
-        try:
-            return _settled(request, asked, form)
-        except ValidationError as refused:
-            form.add_error(None, refused)
+    asked = way_back.request_for(request.user, pk)
+    form = forms.SettleRequest(request.POST if request.method == "POST" else None)
+    try:
+        if request.method == "POST" and (settled := _settle(request, asked, form)):
+            return settled
+    except way_back.AlreadySettled as refused:
+        form.full_clean()
+        form.add_error(None, refused)
     patient = asked.user.patients.filter(centre=asked.centre).first()
     context = {"asked": asked, "form": form, "patient": patient}
     return render(request, "accounts/access_request.html", context, status=422 if form.errors else 200)
 
 
-def _settled(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse:
-    """Refused, or granted with the link shown this once; raises where it cannot be."""
+def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
+    """Refused, or granted with the link shown this once; None when the check is missing."""
     if "refuse" in request.POST:
         way_back.refuse_access(by=request.user, asked=asked)
         messages.success(request, _("You have refused this request. Nothing has changed for the person."))
         return redirect("access_requests")
     if not form.is_valid():
-        raise ValidationError([])
+        return None
     check, site = AccessRequest.Check(form.cleaned_data["check_made"]), request.build_absolute_uri("/")
     link = way_back.restore_access(by=request.user, asked=asked, check=check, site=site)
     drawing = segno.make(link).svg_inline(scale=4, svgclass=None, lineclass=None, omitsize=False)

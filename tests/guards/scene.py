@@ -11,6 +11,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from mentoring.actions import nominate
+from oncocare.accounts.keyring import add_passkey
+from oncocare.accounts.models import AccessRequest
+from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
@@ -23,6 +26,7 @@ from questionnaires.models import Assignment, TextPack
 from steps.actions import override
 from steps.levels import Level
 from steps.models import Pathway, Proposal
+from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, phq9
 
 
@@ -36,6 +40,8 @@ class Scene:
     flag: Flag
     proposal: Proposal
     pathway: Pathway
+    asked: AccessRequest
+    passkey: int
 
 
 def furnish(cast: Cast) -> Scene:
@@ -53,11 +59,16 @@ def furnish(cast: Cast) -> Scene:
     proposal = Proposal.objects.get()
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
     Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
+    ask_for_access(by=BY, email=cast.ana.email)
+    passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
+    asked = AccessRequest.objects.get()
+    return Scene(
+        cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), asked, passkey.pk,
+    )  # fmt: skip
 
 
 @contextmanager
