@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -75,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oncocare.accounts.middleware.lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "oncocare.place.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "oncocare.accounts.middleware.Door",
 ]
 
 ROOT_URLCONF = "oncocare.urls"
@@ -145,6 +148,26 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {"login": "oncocare.accounts.forms.SignIn"}
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
+ACCOUNT_FORMS = {
+    "login": "oncocare.accounts.forms.SignIn",
+    "reset_password": "oncocare.accounts.forms.LinkByMail",
+    "reset_password_from_key": "oncocare.accounts.forms.NewPasswordByMail",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
+ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
+MFA_ADAPTER = "oncocare.accounts.adapter.Keys"
+MFA_FORMS = {
+    "authenticate": "oncocare.accounts.forms.SecondCode",
+    "authenticate_webauthn": "oncocare.accounts.forms.SecondPasskey",
+    "login_webauthn": "oncocare.accounts.forms.SignInPasskey",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localhost
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
+MFA_RECOVERY_CODE_DIGITS = 10
+# Off in tests of other rooms, which sign people in by hand; the tests of accounts turn them on.
+STAFF_SECOND_FACTOR = WAY_IN_REQUIRED = SESSIONS_END = MODE != "test"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -159,7 +182,15 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhos
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_LIMITS = {  # the longest time without a page, and in all
+    "staff": (timedelta(minutes=env.whole("STAFF_IDLE_MINUTES", 30)), timedelta(hours=env.whole("STAFF_HOURS", 12))),
+    "patient": (
+        timedelta(minutes=env.whole("PATIENT_IDLE_MINUTES", 120)),
+        timedelta(hours=env.whole("PATIENT_HOURS", 24)),
+    ),
+}
+# A day longer than any limit: a session that is over must be read once more, so that its person can be told.
+SESSION_COOKIE_AGE = int((max(total for _idle, total in SESSION_LIMITS.values()) + timedelta(days=1)).total_seconds())
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "oncocare.views.csrf_failure"
 if PRODUCTION:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from oncocare.accounts.models import User
+from oncocare.accounts.sessions import unsent
 from oncocare.safety.models import Flag
 from questionnaires import actions, selectors
 from questionnaires.definition import Definition, Text, definition
@@ -139,7 +140,8 @@ def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
         raise Http404
     if item not in sheet.items:
         return redirect("start_answering", pk=pk)
-    form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=_chosen(sheet, item))
+    chosen = _chosen(sheet, item) | unsent(request)
+    form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=chosen)
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
         return render(request, "questionnaires/question.html", context, status=422 if form.errors else 200)

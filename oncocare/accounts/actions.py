@@ -13,6 +13,8 @@ from oncocare.accounts.invitations import WRONG_DATES, Standing, is_to_care, old
 from oncocare.accounts.kinds import INVITATION_MADE
 from oncocare.accounts.models import Centre, Invitation, Membership, Patient, User
 from oncocare.accounts.permissions import Role
+from oncocare.accounts.sessions import end_everywhere
+from oncocare.accounts.ways import is_staff
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
@@ -65,12 +67,27 @@ def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
 
 @action
 def dismiss(*, by: Any, membership: Membership) -> None:
-    """Take a role away; effective with the next request. A centre keeps its last coordinator."""
+    """Take a role away; effective with the next request. A centre keeps its last coordinator.
+
+    Whoever loses the last role is signed out everywhere.
+    """
+    user = membership.user
     others = Membership.objects.filter(centre=membership.centre, role=Role.COORDINATOR).exclude(pk=membership.pk)
     if membership.role == Role.COORDINATOR and not others.filter(user__is_active=True).exists():
         raise ValidationError(_("This is the only coordinator of the centre. Give the role to somebody else first."))
-    record(by=by, verb="membership.taken", subject=membership.user, centre=membership.centre, role=membership.role)
+    record(by=by, verb="membership.taken", subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
+    if not is_staff(user):
+        end_everywhere(by=by, user=user)
+
+
+@action
+def disable_user(*, by: Any, user: User) -> None:
+    """Close an account: it cannot sign in any more, and every session is over."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_everywhere(by=by, user=user)
+    record(by=by, verb="user.disabled", subject=user)
 
 
 @action

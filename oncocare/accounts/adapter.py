@@ -1,10 +1,27 @@
-"""Enrolment is closed: nobody becomes a user by filling in a form; centres invite."""
+"""Where django-allauth asks us: enrolment is closed, mails are ours, and who needs a second factor."""
 
+from __future__ import annotations
+
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oncocare.accounts.keyring import tell
+from oncocare.accounts.models import User
+from oncocare.foundation import mail
+
+WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
 
 
 class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
@@ -19,11 +36,64 @@ class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
         user = super().authenticate(request, **credentials)
         return user if user is not None and user.is_active else None
 
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """A closed account whose passkey is right is told no more than somebody whose passkey is wrong."""
+        messages.error(request, WRONG)
+        return redirect("account_login")
+
+    def get_login_stages(self) -> list[str]:
+        """After the password: the second factor, for those who need one."""
+        return ["oncocare.accounts.second_factor.SecondFactor"]
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """What went wrong is said; that somebody signed in or out is plain to see."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, *args, **kwargs)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """The link to a new password, to the address in our record and in the person's language."""
+        mail.post(user.email, "password_link", {"link": context["password_reset_url"]}, language=user.language)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Of allauth's own changes only one is left: a password set by the link in a mail."""
+        tell(user, "password_set")
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """After signing in the pages speak the language the person chose in care."""
         response = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
         return response
+
+
+class Keys(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's second factors: secrets are stored encrypted, and everything is called by our name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
+
+    def encrypt(self, text: str) -> str:
+        """A copy of the database alone gives no codes."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """What the app calls us."""
+        return "OncoCare"
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's name for it
+        """What a passkey is called when the person gives it no name."""
+        return _("Passkey")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser calls us; the id is the host."""
+        return super().get_public_key_credential_rp_entity() | {"name": "OncoCare"}
+
+
+def _box() -> Fernet:
+    key = HKDF(hashes.SHA256(), 32, salt=None, info=b"oncocare second factors").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def remember_language(response: Any, language: str) -> None:

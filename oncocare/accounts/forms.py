@@ -1,9 +1,27 @@
-"""The sign-in form in our words."""
+"""The forms of signing in and of changing how, in our words."""
 
+from __future__ import annotations
+
+from functools import partial
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.models import AccessRequest
+
+PASSWORD_HINT = _("At least 12 characters. A sentence that only you would think of is best.")
+NAME_LENGTH = 60
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what allauth and fido2 say of a made-up credential
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -12,5 +30,151 @@ class SignIn(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
+        self.fields["password"].help_text = ""  # the ways out stand below the form
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class Passkey:
+    """Mixed into allauth's forms: a credential that is none is a wrong one, not a broken page."""
+
+    def clean_credential(self) -> Any:
+        """The stored passkey that the browser has shown."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
+
+
+class SignInPasskey(Passkey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
+    """Who is there, by passkey alone."""
+
+
+class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey after the password."""
+
+
+class SecondCode(codes.AuthenticateForm):  # type: ignore[misc]
+    """The code after the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from your app, or a recovery code")
+
+
+class LinkByMail(ResetPasswordForm):  # type: ignore[misc]
+    """An address to send a link to. It is sent after the answer, so that the answer takes as long for any address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Leave the work for later."""
+        request.afterwards = partial(self._send, request)
+        return str(self.cleaned_data["email"])
+
+    def _send(self, request: HttpRequest) -> None:
+        with context.request_context(request):
+            super().save(request)
+
+
+class NewPasswordByMail(ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, behind the link of a mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_passwords(self)
+
+
+class NewPassword(forms.Form):
+    """A password, twice: nobody sees what they type."""
+
+    password1 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password2 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        _word_passwords(self)
+
+    def clean_password1(self) -> str:
+        """Long enough and not one that everybody uses."""
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.user)
+        return password
+
+    def clean_password2(self) -> str:
+        """The same again."""
+        again = str(self.cleaned_data["password2"])
+        if self.cleaned_data.get("password1", again) != again:
+            raise ValidationError(_("The two passwords are not the same. Type the same one twice."))
+        return again
+
+
+def _word_passwords(form: forms.Form) -> None:
+    form.fields["password1"].label = _("New password")
+    form.fields["password1"].help_text = PASSWORD_HINT
+    form.fields["password2"].label = _("The same password again")
+
+
+class NewPasskey(passkeys.SignupWebAuthnForm):  # type: ignore[misc]
+    """A passkey the browser has just made; it must have asked for a finger, face or PIN."""
+
+    name = forms.CharField(label=_("Name, so that you know it again"), max_length=NAME_LENGTH, required=False)
+
+    def clean(self) -> Any:
+        """With the person's presence checked by the device."""
+        self.cleaned_data["passwordless"] = True
+        try:
+            return super().clean()
+        except UNREADABLE as unreadable:
+            raise get_adapter().validation_error("incorrect_code") from unreadable
+
+
+class PasskeyName(forms.Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+
+
+class AppCode(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The six digits that the app shows now")
+
+
+class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
+    """It is still you: by password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Your password")
+
+
+class ConfirmCode(codes.ReauthenticateForm):  # type: ignore[misc]
+    """It is still you: by code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from your app, or a recovery code")
+
+
+class ConfirmPasskey(Passkey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """It is still you: by passkey."""
+
+
+class LostPhone(forms.Form):
+    """Whom the centre should call."""
+
+    email = forms.EmailField(label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
+class SettleRequest(forms.Form):
+    """How it was checked who is asking."""
+
+    check_made = forms.ChoiceField(
+        label=_("How did you check who this is?"), choices=AccessRequest.Check.choices, widget=forms.RadioSelect
+    )

@@ -237,11 +237,13 @@ class AccessRequest(Mutable):
     granted = models.BooleanField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    expires = models.DateTimeField(null=True)  # of the link back in, which is this row's id, signed
+    used = models.DateTimeField(null=True)
 
     privacy = Privacy(
         identity="user",
-        technical="id centre asked check_made granted settled_at settled_by",
-        withhold="id user centre asked check_made granted settled_at settled_by",
+        technical="id centre asked check_made granted settled_at settled_by expires used",
+        withhold="id user centre asked check_made granted settled_at settled_by expires used",
     )
 
     class Meta:

@@ -129,10 +129,11 @@ def test_a_deactivated_person_loses_everything_at_the_next_request(cast, client)
 
 
 def test_a_role_taken_away_is_gone_at_the_next_request(cast, client):
+    actions.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.RESEARCHER)
     client.force_login(cast.clara)
     record = reverse("record", args=[cast.patient(cast.ana).pk])
     assert client.get(record).status_code == 200
-    actions.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+    actions.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara, centre=cast.here))
     assert client.get(record).status_code == 404
     assert client.get(reverse("caseload")).status_code == 403
     assert AuditRow.objects.get(verb="membership.taken").detail == {"role": "clinician"}

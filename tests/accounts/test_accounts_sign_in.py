@@ -5,17 +5,14 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.core.cache import cache
 from django.urls import reverse
 
 from oncocare.accounts.models import User
-
-PASSWORD = "a long and odd sentence"
+from tests.accounts.conftest import PASSWORD, said
 
 
 @pytest.fixture
 def ana(cast):
-    cache.clear()  # allauth counts attempts there
     cast.ana.set_password(PASSWORD)
     cast.ana.language = "es"
     cast.ana.save()
@@ -46,12 +43,6 @@ def test_a_person_comes_to_the_page_they_wanted(ana, client):
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
 def test_signing_in_never_leads_to_another_site(ana, client, elsewhere):
     assert sign_in(client, ana.email, next=elsewhere).url == reverse("home")
-
-
-def said(answer):
-    """The page without the token of its form and without the address typed."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    return re.sub(r"[\w.]+@example\.org", "ADDRESS", text)
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(ana, client):

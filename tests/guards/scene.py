@@ -12,7 +12,9 @@ from django.db import transaction
 
 from mentoring.actions import nominate
 from oncocare.accounts.actions import invite
-from oncocare.accounts.models import Invitation, Membership
+from oncocare.accounts.keyring import add_passkey
+from oncocare.accounts.models import AccessRequest, Invitation, Membership
+from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
@@ -27,6 +29,7 @@ from steps.activations import propose_policy
 from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal
 from steps.shipped import shipped_policy
+from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, phq9
 
 
@@ -52,6 +55,9 @@ class Scene:
         """The policy that Carlos proposed."""
         return Activation.objects.get()
 
+    asked: AccessRequest
+    passkey: int
+
 
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
@@ -70,12 +76,18 @@ def furnish(cast: Cast) -> Scene:
     policy, source = shipped_policy("stepped-care-hads")
     propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
     Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
+    ask_for_access(by=BY, email=cast.ana.email)
+    passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
     return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), invitation)
+    asked = AccessRequest.objects.get()
+    return Scene(
+        cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), asked, passkey.pk,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -19,9 +19,12 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         ),
     ),
     ("models", "models clock ids history unit mail tokens"),
-    ("selectors", "selectors access context home timeline caseload export readiness invitations funnel letters"),
-    ("actions", "actions activations imports"),
-    ("forms", "forms handlers tasks adapter"),
+    (
+        "selectors",
+        ("selectors access context home timeline caseload export readiness invitations funnel letters ways"),
+    ),
+    ("actions", "actions activations imports sessions keyring way_back"),
+    ("forms", "forms handlers tasks adapter second_factor"),
     ("views", "views gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )

@@ -60,6 +60,7 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("give_role", "take_role"), scene.membership),
         **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
+        "access_request": scene.asked,
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
@@ -71,6 +72,7 @@ def address(route: Route, scene: Scene) -> str:
         "key": "made-up",
         "link": tokens.write(scene.invitation.pk),
         "topic": "diagnosis",
+        "number": scene.passkey,
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from oncocare.accounts.actions import accept, appoint, invite, register_user, take_into_care
-from oncocare.accounts.models import Patient
+from oncocare.accounts.keyring import add_passkey
+from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Role
+from oncocare.accounts.way_back import ask_for_access
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.safety.actions import set_staffed_hours
@@ -23,12 +25,13 @@ from oncocare.safety.promise import Opening
 from questionnaires.actions import close_past_windows, submit
 from questionnaires.definition import definition
 from steps.actions import open_pathway
+from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre", "centre_staff", "invitations")
+LISTS = ("home", "caseload", "record", "centre", "centre_staff", "invitations", "ways_in", "access_requests")
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
@@ -68,6 +71,20 @@ NO_LIST = {
     "letter": "A file to print of one invitation, or of a pile of fifty at most, fetched by one query.",
     "withdraw_invitation": "It changes one invitation and leads back to the invitations.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
+    "mfa_": "The door itself: a passkey or a code, no rows of ours.",
+    "choose_sign_in": "Two links, after looking whether one way in is there.",
+    "second_factor": "Two links, after looking whether a second factor is there.",
+    "add_passkey": "One form; the browser is told which passkeys it has already.",
+    "passkey": "One passkey with a form for its name.",
+    "remove_passkey": "It removes one passkey and leads back to the list.",
+    "set_password": "One form, and nothing is listed.",
+    "add_app": "One form with one drawing.",
+    "remove_app": "It turns one thing off and leads back to the list.",
+    "recovery_codes": "Ten codes that are computed from one row.",
+    "sign_out_everywhere": "It ends all sessions with one query and leads to the door.",
+    "lost_phone": "One form, and nothing is looked up before it is answered.",
+    "way_back": "One request by its link.",
+    "access_request": "One request with the patient it is about.",
 }
 
 
@@ -95,6 +112,8 @@ def grow(cast: Cast, rows: int) -> Grown:
         _answer(patient, 0)
         _answer(cast.patient(cast.ana), number - rows)
         _miss(patient, cast.patient(cast.ana), days=number)
+        _lose(user, cast.here, number)
+        _sign_in(cast.ana, number)
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     return Grown(cast, rows)
 
@@ -114,6 +133,21 @@ def _miss(*patients: Patient, days: int) -> None:
         for patient in patients:
             due(patient, "gad-7")
     close_past_windows()
+
+
+def _lose(helper: User, centre: Centre, number: int) -> None:
+    """Somebody in care here who cannot sign in."""
+    lost = register_user(by=BY, email=f"lost{number}@example.org", name="", language="en")
+    take_into_care(by=BY, centre=centre, key=f"L{number}", user=lost)
+    ask_for_access(by=BY, email=lost.email)
+
+
+def _sign_in(user: User, number: int) -> None:
+    """One more device with a passkey."""
+    add_passkey(by=user, name=f"Key {number}", credential=made_up())
+    client = Client()
+    client.force_login(user)
+    client.get(reverse("help_now"))
 
 
 def queries(grown: Grown, who: str, name: str) -> list[str]:
@@ -136,6 +170,8 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("centre", "clara"),
         ("centre_staff", "carlos"),
         ("invitations", "clara"),
+        ("ways_in", "ana"),
+        ("access_requests", "carlos"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):

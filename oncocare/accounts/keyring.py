@@ -1,0 +1,124 @@
+"""Changing how somebody signs in: each change is in the audit log and told to the person by mail."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.models import User
+from oncocare.accounts.ways import Kind, Ways, must_have_two, ways_of
+from oncocare.audit.actions import record
+from oncocare.foundation import mail
+from oncocare.foundation.unit import action, after_commit
+
+TOLD = {
+    "passkey_added": _("A passkey was added."),
+    "passkey_removed": _("A passkey was removed."),
+    "password_set": _("The password was set or changed."),
+    "app_added": _("Codes from an app were turned on."),
+    "app_removed": _("Codes from an app were turned off."),
+    "codes_made": _("New recovery codes were made. The old ones no longer work."),
+}
+
+
+class LastWay(ValidationError):
+    """Without this one the person could no longer sign in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is your last way to sign in. Add another one first, then remove this one."))
+
+
+@action
+def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authenticator:
+    """A new passkey of the person who acts."""
+    passkey: Authenticator = WebAuthn.add(by, name, credential).instance
+    _changed(by, "passkey_added")
+    return passkey
+
+
+@action
+def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
+    """Call it otherwise."""
+    passkey.wrap().name = name
+    passkey.save(update_fields=["data"])
+    record(by=by, verb="way.passkey_renamed", subject=by)
+
+
+@action
+def remove_passkey(*, by: User, passkey: Authenticator) -> None:
+    """Take a passkey away, unless it is the last way in; raises `LastWay`."""
+    _check(by, lambda ways: ways.without(passkey))
+    passkey.delete()
+    _drop_idle_codes(by)
+    _changed(by, "passkey_removed")
+
+
+@action
+def set_password(*, by: User, password: str) -> None:
+    """A password for the person who acts."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    _changed(by, "password_set")
+
+
+@action
+def add_app(*, by: User, secret: str) -> None:
+    """Codes from an app that holds this secret."""
+    TOTP.activate(by, secret)
+    _changed(by, "app_added")
+
+
+@action
+def remove_app(*, by: User) -> None:
+    """Turn the codes of the app off, unless a role needs them; raises `LastWay`."""
+    _check(by, lambda ways: Ways(ways.passkeys, ways.password, app=False, codes=ways.codes))
+    Authenticator.objects.filter(user=by, type=Kind.TOTP).delete()
+    _drop_idle_codes(by)
+    _changed(by, "app_removed")
+
+
+@action
+def make_codes(*, by: User) -> list[str]:
+    """New recovery codes; the old ones stop working."""
+    User.objects.select_for_update().get(pk=by.pk)
+    Authenticator.objects.filter(user=by, type=Kind.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(by).generate_codes()
+    _changed(by, "codes_made")
+    return codes
+
+
+@action
+def forget_everything(*, by: Any, user: User) -> None:
+    """Take every way in away: passkeys, app, recovery codes and password."""
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    record(by=by, verb="way.all_removed", subject=user)
+
+
+def _check(user: User, left: Any) -> None:
+    User.objects.select_for_update().get(pk=user.pk)  # two last ways must not go at the same moment
+    if not left(ways_of(user)).enough(two_factors=must_have_two(user)):
+        raise LastWay
+
+
+def _drop_idle_codes(user: User) -> None:
+    if not ways_of(user).factor:
+        Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
+
+
+def _changed(user: User, what: str) -> None:
+    record(by=user, verb=f"way.{what}", subject=user)
+    after_commit(partial(tell, user, what))
+
+
+def tell(user: User, what: str) -> None:
+    """Tell the person what changed, so that they notice when it was not they."""
+    mail.post(user.email, "way_changed", {"what": TOLD[what]}, language=user.language)

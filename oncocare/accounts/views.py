@@ -1,0 +1,458 @@
+"""Signing in, changing how, and the way back for somebody who lost it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial, wraps
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from allauth.account.internal.flows import reauthentication
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView, PasswordResetView
+from allauth.core import ratelimit
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import clear_totp_secret
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from oncocare.accounts import forms, keyring, sessions, way_back
+from oncocare.accounts.access import centre_for, not_found
+from oncocare.accounts.adapter import remember_language
+from oncocare.accounts.devices import device
+from oncocare.accounts.models import AccessRequest, User
+from oncocare.accounts.permissions import Permission
+from oncocare.accounts.ways import Kind, asks_for_two, must_have_two, ways_of
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ONWARD, CODES_MADE = "onward", "codes_made"  # in the session
+CODES_SHOWN_FOR = timedelta(minutes=10)
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site that the person wanted, or another."""
+    there = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return there if safe else otherwise
+
+
+def options(asked: Any) -> str:
+    """What the browser needs to make or use a passkey, as JSON for an attribute."""
+    return json.dumps(asked, cls=DjangoJSONEncoder)
+
+
+# --- the door ---------------------------------------------------------------------------------------------------------
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """Passkey or password; after a session that ended, it says so."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With why the last session ended and what became of the answer on its way."""
+        session = self.request.session
+        ended = {"ended": session.get(sessions.ENDED), "kept": sessions.UNSENT in session}
+        return super().get_context_data(**kwargs) | ended
+
+
+class SecondStep(AuthenticateView):  # type: ignore[misc]
+    """The second factor after the password."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With only those ways this person has."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        ways = ways_of(self.stage.login.user)
+        return context | {"ways": ways, "options": options(context["js_data"]["request_options"])}
+
+
+def afterwards(response: HttpResponse, work: Callable[[], object] | None) -> HttpResponse:
+    """Do the work once the answer is sent: how long it takes would tell whether an address is known."""
+    close = response.close
+
+    def then() -> None:
+        close()
+        try:
+            if work:
+                work()
+        except Exception:
+            logger.exception("work after an answer failed")
+
+    response.close = then  # type: ignore[method-assign]
+    return response
+
+
+@login_not_required
+@never_cache
+def ask_new_password(request: HttpRequest) -> HttpResponse:
+    """A link to a new password, for whoever asks for it by address."""
+    return afterwards(PasswordResetView.as_view()(request), getattr(request, "afterwards", None))
+
+
+# --- it is still you --------------------------------------------------------------------------------------------------
+
+
+def confirmed(view: View) -> View:
+    """Ask once more who is there before anything changes about signing in."""
+
+    @wraps(view)
+    def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reauthentication.did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        there = request.get_full_path() if request.method == "GET" else reverse("ways_in")
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': there})}")
+
+    return ask_first
+
+
+CONFIRM = {"credential": forms.ConfirmPasskey, "code": forms.ConfirmCode, "password": forms.ConfirmPassword}
+
+
+def _offered(user: User) -> list[str]:
+    """The ways to show that it is still you; where two factors are asked for, the password is not enough."""
+    ways = ways_of(user)
+    two = asks_for_two(user) and ways.factor
+    has = {"credential": ways.passkeys, "code": ways.app or (two and ways.codes), "password": ways.password and not two}
+    return [name for name in CONFIRM if has[name]]
+
+
+@sensitive_post_parameters("password", "code")
+@form_page
+def confirm_you(request: HttpRequest) -> HttpResponse:
+    """By whichever way the person has; then on to what they wanted to change."""
+    offered, goal = _offered(request.user), safe_next(request, reverse("ways_in"))
+    sent = next((name for name in offered if name in request.POST), None)
+    if not offered:
+        return redirect(goal)
+    form = CONFIRM[sent](request.POST, user=request.user) if sent else None
+    if form and form.is_valid():  # allauth counts the attempts, for each of the three
+        form.save() if sent != "password" else reauthentication.reauthenticate_by_password(request)
+        return redirect(goal)
+    others = [form if name == sent else CONFIRM[name](user=request.user) for name in offered if name != "credential"]
+    context = {"offered": offered, "others": others, "form": form, "next": goal}
+    if "credential" in offered:
+        context["options"] = options(webauthn.begin_authentication(request.user))
+    return render(request, "accounts/confirm.html", context, status=422 if form and form.errors else 200)
+
+
+def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
+    """Who has just made a second factor has it."""
+    record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
+
+
+# --- how you sign in --------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def ways_in(request: HttpRequest) -> HttpResponse:
+    """Every way in, and every device that is signed in."""
+    request.session.pop(ONWARD, None)
+    running = [(one, device(one.user_agent)) for one in sessions.running(request.user)]
+    context = {
+        "ways": ways_of(request.user), "running": running, "here": request.session.session_key,
+        "two": asks_for_two(request.user),
+    }  # fmt: skip
+    return render(request, "accounts/ways_in.html", context)
+
+
+@require_safe
+def choose_sign_in(request: HttpRequest) -> HttpResponse:
+    """For somebody who has just joined: a passkey, or a password."""
+    goal = safe_next(request, reverse("home"))
+    request.session[ONWARD] = goal
+    ways = ways_of(request.user)
+    if ways.enough(two_factors=must_have_two(request.user)):
+        return redirect(goal)
+    return redirect("second_factor") if ways.password else render(request, "accounts/choose.html", {"ways": ways})
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """For staff with one factor only: why, and what to do."""
+    goal = safe_next(request, request.session.get(ONWARD) or reverse("home"))
+    if ways_of(request.user).factor:
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
+    request.session[ONWARD] = goal
+    return render(request, "accounts/second_factor.html")
+
+
+def _onward(request: HttpRequest, done: str) -> HttpResponse:
+    """On to where the person was going: to their recovery codes first, if they need some and have none."""
+    ways = ways_of(request.user)
+    if ways.factor and asks_for_two(request.user) and not ways.codes:
+        _make_codes(request)
+        return redirect("recovery_codes")
+    messages.success(request, done)
+    return redirect(request.session.pop(ONWARD, None) or "ways_in")
+
+
+@form_page
+@confirmed
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Make a passkey on this device or another one."""
+    name = {"name": device(request.headers.get("user-agent", ""))}
+    form = forms.NewPasskey(request.POST or None, user=request.user, initial=name)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        key = keyring.add_passkey(by=request.user, name=given["name"] or name["name"], credential=given["credential"])
+        _proven(request, "webauthn", key)
+        return _onward(request, _("The passkey was added. From now on you can sign in with it."))
+    context = {"form": form, "options": options(webauthn.begin_registration(request.user, passwordless=True))}
+    return render(request, "accounts/add_passkey.html", context, status=422 if form.errors else 200)
+
+
+def _own_passkey(user: User, number: int) -> Authenticator:
+    found = Authenticator.objects.filter(user=user, type=Kind.WEBAUTHN, pk=number).first()
+    return found or not_found(user, f"passkey:{number}")
+
+
+@form_page
+@confirmed
+def passkey(request: HttpRequest, number: int) -> HttpResponse:
+    """One passkey: call it otherwise, or take it away."""
+    own = _own_passkey(request.user, number)
+    form = forms.PasskeyName(request.POST or None, initial={"name": own.wrap().name})
+    if request.method == "POST" and form.is_valid():
+        keyring.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
+        messages.success(request, _("The name is changed."))
+        return redirect("ways_in")
+    return _passkey_page(request, own, form)
+
+
+def _passkey_page(request: HttpRequest, own: Authenticator, form: forms.PasskeyName) -> HttpResponse:
+    context = {"passkey": own, "form": form}
+    return render(request, "accounts/passkey.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@confirmed
+def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
+    """Take it away, unless it is the last way in."""
+    own = _own_passkey(request.user, number)
+    return _take_away(request, partial(keyring.remove_passkey, passkey=own), _("The passkey was removed."))
+
+
+@require_POST
+@confirmed
+def remove_app(request: HttpRequest) -> HttpResponse:
+    """Turn the codes of the app off."""
+    return _take_away(request, keyring.remove_app, _("Codes from an app are turned off."))
+
+
+def _take_away(request: HttpRequest, act: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        act(by=request.user)
+    except keyring.LastWay as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("ways_in")
+
+
+@sensitive_post_parameters("password1", "password2")
+@form_page
+@confirmed
+def set_password(request: HttpRequest) -> HttpResponse:
+    """A first password, or another one; every other device is signed out by it."""
+    form = forms.NewPassword(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        keyring.set_password(by=request.user, password=form.cleaned_data["password1"])
+        update_session_auth_hash(request, request.user)
+        sessions.remember(request)
+        reauthentication.reauthenticate_by_password(request)
+        return _onward(request, _("Your password is set. All other devices are signed out."))
+    context = {"form": form, "had": request.user.has_usable_password()}
+    return render(request, "accounts/set_password.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@confirmed
+def add_app(request: HttpRequest) -> HttpResponse:
+    """Codes from an app on the phone, as a second step after the password."""
+    ways = ways_of(request.user)
+    if ways.app or not ways.password:
+        return redirect("ways_in")
+    form = forms.AppCode(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        keyring.add_app(by=request.user, secret=form.secret)
+        clear_totp_secret(request)
+        _proven(request, "totp", Authenticator.objects.get(user=request.user, type=Kind.TOTP))
+        return _onward(request, _("Codes from an app are turned on."))
+    return render(request, "accounts/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
+
+
+def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
+    address = get_adapter().build_totp_url(request.user, form.secret)
+    secret = " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4))
+    drawing = segno.make(address).svg_inline(scale=5, svgclass=None, lineclass=None, omitsize=False)
+    return {"form": form, "secret": secret, "drawing": drawing, "address": address}
+
+
+# --- recovery codes ---------------------------------------------------------------------------------------------------
+
+
+def _make_codes(request: HttpRequest) -> None:
+    keyring.make_codes(by=request.user)
+    request.session[CODES_MADE] = clock.now().isoformat()
+
+
+def _fresh_codes(request: HttpRequest) -> list[str]:
+    """The codes, for a little while and in the session that made them; never again after that."""
+    made = request.session.get(CODES_MADE)
+    if not made or not timedelta() <= clock.now() - datetime.fromisoformat(made) < CODES_SHOWN_FOR:
+        return []
+    key = Authenticator.objects.filter(user=request.user, type=Kind.RECOVERY_CODES).first()
+    return key.wrap().get_unused_codes() if key else []
+
+
+@never_cache
+@form_page
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Shown once; or made anew."""
+    if request.method == "POST":
+        return _new_codes(request)
+    codes, ways = _fresh_codes(request), ways_of(request.user)
+    context = {"codes": codes, "ways": ways, "onward": request.session.get(ONWARD) or reverse("ways_in")}
+    return render(request, "accounts/recovery_codes.html", context)
+
+
+@confirmed
+def _new_codes(request: HttpRequest) -> HttpResponse:
+    if ways_of(request.user).factor:
+        _make_codes(request)
+    return redirect("recovery_codes")
+
+
+@never_cache
+@require_safe
+def recovery_codes_text(request: HttpRequest) -> HttpResponse:
+    """The same codes as a file to keep."""
+    codes = _fresh_codes(request)
+    if not codes:
+        return redirect("recovery_codes")
+    words = [_("Recovery codes for OncoCare. Each one works once."), "", *codes, ""]
+    headers = {"Content-Disposition": 'attachment; filename="oncocare-codes.txt"'}
+    return HttpResponse("\r\n".join(words), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Every device, this one too."""
+    sessions.end_everywhere(by=request.user, user=request.user)
+    logout(request)
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_login")
+
+
+# --- I lost my phone --------------------------------------------------------------------------------------------------
+
+
+@login_not_required
+@form_page
+def lost_phone(request: HttpRequest) -> HttpResponse:
+    """What to do; and the same answer to every address."""
+    form = forms.LostPhone(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
+    email = form.cleaned_data["email"].lower()
+    too_often = ratelimit.consume_or_429(request, action="lost_phone", key=email)
+    work = partial(way_back.ask_for_access, by="anonymous", email=email)
+    return too_often or afterwards(redirect("lost_phone_sent"), work)
+
+
+@login_not_required
+@require_safe
+def lost_phone_sent(request: HttpRequest) -> HttpResponse:
+    """What happens now, whoever asked."""
+    return render(request, "accounts/lost_phone_sent.html")
+
+
+@login_not_required
+@never_cache
+@form_page
+def use_way_back(request: HttpRequest, token: str) -> HttpResponse:
+    """The link back in: opening it does nothing, for scanners open links too; the button signs in, once."""
+    if request.method != "POST":
+        asked = way_back.open_way_back(token)
+        return render(request, "accounts/way_back.html", {"asked": asked}) if asked else _link_is_over(request)
+    user = way_back.use_way_back(token=token)
+    if user is None:
+        return _link_is_over(request)
+    login(request, user, backend=BACKEND)
+    response = redirect("choose_sign_in")
+    remember_language(response, user.language)
+    return response
+
+
+def _link_is_over(request: HttpRequest) -> HttpResponse:
+    words = {
+        "title": _("This link no longer works"),
+        "what_happened": _("It works once, for 24 hours. It was used, it is too old, or a part of it is missing."),
+        "what_is_safe": _("Your answers are safe. Nobody can sign in with this link any more."),
+        "what_next": _("If it was not you who used it, call your centre now. Otherwise ask for a new link."),
+        "link": {"url": reverse("lost_phone"), "label": _("Ask for a new link")},
+    }
+    return render(request, "problem.html", words, status=410)
+
+
+@require_safe
+def access_requests(request: HttpRequest) -> HttpResponse:
+    """Who waits to be let back in, the longest first."""
+    centre = centre_for(request.user, Permission.RESTORE_ACCESS)
+    record(by=request.user, verb="read.access_requests", centre=centre)
+    context = {"centre": centre, "waiting": way_back.requests_at(request.user, centre)}
+    return render(request, "accounts/access_requests.html", context)
+
+
+@never_cache
+@form_page
+def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let one person back in after checking who they are, or refuse."""
+    asked = way_back.request_for(request.user, pk)
+    form = forms.SettleRequest(request.POST if request.method == "POST" else None)
+    try:
+        if request.method == "POST" and (settled := _settle(request, asked, form)):
+            return settled
+    except way_back.AlreadySettled as refused:
+        form.full_clean()
+        form.add_error(None, refused)
+    patient = asked.user.patients.filter(centre=asked.centre).first()
+    context = {"asked": asked, "form": form, "patient": patient}
+    return render(request, "accounts/access_request.html", context, status=422 if form.errors else 200)
+
+
+def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
+    """Refused, or granted with the link shown this once; None when the check is missing."""
+    if "refuse" in request.POST:
+        way_back.refuse_access(by=request.user, asked=asked)
+        messages.success(request, _("You have refused this request. Nothing has changed for the person."))
+        return redirect("access_requests")
+    if not form.is_valid():
+        return None
+    check, site = AccessRequest.Check(form.cleaned_data["check_made"]), request.build_absolute_uri("/")
+    link = way_back.restore_access(by=request.user, asked=asked, check=check, site=site)
+    drawing = segno.make(link).svg_inline(scale=4, svgclass=None, lineclass=None, omitsize=False)
+    return render(request, "accounts/access_restored.html", {"asked": asked, "link": link, "drawing": drawing})

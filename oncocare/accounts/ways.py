@@ -1,0 +1,67 @@
+"""How a person can sign in, and whether that is enough for what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from oncocare.accounts.models import User
+
+Kind = Authenticator.Type
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways in of one person: passkeys, a password, and the codes of an app on their phone."""
+
+    passkeys: tuple[Authenticator, ...]
+    password: bool
+    app: bool
+    codes: int  # recovery codes that are left
+
+    def enough(self, *, two_factors: bool) -> bool:
+        """A passkey is two factors: the device, and the finger or PIN that opens it. A password is one."""
+        return bool(self.passkeys) or (self.password and (self.app or not two_factors))
+
+    @property
+    def factor(self) -> bool:
+        """Whether there is anything that counts as a second factor."""
+        return bool(self.passkeys) or self.app
+
+    def without(self, passkey: Authenticator) -> Ways:
+        """What is left when this passkey is gone."""
+        return replace(self, passkeys=tuple(one for one in self.passkeys if one != passkey))
+
+
+def ways_of(user: User) -> Ways:
+    """Every way in this person has."""
+    keys = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
+    of = {kind: [one for one in keys if one.type == kind] for kind in Kind}
+    return Ways(
+        passkeys=tuple(of[Kind.WEBAUTHN]),
+        password=user.has_usable_password(),
+        app=bool(of[Kind.TOTP]),
+        codes=sum(len(one.wrap().get_unused_codes()) for one in of[Kind.RECOVERY_CODES]),
+    )
+
+
+def is_staff(user: User) -> bool:
+    """Whether this person works at a centre."""
+    return user.memberships.exists()
+
+
+def must_have_two(user: User) -> bool:
+    """Staff need two factors."""
+    return settings.STAFF_SECOND_FACTOR and is_staff(user)
+
+
+def asks_for_two(user: User) -> bool:
+    """Whether a password alone does not let this person in: staff, and whoever turned the codes of an app on."""
+    return is_staff(user) or Authenticator.objects.filter(user=user, type=Kind.TOTP).exists()
+
+
+def has_a_way(user: User) -> bool:
+    """Whether this person can come back at all."""
+    return user.has_usable_password() or Authenticator.objects.filter(user=user, type=Kind.WEBAUTHN).exists()

@@ -1,0 +1,94 @@
+"""A passkey from its making to its use, in a browser with a device of its own."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import Visitor
+
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+USE = "main form[data-passkey] button"
+
+
+def give_device(person: Visitor) -> None:
+    """A made-up phone that knows its owner's finger."""
+    session = person.context.new_cdp_session(person.page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+
+@pytest.mark.parametrize("name", ["passkey_en", "passkey_es"])
+def test_a_passkey_is_made_and_opens_the_door(visit, name):
+    person = visit(name)
+    give_device(person)
+    person.go("/account/ways/")
+    person.look()
+    person.press("main a[href='/account/ways/passkey/']")
+    person.look()
+    person.press(USE)
+    expect(person.page.locator("main table tbody tr")).to_have_count(1)
+    person.look()
+    person.press("header form[action='/account/sign-out/'] button")
+    person.go("/account/sign-in/?next=/account/ways/")
+    person.look()
+    person.press(USE)
+    assert person.at("/account/ways/")
+    person.press("main tbody a")
+    assert person.at("/account/confirm/"), "a change needs the passkey once more"
+    person.look()
+    person.press(USE)
+    person.look()
+    person.press("main form[action$='/remove/'] button")
+    expect(person.page.get_by_role("alert")).to_be_visible()
+    person.look()
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "language"), [("ana", "ana@demo.invalid", "en"), ("lucía", "lucia@demo.invalid", "es")]
+)
+def test_somebody_who_lost_their_phone_comes_back(visit, name, email, language):
+    person, clinician = visit(language=language), visit("clara", width=1280)
+    give_device(person)
+    person.go("/account/sign-in/")
+    person.press("main a[href='/account/lost-phone/']")
+    person.look()
+    person.mistake()
+    person.page.locator("input[type=email]").fill(email)
+    person.press(person.onward)
+    person.look()
+    clinician.go("/account/requests/")
+    clinician.look()
+    clinician.press(clinician.page.locator("main tbody tr", has_text=name.title()).locator("a"))
+    clinician.look()
+    clinician.mistake()
+    clinician.choose("called_back", "check_made")
+    clinician.press(clinician.onward)
+    clinician.look()
+    person.go(clinician.page.locator("main .oc-num").inner_text())
+    person.look()
+    person.press(person.onward)
+    assert person.at("/account/ways/choose/")
+    person.look()
+    person.press("main a[href='/account/ways/passkey/']")
+    person.press(USE)
+    assert person.at("/"), person.page.url
+    expect(person.page.get_by_role("status")).to_be_visible()
+
+
+def test_a_password_is_set_without_scripts(visit):
+    person = visit("plain", script=False)
+    person.go("/account/ways/passkey/")
+    person.look()
+    person.press("main a[href='/account/ways/password/']")
+    person.look()
+    person.mistake()
+    for field in ("password1", "password2"):
+        person.page.locator(f"input[name={field}]").fill("a long and odd sentence")
+    person.press(person.onward)
+    assert person.at("/account/ways/")
+    person.press("main a[href='/account/ways/app/']")
+    person.look()
