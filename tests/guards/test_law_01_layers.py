@@ -15,10 +15,10 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         "pure",
         (
             "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
-            "charts datafiles env words kinds permissions registry shipped"
+            "charts datafiles env words kinds permissions registry shipped placeholders"
         ),
     ),
-    ("models", "models clock ids history unit mail"),
+    ("models", "models clock ids history unit mail shelf"),
     ("selectors", "selectors access context home timeline caseload export"),
     ("actions", "actions imports"),
     ("forms", "forms handlers tasks adapter"),
