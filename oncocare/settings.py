@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "oncocare.break_glass.Middleware",
 ]
 
 ROOT_URLCONF = "oncocare.urls"

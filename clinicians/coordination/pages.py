@@ -16,6 +16,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         # --- invitations
         # --- hours and rota
         # --- texts
+        (reverse("centre_texts"), _("Texts"), Permission.MANAGE_CENTRE),
         # --- schedules
         # --- policies
         # --- instruments

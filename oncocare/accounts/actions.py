@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from oncocare.accounts.models import Centre, Membership, Patient, User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.accounts.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.accounts.permissions import Role
 from oncocare.audit.actions import record
 from oncocare.foundation import clock, ids
@@ -40,7 +43,7 @@ def register_user(*, by: Any, email: str, name: str, language: str, password: st
 @action
 def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
-    membership, _ = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
+    membership, _new = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
     record(by=by, verb="membership.given", subject=user, centre=centre, role=role.value)
     return membership
 
@@ -75,3 +78,22 @@ def take_into_care(
     )
     record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
     return patient
+
+
+@action
+def open_record(*, by: User, patient: Patient, reason: str, words: str = "") -> RecordOpening:
+    """Open a record outside one's caseload, with the reason that the patient can read too."""
+    if reason not in RecordOpening.Reason.values:
+        raise ValidationError({"reason": _("Choose a reason.")})
+    if reason == RecordOpening.Reason.OTHER and not words.strip():
+        raise ValidationError({"words": _("Write the reason in a few words.")})
+    opening = RecordOpening.objects.create(
+        user=by,
+        patient=patient,
+        centre=patient.centre,
+        reason=reason,
+        words=words.strip(),
+        until=clock.now() + RecordOpening.LASTS,
+    )
+    record(by=by, verb="read.break_glass", subject=opening, patient=patient, centre=patient.centre, reason=reason)
+    return opening

@@ -57,6 +57,7 @@ def address(route: Route, scene: Scene) -> str:
         "question": scene.open,
         **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
+        **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
     values = {
@@ -65,6 +66,8 @@ def address(route: Route, scene: Scene) -> str:
         "token": signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "uidb36": "1",
         "key": "made-up",
+        "about": "care",
+        "language": "en",
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 
