@@ -70,7 +70,7 @@ def _add(visit: Visit, row: AuditRow, openings: Mapping[str, RecordOpening]) -> 
     """A reason stands for itself; the reading that follows it has a row of its own."""
     opening, minute = openings.get(row.subject), row.at.replace(second=0, microsecond=0)
     if opening:
-        visit.reasons.insert(0, opening.words or opening.get_reason_display())
+        visit.reasons.insert(0, ": ".join(filter(None, [opening.get_reason_display(), opening.words])))
     elif minute not in visit.times:
         visit.times.insert(0, minute)
 
