@@ -80,14 +80,13 @@ def _caseload_page(
 @require_safe
 def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log."""
-    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
-    return _record_page(request, patient)
+    return _record_page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
 
 
 def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
-    """The record; `refused` are forms that came back with a mistake."""
+    """The record, and the row that says who saw it; `refused` are forms that came back with a mistake."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,

@@ -78,6 +78,13 @@ def test_opening_a_record_at_the_desk_is_listed(cast, patient, client):
     assert entry.startswith("Clara Clinician Opened your record at")
 
 
+def test_a_record_that_comes_back_with_a_mistake_is_listed_too(cast, patient, client):
+    client.force_login(cast.clara)
+    assert client.post(reverse("ask", args=[patient.pk])).status_code == 422
+    client.force_login(cast.ana)
+    assert len(entries(client)) == 1
+
+
 def test_without_the_row_of_the_log_the_page_would_show_nothing(cast, patient, client, monkeypatch):
     monkeypatch.setattr("clinicians.views.audit", lambda **said: None)
     client.force_login(cast.clara)
