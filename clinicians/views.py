@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinicians import caseload as desk
 from clinicians.forms import AskForm, CloseFlagForm, FindForm, LevelForm, ReasonForm
 from clinicians.timeline import timeline
-from oncocare.accounts.access import centre_for, patient_for
+from oncocare.accounts.access import centre_for, check_caseload, patient_for
 from oncocare.accounts.models import Centre, Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
@@ -79,14 +79,13 @@ def _caseload_page(
 @require_safe
 def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log."""
-    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
-    return _record_page(request, patient)
+    return _record_page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
 
 
 def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
-    """The record; `refused` are forms that came back with a mistake."""
+    """The record, and the row that says who saw it; `refused` are forms that came back with a mistake."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,
@@ -116,7 +115,10 @@ def _ask_form(patient: Patient, data: Any = None) -> AskForm:
 def _act(
     request: HttpRequest, patient: Patient, name: str, form: Form, act: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
-    """Check the form, act, and return to the record; a mistake shows the record with what to change."""
+    """Check the form, act, and return to the record; a mistake shows the record with what to change.
+
+    Anybody here may answer a flag without opening the record, so a mistake in that form does not open it either.
+    """
     if form.is_valid():
         try:
             act(form.cleaned_data)
@@ -125,6 +127,7 @@ def _act(
         else:
             messages.success(request, done)
             return redirect("record", pk=patient.pk)
+    check_caseload(request.user, patient, Permission.SEE_RECORD)
     return _record_page(request, patient, status=422, **{name: form})
 
 

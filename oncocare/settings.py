@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "oncocare.accounts.middleware.Door",
+    "oncocare.break_glass.Middleware",
 ]
 
 ROOT_URLCONF = "oncocare.urls"

@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.urls import include, path
 
-from oncocare import views
+from oncocare import break_glass, views, who_looked
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("my/", views.my_page, name="my_page"),
+    path("my/who-looked/", who_looked.page, name="who_looked"),
+    path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("", include("oncocare.joining.urls")),
+    path("my/choices/", include("oncocare.consent.urls")),
     path("", include("oncocare.safety.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.accounts.access import own_patient, permissions_of
 from oncocare.accounts.permissions import Permission
+from oncocare.consent.selectors import to_ask
 from oncocare.safety.context import numbers
 from questionnaires import selectors as questionnaires
 from steps.home import course_of
@@ -45,6 +46,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "minutes": questionnaires.minutes(due),
         "begun": any(hasattr(one, "draft") for one in due),
         "course": course_of(patient),
+        "to_ask": to_ask(patient, get_language() or "en"),
     }
     return render(request, "home_patient.html", context)
 

@@ -260,14 +260,19 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
 
 @action
 def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
-    """`pause`, `resume` or `withdraw`, with a reason; pausing and withdrawing stop every question at once."""
+    """`pause`, `resume`, `withdraw` or `come_back`, with a reason; pausing and withdrawing stop every question."""
     pathway, reason = _locked(pathway), _needed(reason)
     try:
-        {"pause": pathway.pause, "resume": pathway.resume, "withdraw": pathway.withdraw}[step]()
+        {
+            "pause": pathway.pause,
+            "resume": pathway.resume,
+            "withdraw": pathway.withdraw,
+            "come_back": pathway.come_back,
+        }[step]()
     except TransitionNotAllowed as error:
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
-    if step != "resume":
+    if step in ("pause", "withdraw"):
         cancel_open(by=by, patient=pathway.patient)
         _supersede_proposals(pathway)
     record(

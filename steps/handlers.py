@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from oncocare.consent.kinds import CONSENT_CHANGED
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import holds
 from oncocare.events.registry import handles
 from oncocare.foundation import clock
 from questionnaires.kinds import RESPONSE_SUBMITTED
@@ -21,3 +24,15 @@ def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     response = Response.objects.select_related("centre").get(pk=event["response"])
     day = clock.day(response.received, response.centre.time_zone)
     actions.decide_point(by="system:rules", pathway=pathway, day=day)
+
+
+@handles(CONSENT_CHANGED)
+def follow_the_consent_to_care(event: Mapping[str, Any]) -> None:
+    """No to care ends the pathway at once, and a later yes takes it up again; what counts is what is said now."""
+    pathway = Pathway.objects.select_related("patient").filter(patient=event["patient"]).first()
+    if event["purpose"] != Purpose.CARE or pathway is None or pathway.status == Pathway.Status.DIED:
+        return
+    agrees, left = holds(pathway.patient, Purpose.CARE), pathway.status == Pathway.Status.WITHDRAWN
+    if agrees == left:
+        step = "come_back" if agrees else "withdraw"
+        actions.set_status(by="system:consent", pathway=pathway, step=step, reason="consent to care")

@@ -134,6 +134,10 @@ class Pathway(Mutable):
     def withdraw(self) -> None:
         """The person leaves stepped care; what was recorded stays."""
 
+    @transition(field=status, source=Status.WITHDRAWN, target=Status.ACTIVE)
+    def come_back(self) -> None:
+        """The person wants to go on after all, at the level they left."""
+
     @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.DIED)
     def end(self) -> None:
         """The person has died; nothing reaches them or their family any more."""

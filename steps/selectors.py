@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.access import check_caseload, forbidden, may, not_found, roles_at
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
@@ -70,15 +70,19 @@ def undecided() -> Iterator[tuple[Pathway, date]]:
 
 
 def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:
-    """A pathway at a centre where `user` works and holds `permission`."""
+    """A pathway at a centre where `user` works and holds `permission`, and whose record is open to them."""
     rows = Pathway.objects.select_related("patient__user", "centre", "policy")
-    return _for(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
+    pathway = _for(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
+    check_caseload(user, pathway.patient, permission)
+    return pathway
 
 
 def proposal_for(user: User, pk: Any, permission: Permission) -> Proposal:
-    """A proposal at a centre where `user` works and holds `permission`."""
+    """A proposal at a centre where `user` works and holds `permission`, and whose record is open to them."""
     rows = Proposal.objects.select_related("pathway__patient__user", "centre", "decision")
-    return _for(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+    proposal = _for(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+    check_caseload(user, proposal.pathway.patient, permission)
+    return proposal
 
 
 def open_activation(centre: Centre) -> Activation | None:

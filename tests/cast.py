@@ -63,6 +63,13 @@ def gather() -> Cast:
     return Cast(here=here, there=there, **people)
 
 
+def colleague(cast: Cast) -> User:
+    """Cleo, a second clinician at Ana's centre, who looks after nobody."""
+    cleo = _user("cleo")
+    accounts.appoint(by=BY, user=cleo, centre=cast.here, role=Role.CLINICIAN)
+    return cleo
+
+
 def _centre(slug: str) -> Centre:
     centre = accounts.open_centre(by=BY, slug=slug, name=slug.title(), country="ES", time_zone="Europe/Madrid")
     policy, source = shipped_policy(DEFAULT)

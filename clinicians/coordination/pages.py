@@ -19,6 +19,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         (reverse("invitations"), _("Invitations"), Permission.INVITE),
         # --- hours and rota
         # --- texts
+        (reverse("centre_texts"), _("Texts"), Permission.MANAGE_CENTRE),
         # --- schedules
         # --- policies
         (reverse("centre_policies"), _("Policy"), Permission.SEE_INSTRUMENTS),

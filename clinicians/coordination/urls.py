@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from clinicians.coordination import centre, instruments, invitations, policies, staff, system
+from clinicians.coordination import centre, instruments, invitations, policies, staff, system, texts
 
 urlpatterns: list[URLPattern] = [
     # --- hub, staff, facts
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<uuid:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     # --- hours and rota
     # --- texts
+    path("texts/", texts.texts, name="centre_texts"),
+    path("texts/versions/<uuid:pk>/", texts.version, name="centre_text_version"),
+    path("texts/<slug:about>/<slug:language>/", texts.text, name="centre_text"),
     # --- schedules
     # --- policies
     path("policies/", policies.policies, name="centre_policies"),

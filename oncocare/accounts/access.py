@@ -6,14 +6,27 @@ Either leaves a denial row in the audit log.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import HELD_BY, Permission, Role
+from oncocare.accounts.models import Centre, Patient, RecordOpening, User
+from oncocare.accounts.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
 from oncocare.audit.actions import record
+from oncocare.foundation import clock
+
+Rule = Callable[[User, Patient], bool]
+_rules: list[Rule] = []
+
+
+class ReasonNeeded(Exception):
+    """The record is outside this person's caseload: they may open it once they have said why."""
+
+    def __init__(self, patient: Patient) -> None:
+        self.patient = patient
+        super().__init__(f"a reason is needed to open the record of {patient.key}")
 
 
 def roles_at(user: User, centre_id: Any) -> set[Role]:
@@ -29,7 +42,18 @@ def may(user: User, permission: Permission, centre_id: Any) -> bool:
 
 
 def patient_for(user: User, pk: Any, permission: Permission) -> Patient:
-    """A patient of a centre where `user` works and holds `permission`."""
+    """A patient of a centre where `user` works and holds `permission`, in their caseload or opened with a reason."""
+    patient = _patient_here(user, pk, permission)
+    check_caseload(user, patient, permission)
+    return patient
+
+
+def patient_to_open(user: User, pk: Any) -> Patient:
+    """A patient whose record this person may open; only for the page that asks for the reason."""
+    return _patient_here(user, pk, Permission.SEE_RECORD)
+
+
+def _patient_here(user: User, pk: Any, permission: Permission) -> Patient:
     patient = Patient.objects.select_related("centre", "user", "clinician").filter(pk=pk).first()
     if patient is None or not roles_at(user, patient.centre_id):
         not_found(user, f"patient:{pk}")
@@ -38,13 +62,33 @@ def patient_for(user: User, pk: Any, permission: Permission) -> Patient:
     return patient
 
 
-def own_patient(user: User) -> Patient:
+def inside_caseload(rule: Rule) -> Rule:
+    """Register what else brings a record into somebody's caseload; the rooms above know of flags and tasks."""
+    _rules.append(rule)
+    return rule
+
+
+def check_caseload(user: User, patient: Patient, permission: Permission) -> None:
+    """Refuse what shows or changes a record outside the caseload until a reason was given; a flag anybody answers."""
+    if permission not in WITHOUT_A_REASON and not is_open_to(user, patient):
+        raise ReasonNeeded(patient)
+
+
+def is_open_to(user: User, patient: Patient) -> bool:
+    """Whether the record is in this person's caseload, or they said why they open it, not long ago."""
+    if patient.clinician_id in (None, user.pk):
+        return True
+    given = RecordOpening.objects.filter(patient=patient, user=user, until__gt=clock.now())
+    return given.exists() or any(rule(user, patient) for rule in _rules)
+
+
+def own_patient(user: User, permission: Permission = Permission.SEE_OWN_COURSE) -> Patient:
     """The signed-in person as a patient; 403 for somebody who is not in care."""
     patient = (
         Patient.objects.select_related("centre", "clinician").filter(user=user).order_by("joined_on", "pk").first()
     )
-    if patient is None or not user.is_active:
-        forbidden(user, Permission.SEE_OWN_COURSE, "own course")
+    if patient is None or not user.is_active or permission not in HELD_BY[Role.PATIENT]:
+        forbidden(user, permission, "own course")
     return patient
 
 

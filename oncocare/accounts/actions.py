@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from oncocare.accounts.invitations import WRONG_DATES, Standing, is_to_care, old_enough, standing
 from oncocare.accounts.kinds import INVITATION_MADE
-from oncocare.accounts.models import Centre, Invitation, Membership, Patient, User
+from oncocare.accounts.models import Centre, Invitation, Membership, Patient, RecordOpening, User
 from oncocare.accounts.permissions import Role
 from oncocare.accounts.sessions import end_everywhere
 from oncocare.accounts.ways import is_staff
@@ -256,3 +256,25 @@ def _held(invitation: Invitation) -> Invitation:
         .select_related("centre", "user", "clinician")
         .get(pk=invitation.pk)
     )
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+@action
+def open_record(*, by: User, patient: Patient, reason: str, words: str = "") -> RecordOpening:
+    """Open a record outside one's caseload, with the reason that the patient can read too."""
+    if reason not in RecordOpening.Reason.values:
+        raise ValidationError({"reason": _("Choose a reason.")})
+    if reason == RecordOpening.Reason.OTHER and not words.strip():
+        raise ValidationError({"words": _("Write the reason in a few words.")})
+    opening = RecordOpening.objects.create(
+        user=by,
+        patient=patient,
+        centre=patient.centre,
+        reason=reason,
+        words=words.strip(),
+        until=clock.now() + RecordOpening.LASTS,
+    )
+    record(by=by, verb="read.break_glass", subject=opening, patient=patient, centre=patient.centre, reason=reason)
+    return opening

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -265,6 +266,8 @@ class RecordOpening(AppendOnly):
         ASKED = "asked", _("The person asked me to")
         REVIEW = "review", _("Review or supervision")
         OTHER = "other", _("Another reason")
+
+    LASTS = timedelta(hours=8)  # one shift: nobody explains at each click, and tomorrow they say again why
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="openings")

@@ -72,3 +72,7 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
     ),
     Role.RESEARCHER: frozenset(),
 }
+
+# What staff may do for a person outside their caseload without giving a reason: none of it shows the record, and a
+# flag must never wait for a form. Whatever is not named here opens the record.
+WITHOUT_A_REASON = frozenset({P.ANSWER_FLAG, P.INVITE, P.RESTORE_ACCESS})

@@ -1,7 +1,8 @@
-"""Reading who works at a centre."""
+"""Reading who works at a centre, and who somebody named in the log is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,3 +44,9 @@ def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
     if not may(user, permission, membership.centre_id):
         forbidden(user, permission, f"membership:{pk}")
     return membership
+
+
+def people(actors: Iterable[str]) -> dict[str, User]:
+    """The users among these text ids of the log, by id; the system and who is gone are not there."""
+    ids = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
+    return {f"user:{user.pk}": user for user in User.objects.filter(pk__in=ids)}

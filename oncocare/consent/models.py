@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,20 @@ class Purpose(models.TextChoices):
     COMMUNITY = "community", _("Community")
     RESEARCH = "research", _("Research")
     CONTACT = "contact", _("Messages")
+
+
+class Section(models.TextChoices):
+    """What a person reads before joining, in this order."""
+
+    WHAT = "what", _("What this is")
+    EMERGENCY = "emergency", _("Not an emergency service")
+    READING = "reading", _("When a person reads answers")
+    CONFIDENTIALITY = "confidentiality", _("When confidentiality ends")
+    LEAVING = "leaving", _("What leaving means")
+
+
+SHIPPED_BY = "system:shipped"
+ABOUT: dict[str, Any] = dict([*Section.choices, *Purpose.choices])  # everything a text can be about, with its name
 
 
 class Text(AppendOnly):
@@ -45,6 +62,16 @@ class Text(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["centre", "about", "language", "version"], name="text_version_once"),
         ]
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether these are the words of the software, not yet the centre's own."""
+        return self.published_by == SHIPPED_BY
+
+
+def hash_of(title: str, body: str) -> str:
+    """Hex SHA-256 of a text: what an answer keeps beside the text itself."""
+    return hashlib.sha256(f"{title}\n\n{body}".encode()).hexdigest()
 
 
 class Answer(AppendOnly):

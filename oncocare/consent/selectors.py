@@ -1,39 +1,137 @@
-"""The texts a person reads before joining."""
+"""Reads of this room: the texts of a centre, what a person said, what is to be asked. Nothing here is kept for later:
+whoever acts on a consent asks at that moment.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre
-from oncocare.consent.models import Purpose, Text
+from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.permissions import Permission
+from oncocare.consent import shelf
+from oncocare.consent.models import ABOUT, Answer, Purpose, Text
+from oncocare.consent.placeholders import fill
+from oncocare.consent.shipped import shipped
+
+Said = Answer.Said
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------
 
 
 def texts_for(centre: Centre, language: str) -> dict[str, Text]:
-    """The texts of a centre in one language, by what they are about; the shipped ones where it wrote none."""
-    with translation.override(language):
-        for about, title in _shipped().items():
-            Text.objects.get_or_create(
-                centre=centre, about=about, language=language, version=1,
-                defaults={
-                    "title": title, "body": title, "published_by": "system:shipped",
-                    "sha256": hashlib.sha256(title.encode()).hexdigest(),
-                },
-            )  # fmt: skip
-    return {text.about: text for text in Text.objects.filter(centre=centre, language=language).order_by("version")}
+    """The latest text of this centre about each thing, in this language: its own, else the shipped one, stored once."""
+    texts = _latest(Text.objects.filter(centre=centre, language=language))
+    if missing := shipped(language).keys() - texts.keys():
+        shelf.stock(centre=centre, language=language, about=missing)
+        texts = _latest(Text.objects.filter(centre=centre, language=language))
+    return {about: texts[about] for about in ABOUT if about in texts}
 
 
-def _shipped() -> dict[str, str]:
-    return {
-        "what": _("What this is"),
-        "emergency": _("This is not an emergency service"),
-        "reading": _("When a person reads your answers"),
-        "confidentiality": _("When confidentiality ends"),
-        "leaving": _("You can leave at any time"),
-        Purpose.CARE.value: _("Care"),
-        Purpose.COMMUNITY.value: _("Community"),
-        Purpose.RESEARCH.value: _("Research"),
-        Purpose.CONTACT.value: _("Messages"),
-    }
+def _latest(rows: QuerySet[Text]) -> dict[str, Text]:
+    newest = rows.order_by("about", "-version").distinct("about").select_related("centre")
+    return {row.about: row for row in newest}
+
+
+def versions_of(centre: Centre, about: str, language: str) -> QuerySet[Text]:
+    """Every version of one text, the newest first."""
+    return Text.objects.filter(centre=centre, about=about, language=language).order_by("-version")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as a person reads it."""
+
+    title: str
+    body: str
+
+
+def as_read(text: Text) -> Reading:
+    """The text with its names filled in."""
+    with translation.override(text.language):
+        values = {"centre": text.centre.name, "phone": text.centre.phone or _("the number on your letter")}
+    return Reading(fill(text.title, values), fill(text.body, values))
+
+
+def own_text(user: User, pk: Any) -> Text:
+    """A text of a centre where this person is in care."""
+    text = Text.objects.select_related("centre").filter(pk=pk, centre__patients__user=user).first()
+    if text is None:
+        not_found(user, f"text:{pk}")
+    return text
+
+
+def text_for(user: User, pk: Any, permission: Permission) -> Text:
+    """A text of a centre where `user` works and holds `permission`."""
+    text = Text.objects.select_related("centre").filter(pk=pk).first()
+    if text is None or not roles_at(user, text.centre_id):
+        not_found(user, f"text:{pk}")
+    if not may(user, permission, text.centre_id):
+        forbidden(user, permission, f"text:{pk}")
+    return text
+
+
+# --- answers --------------------------------------------------------------------------------------------------------
+
+
+def _standing() -> QuerySet[Answer]:
+    """The yes or no that counts: the latest of each patient and purpose. "Not now" leaves what was said before."""
+    rows = Answer.objects.exclude(said=Said.NOT_NOW).order_by("patient_id", "purpose", "-id")
+    return rows.distinct("patient_id", "purpose")
+
+
+def holds(patient: Patient, purpose: str) -> bool:
+    """Whether this person agrees to `purpose` now; who was never asked does not."""
+    return bool(holding([patient], purpose))
+
+
+def holding(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.UUID]:
+    """The ids of those of these patients who agree to `purpose` now."""
+    rows = _standing().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")
+    return {patient for patient, said in rows if said == Said.YES}
+
+
+def standing_of(patient: Patient) -> dict[str, Answer]:
+    """What counts for each purpose this person has said yes or no to."""
+    return {row.purpose: row for row in _standing().filter(patient=patient).select_related("text")}
+
+
+def history_of(patient: Patient) -> QuerySet[Answer]:
+    """Everything this person ever said, the latest first, with the text it was said to."""
+    return patient.consents.select_related("text").order_by("-id")
+
+
+def to_ask(patient: Patient, language: str) -> list[Text]:
+    """What to ask now: what was never answered, and a new version that asks again, once, whatever the answer is.
+
+    Who said no to care is asked nothing.
+    """
+    said = list(history_of(patient))
+    left = next((one.said for one in said if one.purpose == Purpose.CARE and one.said != Said.NOT_NOW), "") == Said.NO
+    if left:
+        return []
+    texts = texts_for(patient.centre, language)
+    again = _latest(Text.objects.filter(centre=patient.centre, language=language, asks_again=True))
+    return [
+        texts[purpose]
+        for purpose in Purpose.values
+        if purpose in texts and not _was_asked(again.get(purpose), [one for one in said if one.purpose == purpose])
+    ]
+
+
+def _was_asked(again: Text | None, said: list[Answer]) -> bool:
+    """Whether one of these answers was given to `again` or later; in another language the moment tells."""
+    return any(
+        again is None
+        or (one.text.language == again.language and one.text.version >= again.version)
+        or one.at >= again.published
+        for one in said
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from oncocare.accounts.access import forbidden, may, not_found, roles_at
-from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.access import forbidden, inside_caseload, may, not_found, roles_at
+from oncocare.accounts.models import Centre, Patient, RecordOpening, User
 from oncocare.accounts.permissions import Permission
+from oncocare.foundation import clock
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 
@@ -41,6 +42,13 @@ def open_flags(centre: Centre) -> QuerySet[Flag]:
 def has_open_flag(patient: Patient) -> bool:
     """Whether a safety flag of this patient is open, that is, not closed."""
     return Flag.objects.filter(patient=patient, closed_at=None).exists()
+
+
+@inside_caseload
+def answers_a_flag(user: User, patient: Patient) -> bool:
+    """Whoever owns a flag of this patient may open the record, and for a while after closing it, to write it up."""
+    recent = Q(closed_at=None) | Q(closed_at__gt=clock.now() - RecordOpening.LASTS)
+    return Flag.objects.filter(recent, patient=patient, owner=user).exists()
 
 
 def hours_of(centre: Centre) -> tuple[Opening, ...]:

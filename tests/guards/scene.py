@@ -11,12 +11,15 @@ from datetime import timedelta
 from django.db import transaction
 
 from mentoring.actions import nominate
-from oncocare.accounts.actions import invite
+from oncocare.accounts.actions import invite, open_record
 from oncocare.accounts.keyring import add_passkey
 from oncocare.accounts.models import AccessRequest, Invitation, Membership
 from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
+from oncocare.consent.actions import answer
+from oncocare.consent.models import Text
+from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.safety.actions import set_staffed_hours
@@ -57,6 +60,7 @@ class Scene:
 
     asked: AccessRequest
     passkey: int
+    text: Text
 
 
 def furnish(cast: Cast) -> Scene:
@@ -64,6 +68,9 @@ def furnish(cast: Cast) -> Scene:
     patient = cast.patient(cast.ana)
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, clock.now().time().min, clock.now().time().max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
+    texts = texts_for(cast.here, "en")
+    answer(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
+    open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
     [answered] = due(patient)
     submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
     with clock.at(clock.now() + timedelta(seconds=1)):
@@ -88,6 +95,7 @@ def furnish(cast: Cast) -> Scene:
     return Scene(
         cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), asked, passkey.pk,
     )  # fmt: skip
+    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), texts["care"])
 
 
 @contextmanager

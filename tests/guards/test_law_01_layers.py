@@ -18,11 +18,8 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "promise crisis charts datafiles env words kinds permissions registry shipped"
         ),
     ),
-    ("models", "models clock ids history unit mail tokens"),
-    (
-        "selectors",
-        ("selectors access context home timeline caseload export readiness invitations funnel letters ways"),
-    ),
+    ("models", "models clock ids history unit mail tokens shelf"),
+    ("selectors", "selectors access context home timeline caseload export"),
     ("actions", "actions activations imports sessions keyring way_back"),
     ("forms", "forms handlers tasks adapter second_factor"),
     ("views", "views gallery coordination templatetags middleware"),

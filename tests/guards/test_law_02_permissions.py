@@ -61,6 +61,7 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         "access_request": scene.asked,
+        **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
@@ -73,6 +74,8 @@ def address(route: Route, scene: Scene) -> str:
         "link": tokens.write(scene.invitation.pk),
         "topic": "diagnosis",
         "number": scene.passkey,
+        "about": "care",
+        "language": "en",
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

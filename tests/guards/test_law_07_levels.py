@@ -143,12 +143,15 @@ STEPS = {  # status × step: the status that follows, or the refusal
     ("active", "pause"): "paused",
     ("active", "resume"): CHANGED,
     ("active", "withdraw"): "withdrawn",
+    ("active", "come_back"): CHANGED,
     ("paused", "pause"): CHANGED,
     ("paused", "resume"): "active",
     ("paused", "withdraw"): "withdrawn",
+    ("paused", "come_back"): CHANGED,
     ("withdrawn", "pause"): CHANGED,
     ("withdrawn", "resume"): CHANGED,
     ("withdrawn", "withdraw"): CHANGED,
+    ("withdrawn", "come_back"): "active",
 }
 
 
@@ -162,7 +165,7 @@ def into(cast: Cast, pathway: Pathway, status: str) -> Pathway:
 @each_level
 def test_every_status_has_an_outcome_for_every_step(cast: Cast, level: Level):
     assert {(status, step) for status, step in STEPS} == set(
-        product(Pathway.Status.values, ("pause", "resume", "withdraw"))
+        product(Pathway.Status.values, ("pause", "resume", "withdraw", "come_back"))
     )
     for (status, step), wanted in STEPS.items():
         with undone():
@@ -231,6 +234,6 @@ def test_the_diagram_shows_every_transition_of_the_code():
         "active --> paused: pause",
         "paused --> active: resume",
         "paused --> withdrawn: withdraw",
-        "withdrawn --> [*]",
+        "withdrawn --> active: come_back",
     ):
         assert arrow in states()

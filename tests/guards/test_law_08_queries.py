@@ -13,11 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts.actions import accept, appoint, invite, register_user, take_into_care
+from oncocare.accounts.actions import accept, appoint, invite, open_record, register_user, take_into_care
 from oncocare.accounts.keyring import add_passkey
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Role
 from oncocare.accounts.way_back import ask_for_access
+from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.safety.actions import set_staffed_hours
@@ -31,9 +32,27 @@ from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre", "centre_staff", "invitations", "ways_in", "access_requests")
+LISTS = (
+    "home",
+    "caseload",
+    "record",
+    "centre",
+    "centre_staff",
+    "invitations",
+    "ways_in",
+    "access_requests",
+    "my_choices",
+    "who_looked",
+    "centre_texts",
+    "centre_text",
+)
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
+    "open_record": "It asks one reason for one record, and shows the flags of that person that wait.",
+    "choose": "It answers one text and leads back to the choices.",
+    "left_care": "One sentence about one answer, and the way back.",
+    "consent_text": "One version of one text, no list.",
+    "centre_text_version": "One version of one text, no list.",
     "health": "It asks whether the database answers, nothing else.",
     "set_language": "It changes a cookie and shows no rows.",
     "help_now": "The numbers come from a file, with the hours of one centre.",
@@ -114,6 +133,7 @@ def grow(cast: Cast, rows: int) -> Grown:
         _miss(patient, cast.patient(cast.ana), days=number)
         _lose(user, cast.here, number)
         _sign_in(cast.ana, number)
+        _agree(cast, user, number)
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     return Grown(cast, rows)
 
@@ -150,9 +170,20 @@ def _sign_in(user: User, number: int) -> None:
     client.get(reverse("help_now"))
 
 
+def _agree(cast: Cast, staff: User, number: int) -> None:
+    """Somebody publishes a text, Ana says yes to it, and somebody looks at her record."""
+    text = publish_text(
+        by=staff, centre=cast.here, about="research", language="en", title=f"T{number}", body="B", asks_again=True
+    )
+    answer(by=cast.ana, patient=cast.patient(cast.ana), text=text, said=("no", "yes")[number % 2], channel="page")
+    with clock.at(clock.now() - timedelta(days=number)):
+        open_record(by=staff, patient=cast.patient(cast.ana), reason="review")
+
+
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if name == "record" else [])
+    args = {"record": [grown.cast.patient(grown.cast.ana).pk], "centre_text": ["research", "en"]}
+    client, path = Client(), reverse(name, args=args.get(name))
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -172,6 +203,10 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("invitations", "clara"),
         ("ways_in", "ana"),
         ("access_requests", "carlos"),
+        ("my_choices", "ana"),
+        ("who_looked", "ana"),
+        ("centre_texts", "carlos"),
+        ("centre_text", "carlos"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
