@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("", include("oncocare.safety.urls")),
+    path("", include("oncocare.notifications.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),
     path("account/", include("oncocare.accounts.urls")),

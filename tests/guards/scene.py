@@ -15,6 +15,7 @@ from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.notifications.actions import queue, turn_email
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
@@ -52,6 +53,8 @@ def furnish(cast: Cast) -> Scene:
     save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
     proposal = Proposal.objects.get()
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
+    queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
+    turn_email(by=cast.ana, user=cast.ana, on=True)
     Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",

@@ -15,14 +15,14 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         "pure",
         (
             "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
-            "charts datafiles env words kinds permissions registry shipped"
+            "charts datafiles env words kinds permissions registry shipped quiet"
         ),
     ),
-    ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export"),
-    ("actions", "actions imports"),
+    ("models", "models clock ids history unit mail rendering optout"),
+    ("selectors", "selectors access context home timeline caseload export messages correspondence"),
+    ("actions", "actions imports sending reminders"),
     ("forms", "forms handlers tasks adapter"),
-    ("views", "views gallery coordination templatetags middleware"),
+    ("views", "views gallery coordination templatetags middleware message_views"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

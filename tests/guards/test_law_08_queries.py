@@ -18,6 +18,7 @@ from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.notifications.actions import queue
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.promise import Opening
 from questionnaires.actions import close_past_windows, submit
@@ -28,7 +29,7 @@ from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre")
+LISTS = ("home", "caseload", "record", "centre", "my_messages", "person_messages")
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
@@ -39,6 +40,8 @@ NO_LIST = {
     "check_answers": "One draft; its rows are the items of one file.",
     "question": "One item of one assignment, from a file.",
     "received": "One response and the next assignment, no list.",
+    "message_settings": "One row of wishes, and the labels of what waits by one query.",
+    "messages_off": "One row of wishes, found by a signed address.",
     "load": "Five numbers, each counted by one query whatever there is.",
     "find_person": "The caseload's own page of whoever matches, and law 8 counts that.",
     "ask": "It answers a form and leads back to the record.",
@@ -75,7 +78,9 @@ def grow(cast: Cast, rows: int) -> Grown:
         _answer(patient, 0)
         _answer(cast.patient(cast.ana), number - rows)
         _miss(patient, cast.patient(cast.ana), days=number)
-    due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
+    for code in ("phq-9", "gad-7", "phq-2")[:rows]:
+        [one] = due(cast.patient(cast.ana), code)
+        queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
     return Grown(cast, rows)
 
 
@@ -98,7 +103,8 @@ def _miss(*patients: Patient, days: int) -> None:
 
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if name == "record" else [])
+    of_ana = name in ("record", "person_messages")
+    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if of_ana else [])
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -108,7 +114,15 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "who"), [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara")]
+    ("name", "who"),
+    [
+        ("home", "ana"),
+        ("caseload", "clara"),
+        ("record", "clara"),
+        ("centre", "clara"),
+        ("my_messages", "ana"),
+        ("person_messages", "clara"),
+    ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
     asked = {}
