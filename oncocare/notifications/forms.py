@@ -22,13 +22,13 @@ class WishesForm(forms.Form):
 
     by_email = forms.BooleanField(label=_("Write to me by e-mail when there is something for me"), required=False)
     quiet_from = forms.TypedChoiceField(
-        label=_("No e-mail from"), choices=HOURS, coerce=_hour, error_messages={"required": _("Choose an hour.")}
+        label=_("No e-mail after"), choices=HOURS, coerce=_hour, error_messages={"required": _("Choose an hour.")}
     )
     quiet_until = forms.TypedChoiceField(
-        label=_("until"),
+        label=_("No e-mail before"),
         choices=HOURS,
         coerce=_hour,
-        help_text=_("The same hour twice means: at any time."),
+        help_text=_("The same hour twice: e-mail may come at any time."),
         error_messages={"required": _("Choose an hour.")},
     )
 

@@ -58,14 +58,14 @@ class Mail:
 
 def send_due(*, by: Any = "system:send") -> int:
     """Send everything that is due, what is urgent first; the number of e-mails that left."""
-    due = _due().order_by("-urgent", "not_before").values_list("user_id", flat=True)
-    return sum(_send_to(pk, by) for pk in list(dict.fromkeys(due))[:PEOPLE_AT_ONCE])
+    due = _due().order_by("-urgent", "not_before").values_list("user_id", "urgent")
+    return sum(_send_to(user, urgent, by) for user, urgent in list(dict.fromkeys(due))[:PEOPLE_AT_ONCE])
 
 
-def _send_to(user: Any, by: Any) -> int:
+def _send_to(user: Any, urgent: bool, by: Any) -> int:
     try:
-        return sum(_post(mail, by) for mail in _claim(user=user))
-    except Exception:  # a mistake in one person's messages must not keep everybody else's back
+        return sum(_post(mail, by) for mail in _claim(user=user, urgent=urgent))
+    except Exception:  # a mistake in some messages must not keep others back, least of all those that cannot wait
         logger.exception("messages of %s could not be sorted", user)
         return 0
 
@@ -89,17 +89,17 @@ def _free() -> Q:
 
 
 @action
-def _claim(*, user: Any) -> list[Mail]:
+def _claim(*, user: Any, urgent: bool) -> list[Mail]:
     """Drop what need not go, put off what may not go yet, take the rest on lease. One sender at a time for a person."""
     locked = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=user).first()
     if locked is None:
         return []
     reader = Reader(locked)
-    due = list(_due().filter(user=locked).select_related("centre").order_by("made", "pk"))
+    due = list(_due().filter(user=locked, urgent=urgent).select_related("centre").order_by("made", "pk"))
     contexts = true_now(locked, due)
-    left = _newest(_without_the_worn_out([one for one in due if _may_go(one, reader, contexts)], reader))
-    alone = [[one] for one in left if one.urgent]
-    mails = [Mail(reader, group, contexts) for group in [*alone, _digest(reader, left)] if group]
+    left = _without_the_worn_out([one for one in due if _may_go(one, reader, contexts)], reader)
+    groups = [[one] for one in left] if urgent else [_digest(reader, _newest(left))]
+    mails = [Mail(reader, group, contexts) for group in groups if group]
     for mail in mails:
         mail.rows.update(claimed_until=clock.now() + LEASE, attempts=F("attempts") + 1)
     return mails
@@ -124,8 +124,8 @@ def _without_the_worn_out(messages: list[Message], reader: Reader) -> list[Messa
 
 
 def _newest(messages: list[Message]) -> list[Message]:
-    """Of those that can wait only the newest for each source: that questions are due says that they are open."""
-    newest = {(one.source, one.pk if one.urgent else ""): one for one in messages}
+    """Only the newest for each source: that questions are due says that they are open."""
+    newest = {one.source: one for one in messages}
     for one in messages:
         if one not in newest.values():
             _settle(one, Message.State.DROPPED, Why.NEWER)
@@ -133,15 +133,15 @@ def _newest(messages: list[Message]) -> list[Message]:
 
 
 def _digest(reader: Reader, messages: list[Message]) -> list[Message]:
-    """What goes now of that which can wait: all of it or, while it is quiet or one was sent today, nothing."""
-    can_wait = [one for one in messages if not one.urgent]
-    if not can_wait or _waiting().filter(user=reader.user, urgent=False).exclude(_free()).exists():
-        return []  # a digest on lease is being sent at this moment
-    now, earliest = clock.now(), reader.next_mail(can_wait[0].centre, clock.now())
-    if earliest > now:
-        _waiting().filter(pk__in=[one.pk for one in can_wait]).update(not_before=earliest)
+    """All of it or, while it is quiet, or one was sent today, or one is on its way at this moment, nothing."""
+    if not messages or _waiting().filter(user=reader.user, urgent=False).exclude(_free()).exists():
         return []
-    return can_wait
+    now = clock.now()
+    earliest = reader.next_mail(messages[0].centre, now)
+    if earliest > now:
+        _waiting().filter(pk__in=[one.pk for one in messages]).update(not_before=earliest)
+        return []
+    return messages
 
 
 def _settle(one: Message, state: str, why: str) -> None:

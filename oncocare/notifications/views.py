@@ -32,8 +32,9 @@ def my_messages(request: HttpRequest) -> HttpResponse:
     """What was said to me, the newest first; seen once it is opened."""
     page = Paginator(on_page(request.user), PER_PAGE).get_page(request.GET.get("page"))
     rows = shown(request.user, page.object_list)
-    if request.method == "GET":
-        actions.mark_read(by=request.user, messages=page.object_list)
+    new = [row.message for row in rows if row.message.read is None]
+    if new and request.method == "GET":
+        actions.mark_read(by=request.user, messages=new)
     return render(request, "notifications/list.html", {"page": page, "rows": rows})
 
 

@@ -160,6 +160,7 @@ def test_not_more_than_one_that_can_wait_in_a_day(ana, postbox):
 def test_of_two_about_the_same_questions_only_the_newer_goes(ana, postbox):
     with clock.at(NOON):
         first = waiting(ana)
+    with clock.at(NOON + timedelta(minutes=1)):
         second = queue(user=ana.user, centre=ana.centre, kind="questions.due", source=first.source)[0]
         send_due()
     assert states(first, second) == [("dropped", "newer"), SENT]
@@ -332,17 +333,17 @@ def test_a_kind_that_is_gone_and_a_reason_that_is_over_are_dropped(ana, postbox,
     assert states(*rows) == [OVER, OVER]
 
 
-def test_a_mistake_in_one_persons_messages_keeps_nobody_elses_back(cast, ana, postbox, news, monkeypatch):
+def test_a_mistake_in_one_message_keeps_nobody_elses_back_nor_what_cannot_wait(cast, ana, postbox, news, monkeypatch):
     def broken(user, sources):
         raise ZeroDivisionError
 
     kind = registry.kinds["test.staff"]
     monkeypatch.setitem(registry.kinds, "test.staff", Kind(kind.name, "x", "x", broken, False, About.STAFF, False))
     with clock.at(NOON):
-        row = tell(cast.clara, cast.here, "test.staff")
-        waiting(ana)
-        assert send_due() == 1
-    assert (states(row), postbox.subjects) == ([("waiting", "")], [(ANA, WAITING)])
+        broken, urgent = tell(cast.clara, cast.here, "test.staff"), tell(cast.clara, cast.here, "test.now")
+        others = waiting(ana)
+        assert send_due() == 2
+    assert states(broken, urgent, others) == [("waiting", ""), SENT, SENT]
 
 
 def test_a_kind_is_declared_once():
