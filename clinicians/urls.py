@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from clinicians import views
+from clinicians import message_views, views
 
 urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("centre/", include("clinicians.coordination.urls")),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
+    path("people/<uuid:pk>/messages/", message_views.person_messages, name="person_messages"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),
     path("flags/<uuid:pk>/close/", views.close_flag, name="close_flag"),
     path("proposals/<uuid:pk>/accept/", views.accept_proposal, name="accept_proposal"),

@@ -406,6 +406,8 @@ class Demo:
             "SECRET_KEY": secret(folder),
             "SITE_URL": f"http://localhost:{port}",
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
+            "ONCOCARE_MAIL_DIR": str(folder / "mail"),
+            "SITE_URL": f"http://localhost:{port}",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -422,7 +424,7 @@ class Demo:
     def _start(self) -> None:
         say("OncoCare demo: made-up people only. Stop it with Ctrl-C.")
         broker = self.folder / "broker"
-        for part in (broker, broker / "control"):
+        for part in (broker, broker / "control", self.folder / "mail"):
             part.mkdir(mode=0o700, exist_ok=True)
         if "DATABASE_URL" not in self.env:
             self.postgres = Postgres(self.folder)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from oncocare.accounts.access import permissions_of
 from oncocare.accounts.models import User
 from oncocare.accounts.permissions import Permission
+from oncocare.notifications.selectors import unread
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Entry:
     url: str
     label: str
     current: bool
+    count: int = 0
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
@@ -35,4 +37,6 @@ def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
     ]
     links = [(reverse(name), label) for name, label, shown in pages if shown]
     here = links[0][0] if links and request.path == reverse("home") else request.path
-    return {"navigation": [Entry(url, label, here == url) for url, label in links]}
+    entries = [Entry(url, label, here == url) for url, label in links]
+    mine = reverse("my_messages")
+    return {"navigation": [*entries, Entry(mine, _("Messages"), here == mine, unread(user))]}

@@ -175,11 +175,22 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
+
+# --- e-mail: over SMTP in production and wherever a server is named, else as files in the demo's folder ---------------
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if PRODUCTION else "")
+EMAIL_PORT = env.whole("EMAIL_PORT", 587 if PRODUCTION else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.choice("EMAIL_USE_TLS", ("yes", "no"), "yes" if PRODUCTION else "no") == "yes"
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 10)
+EMAIL_FILE_PATH = env.text("ONCOCARE_MAIL_DIR", "") or None
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST and MODE != "test" else "filebased" if EMAIL_FILE_PATH else "locmem"
 )
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
+SITE_URL = env.text(  # what stands before every address in a mail or letter
+    "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
+).rstrip("/")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -261,12 +272,14 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
     "safety.escalate": {"task": "oncocare.safety.tasks.escalate_overdue", "schedule": 20.0},
+    "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.tasks.close_past_windows",
         "schedule": crontab(minute="*/10"),
     },
+    "questionnaires.remind": {"task": "questionnaires.tasks.remind", "schedule": crontab(minute="*/10")},
 }
 
 LOGGING = {

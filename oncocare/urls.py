@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("oncocare.joining.urls")),
     path("my/choices/", include("oncocare.consent.urls")),
     path("", include("oncocare.safety.urls")),
+    path("", include("oncocare.notifications.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),
     path("account/", include("oncocare.accounts.urls")),

@@ -3,8 +3,4 @@
 from oncocare.events.registry import kind
 
 RESPONSE_SUBMITTED = kind("response.submitted", carries="response patient bundle")
-ASSIGNMENT_MISSED = kind(
-    "assignment.missed",
-    carries="assignment patient",
-    unhandled="The desk counts missed assignments itself; reminders follow with the schedules.",
-)
+ASSIGNMENT_MISSED = kind("assignment.missed", carries="assignment patient")

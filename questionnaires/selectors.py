@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -107,6 +107,23 @@ def missed_in_a_row(patient: Patient) -> int:
     return count
 
 
-def minutes(assignments: list[Assignment]) -> int:
+def missed_bundles(patients: Iterable[Any]) -> dict[Any, list[uuid.UUID]]:
+    """By patient id, the sets of questions missed in a row up to now, the latest first; one answer in a set ends it."""
+    ended = Assignment.objects.filter(
+        patient__in=patients, state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED]
+    ).order_by("patient", "-closes", "-due", "bundle")
+    rows = list(ended.values_list("patient_id", "bundle", "state"))
+    answered = {bundle for _, bundle, state in rows if state == Assignment.State.ANSWERED}
+    missed: dict[Any, list[uuid.UUID]] = {}
+    over: set[Any] = set()
+    for patient, bundle, _ in rows:
+        if bundle in answered:
+            over.add(patient)
+        elif patient not in over and bundle not in missed.setdefault(patient, []):
+            missed[patient].append(bundle)
+    return missed
+
+
+def minutes(assignments: Iterable[Assignment]) -> int:
     """How many minutes these take together."""
     return sum(definition(one.instrument).minutes for one in assignments)

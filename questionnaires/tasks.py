@@ -1,9 +1,9 @@
-"""The periodic task of this room."""
+"""The periodic tasks of this room."""
 
 from celery import shared_task
 
 from oncocare.foundation import clock
-from questionnaires import actions
+from questionnaires import actions, reminders
 
 
 @shared_task
@@ -11,3 +11,10 @@ def close_past_windows() -> int:
     """Count assignments whose window is over as missed."""
     with clock.held():
         return actions.close_past_windows()
+
+
+@shared_task
+def remind() -> int:
+    """Queue what is to be said about questions today."""
+    with clock.held():
+        return reminders.remind()

@@ -7,10 +7,24 @@ from datetime import time
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts.models import Centre
 from oncocare.foundation import clock
 from oncocare.foundation.models import Mutable, Privacy
+
+
+class Why(models.TextChoices):
+    """Why a message did not go, as staff read it."""
+
+    OVER = "over", _("Not needed any more: answered, closed or taken on")
+    NEWER = "newer", _("A newer message says it")
+    LEFT = "left", _("The account is closed, or the person is not at this centre any more")
+    DIED = "died", _("The person has died")
+    NO_CONSENT = "no consent", _("The person has not agreed to messages")
+    NOT_WANTED = "not wanted", _("The person has turned e-mail off")
+    REFUSED = "refused", _("The mail server says that this address takes no mail")
+    GAVE_UP = "gave up", _("The mail server did not take it, however often we tried")
 
 
 class Message(Mutable):
@@ -39,7 +53,7 @@ class Message(Mutable):
     claimed_until = models.DateTimeField(null=True)
     sent = models.DateTimeField(null=True)
     read = models.DateTimeField(null=True)
-    why = models.TextField(blank=True, default="")
+    why = models.TextField(choices=Why, blank=True, default="")
 
     privacy = Privacy(
         technical="id user centre kind source channel state urgent made not_before attempts claimed_until sent read "
@@ -58,15 +72,17 @@ class Message(Mutable):
 
 
 class Preference(Mutable):
-    """How one person wants to be reached; whoever has no row has the defaults."""
+    """How one person wants to be reached, and whether mail arrives; whoever has no row has the defaults."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
     by_email = models.BooleanField(default=True)
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(9))
     failing_since = models.DateTimeField(null=True)
+    failing_address = models.EmailField(blank=True, default="")  # another address starts with a clean sheet
 
     privacy = Privacy(
+        identity="failing_address",
         technical="id user by_email quiet_from quiet_until failing_since",
-        withhold="id user by_email quiet_from quiet_until failing_since",
+        withhold="id user by_email quiet_from quiet_until failing_since failing_address",
     )

@@ -22,6 +22,7 @@ from oncocare.consent.models import Text
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.notifications.actions import queue, turn_email
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
@@ -82,6 +83,8 @@ def furnish(cast: Cast) -> Scene:
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
     policy, source = shipped_policy("stepped-care-hads")
     propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
+    queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
+    turn_email(by=cast.ana, user=cast.ana, on=True)
     Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
     ask_for_access(by=BY, email=cast.ana.email)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())

@@ -18,11 +18,11 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "promise crisis charts datafiles env words kinds permissions registry shipped"
         ),
     ),
-    ("models", "models clock ids history unit mail tokens shelf"),
-    ("selectors", "selectors access context home timeline caseload export"),
-    ("actions", "actions activations imports sessions keyring way_back"),
+    ("models", "models clock ids history unit mail tokens shelf rendering optout"),
+    ("selectors", "selectors access context home timeline caseload export messages correspondence"),
+    ("actions", "actions activations imports sessions keyring way_back sending reminders"),
     ("forms", "forms handlers tasks adapter second_factor"),
-    ("views", "views gallery coordination templatetags middleware"),
+    ("views", "views gallery coordination templatetags middleware message_views"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -21,6 +21,7 @@ import oncocare.urls
 from oncocare import demo
 from oncocare.accounts import tokens
 from oncocare.audit.models import AuditRow
+from oncocare.notifications.optout import token_of
 from tests.cast import Cast
 from tests.guards.house import Route, routes
 from tests.guards.scene import Scene, undone
@@ -68,7 +69,9 @@ def address(route: Route, scene: Scene) -> str:
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         "item": "1",
-        "token": signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
+        "token": token_of(scene.cast.ana)
+        if route.name == "messages_off"
+        else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "uidb36": "1",
         "key": "made-up",
         "link": tokens.write(scene.invitation.pk),

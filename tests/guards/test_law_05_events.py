@@ -16,6 +16,7 @@ from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from questionnaires.actions import submit
+from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from tests.cast import Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
@@ -111,6 +112,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     [assignment] = due(dora)
     submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
     decision = scene.proposal.decision_id
+    emit(ASSIGNMENT_MISSED, assignment=assignment.pk, patient=dora.pk)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()

@@ -21,6 +21,7 @@ from oncocare.accounts.way_back import ask_for_access
 from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.notifications.actions import queue
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.promise import Opening
 from questionnaires.actions import close_past_windows, submit
@@ -45,6 +46,8 @@ LISTS = (
     "who_looked",
     "centre_texts",
     "centre_text",
+    "my_messages",
+    "person_messages",
 )
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
@@ -61,6 +64,8 @@ NO_LIST = {
     "check_answers": "One draft; its rows are the items of one file.",
     "question": "One item of one assignment, from a file.",
     "received": "One response and the next assignment, no list.",
+    "message_settings": "One row of wishes, and the labels of what waits by one query.",
+    "messages_off": "One row of wishes, found by a signed address.",
     "load": "Five numbers, each counted by one query whatever there is.",
     "find_person": "The caseload's own page of whoever matches, and law 8 counts that.",
     "ask": "It answers a form and leads back to the record.",
@@ -135,6 +140,9 @@ def grow(cast: Cast, rows: int) -> Grown:
         _sign_in(cast.ana, number)
         _agree(cast, user, number)
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
+    for code in ("phq-9", "gad-7", "phq-2")[:rows]:
+        [one] = due(cast.patient(cast.ana), code)
+        queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
     return Grown(cast, rows)
 
 
@@ -184,6 +192,8 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
     args = {"record": [grown.cast.patient(grown.cast.ana).pk], "centre_text": ["research", "en"]}
     client, path = Client(), reverse(name, args=args.get(name))
+    of_ana = name in ("record", "person_messages")
+    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if of_ana else [])
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -207,6 +217,8 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("who_looked", "ana"),
         ("centre_texts", "carlos"),
         ("centre_text", "carlos"),
+        ("my_messages", "ana"),
+        ("person_messages", "clara"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):

@@ -1,0 +1,40 @@
+"""What this room says to staff by message: that somebody they look after has gone quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.models import Patient, User
+from oncocare.notifications.registry import About, message
+from questionnaires.selectors import missed_bundles
+from steps.models import Pathway
+
+MISSED_TWO = "people.missed_two"
+IN_A_ROW = 2
+
+
+def quiet(patients: Sequence[Patient]) -> dict[str, Patient]:
+    """Those who missed two sets of questions in a row or more, by a source that stays the same until they answer."""
+    missed = missed_bundles([one.pk for one in patients])
+    return {f"missed:{one.pk}:{missed[one.pk][-1]}": one for one in patients if len(missed.get(one.pk, ())) >= IN_A_ROW}
+
+
+@message(
+    MISSED_TWO,
+    "missed_two",
+    label=_("Two sets of questions missed in a row"),
+    about=About.STAFF,
+    needs_contact_consent=False,
+)
+def still_quiet(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Whose pathway goes on, who is still looked after by this person, and who has not answered since."""
+    patients = Patient.objects.filter(
+        pk__in=[source.split(":")[1] for source in sources],
+        clinician=user,
+        died_on=None,
+        pathway__status=Pathway.Status.ACTIVE,
+    )
+    return {source: {} for source in quiet(list(patients)) if source in sources}

@@ -1,0 +1,63 @@
+"""Writes of this room: putting a message in somebody's queue, and how they want to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+
+from oncocare.accounts.models import Centre, User
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.notifications.models import Message, Preference
+from oncocare.notifications.registry import kinds
+
+Channel, State = Message.Channel, Message.State
+
+
+@action
+def queue(
+    *,
+    user: User,
+    centre: Centre,
+    kind: str,
+    source: str,
+    not_before: datetime | None = None,
+    by: Any = "system:messages",
+) -> list[Message]:
+    """Say this to this person by e-mail and on their page, once for its reason however often it is asked."""
+    earliest, urgent = not_before or clock.now(), kinds[kind].urgent
+    common = {"user": user, "centre": centre, "kind": kind, "source": source, "urgent": urgent, "not_before": earliest}
+    new = [
+        Message(**common, channel=Channel.EMAIL),
+        Message(**common, channel=Channel.PAGE, state=State.SENT, sent=earliest),
+    ]
+    Message.objects.bulk_create(new, ignore_conflicts=True)
+    rows = list(Message.objects.filter(user=user, kind=kind, source=source).order_by("channel"))
+    if {row.pk for row in rows} & {row.pk for row in new}:
+        record(by=by, verb="message.queued", subject=user, centre=centre, kind=kind, source=source)
+    return rows
+
+
+@action
+def mark_read(*, by: User, messages: Iterable[Message]) -> None:
+    """The person has these before their eyes."""
+    Message.objects.filter(user=by, pk__in=[one.pk for one in messages], read=None).update(read=clock.now())
+
+
+@action
+def prefer(*, by: User, by_email: bool, quiet_from: time, quiet_until: time) -> Preference:
+    """How a person wants to be reached, in their own word."""
+    wish, _ = Preference.objects.update_or_create(
+        user=by, defaults={"by_email": by_email, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    )
+    record(by=by, verb="messages.preferred", subject=by, by_email=by_email)
+    return wish
+
+
+@action
+def turn_email(*, by: Any, user: User, on: bool) -> None:
+    """E-mail on or off, effective with the next message; what cannot wait comes to staff all the same."""
+    Preference.objects.update_or_create(user=user, defaults={"by_email": on})
+    record(by=by, verb="messages.email_on" if on else "messages.email_off", subject=user)

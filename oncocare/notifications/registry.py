@@ -1,0 +1,67 @@
+"""Which messages there are and whether their reason still holds; rooms above register theirs here.
+
+A message holds no words. What it says is made when it is sent or shown, from what is true then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Context = Mapping[str, Any]
+Still = Callable[[Any, Sequence[str]], Mapping[str, Context]]
+Foot = Callable[[Any], str]
+
+
+class About(StrEnum):
+    """As what a person gets a message."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of message: `templates/emails/<template>/` holds subject and body, `label` is what a queue calls it."""
+
+    name: str
+    template: str
+    label: Any
+    still: Still
+    urgent: bool
+    about: About
+    needs_contact_consent: bool
+
+
+kinds: dict[str, Kind] = {}
+feet: list[Foot] = []
+
+
+def message(
+    name: str,
+    template: str,
+    *,
+    label: Any,
+    urgent: bool = False,
+    about: About = About.PATIENT,
+    needs_contact_consent: bool = True,
+) -> Callable[[Still], Still]:
+    """Declare a kind of message. What is decorated is asked at the moment of sending and of showing: given the person
+    and some sources, it returns the words' context for each source whose reason still holds, and leaves out the others.
+    """
+
+    def register(still: Still) -> Still:
+        if name in kinds:
+            raise ValueError(f"message kind {name} is declared twice")
+        kinds[name] = Kind(name, template, label, still, urgent, about, needs_contact_consent)
+        return still
+
+    return register
+
+
+def foot(words: Foot) -> Foot:
+    """Register what stands below every e-mail to a patient, given the patient."""
+    feet.append(words)
+    return words

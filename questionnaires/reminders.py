@@ -1,0 +1,86 @@
+"""What is said to a person about questions: once that they wait, once that they are due, once that they are late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.accounts.models import User
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.notifications.actions import queue
+from oncocare.notifications.models import Message
+from oncocare.notifications.registry import message
+from questionnaires.models import Assignment
+from questionnaires.selectors import minutes
+
+OPEN, DUE, OVERDUE = "questions.open", "questions.due", "questions.overdue"
+
+
+def kind_for(opens: date, due: date, closes: date, today: date) -> str:
+    """What there is to say on a day about questions that are still open; empty outside their window.
+
+    The day before they are due and the day itself are one reminder, and there is none on the day they open.
+    """
+    if not opens <= today <= closes:
+        return ""
+    if today > due:
+        return OVERDUE
+    return DUE if today > opens and today >= due - timedelta(days=1) else OPEN
+
+
+@message(OPEN, "questions_open", label=_("Questions are waiting"))
+@message(DUE, "questions_due", label=_("Questions are due"))
+@message(OVERDUE, "questions_overdue", label=_("Questions are past their day"))
+def waiting(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Those sets that this person can answer today: with how long they take, and until when."""
+    rows = _open().filter(patient__user=user, bundle__in=[source.partition(":")[2] for source in sources])
+    return {f"bundle:{bundle}": _words(of) for bundle, of in _bundles(rows) if _on_the_page(of)}
+
+
+def _words(rows: list[Assignment]) -> dict[str, Any]:
+    _opens, due, closes = _window(rows)
+    return {"minutes": minutes(rows), "due": due, "closes": closes}
+
+
+@action
+def remind(*, by: Any = "system:remind") -> int:
+    """Queue what is to be said today, in each person's own day; how many reminders are new."""
+    rows = _open().filter(patient__user__is_active=True, patient__died_on=None)
+    there = [of for _bundle, of in _bundles(rows) if _on_the_page(of)]
+    sources = [f"bundle:{of[0].bundle}" for of in there]
+    said = set(Message.objects.filter(source__in=sources).values_list("source", "kind"))
+    return sum(_say(of, said, by) for of in there)
+
+
+def _say(rows: list[Assignment], said: set[tuple[str, str]], by: Any) -> bool:
+    patient, source = rows[0].patient, f"bundle:{rows[0].bundle}"
+    kind = kind_for(*_window(rows), clock.today(patient.zone))
+    if not kind or (source, kind) in said:
+        return False
+    queue(by=by, user=patient.user, centre=rows[0].centre, kind=kind, source=source)
+    return True
+
+
+def _open() -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(state=Assignment.State.OPEN)
+    return rows.select_related("centre", "patient__centre", "patient__user").order_by("bundle", "place")
+
+
+def _bundles(rows: QuerySet[Assignment]) -> list[tuple[Any, list[Assignment]]]:
+    return [(bundle, list(of)) for bundle, of in groupby(rows, key=lambda one: one.bundle)]
+
+
+def _window(rows: list[Assignment]) -> tuple[date, date, date]:
+    return min(one.opens for one in rows), min(one.due for one in rows), max(one.closes for one in rows)
+
+
+def _on_the_page(rows: list[Assignment]) -> bool:
+    """Whether they can be answered now: windows open and close in the centre's own day."""
+    opens, _due, closes = _window(rows)
+    return opens <= clock.today(rows[0].centre.time_zone) <= closes
