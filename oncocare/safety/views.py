@@ -18,7 +18,7 @@ from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.safety import actions
 from oncocare.safety.promise import deadline
-from oncocare.safety.selectors import hours_of, own_flag
+from oncocare.safety.selectors import closed_days, hours_of, own_flag
 from oncocare.web.templatetags.web import moment
 
 
@@ -45,7 +45,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 def _promise(centre: Centre) -> str:
     """When a person of the centre reads a worrying answer that is sent now."""
-    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone)
+    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone, closed_days(centre))
     return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
         "centre": centre.name,
         "when": moment(until),
