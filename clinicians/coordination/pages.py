@@ -15,6 +15,9 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         # --- staff, facts
         # --- invitations
         # --- hours and rota
+        (reverse("centre_hours"), _("Hours and holidays"), Permission.SEE_ROTA),
+        (reverse("centre_rota"), _("Rota"), Permission.SEE_ROTA),
+        (reverse("centre_crisis"), _("Crisis numbers"), Permission.SEE_ROTA),
         # --- texts
         # --- schedules
         # --- policies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
@@ -34,6 +35,7 @@ from oncocare.safety.models import (
 )
 from oncocare.safety.promise import Opening, deadline
 from oncocare.safety.selectors import holders, numbers_seen, rota_of, to_relieve
+from oncocare.safety.weekly import write_hours
 
 logger = logging.getLogger(__name__)
 
@@ -269,8 +271,12 @@ def set_rota(*, by: Any, centre: Centre, turns: Collection[rotas.Turn]) -> None:
     staff = {one.pk for one in holders(centre, Permission.ANSWER_FLAG)}
     if {turn.person for turn in turns} - staff:
         raise ValidationError(_("Somebody on this rota does not answer flags at this centre any more."))
-    if len({(turn.weekday, turn.opens, turn.closes, turn.rank) for turn in turns}) < len(turns):
-        raise ValidationError(_("Two people have the same rank at the same time."))
+    places = Counter((turn.weekday, turn.opens, turn.closes, turn.rank) for turn in turns)
+    for (_weekday, *hours, _rank), people in places.items():
+        if people > 1:
+            raise ValidationError(
+                _("Two people have the same rank on one day: %(hours)s.") % {"hours": write_hours([tuple(hours)])}
+            )
     centre.rota.all().delete()
     Duty.objects.bulk_create(
         Duty(centre=centre, user_id=one.person, weekday=one.weekday, opens=one.opens, closes=one.closes, rank=one.rank)

@@ -23,6 +23,7 @@ from oncocare.safety.rota import nobody_on as rota_has_nobody_on
 from oncocare.safety.timing import Times, Wait, times
 
 REVIEW_EVERY = timedelta(days=90)
+PROMISE_MEASURED = timedelta(days=90)
 
 
 def flag_for(user: User, pk: Any, permission: Permission) -> Flag:

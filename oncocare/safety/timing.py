@@ -50,6 +50,12 @@ def times(waits: Iterable[Wait], now: datetime) -> tuple[Times, ...]:
     return tuple(_times(severity, groups[severity], now) for severity in sorted(groups, key=_place))
 
 
+def kept(measured: Iterable[Times]) -> tuple[int, int]:
+    """All classes together: how many were acknowledged by the promise, of how many of which one can say it."""
+    found = list(measured)
+    return sum(one.within for one in found), sum(one.decided for one in found)
+
+
 def _place(severity: str) -> tuple[int, str]:
     return (ORDER.index(severity) if severity in ORDER else len(ORDER), severity)
 

@@ -59,10 +59,11 @@ def _clock(hour: str, minute: str, part: str) -> time:
 
 def write_hours(stretches: Iterable[Stretch]) -> str:
     """The same as a person reads it; `read_hours` reads it back."""
-    return ", ".join(f"{_write(opens)}–{_write(closes)}" for opens, closes in stretches)
+    return ", ".join(f"{write_clock(opens)}–{write_clock(closes)}" for opens, closes in stretches)
 
 
-def _write(clock: time) -> str:
+def write_clock(clock: time) -> str:
+    """One time of day; the end of the day is 24:00."""
     return "24:00" if clock == time.max else f"{clock:%H:%M}"
 
 

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     ("selectors", "selectors access context home timeline caseload export"),
     ("actions", "actions imports"),
     ("forms", "forms handlers tasks adapter"),
-    ("views", "views gallery coordination templatetags middleware"),
+    ("views", "views duty gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -436,7 +436,7 @@ def test_a_rota_that_names_somebody_who_left_is_refused_whole(team):
 
 def test_two_people_cannot_have_one_rank_at_one_time(team):
     cast, berta, _emil = team
-    with pytest.raises(ValidationError, match="the same rank"):
+    with pytest.raises(ValidationError, match="the same rank on one day: 09:00–17:00"):
         weekly(cast, [(0, cast.clara, 1), (0, berta, 1)])
 
 
