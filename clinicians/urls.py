@@ -2,17 +2,19 @@
 
 from django.urls import include, path
 
-from clinicians import message_views, views
+from clinicians import duty, message_views, views
 
 urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
     path("caseload/load/", views.load, name="load"),
     path("caseload/find/", views.find, name="find_person"),
     path("centre/", include("clinicians.coordination.urls")),
+    path("duty/", duty.my_duty, name="my_duty"),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("people/<uuid:pk>/messages/", message_views.person_messages, name="person_messages"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),
+    path("flags/<uuid:pk>/hand-over/", duty.hand_over_flag, name="hand_over_flag"),
     path("flags/<uuid:pk>/close/", views.close_flag, name="close_flag"),
     path("proposals/<uuid:pk>/accept/", views.accept_proposal, name="accept_proposal"),
     path("proposals/<uuid:pk>/change/", views.change_proposal, name="change_proposal"),

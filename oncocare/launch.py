@@ -407,7 +407,6 @@ class Demo:
             "SITE_URL": f"http://localhost:{port}",
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(folder / "mail"),
-            "SITE_URL": f"http://localhost:{port}",
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
     "safety.escalate": {"task": "oncocare.safety.tasks.escalate_overdue", "schedule": 20.0},
     "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
+    "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {

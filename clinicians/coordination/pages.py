@@ -18,6 +18,9 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         # --- invitations
         (reverse("invitations"), _("Invitations"), Permission.INVITE),
         # --- hours and rota
+        (reverse("centre_hours"), _("Hours and holidays"), Permission.SEE_ROTA),
+        (reverse("centre_rota"), _("Rota"), Permission.SEE_ROTA),
+        (reverse("centre_crisis"), _("Crisis numbers"), Permission.SEE_ROTA),
         # --- texts
         (reverse("centre_texts"), _("Texts"), Permission.MANAGE_CENTRE),
         # --- schedules

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from clinicians.coordination import centre, instruments, invitations, policies, staff, system, texts
+from clinicians.coordination import (
+    centre,
+    crisis,
+    hours,
+    instruments,
+    invitations,
+    policies,
+    rota,
+    staff,
+    system,
+    texts,
+)
 
 urlpatterns: list[URLPattern] = [
     # --- hub, staff, facts
@@ -19,6 +30,14 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<uuid:pk>/letters/", invitations.letter, {"pile": True}, name="letters"),
     path("invitations/<uuid:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     # --- hours and rota
+    path("hours/", hours.hours, name="centre_hours"),
+    path("hours/holidays/", hours.holidays, name="centre_holidays"),
+    path("hours/promise/", hours.promise, name="centre_promise"),
+    path("rota/", rota.rota, name="centre_rota"),
+    path("rota/covers/", rota.add_cover, name="add_cover"),
+    path("rota/covers/<uuid:pk>/remove/", rota.remove_cover, name="remove_cover"),
+    path("crisis/", crisis.crisis, name="centre_crisis"),
+    path("crisis/review/", crisis.review, name="review_crisis_numbers"),
     # --- texts
     path("texts/", texts.texts, name="centre_texts"),
     path("texts/versions/<uuid:pk>/", texts.version, name="centre_text_version"),

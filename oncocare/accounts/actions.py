@@ -50,6 +50,14 @@ def change_centre(*, by: Any, centre: Centre, **facts: Any) -> Centre:
 
 
 @action
+def show_promise(*, by: Any, centre: Centre, shown: bool) -> None:
+    """Whether patients read how often the promise to read a worrying answer was kept."""
+    centre.shows_promise = shown
+    centre.save(update_fields=["shows_promise"])
+    record(by=by, verb="centre.promise_shown" if shown else "centre.promise_hidden", subject=centre, centre=centre)
+
+
+@action
 def register_user(*, by: Any, email: str, name: str, language: str, password: str | None = None) -> User:
     """A person who can sign in."""
     user = User.objects.create_user(email=email, name=name, language=language, password=password)

@@ -1,22 +1,45 @@
-"""Raising, acknowledging, closing and escalating flags."""
+"""Flags raised, passed on, acknowledged and closed; the hours, the rota and the crisis numbers of a centre."""
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import HELD_BY, Permission
+from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.safety.kinds import FLAG_ESCALATED, FLAG_RAISED
-from oncocare.safety.models import Flag, Outcome, StaffedHours
+from oncocare.notifications.actions import queue
+from oncocare.safety import rota as rotas
+from oncocare.safety.crisis import Contact
+from oncocare.safety.kinds import CLIMBED, FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
+from oncocare.safety.models import (
+    Cover,
+    CrisisContact,
+    CrisisReview,
+    Duty,
+    Flag,
+    Handover,
+    Holiday,
+    Outcome,
+    StaffedHours,
+)
 from oncocare.safety.promise import Opening, deadline
-from oncocare.safety.selectors import hours_of
+from oncocare.safety.selectors import holders, numbers_seen, rota_of, to_relieve
+from oncocare.safety.weekly import write_hours
+
+logger = logging.getLogger(__name__)
+
+# --- a flag -----------------------------------------------------------------------------------------------------------
 
 
 @action
@@ -28,8 +51,9 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
     before = Flag.objects.filter(source=source, kind=kind).order_by("number").last()
     if before and not (anew and before.closed_at):
         return before
-    now, owner = clock.now(), first_owner(patient)
-    until = deadline(now, severity, hours_of(patient.centre), patient.centre.time_zone)
+    now, rota = clock.now(), rota_of(patient.centre)
+    owner = rotas.first_owner(rota, patient.clinician_id, now)
+    until = _promise(now, severity, rota)
     flag = Flag.objects.create(
         patient=patient,
         centre=patient.centre,
@@ -39,25 +63,16 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
         number=before.number + 1 if before else 1,
         promised=until,
         deadline=until,
-        owner=owner,
+        owner_id=owner,
         escalated=None if owner else now,
     )
     record(by=by, verb="flag.raised", subject=flag, patient=patient, centre=patient.centre, kind=kind)
-    emit(FLAG_RAISED, flag=flag.pk)
+    emit(FLAG_RAISED, flag=flag.pk, nobody=rotas.nobody_on(rota, now))
     return flag
 
 
-def first_owner(patient: Patient) -> User | None:
-    """The responsible clinician while at the centre, else whoever comes first there; None where nobody may answer."""
-    staff = _staff(patient.centre)
-    return patient.clinician if patient.clinician in staff else next(iter(staff), None)
-
-
-def _staff(centre: Centre) -> list[User]:
-    """Whoever may answer a flag here, in the order they joined, each person once."""
-    may_answer = [role for role, held in HELD_BY.items() if Permission.ANSWER_FLAG in held]
-    rows = centre.memberships.filter(user__is_active=True, role__in=may_answer).select_related("user")
-    return list(dict.fromkeys(row.user for row in sorted(rows, key=lambda row: (row.user.joined, row.pk))))
+def _promise(now: datetime, severity: str, rota: rotas.Rota) -> datetime:
+    return deadline(now, severity, rota.hours, rota.zone, rota.closed)
 
 
 @action
@@ -67,9 +82,7 @@ def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
     flag.can_wait = can_wait
     if not can_wait and flag.acknowledged_at is None:
         flag.severity = "urgent"
-        flag.deadline = min(
-            flag.deadline, deadline(clock.now(), "urgent", hours_of(flag.centre), flag.centre.time_zone)
-        )
+        flag.deadline = min(flag.deadline, _promise(clock.now(), "urgent", rota_of(flag.centre)))
         flag.promised = min(flag.promised, flag.deadline)
     flag.save()
     record(by=by, verb="flag.can_wait", subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
@@ -103,38 +116,135 @@ def close(*, by: User, flag: Flag, outcome: str, note: str = "") -> Flag:
     return flag
 
 
-@action
-def escalate_overdue(*, by: Any = "system:escalate") -> int:
-    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
-    overdue = Flag.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        acknowledged_at=None, closed_at=None, deadline__lt=clock.now()
-    )
-    flags = list(overdue.select_related("patient", "centre").order_by("deadline"))
-    for flag in flags:
-        _escalate(flag, by)
-    return len(flags)
-
-
-def _escalate(flag: Flag, by: Any) -> None:
-    now = clock.now()
-    flag.owner = _next_owner(flag)
-    flag.escalated = now
-    flag.deadline = deadline(now, "urgent", hours_of(flag.centre), flag.centre.time_zone)
-    flag.save()
-    record(by=by, verb="flag.escalated", subject=flag, patient=flag.patient, centre=flag.centre, to=str(flag.owner_id))
-    emit(FLAG_ESCALATED, flag=flag.pk)
-
-
-def _next_owner(flag: Flag) -> User | None:
-    staff = _staff(flag.centre)
-    if flag.owner not in staff:
-        return staff[0] if staff else None
-    return staff[(staff.index(flag.owner) + 1) % len(staff)]
-
-
 def _locked(flag: Flag) -> Flag:
     """Re-read under a row lock: two people may act on one flag at the same moment."""
     return Flag.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=flag.pk)
+
+
+# --- from hand to hand ------------------------------------------------------------------------------------------------
+
+
+def escalate_overdue(*, by: Any = "system:escalate") -> int:
+    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
+    overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
+    return _each(overdue.order_by("deadline").values_list("pk", flat=True), partial(_climb, by=by))
+
+
+def _each(things: Iterable[Any], act: Callable[[Any], bool]) -> int:
+    """Act on each in a unit of its own, so that one that fails holds up no other; how many were acted on."""
+    done = 0
+    for thing in things:
+        try:
+            done += act(thing)
+        except Exception:
+            logger.exception("A flag could not be passed on; it is tried again at the next turn.")
+    return done
+
+
+@action
+def _climb(pk: Any, *, by: Any) -> bool:
+    overdue = Flag.objects.filter(pk=pk, acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
+    flag = overdue.select_for_update(skip_locked=True, of=("self",)).select_related("patient", "centre").first()
+    if flag is None:
+        return False
+    now, rota = clock.now(), rota_of(flag.centre)
+    had = {flag.owner_id, *flag.handovers.values_list("from_user", flat=True)}
+    to, aloud = rotas.next_owner(rota, flag.owner_id, had, now)
+    flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
+    _pass_on(flag, to, Handover.Reason.CLIMBED)
+    record(by=by, verb="flag.escalated", subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
+    emit(FLAG_ESCALATED, flag=flag.pk, aloud=aloud, nobody=rotas.nobody_on(rota, now))
+    return True
+
+
+def _pass_on(flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
+    Handover.objects.create(
+        flag=flag, patient=flag.patient, centre=flag.centre, from_user_id=flag.owner_id, to_user_id=to, reason=reason,
+        note=note,
+    )  # fmt: skip
+    flag.owner_id = to
+    flag.save()
+
+
+def hand_over_shift(*, by: Any = "system:rota") -> int:
+    """Open flags of people whose shift is over, or who are absent or gone, pass to who is on duty now.
+
+    Where nobody is, they stay with their owner, and are listed as left behind.
+    """
+    centres = Centre.objects.filter(pk__in=Duty.objects.values("centre")).filter(
+        pk__in=Flag.objects.filter(closed_at=None).values("centre")
+    )
+    return sum(_relieve_at(centre, by) for centre in centres)
+
+
+def _relieve_at(centre: Centre, by: Any) -> int:
+    now, rota = clock.now(), rota_of(centre)
+    if not rotas.on_duty(rota, now):
+        return 0
+    return _each(list(to_relieve(centre, rota, now)), partial(_relieve, rota=rota, by=by))
+
+
+@action
+def _relieve(held: Flag, *, rota: rotas.Rota, by: Any) -> bool:
+    flag = _locked(held)
+    if flag.closed_at or flag.owner_id != held.owner_id:
+        return False
+    _hand(by, flag, rotas.first_owner(rota, flag.patient.clinician_id, clock.now()), Handover.Reason.SHIFT)
+    return True
+
+
+@action
+def hand_over(*, by: User, flag: Flag, to: User, note: str = "") -> Flag:
+    """A colleague has it from now on; what was acknowledged stays so, and a deadline stays what it is."""
+    flag = _locked(flag)
+    if flag.closed_at is not None:
+        raise ValidationError(_("This flag was closed already. Nothing was changed."))
+    if to not in holders(flag.centre, Permission.ANSWER_FLAG):
+        raise ValidationError({"to": _("This person does not answer flags at this centre. Choose somebody else.")})
+    if to.pk == flag.owner_id:
+        raise ValidationError({"to": _("This person has the flag already. Choose somebody else.")})
+    _hand(by, flag, to.pk, Handover.Reason.BY_HAND, note)
+    return flag
+
+
+def _hand(by: Any, flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
+    _pass_on(flag, to, reason, note)
+    said = {"to": str(to), "reason": reason.value}
+    record(by=by, verb="flag.handed_over", subject=flag, patient=flag.patient, centre=flag.centre, **said)
+    _tell(flag, YOURS, [flag.owner])
+
+
+# --- who is told ------------------------------------------------------------------------------------------------------
+
+
+@action
+def tell_raised(*, flag: Flag, nobody: bool) -> None:
+    """The owner learns of a new flag; where nobody was on, everybody who may answer and every coordinator does."""
+    _tell(flag, YOURS, [flag.owner])
+    if nobody:
+        _tell(flag, NOBODY_ON, _everybody(flag.centre))
+
+
+@action
+def tell_climbed(*, flag: Flag, aloud: bool, nobody: bool) -> None:
+    """The new owner learns of a flag that nobody took on; `aloud`: so does everybody who may answer it."""
+    _tell(flag, CLIMBED, holders(flag.centre, Permission.ANSWER_FLAG) if aloud else [flag.owner])
+    if nobody:
+        _tell(flag, NOBODY_ON, _everybody(flag.centre))
+
+
+def _everybody(centre: Centre) -> list[User]:
+    return list(dict.fromkeys(holders(centre, Permission.ANSWER_FLAG) + holders(centre, Permission.MANAGE_CENTRE)))
+
+
+def _tell(flag: Flag, kind: str, people: Iterable[User | None]) -> None:
+    """Once for each time the flag changed hands: the same person may have it again."""
+    source = f"flag:{flag.pk}:{flag.handovers.count()}"
+    for person in filter(None, people):
+        queue(user=person, centre=flag.centre, kind=kind, source=source)
+
+
+# --- the hours and the rota -------------------------------------------------------------------------------------------
 
 
 @action
@@ -145,3 +255,84 @@ def set_staffed_hours(*, by: Any, centre: Centre, openings: list[Opening]) -> No
         StaffedHours(centre=centre, weekday=one.weekday, opens=one.opens, closes=one.closes) for one in openings
     )
     record(by=by, verb="staffed_hours.set", subject=centre, centre=centre, openings=len(openings))
+
+
+@action
+def set_holidays(*, by: Any, centre: Centre, days: Mapping[date, str]) -> None:
+    """Replace the holidays from today on; those that are past stay."""
+    centre.holidays.filter(day__gte=clock.today(centre.time_zone)).delete()
+    Holiday.objects.bulk_create(Holiday(centre=centre, day=day, name=name) for day, name in days.items())
+    record(by=by, verb="holidays.set", subject=centre, centre=centre, days=len(days))
+
+
+@action
+def set_rota(*, by: Any, centre: Centre, turns: Collection[rotas.Turn]) -> None:
+    """Replace the weekly rota; refused whole while it names somebody who does not answer flags here."""
+    staff = {one.pk for one in holders(centre, Permission.ANSWER_FLAG)}
+    if {turn.person for turn in turns} - staff:
+        raise ValidationError(_("Somebody on this rota does not answer flags at this centre any more."))
+    places = Counter((turn.weekday, turn.opens, turn.closes, turn.rank) for turn in turns)
+    for (_weekday, *hours, _rank), people in places.items():
+        if people > 1:
+            raise ValidationError(
+                _("Two people have the same rank on one day: %(hours)s.") % {"hours": write_hours([tuple(hours)])}
+            )
+    centre.rota.all().delete()
+    Duty.objects.bulk_create(
+        Duty(centre=centre, user_id=one.person, weekday=one.weekday, opens=one.opens, closes=one.closes, rank=one.rank)
+        for one in turns
+    )
+    record(by=by, verb="rota.set", subject=centre, centre=centre, turns=len(turns))
+
+
+@action
+def set_cover(*, by: Any, centre: Centre, day: date, absent: User, instead: User | None) -> Cover:
+    """On this day somebody else answers in place of this person, or nobody does; said again, the last word counts."""
+    if day < clock.today(centre.time_zone):
+        raise ValidationError({"day": _("This day is past.")})
+    if instead is not None:
+        _check_stand_in(centre, day, absent, instead)
+    cover, _made = Cover.objects.update_or_create(centre=centre, day=day, absent=absent, defaults={"instead": instead})
+    record(by=by, verb="cover.set", subject=cover, centre=centre, day=str(day))
+    return cover
+
+
+def _check_stand_in(centre: Centre, day: date, absent: User, instead: User) -> None:
+    if instead == absent:
+        raise ValidationError({"instead": _("Nobody stands in for themselves. Choose somebody else.")})
+    if instead not in holders(centre, Permission.ANSWER_FLAG):
+        raise ValidationError({"instead": _("This person does not answer flags at this centre. Choose somebody else.")})
+    if centre.covers.filter(day=day, absent=instead).exists():
+        raise ValidationError({"instead": _("This person is absent that day too. Choose somebody else.")})
+
+
+@action
+def remove_cover(*, by: Any, cover: Cover) -> None:
+    """The person on the rota answers after all."""
+    record(by=by, verb="cover.removed", subject=cover, centre=cover.centre, day=str(cover.day))
+    cover.delete()
+
+
+# --- crisis numbers ---------------------------------------------------------------------------------------------------
+
+
+@action
+def set_crisis_contacts(*, by: Any, centre: Centre, contacts: Collection[Contact]) -> None:
+    """Replace the centre's own numbers, in the order in which people see them."""
+    centre.crisis_contacts.all().delete()
+    CrisisContact.objects.bulk_create(
+        CrisisContact(centre=centre, name=one.name, number=one.number, hours=one.hours, place=place)
+        for place, one in enumerate(contacts)
+    )
+    record(by=by, verb="crisis_contacts.set", subject=centre, centre=centre, contacts=len(contacts))
+
+
+@action
+def review_crisis_numbers(*, by: User, centre: Centre, called: Collection[str]) -> CrisisReview:
+    """Somebody called each number that people of the centre see; refused when these are not the numbers."""
+    seen = {contact.tel for _whose, contacts in numbers_seen(centre) for contact in contacts}
+    if seen != set(called):
+        raise ValidationError(_("The numbers changed while this page was open. Look at them again."))
+    review = CrisisReview.objects.create(centre=centre, by=by, numbers=sorted(seen))
+    record(by=by, verb="crisis_numbers.reviewed", subject=centre, centre=centre, numbers=len(seen))
+    return review

@@ -8,5 +8,5 @@ class SafetyConfig(AppConfig):
     label = "safety"
 
     def ready(self) -> None:
-        """Say which messages there are about flags, and what stands below every mail."""
-        from oncocare.safety import messages  # noqa: F401 -- registering is the import
+        """Listen to its own events, say which messages there are about flags, and what stands below every mail."""
+        from oncocare.safety import handlers, messages  # noqa: F401 -- registering is the import

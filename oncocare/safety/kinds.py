@@ -5,14 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from oncocare.events.registry import kind
 
-FLAG_RAISED = kind(
-    "flag.raised", carries="flag", unhandled="The desk reads open flags itself; messages to staff follow with the rota."
-)
-FLAG_ESCALATED = kind(
-    "flag.escalated",
-    carries="flag",
-    unhandled="The desk shows escalated flags first; messages to staff follow with the rota.",
-)
+# `nobody`: nobody was on duty to have it. `aloud`: everybody on duty has had it, so now everybody is told.
+FLAG_RAISED = kind("flag.raised", carries="flag nobody")
+FLAG_ESCALATED = kind("flag.escalated", carries="flag aloud nobody")
+
+# the kinds of messages; their source is flag:<id>:<how often it changed hands>
+YOURS, CLIMBED, NOBODY_ON = "flag.yours", "flag.climbed", "flag.nobody_on"
 
 WORDS = {
     "suicidal_ideation": gettext_lazy("Thoughts of being better off dead or of self-harm"),

@@ -1,4 +1,4 @@
-"""Flags and staffed hours."""
+"""Flags and whose hands they go through, the hours, the rota, and the crisis numbers of a centre."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+from oncocare.safety.crisis import Contact
 from oncocare.safety.promise import Opening
 
 
@@ -112,6 +113,11 @@ class CrisisContact(Mutable):
     class Meta:
         ordering = ["place"]
 
+    @property
+    def shown(self) -> Contact:
+        """As every page shows a number."""
+        return Contact(self.name, self.number, self.hours)
+
 
 class CrisisReview(AppendOnly):
     """Somebody of the centre called every number that its people see, and each was right."""
@@ -200,6 +206,7 @@ class Handover(AppendOnly):
     class Reason(models.TextChoices):
         SHIFT = "shift", _("The shift ended")
         BY_HAND = "by hand", _("Handed over")
+        CLIMBED = "climbed", _("Nobody took it on in time")
 
     id = models.BigAutoField(primary_key=True)
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="handovers")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # No published standard was found for answering a flag; these are decisions of this product, in staffed hours.
@@ -24,28 +24,47 @@ class Opening:
     closes: time
 
 
-def openings_after(moment: datetime, hours: Iterable[Opening], zone: str) -> Iterator[tuple[datetime, datetime]]:
-    """The staffed stretches that end after `moment` (aware), as aware UTC pairs in order, for three weeks.
+def stretch(day: date, opens: time, closes: time, zone: str) -> tuple[datetime, datetime]:
+    """From one local time of a day to another, as moments in UTC; `time.max` is the midnight at the day's end.
 
-    Local times become UTC day by day, so a clock change makes a stretch start earlier or later, never twice.
+    A local time that a clock change skips is an hour later on the wall, one that comes twice is the first of the two:
+    so a stretch may be longer or shorter, and what meets on the wall meets in UTC.
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+    start, end = (datetime.combine(day, one, ZoneInfo(zone)) for one in (opens, closes))
+    return start.astimezone(UTC), (midnight if closes == time.max else end).astimezone(UTC)
+
+
+def openings_after(
+    moment: datetime,
+    hours: Iterable[Opening],
+    zone: str,
+    closed: Collection[date] = (),
+    ahead: timedelta = HORIZON,
+) -> Iterator[tuple[datetime, datetime]]:
+    """The staffed stretches that end after `moment` (aware), as aware UTC pairs in order, for the days `ahead`.
+
+    Nobody is there on a day that is `closed`.
     """
     local, week = moment.astimezone(ZoneInfo(zone)), sorted(hours, key=lambda one: one.opens)
-    for ahead in range(HORIZON.days + 1):
-        day = local.date() + timedelta(days=ahead)
-        for one in week:
-            start = datetime.combine(day, one.opens, ZoneInfo(zone)).astimezone(UTC)
-            end = datetime.combine(day, one.closes, ZoneInfo(zone)).astimezone(UTC)
-            if one.weekday == day.weekday() and end > moment:
+    for number in range(ahead.days + 1):
+        day = local.date() + timedelta(days=number)
+        for one in week if day not in closed else ():
+            start, end = stretch(day, one.opens, one.closes, zone)
+            if one.weekday == day.weekday() and start < end and moment < end:
                 yield max(start, moment.astimezone(UTC)), end
 
 
-def deadline(raised: datetime, severity: str, hours: Iterable[Opening], zone: str) -> datetime:
+def deadline(
+    raised: datetime, severity: str, hours: Iterable[Opening], zone: str, closed: Collection[date] = ()
+) -> datetime:
     """The moment (UTC) when a flag raised at `raised` must be acknowledged: after its severity's staffed hours.
 
-    `severity` is one of `STAFFED_HOURS`; an unknown one counts as high. Without staffed hours: 12 hours.
+    `severity` is one of `STAFFED_HOURS`; an unknown one counts as high. Days that are `closed` have no staffed hours.
+    Without enough staffed hours in three weeks, however that comes: 12 hours.
     """
     left = timedelta(hours=STAFFED_HOURS.get(severity, STAFFED_HOURS["high"]))
-    for start, end in openings_after(raised, hours, zone):
+    for start, end in openings_after(raised, hours, zone, closed):
         if end - start >= left:
             return start + left
         left -= end - start

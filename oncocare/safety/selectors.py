@@ -1,17 +1,29 @@
-"""Reading flags."""
+"""Reading flags, the rota and the crisis numbers of a centre."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from oncocare.accounts.access import forbidden, inside_caseload, may, not_found, roles_at
 from oncocare.accounts.models import Centre, Patient, RecordOpening, User
-from oncocare.accounts.permissions import Permission
+from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
-from oncocare.safety.models import Flag
+from oncocare.safety.context import numbers
+from oncocare.safety.crisis import Contact
+from oncocare.safety.models import Cover, CrisisReview, Flag
 from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Rota, Turn, on_duty, relieved
+from oncocare.safety.rota import nobody_on as rota_has_nobody_on
+from oncocare.safety.timing import Times, Wait, times
+
+REVIEW_EVERY = timedelta(days=90)
+PROMISE_MEASURED = timedelta(days=90)
 
 
 def flag_for(user: User, pk: Any, permission: Permission) -> Flag:
@@ -51,6 +63,112 @@ def answers_a_flag(user: User, patient: Patient) -> bool:
     return Flag.objects.filter(recent, patient=patient, owner=user).exists()
 
 
+# --- hours and rota ---------------------------------------------------------------------------------------------------
+
+
 def hours_of(centre: Centre) -> tuple[Opening, ...]:
     """When the centre is staffed."""
     return tuple(row.opening for row in centre.staffed_hours.all())
+
+
+def closed_days(centre: Centre) -> frozenset[date]:
+    """The days on which it is not, whatever weekday they are."""
+    return frozenset(centre.holidays.values_list("day", flat=True))
+
+
+def holders(centre: Centre, permission: Permission) -> list[User]:
+    """Whoever holds the permission here and can sign in, in the order they joined, each person once."""
+    roles = [role for role, held in HELD_BY.items() if permission in held]
+    rows = centre.memberships.filter(user__is_active=True, role__in=roles).select_related("user")
+    return list(dict.fromkeys(row.user for row in sorted(rows, key=lambda row: (row.user.joined, row.pk))))
+
+
+def rota_of(centre: Centre) -> Rota:
+    """Everything that says who answers at this centre, read in five queries."""
+    return Rota(
+        zone=centre.time_zone,
+        hours=hours_of(centre),
+        turns=tuple(Turn(one.weekday, one.opens, one.closes, one.user_id, one.rank) for one in centre.rota.all()),
+        staff=tuple(one.pk for one in holders(centre, Permission.ANSWER_FLAG)),
+        covers={(one.day, one.absent_id): one.instead_id for one in centre.covers.all()},
+        closed=closed_days(centre),
+    )
+
+
+def nobody_on(centre: Centre, now: datetime) -> bool:
+    """Whether a flag raised now would find nobody on duty, now or at the next opening; a reason for a banner."""
+    return rota_has_nobody_on(rota_of(centre), now)
+
+
+def cover_for(user: User, pk: Any, permission: Permission) -> Cover:
+    """A cover at a centre where `user` works and holds `permission`."""
+    cover = Cover.objects.select_related("centre").filter(pk=pk).first()
+    if cover is None or not roles_at(user, cover.centre_id):
+        not_found(user, f"cover:{pk}")
+    if not may(user, permission, cover.centre_id):
+        forbidden(user, permission, f"cover:{pk}")
+    return cover
+
+
+def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:
+    """Open flags whose owner's shift is over, or who is absent or gone: somebody else should have them."""
+    held = (
+        open_flags(centre)
+        .exclude(owner=None)
+        .annotate(since=Greatest("raised", "acknowledged_at", Max("handovers__made")))
+    )
+    yield from (flag for flag in held if relieved(rota, flag.owner_id, flag.since, now))
+
+
+def left_behind(centre: Centre, now: datetime) -> list[Flag]:
+    """Of these, those that nobody is on duty to take; they stay with their owner until somebody is."""
+    rota = rota_of(centre)
+    return [] if on_duty(rota, now) or not rota.turns else list(to_relieve(centre, rota, now))
+
+
+# --- what became of the promise ---------------------------------------------------------------------------------------
+
+
+def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
+    """How long the flags raised since then waited, by class; those nobody has acknowledged are counted as waiting."""
+    rows = Flag.objects.filter(centre=centre, raised__gte=since, raised__lte=clock.now())
+    fields = rows.values_list("severity", "raised", "promised", "acknowledged_at")
+    return times((Wait(*row) for row in fields), clock.now())
+
+
+# --- crisis numbers ---------------------------------------------------------------------------------------------------
+
+
+def numbers_seen(centre: Centre) -> list[tuple[str, tuple[Contact, ...]]]:
+    """Every number that people of this centre see on their pages: the centre's own, then those of each country where
+    they live, under whose numbers these are.
+    """
+    own = [contact.shown for contact in centre.crisis_contacts.all()]
+    phone = [Contact(_("The centre itself"), centre.phone, "")] if centre.phone else []
+    countries = [numbers(country) for country in _countries(centre)]
+    return [
+        *([(centre.name, (*own, *phone))] if own or phone else []),
+        *(
+            (one.country_name, (Contact(_("Emergency services"), one.emergency, ""), *one.contacts))
+            for one in countries
+        ),
+    ]
+
+
+def _countries(centre: Centre) -> list[str]:
+    """The country of the centre, and those that its patients moved to."""
+    moved = centre.patients.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
+    return list(dict.fromkeys([centre.country, *moved]))
+
+
+def last_review(centre: Centre) -> CrisisReview | None:
+    """The last time somebody called every number."""
+    return centre.crisis_reviews.select_related("by").order_by("made").last()
+
+
+def review_due(centre: Centre) -> bool:
+    """Whether somebody must call the numbers again: not in the last 90 days, or one of them is new since."""
+    last = last_review(centre)
+    if last is None or last.made < clock.now() - REVIEW_EVERY:
+        return True
+    return not {contact.tel for _whose, contacts in numbers_seen(centre) for contact in contacts} <= set(last.numbers)

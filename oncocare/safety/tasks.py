@@ -1,4 +1,4 @@
-"""The periodic task of the safety room."""
+"""The periodic tasks of the safety room."""
 
 from celery import shared_task
 
@@ -11,3 +11,10 @@ def escalate_overdue() -> int:
     """Hand every overdue flag to the next person."""
     with clock.held():
         return actions.escalate_overdue()
+
+
+@shared_task
+def hand_over_shift() -> int:
+    """Hand what is held by people whose shift is over to those who are on now."""
+    with clock.held():
+        return actions.hand_over_shift()

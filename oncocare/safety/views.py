@@ -18,8 +18,11 @@ from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.safety import actions
 from oncocare.safety.promise import deadline
-from oncocare.safety.selectors import hours_of, own_flag
+from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, closed_days, hours_of, own_flag
+from oncocare.safety.timing import kept
 from oncocare.web.templatetags.web import moment
+
+FEW = 5  # below this a share says more about one person than about the centre
 
 
 class CanWaitForm(forms.Form):
@@ -40,16 +43,30 @@ def help_now(request: HttpRequest) -> HttpResponse:
     patient = None
     if request.user.is_authenticated:
         patient = Patient.objects.select_related("centre").filter(user=request.user).order_by("joined_on").first()
-    return render(request, "help_now.html", {"promise": _promise(patient.centre) if patient else ""})
+    centre = patient.centre if patient else None
+    context = {"promise": _promise(centre) if centre else "", "kept": _kept(centre) if centre else ""}
+    return render(request, "help_now.html", context)
 
 
 def _promise(centre: Centre) -> str:
     """When a person of the centre reads a worrying answer that is sent now."""
-    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone)
+    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone, closed_days(centre))
     return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
         "centre": centre.name,
         "when": moment(until),
     }
+
+
+def _kept(centre: Centre) -> str:
+    """How often that was so, where the centre wishes it to be read; nothing where so few say nothing."""
+    if not centre.shows_promise:
+        return ""
+    within, decided = kept(answer_times(centre, clock.now() - PROMISE_MEASURED))
+    if decided < FEW:
+        return ""
+    return gettext(
+        "In the last 90 days, %(within)s of %(decided)s worrying answers were read within the promised time."
+    ) % {"within": within, "decided": decided}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,15 +14,25 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     (
         "pure",
         (
-            "definition scoring textpack lines levels policy rules replay explain reading diagram importing "
-            "promise crisis charts datafiles env words kinds permissions registry shipped"
+            "definition scoring textpack lines levels policy rules replay explain diagram importing promise "
+            "crisis charts datafiles env words kinds permissions registry shipped reading limits devices "
+            "placeholders quiet rota weekly timing schedule filters"
         ),
     ),
-    ("models", "models clock ids history unit mail tokens shelf rendering optout"),
-    ("selectors", "selectors access context home timeline caseload export messages correspondence"),
-    ("actions", "actions activations imports sessions keyring way_back sending reminders"),
+    ("models", "models clock history unit ids mail tokens shelf rendering optout"),
+    (
+        "selectors",
+        (
+            "selectors access context home timeline caseload export readiness invitations funnel letters "
+            "ways messages correspondence plans plan"
+        ),
+    ),
+    ("actions", "actions imports activations sessions keyring way_back sending reminders"),
     ("forms", "forms handlers tasks adapter second_factor"),
-    ("views", "views gallery coordination templatetags middleware message_views"),
+    (
+        "views",
+        ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),
+    ),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -15,6 +15,7 @@ from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
+from oncocare.safety.actions import escalate_overdue
 from questionnaires.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
@@ -113,6 +114,8 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
     decision = scene.proposal.decision_id
     emit(ASSIGNMENT_MISSED, assignment=assignment.pk, patient=dora.pk)
+    with clock.at(scene.flag.deadline + timedelta(minutes=1)):
+        escalate_overdue()
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()

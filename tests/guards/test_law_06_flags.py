@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,7 +21,9 @@ from oncocare.accounts.models import Membership
 from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
 from oncocare.safety import actions
-from oncocare.safety.models import Flag, Outcome
+from oncocare.safety.models import Flag, Handover, Outcome
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
 from tests.cast import BY, Cast, gather
 from tests.guards.scene import Scene, undone
 
@@ -42,8 +46,17 @@ def conserved(raised: int, flags: Iterable[Any]) -> list[str]:
     ]
 
 
+def torn(flag: Any, passed: Iterable[Any]) -> list[str]:
+    """Where a flag went from hands it was not in, or is not where it went last; who takes it on takes it as well."""
+    passed = list(passed)
+    taken = {flag.acknowledged_by_id} - {None}
+    links = [*((one.to_user_id, other.from_user_id) for one, other in pairwise(passed))]
+    links += [(passed[-1].to_user_id, flag.owner_id)] if passed else []
+    return [f"{flag.pk} went from {one} to {other}" for one, other in links if other not in {one, *taken}]
+
+
 class Hands(RuleBasedStateMachine):
-    """Concerns come, people take them on, close them, leave the centre; and time passes."""
+    """Concerns come, people take them on, hand them over, close them, leave the centre; shifts end, and time passes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,6 +119,32 @@ class Hands(RuleBasedStateMachine):
             actions.escalate_overdue()
         assert not Flag.objects.filter(acknowledged_at=None, deadline__lt=self.now).exists()
 
+    @rule(which=st.integers(0, 30), who=st.sampled_from(["clara", "denis", "carlos"]))
+    def hand_over(self, which: int, who: str) -> None:
+        if flag := self.flag(which):
+            before = (flag.acknowledged_at, flag.deadline, flag.climbed)
+            try:
+                with clock.at(self.now):
+                    after = actions.hand_over(by=self.cast.clara, flag=flag, to=getattr(self.cast, who))
+            except ValidationError:
+                return
+            assert (after.acknowledged_at, after.deadline, after.climbed) == before
+
+    @rule()
+    def a_shift_ends(self) -> None:
+        with clock.at(self.now):
+            actions.hand_over_shift()
+            assert actions.hand_over_shift() == 0
+
+    @rule(weekdays=st.sets(st.integers(0, 6)), opens=st.integers(0, 20))
+    def the_rota_changes(self, weekdays: set[int], opens: int) -> None:
+        for centre, who in ((self.cast.here, self.cast.clara), (self.cast.there, self.cast.denis)):
+            openings = [Opening(weekday, time(opens), time(opens + 3)) for weekday in range(5)]
+            actions.set_staffed_hours(by=BY, centre=centre, openings=openings)
+            turns = [Turn(weekday, time(opens), time(opens + 2), who.pk) for weekday in weekdays]
+            with suppress(ValidationError):  # Denis has left
+                actions.set_rota(by=BY, centre=centre, turns=turns)
+
     @rule()
     def everybody_leaves_the_other_centre(self) -> None:
         for membership in Membership.objects.filter(centre=self.cast.there):
@@ -120,6 +159,8 @@ class Hands(RuleBasedStateMachine):
         flags = list(Flag.objects.all())
         assert conserved(len(self.sources), flags) == []
         assert {one.pk for one in flags if one.acknowledged_at} == self.acknowledged
+        for one in flags:
+            assert torn(one, one.handovers.order_by("id")) == []
 
 
 @pytest.mark.slow
@@ -137,6 +178,17 @@ def test_a_lost_flag_is_found(scene: Scene):
     assert conserved(2, [flag]) == ["1 of 2 flags are in nobody's hands"]
     flag.owner = None
     assert conserved(1, [flag]) == ["1 of 1 flags are in nobody's hands"]
+
+
+def test_a_flag_that_went_from_hands_it_was_not_in_is_found(scene: Scene):
+    clara, denis, carlos = (getattr(scene.cast, name).pk for name in ("clara", "denis", "carlos"))
+    first, second = Handover(from_user_id=clara, to_user_id=denis), Handover(from_user_id=denis, to_user_id=carlos)
+    flag = Flag(owner_id=carlos)
+    assert torn(flag, [first, second]) == []
+    assert torn(flag, [first]) == [f"{flag.pk} went from {denis} to {carlos}"]
+    assert torn(flag, [second, first, second]) == [f"{flag.pk} went from {carlos} to {clara}"]
+    flag.acknowledged_by_id = carlos
+    assert torn(flag, [first]) == []
 
 
 @pytest.mark.parametrize(

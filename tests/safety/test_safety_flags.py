@@ -54,7 +54,7 @@ def test_a_flag_has_an_owner_and_a_deadline_from_its_first_moment(cast, patient)
     assert (flag.owner, flag.raised, flag.deadline, flag.escalated) == (cast.clara, day(0, 10), day(0, 14), None)
     assert flag.centre == cast.here
     assert verbs(flag) == [("flag.raised", BY)]
-    assert Event.objects.filter(kind="flag.raised").get().payload == {"flag": str(flag.pk)}
+    assert Event.objects.filter(kind="flag.raised").get().payload == {"flag": str(flag.pk), "nobody": False}
 
 
 def test_raising_the_same_concern_again_makes_no_second_flag(patient):
@@ -96,32 +96,32 @@ def test_who_acknowledged_and_when_stand_together(cast, patient):
 
 def test_the_responsible_clinician_owns_it(cast, patient):
     colleague(cast, "berta")
-    assert actions.first_owner(patient) == cast.clara
+    assert worry(patient).owner == cast.clara
 
 
 def test_without_a_responsible_clinician_the_longest_serving_clinician_owns_it(cast, patient):
     patient.clinician = None
     colleague(cast, "berta")
-    assert actions.first_owner(patient) == cast.clara
+    assert worry(patient).owner == cast.clara
 
 
 def test_a_clinician_who_cannot_sign_in_owns_nothing(cast, patient):
     berta = colleague(cast, "berta")
     User.objects.filter(pk=cast.clara.pk).update(is_active=False)
     patient.refresh_from_db()
-    assert actions.first_owner(patient) == berta
+    assert worry(patient).owner == berta
 
 
 def test_a_clinician_who_left_the_centre_owns_nothing(cast, patient):
     berta = colleague(cast, "berta")
     accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
-    assert actions.first_owner(patient) == berta
+    assert worry(patient).owner == berta
 
 
 def test_only_who_may_answer_a_flag_owns_one_so_never_a_coordinator_or_researcher(cast, patient):
     accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
     patient.clinician = None
-    assert actions.first_owner(patient) is None
+    assert worry(patient).owner is None
 
 
 def test_at_a_centre_without_staff_a_flag_is_escalated_at_once(cast, patient):

@@ -1,0 +1,99 @@
+"""My duty: who is on now, when I am, what I hold, and handing it over."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from oncocare.accounts.access import centre_for
+from oncocare.accounts.models import Centre, User
+from oncocare.accounts.permissions import Permission
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+from oncocare.safety import actions
+from oncocare.safety.models import Flag, Handover
+from oncocare.safety.rota import answering, on_duty, shifts_of
+from oncocare.safety.selectors import flag_for, holders, left_behind, nobody_on, open_flags, rota_of
+
+AHEAD = timedelta(days=14)
+
+
+class HandOverForm(forms.Form):
+    """To whom, and what they should know."""
+
+    to = forms.TypedChoiceField(
+        label=gettext_lazy("To whom?"), error_messages={"required": gettext_lazy("Choose a colleague.")}
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What they should know"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, flag: Flag, colleagues: list[User], data: Any = None) -> None:
+        super().__init__(data, prefix=f"flag-{flag.pk}")
+        others = {str(one.pk): one for one in colleagues if one.pk != flag.owner_id}
+        self.fields["to"].choices = [("", "–"), *((pk, one.name) for pk, one in others.items())]
+        self.fields["to"].coerce = others.__getitem__
+
+
+@require_safe
+def my_duty(request: HttpRequest) -> HttpResponse:
+    """Who is on, my next shifts, and the flags I hold."""
+    centre = centre_for(request.user, Permission.ANSWER_FLAG)
+    return _page(request, centre)
+
+
+@require_POST
+def hand_over_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A colleague has it from now on."""
+    flag = flag_for(request.user, pk, Permission.HAND_OVER)
+    form = HandOverForm(flag, holders(flag.centre, Permission.ANSWER_FLAG), request.POST)
+    if form.is_valid():
+        try:
+            actions.hand_over(by=request.user, flag=flag, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["to"].name})
+            return redirect("my_duty")
+    return _page(request, flag.centre, refused=form, of=flag)
+
+
+def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag | None = None) -> HttpResponse:
+    audit(by=request.user, verb="read.duty", centre=centre)
+    now, rota, colleagues = clock.now(), rota_of(centre), holders(centre, Permission.ANSWER_FLAG)
+    names = {one.pk: one for one in colleagues}
+    context = {
+        "centre": centre,
+        "now": now,
+        "rota": rota,
+        "on": [names[one] for one in on_duty(rota, now)],
+        "answering": [names[one] for one in answering(rota, now)],
+        "nobody_on": nobody_on(centre, now),
+        "shifts": shifts_of(rota, request.user.pk, now, AHEAD),
+        "held": [
+            (flag, refused if of == flag else HandOverForm(flag, colleagues))
+            for flag in _held(centre, request.user, of)
+        ],
+        "left_behind": left_behind(centre, now),
+        "form": refused,
+    }
+    return render(request, "clinicians/duty.html", context, status=422 if refused else 200)
+
+
+def _held(centre: Centre, user: User, of: Flag | None) -> list[Flag]:
+    """The open flags of this person, each with how it came to them; and the one they were about to hand over."""
+    came = Handover.objects.select_related("from_user").order_by("-id")
+    flags = open_flags(centre).prefetch_related(Prefetch("handovers", came, to_attr="came"))
+    return [flag for flag in flags if flag.owner_id == user.pk or flag == of]
