@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.accounts.access import may
 from oncocare.accounts.models import Centre, Membership, Patient, User
-from oncocare.accounts.permissions import Role
+from oncocare.accounts.permissions import Permission, Role
 from oncocare.audit.actions import record
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
@@ -40,7 +44,7 @@ def register_user(*, by: Any, email: str, name: str, language: str, password: st
 @action
 def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
-    membership, _ = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
+    membership, _new = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
     record(by=by, verb="membership.given", subject=user, centre=centre, role=role.value)
     return membership
 
@@ -74,4 +78,19 @@ def take_into_care(
         joined_on=clock.today(centre.time_zone),
     )
     record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
+    return patient
+
+
+@action
+def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
+    """Another person of the centre looks after this patient from now on."""
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
+    if not clinician.is_active or not may(clinician, Permission.SEE_RECORD, patient.centre_id):
+        raise ValidationError(_("This person does not look after people at this centre. Nothing was changed."))
+    before, patient.clinician = patient.clinician_id, clinician
+    patient.save()
+    record(
+        by=by, verb="patient.handed_over", subject=patient, patient=patient, centre=patient.centre,
+        before=str(before or ""), to=str(clinician.pk),
+    )  # fmt: skip
     return patient

@@ -15,14 +15,14 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         "pure",
         (
             "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
-            "charts datafiles env words kinds permissions registry shipped"
+            "charts datafiles env words kinds permissions registry shipped filters"
         ),
     ),
     ("models", "models clock ids history unit mail"),
     ("selectors", "selectors access context home timeline caseload export"),
     ("actions", "actions imports"),
     ("forms", "forms handlers tasks adapter"),
-    ("views", "views gallery coordination templatetags middleware"),
+    ("views", "views caseload_views work_views gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
+from clinicians.models import Note, SavedView, Task
 from oncocare import demo
 from oncocare.audit.models import AuditRow
 from tests.cast import Cast
@@ -57,6 +58,9 @@ def address(route: Route, scene: Scene) -> str:
         "question": scene.open,
         **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
+        "correct_note": Note.objects.get(),
+        "finish_task": Task.objects.get(),
+        "delete_view": SavedView.objects.get(),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
     values = {

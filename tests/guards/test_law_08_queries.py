@@ -13,12 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clinicians import actions as desk
+from clinicians.caseload import PER_PAGE
 from oncocare.accounts.actions import appoint, register_user, take_into_care
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
-from oncocare.safety.actions import set_staffed_hours
+from oncocare.safety.actions import raise_flag, set_staffed_hours
 from oncocare.safety.promise import Opening
 from questionnaires.actions import close_past_windows, submit
 from questionnaires.definition import definition
@@ -28,7 +30,7 @@ from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre")
+LISTS = ("home", "caseload", "record", "centre", "my_tasks", "print_record", "hand_over_people")
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
@@ -51,6 +53,15 @@ NO_LIST = {
     "pause_pathway": "It changes one pathway and leads back to the record.",
     "resume_pathway": "It changes one pathway and leads back to the record.",
     "withdraw_pathway": "It changes one pathway and leads back to the record.",
+    "save_view": "It answers a form and leads back to the caseload, which law 8 counts.",
+    "delete_view": "It deletes one view and leads back to the caseload.",
+    "shortcuts": "A list from a template and one cookie, no rows.",
+    "finish_task": "It changes one task and leads back to a list that is counted.",
+    "correct_note": "One note and one form.",
+    "write_note": "It answers a form and leads back to the record.",
+    "log_contact": "It answers a form and leads back to the record.",
+    "add_task": "It answers a form and leads back to the record.",
+    "assign_clinician": "It answers a form and leads back to the record.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
 }
 
@@ -75,6 +86,7 @@ def grow(cast: Cast, rows: int) -> Grown:
         _answer(patient, 0)
         _answer(cast.patient(cast.ana), number - rows)
         _miss(patient, cast.patient(cast.ana), days=number)
+        _keep(cast, patient, cast.patient(cast.ana))
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     return Grown(cast, rows)
 
@@ -96,9 +108,22 @@ def _miss(*patients: Patient, days: int) -> None:
     close_past_windows()
 
 
+def _keep(cast: Cast, *patients: Patient) -> None:
+    """What staff write beside a course: a note with its correction, a contact, a task done and one due, a view."""
+    for patient in patients:
+        note = desk.write_note(by=cast.clara, patient=patient, words="x")
+        desk.write_note(by=cast.clara, patient=patient, words="y", corrects=note)
+        desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=5, reached=True)
+        for done in (True, False):
+            task = desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="x", due=clock.now().date())
+            if done:
+                desk.finish_task(by=cast.clara, task=task)
+    desk.save_view(by=cast.clara, centre=cast.here, name=str(patients[0].pk), query="whose=all")
+
+
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if name == "record" else [])
+    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if "record" in name else [])
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -108,7 +133,16 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "who"), [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara")]
+    ("name", "who"),
+    [
+        ("home", "ana"),
+        ("caseload", "clara"),
+        ("record", "clara"),
+        ("centre", "clara"),
+        ("my_tasks", "clara"),
+        ("print_record", "clara"),
+        ("hand_over_people", "clara"),
+    ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
     asked = {}
@@ -117,6 +151,31 @@ def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
             asked[number] = queries(grow(cast, number), who, name)
     assert more(asked[1], asked[3]) == []
     assert len(asked[1]) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["caseload", "my_tasks", "hand_over_people"])
+def test_thirty_people_cost_the_desk_as_much_as_three(cast: Cast, name: str):
+    assert PER_PAGE > 30
+    asked = {}
+    for number in (3, 30):
+        with undone():
+            asked[number] = queries(_people_of_clara(cast, number), "clara", name)
+    assert more(asked[3], asked[30]) == []
+    assert len(asked[30]) > 5
+
+
+def _people_of_clara(cast: Cast, rows: int) -> Grown:
+    """So many people with a flag, a note, a contact, a task and a missed set of questions each."""
+    for number in range(rows):
+        patient = take_into_care(by=BY, centre=cast.here, key=f"N{number}", clinician=cast.clara)
+        open_pathway(by=BY, patient=patient)
+        with clock.at(clock.now() - timedelta(days=30)):
+            due(patient, "gad-7")
+        _keep(cast, patient)
+        raise_flag(by=BY, patient=patient, kind="worsening", severity="high", source=f"made:up:{number}")
+    close_past_windows()
+    return Grown(cast, rows)
 
 
 def more(one: list[str], three: list[str]) -> list[str]:
