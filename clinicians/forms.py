@@ -119,8 +119,8 @@ class FilterForm(forms.Form):
             ("proposal", _("A proposal to decide")),
             ("task", _("A task due")),
             ("overdue", _("Answers overdue")),
-            ("missed", _("Two missed in a row, not reached since")),
-            ("contact", _("Last contact tried, not reached")),
+            ("missed", _("Two missed, not reached")),
+            ("contact", _("Last try not reached")),
         ],
     )
     status = forms.ChoiceField(
@@ -144,7 +144,7 @@ class FilterForm(forms.Form):
             *((str(one.value), f"{one.value} {short(one)}") for one in Level),
         ]
         self.fields["whose"].choices = [
-            ("mine", _("Me or nobody, or I have a flag or task")),
+            ("mine", _("Mine and nobody’s")),
             ("all", _("Anybody")),
             ("nobody", _("Nobody yet")),
             *((str(one.pk), one.name) for one in colleagues if one != me),
@@ -183,7 +183,7 @@ class HandOverPeopleForm(forms.Form):
         },
     )
     people = forms.MultipleChoiceField(required=False)
-    everybody = forms.BooleanField(required=False)
+    everybody = forms.BooleanField(label=_("Everybody I look after, on every page"), required=False)
     tasks = forms.BooleanField(label=_("My open tasks for these people go with them"), required=False)
 
     def __init__(self, data: Any = None, *, colleagues: Iterable[User], people: Iterable[Any]) -> None:
