@@ -154,9 +154,7 @@ def test_by_what_somebody_needs(cast, ward):
     contact(clara, nothing, day(-2), reached=False)
     contact(clara, nothing, day(-1))
     with clock.at(day(0)):
-        wanted = dict(
-            flag="FLAG", proposal="PROPOSAL", task="TASK", overdue="OVERDUE", missed="MISSED", contact="TRIED"
-        )
+        wanted = {need: need.upper() for need in NEEDS} | {"contact": "TRIED"}
         assert {need: keys(ward, clara, needs=need) for need in NEEDS} == {need: [key] for need, key in wanted.items()}
         assert keys(ward, clara)[:5] == ["FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED"]
 

@@ -2,10 +2,8 @@
 // Every page works without this file, and a person can turn it off; it is then not loaded at all.
 "use strict";
 
-const FORMS = { n: "note", c: "contact", t: "task" }; // the parts of a record that write something
-
-// A record that was opened by one of these keys begins in the first field of that part.
-document.querySelector(":target [data-key]")?.focus();
+// The fields of a record where writing begins; the browser itself puts the cursor into the one an address names.
+const FIELDS = { n: "id_note-words", c: "id_contact-kind", t: "id_task-what" };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) {
@@ -53,12 +51,12 @@ function goTo(key) {
   return Boolean(target);
 }
 
-// On a list: the record of the person moved to, at the part that writes.
+// On a list: the record of the person moved to, in the field where writing begins.
 function write(key) {
   const row = document.activeElement.closest("[data-row]");
-  if (!row || !(key in FORMS)) {
+  if (!row || !(key in FIELDS)) {
     return false;
   }
-  window.location.assign(`${row.href}#${FORMS[key]}`);
+  window.location.assign(`${row.href}#${FIELDS[key]}`);
   return true;
 }
