@@ -1,4 +1,4 @@
-"""The caseload: every pathway of a centre in order of urgency, with a constant number of queries a page."""
+"""The caseload: whom the filters show in order of urgency, after every flag of the centre that nobody has taken on."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 
-from oncocare.accounts.models import Centre
+from clinicians.filters import Filters
+from clinicians.models import Contact, Task
+from oncocare.accounts.models import Centre, User
 from oncocare.foundation import clock
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
@@ -21,6 +38,37 @@ from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
 
 PER_PAGE = 50
+MISSED_TWICE = 2
+LEFT = (Pathway.Status.WITHDRAWN, Pathway.Status.DIED)
+
+OF_PERSON = OuterRef("patient")
+OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
+UNANSWERED_FLAGS = OPEN_FLAGS.filter(acknowledged_at=None)
+PROPOSALS = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
+OPEN_TASKS = Task.objects.filter(patient=OF_PERSON, done_at=None)
+CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
+ANSWERED_SINCE = Assignment.objects.filter(
+    Q(closes__gt=OuterRef("closes")) | Q(closes=OuterRef("closes"), due__gte=OuterRef("due")),
+    patient=OF_PERSON,
+    state=Assignment.State.ANSWERED,
+)
+MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
+
+
+@dataclass(frozen=True)
+class Missed:
+    """How many sets of questions were missed in a row up to now, and when the last window closed."""
+
+    count: int = 0
+    last: date = date.min
+
+    @property
+    def twice(self) -> bool:
+        """Whether somebody should get in touch."""
+        return self.count >= MISSED_TWICE
+
+
+NONE_MISSED = Missed()
 
 
 @dataclass(frozen=True)
@@ -30,42 +78,125 @@ class Row:
     pathway: Pathway
     flag: Flag | None
     proposal: Proposal | None
+    tasks: list[Task]
+    missed: Missed
+    contact: Contact | None
+    contacted: Contact | None
     overdue_days: int
-    missed: int
+    next_due: date | None
     lines: list[Line]
     weeks: int | None
     last_answer: date | None
 
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether nothing of this line waits for anybody."""
+        waiting = self.flag or self.proposal or self.tasks or self.overdue_days or self.missed.twice
+        return not waiting and self.pathway.status == Pathway.Status.ACTIVE
 
-def by_urgency(centre: Centre) -> QuerySet[Pathway]:
-    """Pathways of the centre, the most urgent first; who left the programme only while a flag is open."""
-    flags = Flag.objects.filter(patient=OuterRef("patient"), closed_at=None)
-    here = Pathway.objects.filter(~Q(status=Pathway.Status.WITHDRAWN) | Exists(flags), centre=centre)
-    return _urgent_first(here, centre)
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of a caseload: first, whatever the filter, flags nobody has taken on; then whom the filter shows."""
+
+    waiting: list[Row]
+    rows: list[Row]
+    page: Page[Pathway]
+    shown: int
+    everybody: int
 
 
-def _urgent_first(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
-    """Flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, then the longest
-    overdue, then the highest level, then who has waited longest in it. Never by name.
+# --- whom ------------------------------------------------------------------------------------------------------------
+
+
+def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
+    """Pathways of the centre; who left the programme only while a flag is open, or when `left` asks for them."""
+    here = Pathway.objects.filter(centre=centre)
+    return here if left else here.filter(~Q(status__in=LEFT) | Exists(OPEN_FLAGS))
+
+
+def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
+    """Whom the filters show to `user`, in their order."""
+    found = people(centre, left=filters.status == "left").filter(_whose(filters.whose, user), _status(filters.status))
+    if filters.level:
+        found = found.filter(level=int(filters.level))
+    if filters.needs:
+        found = _needing(found, filters.needs, centre)
+    return in_order(found, centre, filters.order)
+
+
+def _whose(whose: str, user: User) -> Q:
+    """`mine`: those I look after, those with an open flag or task of mine, and those nobody looks after."""
+    if whose == "all":
+        return Q()
+    if whose == "nobody":
+        return Q(patient__clinician=None)
+    if whose != "mine":
+        return Q(patient__clinician=whose)
+    asked = Exists(OPEN_FLAGS.filter(owner=user)) | Exists(OPEN_TASKS.filter(owner=user))
+    return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(asked)
+
+
+def _status(status: str) -> Q:
+    return {
+        "active": Q(status=Pathway.Status.ACTIVE),
+        "paused": Q(status=Pathway.Status.PAUSED),
+        "left": Q(status__in=LEFT),
+    }.get(status, Q())
+
+
+def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
+    today = clock.today(centre.time_zone)
+    if needs == "missed":
+        return _with_silence(pathways, centre).filter(silent_since__isnull=False)
+    if needs == "contact":
+        return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
+    return pathways.filter(
+        {
+            "flag": Exists(OPEN_FLAGS),
+            "proposal": Exists(PROPOSALS),
+            "task": Exists(OPEN_TASKS.filter(due__lte=today)),
+            "overdue": Exists(_late(today)),
+        }[needs]
+    )
+
+
+def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
+    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
+    named = Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words)
+    return in_order(people(centre, left=True).filter(named), centre)
+
+
+# --- in which order --------------------------------------------------------------------------------------------------
+
+
+def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
+    """By urgency: flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, tasks that
+    are due, the longest overdue, two missed with nobody reached since, then the highest level and who has waited
+    longest in it. Or by `contact`: who was reached longest ago, or never, first. Never by name.
     """
     today = clock.today(centre.time_zone)
-    flags = Flag.objects.filter(patient=OuterRef("patient"), closed_at=None)
-    late = Assignment.objects.filter(patient=OuterRef("patient"), state=Assignment.State.OPEN, due__lt=today)
-    proposals = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
+    found = pathways.select_related("patient__user", "patient__clinician", "policy", "centre")
+    if order == "contact":
+        return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
+            F("spoken").asc(nulls_first=True), "started", "pk"
+        )
     return (
-        pathways.select_related("patient__user", "patient__clinician", "policy", "centre")
+        _with_silence(found, centre)
         .annotate(
-            unanswered=_first(flags.filter(acknowledged_at=None), "deadline", DateTimeField()),
-            being_answered=_first(flags.exclude(acknowledged_at=None), "deadline", DateTimeField()),
-            proposed=_first(proposals, "made", DateTimeField()),
-            late_since=_first(late, "due", DateField()),
-            last_answer=_last_answer(),
+            unanswered=_first(UNANSWERED_FLAGS, "deadline", DateTimeField()),
+            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "deadline", DateTimeField()),
+            proposed=_first(PROPOSALS, "made", DateTimeField()),
+            task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
+            late_since=_first(_late(today), "due", DateField()),
         )
         .order_by(
             F("unanswered").asc(nulls_last=True),
             F("being_answered").asc(nulls_last=True),
             F("proposed").asc(nulls_last=True),
+            F("task_since").asc(nulls_last=True),
             F("late_since").asc(nulls_last=True),
+            F("silent_since").asc(nulls_last=True),
             F("level").desc(),
             Coalesce("entered", today).asc(),
             "pk",
@@ -77,49 +208,94 @@ def _first(rows: QuerySet[Any], field: str, kind: Any) -> Subquery:
     return Subquery(rows.order_by(field).values(field)[:1], output_field=kind)
 
 
-def _last_answer() -> Subquery:
-    rows = Score.objects.filter(patient=OuterRef("patient")).order_by("-recorded", "-id")
-    return Subquery(rows.values("recorded")[:1], output_field=DateField())
+def _late(today: date) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(patient=OF_PERSON, state=Assignment.State.OPEN, due__lt=today)
 
 
-def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
-    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
-    return _urgent_first(
-        Pathway.objects.filter(
-            Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words), centre=centre
+def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
+    """`silent_since`: the last of two or more missed in a row; empty once somebody was reached after that day."""
+    missed = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
+    reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
+    return pathways.annotate(
+        missed_last=Subquery(
+            missed.annotate(n=Count("pk"), last=Max("closes")).filter(n__gte=MISSED_TWICE).values("last")
         ),
-        centre,
+        reached_on=Subquery(reached.values("day")[:1]),
+        silent_since=Case(
+            When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
+            output_field=DateField(),
+        ),
+    )
+
+
+# --- what a line shows -----------------------------------------------------------------------------------------------
+
+
+def waiting(centre: Centre) -> QuerySet[Pathway]:
+    """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
+    return in_order(people(centre, left=True).filter(Exists(UNANSWERED_FLAGS)), centre)
+
+
+def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
+    """One page of whom the filters show, after every flag of the centre that nobody has taken on."""
+    first = list(waiting(centre))
+    others = filtered(centre, user, filters).exclude(pk__in=[one.pk for one in first])
+    page = Paginator(others, PER_PAGE).get_page(number)
+    rows = rows_of(centre, [*first, *page.object_list])
+    return Desk(
+        waiting=rows[: len(first)],
+        rows=rows[len(first) :],
+        page=page,
+        shown=len(first) + page.paginator.count,
+        everybody=people(centre, left=filters.status == "left").count(),
     )
 
 
 def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[Row]]:
-    """One page of these pathways with everything its lines show, in a fixed number of queries."""
+    """One page of these pathways with everything its lines show."""
     page = Paginator(pathways, PER_PAGE).get_page(number)
-    pathways = list(page.object_list)
-    patients = [pathway.patient_id for pathway in pathways]
-    flags = _one_each(
-        Flag.objects.filter(patient__in=patients, closed_at=None)
-        .select_related("owner")
-        .order_by(F("acknowledged_at").asc(nulls_first=True), "deadline"),
-        "patient_id",
-    )
-    proposals = _one_each(Proposal.objects.filter(pathway__in=pathways, state=Proposal.State.OPEN), "pathway_id")
-    scores, missed = _scores(pathways, patients), _missed(patients)
-    today = clock.today(centre.time_zone)
-    rows = [
+    return page, rows_of(centre, list(page.object_list))
+
+
+def rows_of(centre: Centre, pathways: list[Pathway]) -> list[Row]:
+    """Everything the lines of these pathways show, in a fixed number of queries."""
+    today, patients = clock.today(centre.time_zone), [pathway.patient_id for pathway in pathways]
+    flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today)
+    contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
+    dues, answers, scores = _dues(patients, today), _last_answers(patients), _scores(pathways, patients)
+    return [
         Row(
             pathway=pathway,
-            flag=flags.get(pathway.patient_id),
+            flag=flags.get(pk),
             proposal=proposals.get(pathway.pk),
-            overdue_days=(today - pathway.late_since).days if pathway.late_since else 0,
-            missed=missed.get(pathway.patient_id, 0),
-            lines=lines(pathway, scores[pathway.patient_id]),
+            tasks=tasks[pk],
+            missed=missed.get(pk, NONE_MISSED),
+            contact=contacts.get(pk),
+            contacted=_since(reached.get(pk), missed.get(pk, NONE_MISSED), centre),
+            overdue_days=(today - dues[pk][0]).days if pk in dues and dues[pk][0] else 0,
+            next_due=dues[pk][1] if pk in dues else None,
+            lines=lines(pathway, scores[pk]),
             weeks=(today - pathway.entered).days // 7 if pathway.entered else None,
-            last_answer=pathway.last_answer,
+            last_answer=answers.get(pk),
         )
         for pathway in pathways
+        for pk in [pathway.patient_id]
     ]
-    return page, rows
+
+
+def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact | None:
+    """The contact, if it was after the last window closed."""
+    return contact if contact and clock.day(contact.began, centre.time_zone) > missed.last else None
+
+
+def _flags(patients: list[Any]) -> dict[Any, Flag]:
+    """The open flag of each that needs somebody first."""
+    flags = Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner")
+    return _one_each(flags.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline"), "patient_id")
+
+
+def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
+    return _one_each(Proposal.objects.filter(pathway__in=pathways, state=Proposal.State.OPEN), "pathway_id")
 
 
 def _one_each(rows: Iterable[Any], key: str) -> dict[Any, Any]:
@@ -130,8 +306,43 @@ def _one_each(rows: Iterable[Any], key: str) -> dict[Any, Any]:
     return found
 
 
+def _tasks(patients: list[Any], today: date) -> dict[Any, list[Task]]:
+    """Tasks due today or before, the earliest first."""
+    due = Task.objects.filter(patient__in=patients, done_at=None, due__lte=today).select_related("owner")
+    grouped: dict[Any, list[Task]] = defaultdict(list)
+    for task in due.order_by("due", "pk"):
+        grouped[task.patient_id].append(task)
+    return grouped
+
+
+def _contacts(patients: list[Any], **only: bool) -> dict[Any, Contact]:
+    """The latest contact with each."""
+    latest = Contact.objects.filter(patient__in=patients, **only).order_by("patient", "-began").distinct("patient")
+    return {contact.patient_id: contact for contact in latest}
+
+
+def _missed(patients: list[Any]) -> dict[Any, Missed]:
+    """What was missed in a row up to now, by patient; counted by the database."""
+    rows = MISSED_IN_A_ROW.filter(patient__in=patients).values("patient").annotate(n=Count("pk"), last=Max("closes"))
+    return {row["patient"]: Missed(row["n"], row["last"]) for row in rows}
+
+
+def _dues(patients: list[Any], today: date) -> dict[Any, tuple[date | None, date | None]]:
+    """Since when open questions are overdue, and when the next are due."""
+    waiting = Assignment.objects.filter(patient__in=patients, state=Assignment.State.OPEN).order_by()
+    rows = waiting.values("patient").annotate(
+        late=Min("due", filter=Q(due__lt=today)), coming=Min("due", filter=Q(due__gte=today))
+    )
+    return {row["patient"]: (row["late"], row["coming"]) for row in rows}
+
+
+def _last_answers(patients: list[Any]) -> dict[Any, date]:
+    rows = Score.objects.filter(patient__in=patients).values("patient").annotate(last=Max("recorded"))
+    return {row["patient"]: row["last"] for row in rows}
+
+
 def _scores(pathways: list[Pathway], patients: list[Any]) -> dict[Any, list[Score]]:
-    """Scores of the measures that the policies look at, in order of measurement."""
+    """Scores of the measures that the policies look at, in order of measurement, with what a line draws and no more."""
     wanted = {
         (measure.instrument, measure.score)
         for pathway in pathways
@@ -141,24 +352,13 @@ def _scores(pathways: list[Pathway], patients: list[Any]) -> dict[Any, list[Scor
     for instrument, name in sorted(wanted):
         of_measures |= Q(instrument=instrument, name=name)
     grouped: dict[Any, list[Score]] = defaultdict(list)
-    for score in Score.objects.filter(of_measures, patient__in=patients).order_by("measured", "id"):
+    drawn = Score.objects.filter(of_measures, patient__in=patients).order_by("measured", "id")
+    for score in drawn.only("patient_id", "instrument", "name", "value", "measured"):
         grouped[score.patient_id].append(score)
     return grouped
 
 
-def _missed(patients: list[Any]) -> dict[Any, int]:
-    """Assignments missed in a row up to now, by patient."""
-    ended = Assignment.objects.filter(
-        patient__in=patients, state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED]
-    )
-    counts: dict[Any, int] = {}
-    over: set[Any] = set()
-    for patient, state in ended.order_by("patient", "-closes", "-due").values_list("patient_id", "state"):
-        if state == Assignment.State.ANSWERED:
-            over.add(patient)
-        elif patient not in over:
-            counts[patient] = counts.get(patient, 0) + 1
-    return counts
+# --- what waits ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -170,16 +370,21 @@ class Load:
     unanswered_flags: int
     overdue_flags: int
     proposals: int
+    tasks: int
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not withdrawn, flags not closed (of these: not acknowledged; past deadline), open proposals."""
+    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals, and tasks
+    not done that are due today or before.
+    """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
+    due = Task.objects.filter(centre=centre, done_at=None, due__lte=clock.day(now, centre.time_zone))
     return Load(
-        pathways=Pathway.objects.filter(centre=centre).exclude(status=Pathway.Status.WITHDRAWN).count(),
+        pathways=Pathway.objects.filter(centre=centre).exclude(status__in=LEFT).count(),
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
         overdue_flags=unanswered.filter(deadline__lt=now).count(),
         proposals=Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN).count(),
+        tasks=due.count(),
     )

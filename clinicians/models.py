@@ -62,7 +62,12 @@ class Task(Mutable):
 
 
 class Contact(AppendOnly):
-    """One contact with a patient, or one tried, in minutes: the first unit of resource use."""
+    """One contact with a patient, or one tried, in minutes: the first unit of resource use.
+
+    A row counts the minutes of one member of staff with or for one patient, from dialling or greeting to saying
+    goodbye; where nobody was reached, the minutes of trying. It does not count preparing, writing, travel, or the
+    meetings of a group. Two members of staff in one room are two rows.
+    """
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("By phone")

@@ -1,4 +1,4 @@
-"""One person's whole course, newest first: responses, decisions with their trace, transitions, flags."""
+"""One person's whole course, newest first: answers, decisions with their trace, levels, flags, what staff wrote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clinicians.models import Contact, Task
+from clinicians.selectors import notes_of
 from oncocare.accounts.models import Patient
 from oncocare.foundation import clock
 from oncocare.safety.kinds import words as flag_words
@@ -76,11 +78,14 @@ def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
             Entry(_moment(one, centre.time_zone), "missed", one)
             for one in patient.assignments.filter(state=Assignment.State.MISSED)
         ),
+        *(Entry(one.note.made, "note", one.note, one.before) for one in notes_of(patient)),
+        *(Entry(one.began, "contact", one) for one in _contacts(patient)),
+        *(Entry(one.done_at, "task", one) for one in _done_tasks(patient)),
     ]
     return sorted(entries, key=lambda one: (one.at, _RANK[one.kind]), reverse=True)
 
 
-_RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4}
+_RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, "contact": 5, "note": 6, "task": 7}
 
 
 def _moment(missed: Assignment, zone: str) -> datetime:
@@ -93,6 +98,14 @@ def _decisions(pathway: Pathway) -> list[Decision]:
 
 def _flags(patient: Patient) -> list[Flag]:
     return list(patient.flags.select_related("owner", "acknowledged_by", "closed_by"))
+
+
+def _contacts(patient: Patient) -> list[Contact]:
+    return list(patient.contacts.select_related("by"))
+
+
+def _done_tasks(patient: Patient) -> list[Task]:
+    return list(patient.tasks.exclude(done_at=None).select_related("done_by", "owner"))
 
 
 def _reading(response: Response, wording: Mapping[str, Text]) -> dict[str, Any]:

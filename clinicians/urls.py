@@ -2,17 +2,29 @@
 
 from django.urls import include, path
 
-from clinicians import duty, message_views, views
+from clinicians import caseload_views, duty, message_views, views, work_views
 
 urlpatterns = [
-    path("caseload/", views.caseload, name="caseload"),
-    path("caseload/load/", views.load, name="load"),
-    path("caseload/find/", views.find, name="find_person"),
+    path("caseload/", caseload_views.caseload, name="caseload"),
+    path("caseload/load/", caseload_views.load, name="load"),
+    path("caseload/find/", caseload_views.find, name="find_person"),
+    path("caseload/views/", caseload_views.save_view, name="save_view"),
+    path("caseload/views/<uuid:pk>/delete/", caseload_views.delete_view, name="delete_view"),
+    path("caseload/hand-over/", caseload_views.hand_over_people, name="hand_over_people"),
+    path("caseload/shortcuts/", caseload_views.shortcuts, name="shortcuts"),
+    path("tasks/", work_views.my_tasks, name="my_tasks"),
+    path("tasks/<uuid:pk>/done/", work_views.finish_task, name="finish_task"),
+    path("notes/<uuid:pk>/correct/", work_views.correct_note, name="correct_note"),
     path("centre/", include("clinicians.coordination.urls")),
     path("duty/", duty.my_duty, name="my_duty"),
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("people/<uuid:pk>/messages/", message_views.person_messages, name="person_messages"),
+    path("people/<uuid:pk>/print/", work_views.print_record, name="print_record"),
+    path("people/<uuid:pk>/notes/", work_views.write_note, name="write_note"),
+    path("people/<uuid:pk>/contacts/", work_views.log_contact, name="log_contact"),
+    path("people/<uuid:pk>/tasks/", work_views.add_task, name="add_task"),
+    path("people/<uuid:pk>/clinician/", work_views.assign_clinician, name="assign_clinician"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),
     path("flags/<uuid:pk>/hand-over/", duty.hand_over_flag, name="hand_over_flag"),
     path("flags/<uuid:pk>/close/", views.close_flag, name="close_flag"),

@@ -1,4 +1,4 @@
-"""The desk: caseload, one person's record, and every answer to a flag or proposal."""
+"""One person's record with every answer to a flag or proposal, and how the centre is set up."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinicians import caseload as desk
-from clinicians.forms import AskForm, CloseFlagForm, FindForm, LevelForm, ReasonForm
+from clinicians.caseload_views import wanted
+from clinicians.forms import (
+    AskForm,
+    ClinicianForm,
+    CloseFlagForm,
+    ContactForm,
+    LevelForm,
+    NoteForm,
+    ReasonForm,
+    TaskForm,
+)
+from clinicians.selectors import colleagues, open_tasks
 from clinicians.timeline import timeline
-from oncocare.accounts.access import centre_for, check_caseload, patient_for
-from oncocare.accounts.models import Centre, Patient
+from oncocare.accounts.access import check_caseload, patient_for
+from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
@@ -36,56 +45,16 @@ from steps.selectors import pathway_for, proposal_for
 
 
 @require_safe
-def caseload(request: HttpRequest) -> HttpResponse:
-    """Everybody at this centre, who needs somebody first."""
-    centre = centre_for(request.user, Permission.SEE_CASELOAD)
-    return _caseload_page(request, centre, desk.by_urgency(centre), request.GET.get("page"), FindForm())
-
-
-@require_safe
-def load(request: HttpRequest) -> HttpResponse:
-    """What waits, as the caseload page asks for it every minute."""
-    centre = centre_for(request.user, Permission.SEE_CASELOAD)
-    return render(request, "clinicians/_load.html", {"load": desk.load_of(centre, clock.now())})
-
-
-@require_POST
-def find(request: HttpRequest) -> HttpResponse:
-    """People by key or name; posted, so that no name stands in an address or a log."""
-    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), FindForm(request.POST)
-    if not form.is_valid():
-        return _caseload_page(request, centre, desk.by_urgency(centre), 1, form, status=422)
-    found = desk.matching(centre, form.cleaned_data["person"])
-    only = list(found[:2])
-    if len(only) == 1:
-        return redirect("record", pk=only[0].patient_id)
-    return _caseload_page(request, centre, found, 1, form, found=True)
-
-
-def _caseload_page(
-    request: HttpRequest, centre: Centre, pathways: QuerySet[Pathway], number: Any, form: FindForm, *,
-    found: bool = False, status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    page, rows = desk.page_of(centre, pathways, number)
-    audit(by=request.user, verb="read.caseload", centre=centre, page=page.number)
-    now = clock.now()
-    context = {
-        "centre": centre, "page": page, "rows": rows, "now": now, "form": form, "found": found,
-        "load": desk.load_of(centre, now),
-    }  # fmt: skip
-    return render(request, "clinicians/caseload.html", context, status=status)
-
-
-@require_safe
 def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log."""
-    return _record_page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
+    return record_page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
 
 
-def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
+def record_page(request: HttpRequest, patient: Patient, status: int = 200, **refused: Form) -> HttpResponse:
     """The record, and the row that says who saw it; `refused` are forms that came back with a mistake."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
     audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
+    centre, staff = patient.centre, colleagues(patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,
@@ -101,6 +70,13 @@ def _record_page(request: HttpRequest, patient: Patient, status: int = 200, **re
         "decline_form": ReasonForm(prefix="decline"),
         "status_form": ReasonForm(prefix="status"),
         "ask_form": _ask_form(patient),
+        "tasks": open_tasks(centre).filter(patient=patient),
+        "last_contact": patient.contacts.select_related("by").order_by("-began").first(),
+        "note_form": NoteForm(),
+        "contact_form": ContactForm(zone=centre.time_zone),
+        "task_form": TaskForm(colleagues=staff, initial={"owner": request.user.pk}),
+        "clinician_form": ClinicianForm(colleagues=staff),
+        "shortcuts": wanted(request),
         "form": next(iter(refused.values()), None),
         **refused,
     }
@@ -112,7 +88,7 @@ def _ask_form(patient: Patient, data: Any = None) -> AskForm:
     return AskForm(data, offered=offered)
 
 
-def _act(
+def act_on(
     request: HttpRequest, patient: Patient, name: str, form: Form, act: Callable[[dict[str, Any]], object], done: str
 ) -> HttpResponse:
     """Check the form, act, and return to the record; a mistake shows the record with what to change.
@@ -128,7 +104,7 @@ def _act(
             messages.success(request, done)
             return redirect("record", pk=patient.pk)
     check_caseload(request.user, patient, Permission.SEE_RECORD)
-    return _record_page(request, patient, status=422, **{name: form})
+    return record_page(request, patient, status=422, **{name: form})
 
 
 @require_POST
@@ -144,7 +120,7 @@ def acknowledge_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How it ended."""
     flag, form = flag_for(request.user, pk, Permission.ANSWER_FLAG), CloseFlagForm(request.POST)
-    return _act(
+    return act_on(
         request, flag.patient, "close_form", form,
         lambda said: safety.close(by=request.user, flag=flag, outcome=said["outcome"], note=said["note"]),
         _("The flag is closed."),
@@ -155,7 +131,7 @@ def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The proposed level, now."""
     proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
-    return _act(
+    return act_on(
         request, proposal.pathway.patient, "accept_form", Form(request.POST),
         lambda said: steps.accept(by=request.user, proposal=proposal),
         _("The proposal is accepted. The person sees the new level now."),
@@ -166,7 +142,7 @@ def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another level than the proposed one."""
     proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
-    return _act(
+    return act_on(
         request, proposal.pathway.patient, "change_form", LevelForm(request.POST, prefix="change"),
         lambda said: steps.change(by=request.user, proposal=proposal, to=said["to"], reason=said["reason"]),
         _("The level you chose is set."),
@@ -177,7 +153,7 @@ def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The level stays."""
     proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
-    return _act(
+    return act_on(
         request, proposal.pathway.patient, "decline_form", ReasonForm(request.POST, prefix="decline"),
         lambda said: steps.decline(by=request.user, proposal=proposal, reason=said["reason"]),
         _("The proposal is declined. The level stays."),
@@ -188,7 +164,7 @@ def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A clinician sets the level, with a reason."""
     pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
-    return _act(
+    return act_on(
         request, pathway.patient, "level_form", LevelForm(request.POST, prefix="level"),
         lambda said: steps.override(by=request.user, pathway=pathway, to=said["to"], reason=said["reason"]),
         _("The level is set."),
@@ -199,7 +175,7 @@ def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Pause, resume or withdraw, with a reason."""
     pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
-    return _act(
+    return act_on(
         request, pathway.patient, "status_form", ReasonForm(request.POST, prefix="status"),
         lambda said: steps.set_status(by=request.user, pathway=pathway, step=step, reason=said["reason"]),
         _("Saved. It is effective now."),
@@ -211,7 +187,7 @@ def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make questions due for this person, all together."""
     patient = patient_for(request.user, pk, Permission.ASSIGN)
     today = clock.today(patient.centre.time_zone)
-    return _act(
+    return act_on(
         request, patient, "ask_form", _ask_form(patient, request.POST),
         lambda said: questionnaires.assign(
             by=request.user, patient=patient, instruments=said["instruments"],

@@ -34,6 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
         ("my_page", _("My page"), Permission.SEE_OWN_COURSE in held),
         ("caseload", _("Caseload"), Permission.SEE_CASELOAD in held),
         ("my_duty", _("On duty"), Permission.ANSWER_FLAG in held),
+        ("my_tasks", _("Tasks"), Permission.WRITE_RECORD in held),
         ("centre", _("Centre"), Permission.SEE_INSTRUMENTS in held),
     ]
     links = [(reverse(name), label) for name, label, shown in pages if shown]

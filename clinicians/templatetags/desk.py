@@ -15,7 +15,7 @@ from oncocare.safety import kinds
 from questionnaires import words as questionnaires
 from steps import explain
 from steps.levels import Level, Outcome
-from steps.models import Decision, Proposal, Transition
+from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import Rule
 from steps.words import short
 
@@ -40,6 +40,17 @@ def change_words(change: str) -> str:
         "worse": _("reliably worse"),
         "no reliable change": _("no reliable change"),
     }[change]
+
+
+@register.filter
+def status_words(status: str) -> str:
+    """Where somebody stands with the programme."""
+    return {
+        Pathway.Status.ACTIVE: _("Active"),
+        Pathway.Status.PAUSED: _("Paused"),
+        Pathway.Status.WITHDRAWN: _("Left the programme"),
+        Pathway.Status.DIED: _("Died"),
+    }[Pathway.Status(status)]
 
 
 @register.filter

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from oncocare.accounts.access import may
 from oncocare.accounts.invitations import WRONG_DATES, Standing, is_to_care, old_enough, standing
 from oncocare.accounts.kinds import INVITATION_MADE
 from oncocare.accounts.models import Centre, Invitation, Membership, Patient, RecordOpening, User
-from oncocare.accounts.permissions import Role
+from oncocare.accounts.permissions import Permission, Role
 from oncocare.accounts.sessions import end_everywhere
 from oncocare.accounts.ways import is_staff
 from oncocare.audit.actions import actor, record
@@ -122,6 +123,21 @@ def take_into_care(
         joined_on=clock.today(centre.time_zone),
     )
     record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
+    return patient
+
+
+@action
+def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
+    """Another person of the centre looks after this patient from now on."""
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
+    if not clinician.is_active or not may(clinician, Permission.SEE_RECORD, patient.centre_id):
+        raise ValidationError(_("This person does not look after people at this centre. Nothing was changed."))
+    before, patient.clinician = patient.clinician_id, clinician
+    patient.save()
+    record(
+        by=by, verb="patient.handed_over", subject=patient, patient=patient, centre=patient.centre,
+        before=str(before or ""), to=str(clinician.pk),
+    )  # fmt: skip
     return patient
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from clinicians import actions as desk
 from mentoring.actions import nominate
 from oncocare.accounts.actions import invite, open_record
 from oncocare.accounts.keyring import add_passkey
@@ -99,6 +100,11 @@ def furnish(cast: Cast) -> Scene:
         cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), asked, passkey.pk,
     )  # fmt: skip
     return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), texts["care"])
+    desk.write_note(by=cast.clara, patient=patient, words="made up")
+    desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.now().date())
+    desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
+    desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
+from clinicians.models import Note, SavedView, Task
 from oncocare import demo
 from oncocare.accounts import tokens
 from oncocare.audit.models import AuditRow
@@ -63,6 +64,9 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         "access_request": scene.asked,
         **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),
+        "correct_note": Note.objects.get(),
+        "finish_task": Task.objects.get(),
+        "delete_view": SavedView.objects.get(),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)

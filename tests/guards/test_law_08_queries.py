@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clinicians import actions as desk
+from clinicians.caseload import PER_PAGE
 from oncocare.accounts.actions import accept, appoint, invite, open_record, register_user, take_into_care
 from oncocare.accounts.keyring import add_passkey
 from oncocare.accounts.models import Centre, Patient, User
@@ -22,7 +24,7 @@ from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
-from oncocare.safety.actions import set_staffed_hours
+from oncocare.safety.actions import raise_flag, set_staffed_hours
 from oncocare.safety.promise import Opening
 from questionnaires.actions import close_past_windows, submit
 from questionnaires.definition import definition
@@ -48,6 +50,9 @@ LISTS = (
     "centre_text",
     "my_messages",
     "person_messages",
+    "my_tasks",
+    "print_record",
+    "hand_over_people",
 )
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
@@ -94,6 +99,15 @@ NO_LIST = {
     "invite": "It answers a form and leads back to the invitations, which are counted.",
     "letter": "A file to print of one invitation, or of a pile of fifty at most, fetched by one query.",
     "withdraw_invitation": "It changes one invitation and leads back to the invitations.",
+    "save_view": "It answers a form and leads back to the caseload, which law 8 counts.",
+    "delete_view": "It deletes one view and leads back to the caseload.",
+    "shortcuts": "A list from a template and one cookie, no rows.",
+    "finish_task": "It changes one task and leads back to a list that is counted.",
+    "correct_note": "One note and one form.",
+    "write_note": "It answers a form and leads back to the record.",
+    "log_contact": "It answers a form and leads back to the record.",
+    "add_task": "It answers a form and leads back to the record.",
+    "assign_clinician": "It answers a form and leads back to the record.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
     "mfa_": "The door itself: a passkey or a code, no rows of ours.",
     "choose_sign_in": "Two links, after looking whether one way in is there.",
@@ -139,6 +153,7 @@ def grow(cast: Cast, rows: int) -> Grown:
         _lose(user, cast.here, number)
         _sign_in(cast.ana, number)
         _agree(cast, user, number)
+        _keep(cast, patient, cast.patient(cast.ana))
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
@@ -188,12 +203,26 @@ def _agree(cast: Cast, staff: User, number: int) -> None:
         open_record(by=staff, patient=cast.patient(cast.ana), reason="review")
 
 
+def _keep(cast: Cast, *patients: Patient) -> None:
+    """What staff write beside a course: a note with its correction, a contact, a task done and one due, a view."""
+    for patient in patients:
+        note = desk.write_note(by=cast.clara, patient=patient, words="x")
+        desk.write_note(by=cast.clara, patient=patient, words="y", corrects=note)
+        desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=5, reached=True)
+        for done in (True, False):
+            task = desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="x", due=clock.now().date())
+            if done:
+                desk.finish_task(by=cast.clara, task=task)
+    desk.save_view(by=cast.clara, centre=cast.here, name=str(patients[0].pk), query="whose=all")
+
+
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
     args = {"record": [grown.cast.patient(grown.cast.ana).pk], "centre_text": ["research", "en"]}
     client, path = Client(), reverse(name, args=args.get(name))
     of_ana = name in ("record", "person_messages")
     client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if of_ana else [])
+    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if "record" in name else [])
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -219,6 +248,9 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("centre_text", "carlos"),
         ("my_messages", "ana"),
         ("person_messages", "clara"),
+        ("my_tasks", "clara"),
+        ("print_record", "clara"),
+        ("hand_over_people", "clara"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
@@ -228,6 +260,31 @@ def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
             asked[number] = queries(grow(cast, number), who, name)
     assert more(asked[1], asked[3]) == []
     assert len(asked[1]) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["caseload", "my_tasks", "hand_over_people"])
+def test_thirty_people_cost_the_desk_as_much_as_three(cast: Cast, name: str):
+    assert PER_PAGE > 30
+    asked = {}
+    for number in (3, 30):
+        with undone():
+            asked[number] = queries(_people_of_clara(cast, number), "clara", name)
+    assert more(asked[3], asked[30]) == []
+    assert len(asked[30]) > 5
+
+
+def _people_of_clara(cast: Cast, rows: int) -> Grown:
+    """So many people with a flag, a note, a contact, a task and a missed set of questions each."""
+    for number in range(rows):
+        patient = take_into_care(by=BY, centre=cast.here, key=f"N{number}", clinician=cast.clara)
+        open_pathway(by=BY, patient=patient)
+        with clock.at(clock.now() - timedelta(days=30)):
+            due(patient, "gad-7")
+        _keep(cast, patient)
+        raise_flag(by=BY, patient=patient, kind="worsening", severity="high", source=f"made:up:{number}")
+    close_past_windows()
+    return Grown(cast, rows)
 
 
 def more(one: list[str], three: list[str]) -> list[str]:

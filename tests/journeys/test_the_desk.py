@@ -70,6 +70,96 @@ def test_a_proposal_that_is_changed(visit, demo):
     patient.look()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_call_is_logged_a_note_written_and_corrected_a_task_added_and_done(visit, demo, width):
+    clinician = visit("clara", width=width)
+    record = f"/people/{demo.people['pause'].patient}/"
+    clinician.go(record)
+    page = clinician.page
+    for part in ("note", "contact", "task"):
+        clinician.mistake(page.locator(f"#{part} button"))
+        clinician.go(record)
+    page.locator("#note textarea").fill("Called about the pause.")
+    clinician.press("#note button")
+    page.locator("#contact label", has_text="Yes").click()
+    page.get_by_label("Minutes").fill("12")
+    clinician.press("#contact button")
+    expect(page.locator("section[aria-labelledby=timeline]")).to_contain_text("Reached, 12 minutes.")
+    page.get_by_label("What is to be done?").fill(f"Call again {width}")
+    page.get_by_label("By when?").fill("2030-01-31")
+    clinician.press("#task button")
+    clinician.look()
+    clinician.press(page.get_by_role("link", name="Correct this note").first)
+    clinician.look()
+    page.locator("main textarea").fill("Called about the treatment.")
+    clinician.press("main form button")
+    expect(page.locator("section[aria-labelledby=timeline]")).to_contain_text("Called about the pause.")
+    clinician.press(page.get_by_role("link", name="Print"))
+    clinician.look()
+    clinician.go("/tasks/")
+    clinician.look()
+    clinician.press(page.get_by_role("button", name=f"It is done : Call again {width}"))
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_filter_is_applied_saved_and_taken_off(visit, demo, width):
+    clinician = visit("clara", width=width)
+    page = clinician.page
+    page.get_by_label("Level").select_option("4")
+    page.get_by_label("Looked after by").select_option("all")
+    clinician.press("form[method=get] button")
+    assert page.url.endswith("/caseload/?whose=all&level=4&needs=&status=&order=urgency"), page.url
+    clinician.look()
+    clinician.mistake(page.get_by_role("button", name="Save view"))
+    page.get_by_label("Save these filters as").fill(f"Group {width}")
+    clinician.press(page.get_by_role("button", name="Save view"))
+    expect(page.get_by_role("link", name=f"Group {width}")).to_have_attribute("aria-current", "page")
+    clinician.look()
+    clinician.press(page.get_by_role("button", name=f"delete Group {width}"))
+    clinician.press(page.get_by_role("link", name="Hand over people to a colleague"))
+    clinician.look()
+    clinician.mistake(page.get_by_role("button", name="Hand over"))
+
+
+def test_the_keys_of_the_desk(visit, demo):
+    clinician = visit("clara", width=1280)
+    page = clinician.page
+    rows, find = page.locator("[data-row]"), page.locator("#id_person")
+    for key, place in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        page.keyboard.press(key)
+        expect(rows.nth(place)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.type("jn/?")
+    expect(find).to_have_value("jn/?")
+    rows.first.focus()
+    with clinician.leads_on():
+        page.keyboard.press("t")
+    expect(page.locator("#id_task-what")).to_be_focused()
+    page.keyboard.type("nct")
+    expect(page.locator("#id_task-what")).to_have_value("nct")
+    for key, field in (("n", "#id_note-words"), ("c", "#id_contact-kind")):
+        page.locator("h1").evaluate("() => document.activeElement.blur()")
+        page.keyboard.press(key)
+        expect(page.locator(field)).to_be_focused()
+    page.locator("h1").evaluate("() => document.activeElement.blur()")
+    with clinician.leads_on():
+        page.keyboard.press("/")
+    expect(find).to_be_focused()
+    clinician.go("/caseload/shortcuts/")
+    clinician.look()
+    clinician.press("button[name=off]")
+    clinician.look()
+    clinician.go("/caseload/")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row]:focus")).to_have_count(0)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(("name", "address"), [("clara", "/caseload/"), ("marc", "/centre/"), ("eva", "/")])
 def test_the_first_page_of_each_role(visit, name, address, language):

@@ -1,0 +1,113 @@
+"""Writing what staff keep beside the course: notes, tasks, contacts, saved views; and handing people over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from clinicians.models import Contact, Note, SavedView, Task
+from oncocare.accounts import actions as accounts
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+
+LONGEST = 480  # minutes: a working day
+
+
+@action
+def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None = None) -> Note:
+    """Words in the record. They are never changed: a mistake is put right by a note that names the one it corrects."""
+    if corrects and Note.objects.filter(corrects=corrects).exists():
+        raise ValidationError(_("This note was corrected already. Correct the newest one."))
+    note = Note.objects.create(patient=patient, centre=patient.centre, by=by, words=words, corrects=corrects)
+    named = {"corrects": str(corrects.pk)} if corrects else {}
+    record(by=by, verb="note.written", subject=note, patient=patient, centre=patient.centre, **named)
+    return note
+
+
+@action
+def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -> Task:
+    """Something that `owner` does for this patient by the day `due`."""
+    task = Task.objects.create(patient=patient, centre=patient.centre, owner=owner, what=what, due=due, maker=by)
+    record(by=by, verb="task.added", subject=task, patient=patient, centre=patient.centre, owner=str(owner.pk))
+    return task
+
+
+@action
+def finish_task(*, by: User, task: Task) -> Task:
+    """It is done; the first one to say so counts."""
+    task = Task.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=task.pk)
+    if task.done_at is None:
+        task.done_at, task.done_by = clock.now(), by
+        task.save()
+        record(by=by, verb="task.done", subject=task, patient=task.patient, centre=task.centre)
+    return task
+
+
+@action
+def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minutes: int, reached: bool) -> Contact:
+    """One contact, or one tried, in whole minutes of `by` from 1 to 480; the class says what a row counts."""
+    if began > clock.now():
+        raise ValidationError(_("A contact cannot begin in the future."))
+    if kind not in Contact.Kind.values:
+        raise ValidationError(_("Choose how you tried to reach the person."))
+    if not 1 <= minutes <= LONGEST:
+        raise ValidationError(_("Write the minutes as a whole number from 1 to 480."))
+    contact = Contact.objects.create(
+        patient=patient, centre=patient.centre, by=by, kind=kind, began=began, minutes=minutes, reached=reached
+    )
+    record(by=by, verb="contact.logged", subject=contact, patient=patient, centre=patient.centre, reached=reached)
+    return contact
+
+
+@action
+def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
+    """Another clinician looks after this person from now on; what should be known is a note in the record."""
+    accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+    if note:
+        write_note(by=by, patient=patient, words=note)
+
+
+@action
+def hand_over_caseload(*, by: User, patients: Iterable[Patient], clinician: User, tasks: bool) -> tuple[int, int]:
+    """These people go to another clinician together, with what `by` still had to do for them if `tasks`.
+
+    Whoever somebody else took over meanwhile stays there. Returns how many people and how many tasks moved.
+    """
+    mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
+    moved = list(mine.filter(pk__in=[one.pk for one in patients], clinician=by))
+    for patient in moved:
+        accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+    return len(moved), _hand_over_tasks(by, moved, clinician) if tasks else 0
+
+
+def _hand_over_tasks(by: User, patients: list[Patient], clinician: User) -> int:
+    mine = Task.objects.select_for_update(of=("self",)).filter(owner=by, patient__in=patients, done_at=None)
+    tasks = list(mine.select_related("patient", "centre"))
+    for task in tasks:
+        task.owner = clinician
+        task.save()
+        record(by=by, verb="task.handed_over", subject=task, patient=task.patient, centre=task.centre,
+               to=str(clinician.pk))  # fmt: skip
+    return len(tasks)
+
+
+@action
+def save_view(*, by: User, centre: Centre, name: str, query: str) -> SavedView:
+    """A filter of the caseload under a name of one's own."""
+    if SavedView.objects.filter(user=by, centre=centre, name=name).exists():
+        raise ValidationError({"name": _("You have a view with this name already. Choose another name.")})
+    view = SavedView.objects.create(user=by, centre=centre, name=name, query=query)
+    record(by=by, verb="view.saved", subject=view, centre=centre)
+    return view
+
+
+@action
+def delete_view(*, by: User, view: SavedView) -> None:
+    """The view goes; nobody's record changes."""
+    record(by=by, verb="view.deleted", subject=view, centre=view.centre)
+    view.delete()

@@ -1,0 +1,173 @@
+"""The caseload: whom an address shows, saved views, finding a person, and handing many over at once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinicians import actions
+from clinicians import caseload as desk
+from clinicians.filters import Filters, read
+from clinicians.forms import FilterForm, FindForm, HandOverPeopleForm, ViewForm
+from clinicians.selectors import colleagues, view_for, views_of
+from oncocare.accounts.access import centre_for
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.permissions import Permission
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+
+SHORTCUTS = "shortcuts"  # the cookie that says `off`
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Whom the address shows, who needs somebody first; before them every flag nobody has taken on."""
+    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    return _page(request, centre, request.GET)
+
+
+@require_safe
+def load(request: HttpRequest) -> HttpResponse:
+    """What waits, as the caseload page asks for it every minute."""
+    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    return render(request, "clinicians/_load.html", {"load": desk.load_of(centre, clock.now())})
+
+
+def _page(request: HttpRequest, centre: Centre, given: QueryDict, status: int = 200, **forms: Any) -> HttpResponse:
+    """The caseload as `given` asks for it; `forms` are those that came back with a mistake."""
+    staff = colleagues(centre)
+    filters, ignored = read(given.dict(), [str(one.pk) for one in staff])
+    shown = desk.desk(centre, request.user, filters, given.get("page"))
+    audit(by=request.user, verb="read.caseload", centre=centre, page=shown.page.number, filters=filters.query)
+    filter_form = FilterForm(filters, staff, request.user)
+    context = {
+        "desk": shown, "filters": filters, "filter_form": filter_form, "chosen": filter_form.chosen(),
+        "ignored": [filter_form.fields[name].label for name in ignored], "views": views_of(request.user, centre),
+        "find_form": FindForm(), "view_form": ViewForm(), "form": next(iter(forms.values()), None), **forms,
+    }  # fmt: skip
+    return _render(request, centre, context, status)
+
+
+def _render(request: HttpRequest, centre: Centre, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    now = clock.now()
+    common = {"centre": centre, "now": now, "load": desk.load_of(centre, now), "shortcuts": wanted(request)}
+    return render(request, "clinicians/caseload.html", {**common, **context}, status=status)
+
+
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """People by key or name; posted, so that no name stands in an address or a log."""
+    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), FindForm(request.POST)
+    if not form.is_valid():
+        return _page(request, centre, QueryDict(), 422, find_form=form)
+    matching = desk.matching(centre, form.cleaned_data["person"])
+    only = list(matching[:2])
+    if len(only) == 1:
+        return redirect("record", pk=only[0].patient_id)
+    page, rows = desk.page_of(centre, matching, 1)
+    audit(by=request.user, verb="read.caseload", centre=centre, page=1, found=page.paginator.count)
+    return _render(request, centre, {"found": True, "page": page, "rows": rows, "find_form": form})
+
+
+# --- saved views -----------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """The filters of now under a name."""
+    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), ViewForm(request.POST)
+    given = QueryDict(request.POST.get("query", ""))
+    filters, _ignored = read(given.dict(), [str(one.pk) for one in colleagues(centre)])
+    if form.is_valid():
+        try:
+            actions.save_view(by=request.user, centre=centre, name=form.cleaned_data["name"], query=filters.query)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The view is saved."))
+            return redirect(_address(filters))
+    return _page(request, centre, given, 422, view_form=form)
+
+
+def _address(filters: Filters) -> str:
+    return f"{reverse('caseload')}?{filters.query}" if filters.query else reverse("caseload")
+
+
+@require_POST
+def delete_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One's own view goes."""
+    actions.delete_view(by=request.user, view=view_for(request.user, pk))
+    messages.success(request, _("The view is gone. Nobody’s record was changed."))
+    return redirect("caseload")
+
+
+# --- keyboard shortcuts ----------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """The list of keyboard shortcuts, and the switch that turns them on or off on this device."""
+    centre_for(request.user, Permission.SEE_CASELOAD)
+    if request.method != "POST":
+        return render(request, "clinicians/shortcuts.html", {"shortcuts": wanted(request)})
+    response = redirect("shortcuts")
+    response.set_cookie(
+        SHORTCUTS, "off" if "off" in request.POST else "on", max_age=A_YEAR, httponly=True, samesite="Lax",
+        secure=settings.PRODUCTION,
+    )  # fmt: skip
+    return response
+
+
+def wanted(request: HttpRequest) -> bool:
+    """Whether this device uses the shortcuts; somebody who speaks to the computer must be able to do without."""
+    return request.COOKIES.get(SHORTCUTS) != "off"
+
+
+# --- handing over ----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over_people(request: HttpRequest) -> HttpResponse:
+    """Some or all of my people go to a colleague, together."""
+    centre = centre_for(request.user, Permission.HAND_OVER)
+    mine = desk.filtered(centre, request.user, Filters(whose=str(request.user.pk)))
+    page, rows = desk.page_of(centre, mine, request.GET.get("page"))
+    others = [one for one in colleagues(centre) if one != request.user]
+    form = HandOverPeopleForm(
+        request.POST or None, colleagues=others, people=mine.order_by().values_list("patient", flat=True)
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = Patient.objects.filter(pathway__in=mine.order_by())
+        if not form.cleaned_data["everybody"]:
+            chosen = chosen.filter(pk__in=form.cleaned_data["people"])
+        return _handed_over(request, form, chosen, {str(one.pk): one for one in others})
+    context = {"form": form, "page": page, "rows": rows, "centre": centre, "now": clock.now()}
+    return render(request, "clinicians/hand_over.html", context, status=422 if form.is_bound else 200)
+
+
+def _handed_over(
+    request: HttpRequest, form: HandOverPeopleForm, chosen: QuerySet[Patient], others: dict[str, User]
+) -> HttpResponse:
+    clinician = others[form.cleaned_data["clinician"]]
+    people, tasks = actions.hand_over_caseload(
+        by=request.user, patients=chosen, clinician=clinician, tasks=form.cleaned_data["tasks"]
+    )
+    said = ngettext(
+        "%(n)s person is now looked after by %(name)s.", "%(n)s people are now looked after by %(name)s.", people
+    ) % {"n": people, "name": clinician.name}
+    if tasks:
+        said += " " + ngettext("%(n)s task went with them.", "%(n)s tasks went with them.", tasks) % {"n": tasks}
+    messages.success(request, said)
+    return redirect("hand_over_people")

@@ -1,0 +1,80 @@
+"""Reading what staff keep beside the course: notes, tasks, contacts and saved views, fetched with access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from clinicians.models import Note, SavedView, Task
+from oncocare.accounts.access import not_found, patient_for
+from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.permissions import HELD_BY, Permission
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A note as it stands, with what it said before, the latest wording first."""
+
+    note: Note
+    before: list[Note]
+
+
+def note_for(user: User, pk: Any) -> Note:
+    """A note in a record that `user` may write in."""
+    return _in_a_record(user, Note.objects.select_related("by").filter(pk=pk).first(), f"note:{pk}")
+
+
+def task_for(user: User, pk: Any) -> Task:
+    """A task for a patient whose record `user` may write in."""
+    return _in_a_record(user, Task.objects.filter(pk=pk).first(), f"task:{pk}")
+
+
+def _in_a_record(user: User, found: Any, subject: str) -> Any:
+    if found is None:
+        not_found(user, subject)
+    found.patient = patient_for(user, found.patient_id, Permission.WRITE_RECORD)
+    return found
+
+
+def view_for(user: User, pk: Any) -> SavedView:
+    """A saved view of this person's own."""
+    view = SavedView.objects.filter(pk=pk, user=user).first()
+    if view is None:
+        not_found(user, f"savedview:{pk}")
+    return view
+
+
+def views_of(user: User, centre: Centre) -> QuerySet[SavedView]:
+    """What this person saved at this centre, the oldest first."""
+    return SavedView.objects.filter(user=user, centre=centre)
+
+
+def colleagues(centre: Centre) -> list[User]:
+    """Whoever may look after people here, in the order they joined."""
+    roles = [role.value for role, held in HELD_BY.items() if Permission.SEE_CASELOAD in held]
+    here = User.objects.filter(is_active=True, memberships__centre=centre, memberships__role__in=roles)
+    return list(here.distinct().order_by("joined", "pk"))
+
+
+def notes_of(patient: Patient) -> list[Corrected]:
+    """Every note as it stands now, the latest first."""
+    notes = {note.pk: note for note in patient.clinical_notes.select_related("by").order_by("-made")}
+    replaced = {note.corrects_id for note in notes.values()}
+    return [Corrected(note, _before(note, notes)) for note in notes.values() if note.pk not in replaced]
+
+
+def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
+    earlier: list[Note] = []
+    while note.corrects_id:
+        note = notes[note.corrects_id]
+        earlier.append(note)
+    return earlier
+
+
+def open_tasks(centre: Centre) -> QuerySet[Task]:
+    """Tasks of the centre that nobody has done, the earliest due first."""
+    return (
+        Task.objects.filter(centre=centre, done_at=None).select_related("patient__user", "owner").order_by("due", "pk")
+    )

@@ -1,0 +1,159 @@
+"""What staff keep beside a course: notes, contacts, tasks, who looks after somebody, and the record on paper."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinicians import actions
+from clinicians.caseload import PER_PAGE
+from clinicians.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
+from clinicians.selectors import colleagues, note_for, notes_of, open_tasks, task_for
+from clinicians.views import act_on
+from oncocare.accounts.access import centre_for, patient_for
+from oncocare.accounts.models import Centre, User
+from oncocare.accounts.permissions import Permission
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+from questionnaires.selectors import scores_of
+from steps.home import lines
+from steps.models import Pathway
+from steps.selectors import latest_decision
+
+
+def _colleague(centre: Centre, pk: str) -> User:
+    return next(one for one in colleagues(centre) if str(one.pk) == pk)
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def write_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Words in the record."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    return act_on(
+        request, patient, "note_form", NoteForm(request.POST),
+        lambda said: actions.write_note(by=request.user, patient=patient, words=said["words"]),
+        _("The note is in the record."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another note that takes the place of this one; both stay in the record."""
+    note = note_for(request.user, pk)
+    form = NoteForm(request.POST or None, initial={"words": note.words})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_note(by=request.user, patient=note.patient, words=form.cleaned_data["words"], corrects=note)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The correction is in the record, together with what it corrects."))
+            return redirect("record", pk=note.patient_id)
+    context = {"note": note, "patient": note.patient, "form": form}
+    return render(request, "clinicians/correct_note.html", context, status=422 if form.errors else 200)
+
+
+# --- contacts --------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def log_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A contact with its minutes, or one that was tried."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    return act_on(
+        request, patient, "contact_form", ContactForm(request.POST, zone=patient.centre.time_zone),
+        lambda said: actions.log_contact(
+            by=request.user, patient=patient, kind=said["kind"], began=said["moment"], minutes=said["minutes"],
+            reached=said["reached"],
+        ),
+        _("The contact is in the record."),
+    )  # fmt: skip
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def add_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Something to be done for this person by a day."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    return act_on(
+        request, patient, "task_form", TaskForm(request.POST, colleagues=colleagues(patient.centre)),
+        lambda said: actions.add_task(
+            by=request.user, patient=patient, owner=_colleague(patient.centre, said["owner"]), what=said["what"],
+            due=said["due"],
+        ),
+        _("The task is in the list of whoever does it."),
+    )  # fmt: skip
+
+
+@require_POST
+def finish_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """It is done."""
+    task = task_for(request.user, pk)
+    actions.finish_task(by=request.user, task=task)
+    messages.success(request, _("The task is done."))
+    return redirect("my_tasks") if "list" in request.POST else redirect("record", pk=task.patient_id)
+
+
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """What I have to do, the longest overdue first."""
+    centre = centre_for(request.user, Permission.WRITE_RECORD)
+    tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
+    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    audit(by=request.user, verb="read.tasks", centre=centre, page=page.number)
+    context = {"page": page, "today": clock.today(centre.time_zone), "centre": centre}
+    return render(request, "clinicians/tasks.html", context)
+
+
+# --- who looks after somebody ----------------------------------------------------------------------------------------
+
+
+@require_POST
+def assign_clinician(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another clinician looks after this person from now on."""
+    patient = patient_for(request.user, pk, Permission.HAND_OVER)
+    return act_on(
+        request, patient, "clinician_form", ClinicianForm(request.POST, colleagues=colleagues(patient.centre)),
+        lambda said: actions.hand_over(
+            by=request.user, patient=patient, clinician=_colleague(patient.centre, said["clinician"]), note=said["note"]
+        ),
+        _("Saved. Your colleague looks after this person from now on."),
+    )  # fmt: skip
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The record as it goes on paper; opening it leaves a row in the audit log."""
+    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    audit(by=request.user, verb="read.print", subject=patient, patient=patient, centre=patient.centre)
+    context = {
+        "patient": patient,
+        "pathway": pathway,
+        "transition": pathway.transitions.last(),
+        "decision": latest_decision(pathway),
+        "lines": lines(pathway, scores_of(patient)),
+        "flags": patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"),
+        "notes": notes_of(patient),
+        "contacts": patient.contacts.select_related("by").order_by("-began"),
+        "proposal": pathway.proposals.filter(state="open").first(),
+        "tasks": open_tasks(patient.centre).filter(patient=patient),
+        "due": patient.assignments.filter(state="open"),
+        "now": clock.now(),
+    }
+    return render(request, "clinicians/print.html", context)
