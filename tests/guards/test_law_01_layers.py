@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     (
         "pure",
         (
-            "definition scoring textpack lines levels policy rules replay explain diagram importing promise crisis "
+            "definition scoring schedule textpack lines levels policy rules replay explain diagram importing promise crisis "
             "charts datafiles env words kinds permissions registry shipped"
         ),
     ),
