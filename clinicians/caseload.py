@@ -38,9 +38,9 @@ class Row:
 
 
 def by_urgency(centre: Centre) -> QuerySet[Pathway]:
-    """Pathways of the centre, the most urgent first; who left the programme only while a flag is open."""
+    """Pathways of the centre, the most urgent first; who left or died only while a flag is open."""
     flags = Flag.objects.filter(patient=OuterRef("patient"), closed_at=None)
-    here = Pathway.objects.filter(~Q(status=Pathway.Status.WITHDRAWN) | Exists(flags), centre=centre)
+    here = Pathway.objects.filter(~Q(status__in=Pathway.ENDED) | Exists(flags), centre=centre)
     return _urgent_first(here, centre)
 
 
@@ -173,11 +173,11 @@ class Load:
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not withdrawn, flags not closed (of these: not acknowledged; past deadline), open proposals."""
+    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals."""
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
     return Load(
-        pathways=Pathway.objects.filter(centre=centre).exclude(status=Pathway.Status.WITHDRAWN).count(),
+        pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
         overdue_flags=unanswered.filter(deadline__lt=now).count(),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from clinicians import views
+from clinicians import plan_page, views
 
 urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("centre/", views.centre, name="centre"),
     path("centre/", include("clinicians.coordination.urls")),
     path("people/<uuid:pk>/", views.record, name="record"),
+    path("people/<uuid:pk>/schedule/", plan_page.patient_schedule, name="patient_schedule"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),
     path("flags/<uuid:pk>/close/", views.close_flag, name="close_flag"),
@@ -20,6 +21,6 @@ urlpatterns = [
     path("pathways/<uuid:pk>/level/", views.set_level, name="set_level"),
     *(
         path(f"pathways/<uuid:pk>/{step}/", views.set_status, {"step": step}, name=f"{step}_pathway")
-        for step in ("pause", "resume", "withdraw")
+        for step in ("pause", "ill", "resume", "withdraw", "end")
     ),
 ]

@@ -20,6 +20,7 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
 from oncocare.foundation.datafiles import Document, parse, read, validate
@@ -134,48 +135,50 @@ def shipped() -> Mapping[str, Schedule]:
 
 
 def _complaints(schedule: Schedule, known: Mapping[str, Definition]) -> Iterator[Complaint]:
+    if "en" not in schedule.title:  # whose language has no name reads this one
+        yield ("title",), _("Give the name in English too.")
     seen: set[str] = set()
     for place, line in enumerate(schedule.lines):
         if line.line in seen:
-            yield ("lines", place, "line"), f"another line is called {line.line}"
+            yield ("lines", place, "line"), _("Another line is called %(name)s.") % {"name": line.line}
         seen.add(line.line)
         if line.every and line.every < schedule.min_gap:
-            yield ("lines", place, "every"), f"nothing is asked again within min_gap, {schedule.min_gap} days"
+            yield ("lines", place, "every"), _("Nothing is asked again within %(n)d days.") % {"n": schedule.min_gap}
         for where, message in line_complaints(line, known):
             yield ("lines", place, *where), message
 
 
 def line_complaints(line: Line, known: Mapping[str, Definition]) -> Iterator[Complaint]:
-    """Every way in which one line makes no sense, as a place in it and a sentence."""
+    """Every way in which one line makes no sense: the place in it, and a sentence in the language of the reader."""
     yield from _instrument_complaints(line, known)
     if line.offset < 0 and line.anchor not in KNOWN_AHEAD:
-        yield ("offset",), f"days before are only known for {' and '.join(KNOWN_AHEAD)}"
+        yield ("offset",), _("Only an operation and the start of treatment are known days before.")
     if line.anchor == "cycle" and line.every:
-        yield ("every",), "a treatment cycle repeats by its own length"
+        yield ("every",), _("A treatment cycle repeats by its own length. Leave this empty.")
     if line.every and line.every <= line.due_days + line.grace_days:
-        open_for = line.due_days + line.grace_days
-        yield ("every",), f"it can be answered for {open_for} days, so it cannot come again before"
+        closes = line.due_days + line.grace_days
+        yield ("every",), _("It can be answered until day %(day)d, so the next must come later.") % {"day": closes}
     if line.anchor != "cycle" and not line.every and (line.until or line.times):
-        yield ("every",), "an end needs a repeat"
+        yield ("every",), _("There is an end, but no repeat.")
     if line.until and line.times:
-        yield ("times",), "give either until or times"
+        yield ("times",), _("Give a last day or a number of times, not both.")
     if line.until is not None and line.until < line.offset:
-        yield ("until",), "the end comes before the beginning"
+        yield ("until",), _("The last day is before the first.")
     if line.anchor.startswith("level:") and line.levels:
-        yield ("levels",), "a line counted from a level is asked at that level only"
+        yield ("levels",), _("A line counted from a level is asked at that level only. Choose no level here.")
 
 
 def _instrument_complaints(line: Line, known: Mapping[str, Definition]) -> Iterator[Complaint]:
     opened = line.then.open if line.then else ()
     for code in dict.fromkeys((*line.instruments, *opened)):
         if code not in known:
-            yield ("instruments",), f"there is no instrument {code!r}"
+            yield ("instruments",), _("There is no instrument %(code)s.") % {"code": code}
     if len(set(line.instruments)) < len(line.instruments) or set(opened) & set(line.instruments):
-        yield ("instruments",), "an instrument stands here twice"
+        yield ("instruments",), _("An instrument stands here twice.")
     for place, cutoff in enumerate(line.then.any if line.then else ()):
         scores = known[cutoff.instrument].scores if cutoff.instrument in known else {}
         if cutoff.instrument not in line.instruments or cutoff.score not in scores:
-            yield ("then", "any", place), f"this line has no score {cutoff.instrument} {cutoff.score}"
+            yield ("then", "any", place), _("The screen must be one of the instruments of this line.")
 
 
 # --- two stages -------------------------------------------------------------------------------------------------------
@@ -453,7 +456,7 @@ def _stays(levels: Iterable[tuple[date, int]]) -> tuple[_Stay, ...]:
         told = [one for one in told if one[0] < day]
         if not told or told[-1][1] != level:
             told.append((day, level))
-    ends: list[date | None] = [*(day for day, _ in told[1:]), None]
+    ends: list[date | None] = [*(day for day, _level in told[1:]), None]
     return tuple(_Stay(level, day, end) for (day, level), end in zip(told, ends, strict=False))
 
 

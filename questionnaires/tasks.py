@@ -1,4 +1,4 @@
-"""The periodic task of this room."""
+"""The periodic tasks of this room."""
 
 from celery import shared_task
 
@@ -11,3 +11,10 @@ def close_past_windows() -> int:
     """Count assignments whose window is over as missed."""
     with clock.held():
         return actions.close_past_windows()
+
+
+@shared_task
+def plan_all() -> int:
+    """Open what the schedules ask by today."""
+    with clock.held():
+        return actions.plan_all()

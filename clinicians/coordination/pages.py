@@ -17,6 +17,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         # --- hours and rota
         # --- texts
         # --- schedules
+        (reverse("schedule"), _("Schedule"), Permission.MANAGE_CENTRE),
         # --- policies
         # --- instruments
         # --- system

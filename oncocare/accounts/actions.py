@@ -75,3 +75,15 @@ def take_into_care(
     )
     record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
     return patient
+
+
+@action
+def mark_died(*, by: Any, patient: Patient, day: date) -> Patient:
+    """The person has died: nobody signs in for them any more, effective with the next request."""
+    patient.died_on = day
+    patient.save(update_fields=["died_on"])
+    if patient.user:
+        patient.user.is_active = False
+        patient.user.save(update_fields=["is_active"])
+    record(by=by, verb="patient.died", subject=patient, patient=patient, centre=patient.centre)
+    return patient

@@ -18,8 +18,9 @@ from oncocare.foundation import clock
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from questionnaires.actions import save_answer, submit
+from questionnaires.actions import adopt_schedule, save_answer, submit
 from questionnaires.models import Assignment, TextPack
+from questionnaires.schedule import shipped
 from steps.actions import override
 from steps.levels import Level
 from steps.models import Pathway, Proposal
@@ -57,6 +58,7 @@ def furnish(cast: Cast) -> Scene:
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
 
 

@@ -19,10 +19,10 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         ),
     ),
     ("models", "models clock ids history unit mail"),
-    ("selectors", "selectors access context home timeline caseload export"),
+    ("selectors", "selectors access context home timeline caseload export plans plan"),
     ("actions", "actions imports"),
     ("forms", "forms handlers tasks adapter"),
-    ("views", "views gallery coordination templatetags middleware"),
+    ("views", "views plan_page gallery coordination templatetags middleware"),
     ("urls", "urls apps management"),
 )
 HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}

@@ -20,6 +20,7 @@ from django.urls import clear_url_caches, resolve, reverse
 import oncocare.urls
 from oncocare import demo
 from oncocare.audit.models import AuditRow
+from steps.actions import STEPS
 from tests.cast import Cast
 from tests.guards.house import Route, routes
 from tests.guards.scene import Scene, undone
@@ -57,11 +58,12 @@ def address(route: Route, scene: Scene) -> str:
         "question": scene.open,
         **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
-        **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
+        **dict.fromkeys(("set_level", *(f"{step}_pathway" for step in STEPS)), scene.pathway),
     }
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         "item": "1",
+        "line": "new",
         "token": signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "uidb36": "1",
         "key": "made-up",

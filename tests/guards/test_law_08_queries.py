@@ -20,15 +20,16 @@ from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.promise import Opening
-from questionnaires.actions import close_past_windows, submit
+from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
+from questionnaires.schedule import shipped
 from steps.actions import open_pathway
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import undone
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-LISTS = ("home", "caseload", "record", "centre")
+LISTS = ("home", "caseload", "record", "centre", "patient_schedule")
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
     "health": "It asks whether the database answers, nothing else.",
@@ -51,6 +52,15 @@ NO_LIST = {
     "pause_pathway": "It changes one pathway and leads back to the record.",
     "resume_pathway": "It changes one pathway and leads back to the record.",
     "withdraw_pathway": "It changes one pathway and leads back to the record.",
+    "ill_pathway": "It changes one pathway and leads back to the record.",
+    "end_pathway": "It changes one pathway and leads back to the record.",
+    "schedule": "One version; its lines are one row.",
+    "start_schedule": "It puts one schedule into the session.",
+    "edit_schedule": "A draft in the session, no rows.",
+    "arrange_schedule": "A draft in the session, no rows.",
+    "schedule_line": "One line of a draft in the session; the instruments come from files.",
+    "preview_schedule": "Somebody made up, or one person as on the counted page of that person.",
+    "save_schedule": "It adopts one draft and leads back.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
 }
 
@@ -76,6 +86,7 @@ def grow(cast: Cast, rows: int) -> Grown:
         _answer(cast.patient(cast.ana), number - rows)
         _miss(patient, cast.patient(cast.ana), days=number)
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Grown(cast, rows)
 
 
@@ -98,7 +109,8 @@ def _miss(*patients: Patient, days: int) -> None:
 
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if name == "record" else [])
+    of_ana = [grown.cast.patient(grown.cast.ana).pk] if name in ("record", "patient_schedule") else []
+    client, path = Client(), reverse(name, args=of_ana)
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -108,7 +120,8 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "who"), [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara")]
+    ("name", "who"),
+    [("home", "ana"), ("caseload", "clara"), ("record", "clara"), ("centre", "clara"), ("patient_schedule", "clara")],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):
     asked = {}

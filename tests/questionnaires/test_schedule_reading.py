@@ -52,20 +52,20 @@ def test_the_same_words_have_the_same_hash():
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("  - {line: a, instruments: [nope], anchor: enrolment}", "made-up.yaml:5: lines.0.instruments: there is no instrument 'nope'"),
-        ("  - {line: a, instruments: [brs, brs], anchor: enrolment}", "made-up.yaml:5: lines.0.instruments: an instrument stands here twice"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, offset: -1}", "made-up.yaml:5: lines.0.offset: days before are only known for surgery and treatment"),
-        ("  - {line: a, instruments: [brs], anchor: cycle, every: 21}", "made-up.yaml:5: lines.0.every: a treatment cycle repeats by its own length"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 3}", "made-up.yaml:5: lines.0.every: nothing is asked again within min_gap, 7 days"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 7, due_days: 5, grace_days: 2}", "made-up.yaml:5: lines.0.every: it can be answered for 7 days, so it cannot come again before"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, times: 3}", "made-up.yaml:5: lines.0.every: an end needs a repeat"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 8, times: 3, until: 9}", "made-up.yaml:5: lines.0.times: give either until or times"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 8, offset: 9, until: 8}", "made-up.yaml:5: lines.0.until: the end comes before the beginning"),
-        ("  - {line: a, instruments: [brs], anchor: level:2, levels: [2]}", "made-up.yaml:5: lines.0.levels: a line counted from a level is asked at that level only"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment}\n  - {line: a, instruments: [brs], anchor: surgery}", "made-up.yaml:6: lines.1.line: another line is called a"),
-        ("  - {line: a, instruments: [phq-4], anchor: enrolment, then: {any: [{instrument: phq-4, score: nope, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.then.any.0: this line has no score phq-4 nope"),
-        ("  - {line: a, instruments: [brs], anchor: enrolment, then: {any: [{instrument: phq-4, score: phq2, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.then.any.0: this line has no score phq-4 phq2"),
-        ("  - {line: a, instruments: [phq-9], anchor: enrolment, then: {any: [{instrument: phq-9, score: total, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.instruments: an instrument stands here twice"),
+        ("  - {line: a, instruments: [nope], anchor: enrolment}", "made-up.yaml:5: lines.0.instruments: There is no instrument nope."),
+        ("  - {line: a, instruments: [brs, brs], anchor: enrolment}", "made-up.yaml:5: lines.0.instruments: An instrument stands here twice."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, offset: -1}", "made-up.yaml:5: lines.0.offset: Only an operation and the start of treatment are known days before."),
+        ("  - {line: a, instruments: [brs], anchor: cycle, every: 21}", "made-up.yaml:5: lines.0.every: A treatment cycle repeats by its own length. Leave this empty."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 3, due_days: 1, grace_days: 0}", "made-up.yaml:5: lines.0.every: Nothing is asked again within 7 days."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 7, due_days: 5, grace_days: 2}", "made-up.yaml:5: lines.0.every: It can be answered until day 7, so the next must come later."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, times: 3}", "made-up.yaml:5: lines.0.every: There is an end, but no repeat."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 8, times: 3, until: 9}", "made-up.yaml:5: lines.0.times: Give a last day or a number of times, not both."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, every: 8, offset: 9, until: 8}", "made-up.yaml:5: lines.0.until: The last day is before the first."),
+        ("  - {line: a, instruments: [brs], anchor: level:2, levels: [2]}", "made-up.yaml:5: lines.0.levels: A line counted from a level is asked at that level only. Choose no level here."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment}\n  - {line: a, instruments: [brs], anchor: surgery}", "made-up.yaml:6: lines.1.line: Another line is called a."),
+        ("  - {line: a, instruments: [phq-4], anchor: enrolment, then: {any: [{instrument: phq-4, score: nope, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.then.any.0: The screen must be one of the instruments of this line."),
+        ("  - {line: a, instruments: [brs], anchor: enrolment, then: {any: [{instrument: phq-4, score: phq2, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.then.any.0: The screen must be one of the instruments of this line."),
+        ("  - {line: a, instruments: [phq-9], anchor: enrolment, then: {any: [{instrument: phq-9, score: total, at_least: 3}], open: [phq-9]}}", "made-up.yaml:5: lines.0.instruments: An instrument stands here twice."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_at_its_line(lines: str, said: str):
@@ -86,6 +86,13 @@ def test_no_centre_may_ask_for_more_than_an_hour_a_week():
     head = HEAD.replace("10", str(MOST_MINUTES_A_WEEK + 1))
     assert refusals("  - {line: a, instruments: [brs], anchor: enrolment}", head) == [
         "made-up.yaml:2: weekly_minutes: Input should be less than or equal to 60 (given: 61)"
+    ]
+
+
+def test_a_schedule_has_a_name_for_whoever_reads_it():
+    head = HEAD.replace("en: Made up", "es: Inventado")
+    assert refusals("  - {line: a, instruments: [brs], anchor: enrolment}", head) == [
+        "made-up.yaml:1: title: Give the name in English too."
     ]
 
 
