@@ -39,7 +39,6 @@ from steps.selectors import policy_of
 
 PER_PAGE = 50
 MISSED_TWICE = 2
-LEFT = (Pathway.Status.WITHDRAWN, Pathway.Status.DIED)
 
 OF_PERSON = OuterRef("patient")
 OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
@@ -112,7 +111,7 @@ class Desk:
 def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
     """Pathways of the centre; who left the programme only while a flag is open, or when `left` asks for them."""
     here = Pathway.objects.filter(centre=centre)
-    return here if left else here.filter(~Q(status__in=LEFT) | Exists(OPEN_FLAGS))
+    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | Exists(OPEN_FLAGS))
 
 
 def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
@@ -141,7 +140,7 @@ def _status(status: str) -> Q:
     return {
         "active": Q(status=Pathway.Status.ACTIVE),
         "paused": Q(status=Pathway.Status.PAUSED),
-        "left": Q(status__in=LEFT),
+        "left": Q(status__in=Pathway.ENDED),
     }.get(status, Q())
 
 
@@ -381,7 +380,7 @@ def load_of(centre: Centre, now: datetime) -> Load:
     unanswered = flags.filter(acknowledged_at=None)
     due = Task.objects.filter(centre=centre, done_at=None, due__lte=clock.day(now, centre.time_zone))
     return Load(
-        pathways=Pathway.objects.filter(centre=centre).exclude(status__in=LEFT).count(),
+        pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
         overdue_flags=unanswered.filter(deadline__lt=now).count(),

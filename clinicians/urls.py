@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from clinicians import caseload_views, duty, message_views, views, work_views
+from clinicians import caseload_views, duty, message_views, plan_page, views, work_views
 
 urlpatterns = [
     path("caseload/", caseload_views.caseload, name="caseload"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("centre/", include("clinicians.coordination.urls")),
     path("duty/", duty.my_duty, name="my_duty"),
     path("people/<uuid:pk>/", views.record, name="record"),
+    path("people/<uuid:pk>/schedule/", plan_page.patient_schedule, name="patient_schedule"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("people/<uuid:pk>/messages/", message_views.person_messages, name="person_messages"),
     path("people/<uuid:pk>/print/", work_views.print_record, name="print_record"),
@@ -34,6 +35,6 @@ urlpatterns = [
     path("pathways/<uuid:pk>/level/", views.set_level, name="set_level"),
     *(
         path(f"pathways/<uuid:pk>/{step}/", views.set_status, {"step": step}, name=f"{step}_pathway")
-        for step in ("pause", "resume", "withdraw")
+        for step in ("pause", "ill", "resume", "withdraw", "end")
     ),
 ]

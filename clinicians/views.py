@@ -173,7 +173,7 @@ def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
-    """Pause, resume or withdraw, with a reason."""
+    """Pause, stop for illness, resume, withdraw, or record a death, with a reason."""
     pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
     return act_on(
         request, pathway.patient, "status_form", ReasonForm(request.POST, prefix="status"),

@@ -19,7 +19,8 @@ from oncocare.founding import found
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from questionnaires.actions import assign, submit
+from questionnaires.actions import adopt_schedule, assign, submit
+from questionnaires.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy
@@ -27,6 +28,7 @@ from steps.shipped import DEFAULT, shipped_policy
 BY = "system:demo"
 SEED = 7
 QUESTIONS = ["phq-9", "gad-7"]
+SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ COURSES: dict[str, list[tuple[int, int, int]]] = {
 }
 
 
+LATE = ("Lídia", "Joana")  # who have not answered in time
 JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours
 
 
@@ -102,6 +105,7 @@ def found_centre() -> Centre:
     safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, time(9), time(17)) for day in range(5)])
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
     return centre
 
 
@@ -110,9 +114,9 @@ def _register(person: Person) -> User:
 
 
 def live(centre: Centre, name: str, person: Person | None, clinician: User, rng: random.Random) -> None:
-    """One patient's course up to now, and what is due next."""
+    """One patient's course up to now; the schedule asks from then on, and the first questions at once."""
     points, now = COURSES.get(name, []), clock.now()
-    begun = _workday(now - timedelta(days=14 * max(0, len(points) - 1) + rng.randrange(1, 8)), centre)
+    begun = _workday(now - timedelta(days=14 * len(points[1:]) + rng.randrange(1, 8)), centre) if points else now
     with clock.at(begun):
         pathway = take_in(centre, name, person, clinician)
     for number, point in enumerate(points):
@@ -121,8 +125,9 @@ def live(centre: Centre, name: str, person: Person | None, clinician: User, rng:
         with clock.at(now - timedelta(minutes=rng.randrange(40, 300)) if last and name in JUST_NOW else at):
             answer(pathway, point, rng)
         _staff_replies(pathway, clinician, last=last)
-    with clock.at(now):
-        _ask(pathway, overdue=name in ("Lídia", "Joana"))
+    if name in LATE:
+        with clock.at(now):
+            _ask_late(pathway)
 
 
 def _workday(moment: datetime, centre: Centre) -> datetime:
@@ -178,16 +183,13 @@ def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
             steps.accept(by=clinician, proposal=proposal)
 
 
-def _ask(pathway: Pathway, *, overdue: bool) -> None:
-    """What is due next: the first questions at once, later ones in two weeks, some of them overdue."""
+def _ask_late(pathway: Pathway) -> None:
+    """Questions that were due some days ago and can still be answered."""
     today = clock.today(pathway.centre.time_zone)
-    first = not pathway.patient.responses.exists()
-    shift = timedelta(days=-6 if overdue else 0)
-    if first or overdue:
-        assign(
-            by=BY, patient=pathway.patient, instruments=QUESTIONS,
-            opens=today + shift, due=today + shift + timedelta(days=3), closes=today + timedelta(days=10),
-        )  # fmt: skip
+    assign(
+        by=BY, patient=pathway.patient, instruments=QUESTIONS,
+        opens=today - timedelta(days=6), due=today - timedelta(days=3), closes=today + timedelta(days=10),
+    )  # fmt: skip
 
 
 def found_empty_centre() -> None:

@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
+    "questionnaires.plan_all": {"task": "questionnaires.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.tasks.close_past_windows",
         "schedule": crontab(minute="*/10"),

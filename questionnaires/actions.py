@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
@@ -14,11 +20,25 @@ from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.models import Flag
-from questionnaires import scoring
-from questionnaires.definition import Definition, Text, definition
+from questionnaires import plans, scoring
+from questionnaires.definition import Definition, Text, catalogue, definition
 from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
-from questionnaires.models import Assignment, Draft, Response, Score, TextPack
+from questionnaires.models import (
+    Anchor,
+    Assignment,
+    Course,
+    Draft,
+    Response,
+    ScheduleVersion,
+    Score,
+    TextPack,
+)  # fmt: skip
+from questionnaires.schedule import Due, Schedule, opened_by, overloads
+from questionnaires.selectors import texts
 from questionnaires.textpack import TextPack as Pack
+from questionnaires.words import overload_words
+
+logger = logging.getLogger(__name__)
 
 Answers = Mapping[str, int | None]
 
@@ -40,6 +60,8 @@ def assign(
     *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
 ) -> list[Assignment]:
     """Make instruments due together; one that is open for this patient already stays as it is."""
+    if patient.died_on:
+        raise ValidationError(_("This person has died, so nothing is asked any more."))
     bundle, codes = ids.new(), dict.fromkeys(instruments)
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
@@ -101,6 +123,7 @@ def submit(
     locked.state = Assignment.State.ANSWERED
     locked.save(update_fields=["state"])
     _raise_flags(by, locked, response.risk)
+    _open_second_stage(by, locked, response)  # before the event: who listens waits until all of the bundle is answered
     record(by=by, verb="response.submitted", subject=response, patient=locked.patient, centre=locked.centre, mode=mode)
     emit(RESPONSE_SUBMITTED, response=response.pk, patient=locked.patient_id, bundle=locked.bundle)
     return response
@@ -190,6 +213,39 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
     )  # fmt: skip
 
 
+def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
+    """A positive screen opens the full instruments on the spot, as part of the same questions."""
+    line = plans.line_of(screen)
+    scores = {score.name: score.value for score in response.scores.all()}
+    codes = opened_by(line, response.instrument, scores) if line else ()
+    if not codes:
+        return
+    today = clock.today(screen.patient.zone)
+    closes = max(screen.closes, today + timedelta(days=1))  # also who answers on the last day can go on tomorrow
+    first = Assignment.objects.filter(bundle=screen.bundle).count()
+    _make(
+        by,
+        [
+            Assignment(
+                patient=screen.patient, centre=screen.centre, instrument=code, bundle=screen.bundle, place=place,
+                opens=today, due=max(screen.due, today), closes=closes,
+                line=screen.line, occurrence=screen.occurrence,
+            )
+            for place, code in enumerate(codes, first)
+        ],
+    )  # fmt: skip
+
+
+def _make(by: Any, rows: list[Assignment]) -> list[Assignment]:
+    """Open what the schedule asks, each once: what is open already, or was made at the same moment, stays as it is."""
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+    here = set(Assignment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    made = [row for row in rows if row.pk in here]
+    for row in made:
+        record(by=by, verb="assignment.made", subject=row, patient=row.patient, centre=row.centre)
+    return made
+
+
 def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, anew: bool = False) -> list[Flag]:
     """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
 
@@ -242,12 +298,12 @@ def cancel_open(*, by: Any, patient: Patient) -> int:
 
 @action
 def close_past_windows(*, by: Any = "system:windows") -> int:
-    """Every open assignment whose window is over, in its centre's own day, counts as missed."""
+    """Every open assignment whose window is over where the person lives counts as missed."""
     rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
     past = [
         row
-        for row in rows.filter(closes__lte=clock.now().date()).select_related("patient", "centre")
-        if row.closes < clock.today(row.centre.time_zone)
+        for row in rows.filter(closes__lte=clock.now().date()).select_related("patient__centre", "centre")
+        if row.closes < clock.today(row.patient.zone)
     ]
     for row in past:
         row.state = Assignment.State.MISSED
@@ -277,3 +333,123 @@ def load_text_pack(*, by: Any, centre: Centre, pack: Pack) -> TextPack:
     )
     record(by=by, verb="text_pack.loaded", subject=stored, centre=centre, instrument=pack.instrument)
     return stored
+
+
+# --- schedules --------------------------------------------------------------------------------------------------------
+
+
+@action
+def adopt_schedule(*, by: Any, centre: Centre, schedule: Schedule) -> ScheduleVersion:
+    """Make this what the centre asks from now on, also of everybody in care; the same words are no new version."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    before = plans.newest(centre)
+    if before and before.sha256 == schedule.sha256:
+        return before
+    reasons = [*_too_much(schedule), *_without_words(schedule, centre)]
+    if reasons:
+        raise ValidationError(reasons)
+    version = ScheduleVersion.objects.create(
+        centre=centre, number=before.number + 1 if before else 1, content=schedule.content, sha256=schedule.sha256,
+        made_by=actor(by),
+    )  # fmt: skip
+    followers = centre.courses.exclude(stopped__in=[Course.Stopped.WITHDRAWN, Course.Stopped.DIED])
+    moved = followers.update(schedule=version)
+    record(by=by, verb="schedule.adopted", subject=version, centre=centre, number=version.number, courses=moved)
+    return version
+
+
+def _too_much(schedule: Schedule) -> list[str]:
+    found = overloads(schedule, catalogue())
+    return [overload_words(one, schedule) for one in found if not one.by_risk]
+
+
+def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
+    """Instruments that nobody here could read."""
+    return [
+        _("%(instrument)s cannot be asked here yet: your centre has no text for it.") % {"instrument": known.title}
+        for known in map(definition, schedule.instruments)
+        if not texts(known, centre)
+    ]
+
+
+@action
+def begin_course(*, by: Any, patient: Patient, level: int) -> Course:
+    """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
+    course = Course.objects.create(
+        patient=patient, centre=patient.centre, schedule=plans.newest(patient.centre), began=clock.today(patient.zone)
+    )
+    record(by=by, verb="course.begun", subject=course, patient=patient, centre=patient.centre)
+    set_anchor(by=by, patient=patient, kind=f"level:{level}", day=course.began)
+    plan(by=by, patient=patient)
+    return course
+
+
+@action
+def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
+    """Keep a day that questions are counted from: entering a level, stopping, going on."""
+    anchor = Anchor.objects.create(patient=patient, centre=patient.centre, kind=kind, day=day)
+    record(by=by, verb="anchor.set", subject=anchor, patient=patient, centre=patient.centre, kind=kind)
+    return anchor
+
+
+@action
+def stop(*, by: Any, patient: Patient, why: Course.Stopped) -> Course:
+    """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
+    course, today = _course(patient), clock.today(patient.zone)
+    if not course.stopped:
+        set_anchor(by=by, patient=patient, kind=plans.STOPPED, day=today)
+        course.stopped_on = today
+    course.stopped = why
+    course.save(update_fields=["stopped", "stopped_on"])
+    record(by=by, verb="course.stopped", subject=course, patient=patient, centre=patient.centre, why=why)
+    cancel_open(by=by, patient=patient)
+    return course
+
+
+@action
+def go_on(*, by: Any, patient: Patient) -> Course:
+    """Ask again from the next natural day on; what fell into the stop is not made up."""
+    course = _course(patient)
+    course.stopped, course.stopped_on = "", None
+    course.save(update_fields=["stopped", "stopped_on"])
+    set_anchor(by=by, patient=patient, kind=plans.WENT_ON, day=clock.today(patient.zone))
+    record(by=by, verb="course.gone_on", subject=course, patient=patient, centre=patient.centre)
+    plan(by=by, patient=patient)
+    return course
+
+
+def _course(patient: Patient) -> Course:
+    """Re-read under a row lock: nothing is opened while somebody stops a course."""
+    return Course.objects.select_for_update(of=("self",)).select_related("patient__centre").get(patient=patient)
+
+
+@action
+def plan(*, by: Any, patient: Patient) -> list[Assignment]:
+    """Open what the schedule asks of this person by today; asking again changes nothing."""
+    running = plans.running().select_for_update(of=("self",))
+    courses = list(running.filter(patient=patient))
+    due = plans.to_open(courses).get(patient.pk, [])
+    by_day = groupby(due, key=lambda one: one.day)
+    return _make(by, [row for _day, together in by_day for row in _bundle(courses[0].patient, list(together))])
+
+
+def _bundle(patient: Patient, together: list[Due]) -> list[Assignment]:
+    bundle = ids.new()
+    return [
+        Assignment(
+            patient=patient, centre=patient.centre, instrument=one.instrument, bundle=bundle, place=place,
+            opens=one.day, due=one.due, closes=one.closes, line=one.line, occurrence=one.occurrence,
+        )
+        for place, one in enumerate(together)
+    ]  # fmt: skip
+
+
+def plan_all(*, by: Any = "system:schedule") -> int:
+    """Open what is due for everybody; each person is a unit of their own, so one that fails holds up nobody."""
+    made = 0
+    for patient in plans.wanting():
+        try:
+            made += len(plan(by=by, patient=patient))
+        except DatabaseError:  # such as a lock held too long; the next sweep finds the same
+            logger.exception("nothing could be opened for patient %s", patient.pk)
+    return made

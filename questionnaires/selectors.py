@@ -28,8 +28,8 @@ def own_assignment(user: User, pk: Any) -> Assignment:
 
 
 def due_for(patient: Patient) -> list[Assignment]:
-    """What this person can answer today, the earliest due first."""
-    today = clock.today(patient.centre.time_zone)
+    """What this person can answer today where they live, the earliest due first."""
+    today = clock.today(patient.zone)
     rows = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today, closes__gte=today)
     return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
 

@@ -18,3 +18,10 @@ def remind() -> int:
     """Queue what is to be said about questions today."""
     with clock.held():
         return reminders.remind()
+
+
+@shared_task
+def plan_all() -> int:
+    """Open what the schedules ask by today."""
+    with clock.held():
+        return actions.plan_all()

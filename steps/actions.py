@@ -1,7 +1,8 @@
-"""The one way to a level: decide a point, move a pathway, answer a proposal, override, pause, withdraw."""
+"""The one way to a level: decide a point, move a pathway, answer a proposal, override, pause, withdraw, end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
+from oncocare.accounts.actions import mark_died
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.safety.actions import raise_flag
-from questionnaires.actions import cancel_open
+from questionnaires import actions as questionnaires
+from questionnaires.models import Course
 from steps import rules
 from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from steps.levels import Level
@@ -56,6 +59,7 @@ def open_pathway(*, by: Any, patient: Patient) -> Pathway:
         patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
     )
     record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
+    questionnaires.begin_course(by=by, patient=patient, level=int(pathway.level))
     return pathway
 
 
@@ -207,6 +211,7 @@ def move(
         made_by=actor(by),
         reason=reason,
     )
+    questionnaires.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
     record(by=by, verb="level.changed", subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
     emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
     return change
@@ -258,23 +263,37 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
     return move(pathway=pathway, to=to, by=by, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
 
 
+STEPS: dict[str, tuple[Callable[[Pathway], None], str]] = {  # the transition, and why nothing is asked after it
+    "pause": (Pathway.pause, Course.Stopped.PAUSED),
+    "ill": (Pathway.pause, Course.Stopped.ILL),
+    "resume": (Pathway.resume, ""),
+    "withdraw": (Pathway.withdraw, Course.Stopped.WITHDRAWN),
+    "come_back": (Pathway.come_back, ""),
+    "end": (Pathway.end, Course.Stopped.DIED),
+}
+
+
 @action
 def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
-    """`pause`, `resume`, `withdraw` or `come_back`, with a reason; pausing and withdrawing stop every question."""
+    """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person has died), with a reason.
+
+    All but `resume` and `come_back` stop every question and take back every proposal at once; open flags stay for
+    staff to close.
+    """
     pathway, reason = _locked(pathway), _needed(reason)
+    change, why = STEPS[step]
     try:
-        {
-            "pause": pathway.pause,
-            "resume": pathway.resume,
-            "withdraw": pathway.withdraw,
-            "come_back": pathway.come_back,
-        }[step]()
+        change(pathway)
     except TransitionNotAllowed as error:
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
-    if step in ("pause", "withdraw"):
-        cancel_open(by=by, patient=pathway.patient)
+    if why == Course.Stopped.DIED:
+        mark_died(by=by, patient=pathway.patient, day=clock.today(pathway.centre.time_zone))
+    if why:
+        questionnaires.stop(by=by, patient=pathway.patient, why=why)
         _supersede_proposals(pathway)
+    else:
+        questionnaires.go_on(by=by, patient=pathway.patient)
     record(
         by=by, verb=f"pathway.{step}", subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason
     )

@@ -89,6 +89,8 @@ class Pathway(Mutable):
         WITHDRAWN = "withdrawn"
         DIED = "died"
 
+    ENDED = (Status.WITHDRAWN, Status.DIED)  # asked nothing, decided nothing; only the person leads back, from leaving
+
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="pathway")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pathways")
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="pathways")

@@ -24,6 +24,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         # --- texts
         (reverse("centre_texts"), _("Texts"), Permission.MANAGE_CENTRE),
         # --- schedules
+        (reverse("schedule"), _("Schedule"), Permission.MANAGE_CENTRE),
         # --- policies
         (reverse("centre_policies"), _("Policy"), Permission.SEE_INSTRUMENTS),
         # --- instruments

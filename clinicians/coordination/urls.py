@@ -10,6 +10,7 @@ from clinicians.coordination import (
     invitations,
     policies,
     rota,
+    schedules,
     staff,
     system,
     texts,
@@ -43,6 +44,13 @@ urlpatterns: list[URLPattern] = [
     path("texts/versions/<uuid:pk>/", texts.version, name="centre_text_version"),
     path("texts/<slug:about>/<slug:language>/", texts.text, name="centre_text"),
     # --- schedules
+    path("schedule/", schedules.schedule, name="schedule"),
+    path("schedule/start/", schedules.start_schedule, name="start_schedule"),
+    path("schedule/draft/", schedules.edit_schedule, name="edit_schedule"),
+    path("schedule/arrange/", schedules.arrange_schedule, name="arrange_schedule"),
+    path("schedule/line/<slug:line>/", schedules.schedule_line, name="schedule_line"),
+    path("schedule/preview/", schedules.preview_schedule, name="preview_schedule"),
+    path("schedule/save/", schedules.save_schedule, name="save_schedule"),
     # --- policies
     path("policies/", policies.policies, name="centre_policies"),
     path("policies/propose/", policies.propose, name="propose_policy"),

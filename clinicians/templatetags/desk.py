@@ -24,6 +24,10 @@ register = template.Library()
 register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)
 register.filter("score_words", questionnaires.name)
+register.filter("instrument_words", questionnaires.instrument_words)
+register.filter("when_words", questionnaires.when_words)
+register.filter("window_words", questionnaires.window_words)
+register.filter("stage_words", questionnaires.stage_words)
 
 
 @register.filter

@@ -127,6 +127,17 @@ def take_into_care(
 
 
 @action
+def mark_died(*, by: Any, patient: Patient, day: date) -> Patient:
+    """The person has died: nobody signs in for them any more, effective with the next request."""
+    patient.died_on = day
+    patient.save(update_fields=["died_on"])
+    if patient.user:
+        disable_user(by=by, user=patient.user)
+    record(by=by, verb="patient.died", subject=patient, patient=patient, centre=patient.centre)
+    return patient
+
+
+@action
 def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
     """Another person of the centre looks after this patient from now on."""
     patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)

@@ -27,8 +27,9 @@ from oncocare.notifications.actions import queue, turn_email
 from oncocare.safety.actions import set_staffed_hours
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from questionnaires.actions import save_answer, submit
+from questionnaires.actions import adopt_schedule, save_answer, submit
 from questionnaires.models import Assignment, TextPack
+from questionnaires.schedule import shipped
 from steps.actions import override
 from steps.activations import propose_policy
 from steps.levels import Level
@@ -104,6 +105,7 @@ def furnish(cast: Cast) -> Scene:
     desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.now().date())
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
 
 

@@ -23,6 +23,7 @@ from oncocare import demo
 from oncocare.accounts import tokens
 from oncocare.audit.models import AuditRow
 from oncocare.notifications.optout import token_of
+from steps.actions import STEPS
 from tests.cast import Cast
 from tests.guards.house import Route, routes
 from tests.guards.scene import Scene, undone
@@ -67,7 +68,7 @@ def address(route: Route, scene: Scene) -> str:
         "correct_note": Note.objects.get(),
         "finish_task": Task.objects.get(),
         "delete_view": SavedView.objects.get(),
-        **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
+        **dict.fromkeys(("set_level", *(f"{step}_pathway" for step in STEPS)), scene.pathway),
     }
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
     values = {
@@ -76,6 +77,7 @@ def address(route: Route, scene: Scene) -> str:
         "token": token_of(scene.cast.ana)
         if route.name == "messages_off"
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
+        "line": "new",
         "uidb36": "1",
         "key": "made-up",
         "link": tokens.write(scene.invitation.pk),

@@ -141,10 +141,13 @@ def test_every_override_has_an_outcome(cast: Cast, level: Level):
 
 STEPS = {  # status × step: the status that follows, or the refusal
     ("active", "pause"): "paused",
+    ("active", "ill"): "paused",
     ("active", "resume"): CHANGED,
     ("active", "withdraw"): "withdrawn",
     ("active", "come_back"): CHANGED,
+    ("active", "end"): "died",
     ("paused", "pause"): CHANGED,
+    ("paused", "ill"): CHANGED,
     ("paused", "resume"): "active",
     ("paused", "withdraw"): "withdrawn",
     ("paused", "come_back"): CHANGED,
@@ -152,12 +155,14 @@ STEPS = {  # status × step: the status that follows, or the refusal
     ("withdrawn", "resume"): CHANGED,
     ("withdrawn", "withdraw"): CHANGED,
     ("withdrawn", "come_back"): "active",
+    ("paused", "end"): "died",
+    **{(status, step): CHANGED for status in ("withdrawn", "died") for step in actions.STEPS},
 }
 
 
 def into(cast: Cast, pathway: Pathway, status: str) -> Pathway:
     """The pathway in this status."""
-    for step in {"active": (), "paused": ("pause",), "withdrawn": ("withdraw",)}[status]:
+    for step in {"active": (), "paused": ("pause",), "withdrawn": ("withdraw",), "died": ("end",)}[status]:
         actions.set_status(by=cast.clara, pathway=pathway, step=step, reason="made up")
     return Pathway.objects.get(pk=pathway.pk)
 
@@ -167,6 +172,7 @@ def test_every_status_has_an_outcome_for_every_step(cast: Cast, level: Level):
     assert {(status, step) for status, step in STEPS} == set(
         product(Pathway.Status.values, ("pause", "resume", "withdraw", "come_back"))
     )
+    assert set(STEPS) == set(product(Pathway.Status.values, actions.STEPS))
     for (status, step), wanted in STEPS.items():
         with undone():
             pathway = into(cast, begin(cast, level, RULES["stay"]), status)
@@ -178,11 +184,12 @@ def test_every_status_has_an_outcome_for_every_step(cast: Cast, level: Level):
 
 
 @each_level
-@pytest.mark.parametrize("status", ["paused", "withdrawn"])
+@pytest.mark.parametrize("status", ["paused", "withdrawn", "died"])
 def test_no_level_changes_while_a_pathway_is_not_active(cast: Cast, level: Level, status: str):
     other = Level.CAMPUS if level is not Level.CAMPUS else Level.MONITORING
     pathway = into(cast, begin(cast, level, RULES["up"]), status)
-    assert outcome(pathway, lambda: answer(pathway)) == STAYS
+    if status != "died":  # who died is asked nothing, not even by hand
+        assert outcome(pathway, lambda: answer(pathway)) == STAYS
     assert outcome(pathway, lambda: actions.override(by=cast.clara, pathway=pathway, to=other, reason="x")) == ENDED
     with undone():
         waiting = begin(cast, level, RULES[f"propose {int(other)}"])
@@ -235,5 +242,7 @@ def test_the_diagram_shows_every_transition_of_the_code():
         "paused --> active: resume",
         "paused --> withdrawn: withdraw",
         "withdrawn --> active: come_back",
+        "active --> died: end",
+        "withdrawn --> [*]",
     ):
         assert arrow in states()

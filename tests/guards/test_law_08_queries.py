@@ -26,8 +26,9 @@ from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
 from oncocare.safety.actions import raise_flag, set_staffed_hours
 from oncocare.safety.promise import Opening
-from questionnaires.actions import close_past_windows, submit
+from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
+from questionnaires.schedule import shipped
 from steps.actions import open_pathway
 from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, gad7, phq9
@@ -53,6 +54,7 @@ LISTS = (
     "my_tasks",
     "print_record",
     "hand_over_people",
+    "patient_schedule",
 )
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
@@ -108,6 +110,15 @@ NO_LIST = {
     "log_contact": "It answers a form and leads back to the record.",
     "add_task": "It answers a form and leads back to the record.",
     "assign_clinician": "It answers a form and leads back to the record.",
+    "ill_pathway": "It changes one pathway and leads back to the record.",
+    "end_pathway": "It changes one pathway and leads back to the record.",
+    "schedule": "One version; its lines are one row.",
+    "start_schedule": "It puts one schedule into the session.",
+    "edit_schedule": "A draft in the session, no rows.",
+    "arrange_schedule": "A draft in the session, no rows.",
+    "schedule_line": "One line of a draft in the session; the instruments come from files.",
+    "preview_schedule": "Somebody made up, or one person as on the counted page of that person.",
+    "save_schedule": "It adopts one draft and leads back.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
     "mfa_": "The door itself: a passkey or a code, no rows of ours.",
     "choose_sign_in": "Two links, after looking whether one way in is there.",
@@ -158,6 +169,7 @@ def grow(cast: Cast, rows: int) -> Grown:
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Grown(cast, rows)
 
 
@@ -223,6 +235,8 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
     of_ana = name in ("record", "person_messages")
     client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if of_ana else [])
     client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if "record" in name else [])
+    of_ana = [grown.cast.patient(grown.cast.ana).pk] if name in ("record", "patient_schedule") else []
+    client, path = Client(), reverse(name, args=of_ana)
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
@@ -251,6 +265,7 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("my_tasks", "clara"),
         ("print_record", "clara"),
         ("hand_over_people", "clara"),
+        ("patient_schedule", "clara"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):

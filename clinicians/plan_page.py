@@ -1,0 +1,28 @@
+"""The page of what one person receives in the next 90 days."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from clinicians import plan
+from oncocare.accounts.access import patient_for
+from oncocare.accounts.permissions import Permission
+from oncocare.audit.actions import record as audit
+from questionnaires.models import Course
+from questionnaires.plans import schedule_in
+
+
+@require_safe
+def patient_schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One person's next 90 days; opening it leaves a row in the audit log."""
+    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    audit(by=request.user, verb="read.schedule", subject=patient, patient=patient, centre=patient.centre)
+    course = get_object_or_404(Course.objects.select_related("schedule"), patient=patient)
+    schedule = schedule_in(course.schedule) if course.schedule else None
+    preview = plan.for_patient(patient, schedule) if schedule else None
+    context = {"patient": patient, "course": course, "schedule": schedule, "preview": preview}
+    return render(request, "clinicians/patient_schedule.html", context)

@@ -1,0 +1,150 @@
+"""Reads of the schedules: the one a centre follows, what it may look at for a person, and what is to be opened now."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from oncocare.accounts.models import Centre, Patient
+from oncocare.foundation import clock
+from questionnaires.definition import catalogue
+from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion
+from questionnaires.schedule import Asked, Due, Facts, Line, Plan, Schedule, costs, occurrences, schedule_of
+
+STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
+HORIZON = timedelta(days=89)  # with today, 90 days
+AT_ONCE = 500  # people whose facts are read together
+
+
+def newest(centre: Centre) -> ScheduleVersion | None:
+    """The schedule in force at a centre; None where nothing is asked by itself."""
+    return ScheduleVersion.objects.filter(centre=centre).order_by("number").last()
+
+
+def schedule_in(version: ScheduleVersion) -> Schedule:
+    """A version as the pure rules read it, compiled once per process."""
+    return _compiled(version.pk)
+
+
+@lru_cache(maxsize=64)
+def _compiled(pk: uuid.UUID) -> Schedule:
+    return schedule_of(ScheduleVersion.objects.get(pk=pk).content, catalogue())
+
+
+def running() -> QuerySet[Course]:
+    """The courses in which something may be asked: not stopped, and of somebody who can still sign in, if ever."""
+    rows = Course.objects.filter(stopped="", schedule__isnull=False, patient__died_on=None)
+    return rows.exclude(patient__user__is_active=False).select_related("schedule", "patient__centre")
+
+
+def wanting() -> Iterator[Patient]:
+    """Everybody for whom something is to be opened now, in a fixed number of queries for every few hundred people."""
+    for courses in _batches(running().order_by("pk")):
+        missing = to_open(courses)
+        yield from (course.patient for course in courses if missing[course.patient_id])
+
+
+def _batches(courses: QuerySet[Course]) -> Iterator[list[Course]]:
+    rows = list(courses)
+    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+
+
+def to_open(courses: Iterable[Course]) -> dict[Any, list[Due]]:
+    """By patient, what is due today or was and can still be answered, and was not opened yet."""
+    return {course.patient_id: _to_open(course, *rows) for course, *rows in _rows(courses)}
+
+
+def _to_open(course: Course, anchors: list[Anchor], assignments: list[Assignment]) -> list[Due]:
+    today, facts = clock.today(course.patient.zone), _facts(course, anchors, assignments)
+    made = {(one.line, one.occurrence, one.instrument) for one in assignments}
+    plan = occurrences(schedule_in(course.schedule), facts, follows_from(course), today)
+    return [
+        due
+        for due in plan.due
+        if today <= due.closes
+        and (due.line, due.occurrence, due.instrument) not in made
+        and not any(_in_hand(due, one, today) for one in facts.asked)
+    ]
+
+
+def _in_hand(due: Due, one: Asked, today: date) -> bool:
+    """Whether the instrument is open anyway, or was answered since the day it was due."""
+    return one.instrument == due.instrument and one.ends >= (due.day if one.answered else today)
+
+
+def follows_from(course: Course) -> date:
+    """The day from which a course follows its schedule: nothing from before a version was there is made up."""
+    return max(course.began, clock.day(course.schedule.made, course.patient.zone))
+
+
+def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
+    """What this person receives from today under a schedule, in force or not."""
+    course = Course.objects.select_related("patient__centre").get(patient=patient)
+    today = clock.today(patient.zone)
+    [(_, anchors, assignments)] = _rows([course])
+    return occurrences(schedule, _facts(course, anchors, assignments), today, today + days)
+
+
+def line_of(assignment: Assignment) -> Line | None:
+    """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
+    course = Course.objects.select_related("schedule").filter(patient=assignment.patient_id).first()
+    if not assignment.line or course is None or course.schedule is None:
+        return None
+    return next((one for one in schedule_in(course.schedule).lines if one.line == assignment.line), None)
+
+
+def _rows(courses: Iterable[Course]) -> list[tuple[Course, list[Anchor], list[Assignment]]]:
+    courses = list(courses)
+    patients = [course.patient_id for course in courses]
+    anchors, assignments = defaultdict(list), defaultdict(list)
+    for anchor in Anchor.objects.filter(patient__in=patients).order_by("id"):
+        anchors[anchor.patient_id].append(anchor)
+    for one in Assignment.objects.filter(patient__in=patients).select_related("response").order_by("opens", "pk"):
+        assignments[one.patient_id].append(one)
+    return [(course, anchors[course.patient_id], assignments[course.patient_id]) for course in courses]
+
+
+def _facts(course: Course, anchors: list[Anchor], assignments: list[Assignment]) -> Facts:
+    patient = course.patient
+    days = {
+        "enrolment": course.began,
+        "diagnosis": patient.diagnosed_on,
+        "surgery": patient.operated_on,
+        "treatment": patient.treated_from,
+        "cycle": patient.treated_from,
+    }
+    return Facts(
+        anchors={kind: day for kind, day in days.items() if day},
+        cycle_days=patient.cycle_days or None,
+        levels=tuple((one.day, int(one.kind[-1])) for one in anchors if one.kind.startswith("level:")),
+        stops=tuple(_stops(anchors)),
+        asked=tuple(
+            _asked(one, patient.zone) for one in assignments if one.state != Assignment.State.CANCELLED
+        ),
+        **costs(catalogue()),
+    )  # fmt: skip
+
+
+def _stops(anchors: Iterable[Anchor]) -> Iterator[tuple[date, date | None]]:
+    """From each stop to the day of going on, which may be a day that never comes."""
+    begin = None
+    for one in anchors:
+        if one.kind == STOPPED:
+            begin = one.day
+        elif one.kind == WENT_ON and begin:
+            yield begin, one.day
+            begin = None
+    if begin:
+        yield begin, None
+
+
+def _asked(one: Assignment, zone: str) -> Asked:
+    answered = hasattr(one, "response")
+    ends = clock.day(one.response.received, zone) if answered else one.closes
+    return Asked(one.instrument, one.opens, max(ends, one.opens), answered, one.line, one.occurrence)
