@@ -277,4 +277,5 @@ def _needed(reason: str) -> str:
 def _locked(pathway: Pathway) -> Pathway:
     """Re-read under a row lock: answers, clinicians and sweeps may act at the same moment."""
     rows = Pathway.objects.select_for_update(of=("self",))
-    return rows.select_related("patient__clinician", "patient__centre", "centre", "policy").get(pk=pathway.pk)
+    rows = rows.select_related("patient__clinician", "patient__centre", "centre", "policy").defer("policy__source")
+    return rows.get(pk=pathway.pk)

@@ -109,7 +109,7 @@ def escalate_overdue(*, by: Any = "system:escalate") -> int:
     overdue = Flag.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         acknowledged_at=None, closed_at=None, deadline__lt=clock.now()
     )
-    flags = list(overdue.select_related("patient", "centre").order_by("deadline"))
+    flags = list(overdue.select_related("patient", "centre").order_by("deadline", "pk"))
     for flag in flags:
         _escalate(flag, by)
     return len(flags)
