@@ -17,7 +17,7 @@ def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
     if open_in_bundle(event["bundle"]):
         return
-    pathway = Pathway.objects.filter(patient=event["patient"]).first()
+    pathway = Pathway.objects.only("pk").filter(patient=event["patient"]).first()
     if pathway is None:
         return
     received = Response.objects.values_list("received", "centre__time_zone").get(pk=event["response"])

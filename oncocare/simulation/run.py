@@ -238,7 +238,9 @@ class Cohort:
 
     def _notice(self, assignments: Any) -> None:
         """Everybody who is asked something from today on makes up their mind when to answer, if ever."""
-        opened = assignments.filter(opens=self.today, state=Assignment.State.OPEN).order_by("patient__joined_on", "patient")
+        opened = assignments.filter(opens=self.today, state=Assignment.State.OPEN).order_by(
+            "patient__joined_on", "patient"
+        )
         for pk, bundle in dict.fromkeys(opened.values_list("patient", "bundle")):
             if pk in self.lives:
                 self._mean_to_answer(self.lives[pk], bundle)
@@ -257,9 +259,7 @@ class Cohort:
         given = courses.sitting(life.rng, *courses.totals(life.rng, life.who, life.day(self.today)))
         for one in waiting.order_by("place"):
             language, answers = life.patient.language, given[one.instrument]
-            response = submit(
-                by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language
-            )
+            response = submit(by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language)
             if response.risk:
                 self._say_whether_it_can_wait(life, one)
 

@@ -58,4 +58,6 @@ class Command(BaseCommand):
             try:
                 simulate(plan, slug=options["centre"], progress=lambda: progress.advance(task))
             except AlreadyHere as error:
-                raise CommandError(f"A centre {error} is here already; nothing was changed. Give another --centre.") from error
+                raise CommandError(
+                    f"A centre {error} is here already; nothing was changed. Give another --centre."
+                ) from error
