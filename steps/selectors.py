@@ -20,7 +20,6 @@ from steps import policy as language
 from steps import rules
 from steps.models import Decision, Pathway, PolicyVersion, Proposal
 
-
 _compiled: dict[str, language.Policy] = {}
 
 

@@ -136,7 +136,8 @@ def leaving_day(rng: Random) -> int:
 
 def joining(rng: Random) -> float:
     """When somebody joins, as a share of the time that is simulated."""
-    return rng.random() ** sources().number("joins_early")
+    share: float = rng.random() ** sources().number("joins_early")
+    return share
 
 
 def _pair(rng: Random, sd: float) -> tuple[float, float]:

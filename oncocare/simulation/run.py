@@ -1,9 +1,10 @@
-"""Walks a made-up cohort through its months, hour by hour; every number goes through the real actions at its own date."""
+"""Walks a made-up cohort through its months, hour by hour; each number goes through the real actions at its date."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -80,11 +81,21 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
     """A centre of its own with its cohort; the same plan makes the same rows."""
     if Centre.objects.filter(slug=slug).exists():
         raise AlreadyHere(slug)
-    with ids.seeded(courses.dice(plan.seed, slug).getrandbits(64)):
+    with repeatable(plan, slug):
         with clock.at(midnight(plan.begins)):
             centre = found_centre(slug)
-        Cohort(centre, plan).run(progress)
+        join(centre, plan, progress)
     return centre
+
+
+def join(centre: Centre, plan: Plan, progress: Callable[[], object]) -> None:
+    """The cohort comes to a centre and lives through its months there."""
+    Cohort(centre, plan).run(progress)
+
+
+def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
+    """Within this block ids repeat with the seed, and differ from centre to centre."""
+    return ids.seeded(courses.dice(plan.seed, slug).getrandbits(64))
 
 
 @action
@@ -107,6 +118,7 @@ class Life:
     rng: Random
     joined: date
     patient: Patient
+    noticed: set[UUID] = field(default_factory=set)
 
     def day(self, today: date) -> int:
         """Days since joining."""
@@ -148,7 +160,7 @@ class Cohort:
             progress()
 
     def _hour(self, moment: datetime) -> None:
-        """What happens in the hour from `moment` on: the house by itself first, then people and staff in order of time."""
+        """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
         with clock.at(moment):
             self._beat(clock.today(self.centre.time_zone))
             self._work(moment)
@@ -242,8 +254,10 @@ class Cohort:
             "patient__joined_on", "patient"
         )
         for pk, bundle in dict.fromkeys(opened.values_list("patient", "bundle")):
-            if pk in self.lives:
-                self._mean_to_answer(self.lives[pk], bundle)
+            life = self.lives.get(pk)
+            if life and bundle not in life.noticed:
+                life.noticed.add(bundle)
+                self._mean_to_answer(life, bundle)
 
     def _mean_to_answer(self, life: Life, bundle: UUID) -> None:
         days, hour = courses.delay(life.rng), courses.hour(life.rng)
@@ -252,16 +266,17 @@ class Cohort:
             self._note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
 
     def _answer(self, life: Life, bundle: UUID) -> None:
-        """Everything of a bundle that can still be answered, in one sitting."""
-        waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
+        """Everything of a bundle that can still be answered, in one sitting; the answers may lead to more questions."""
         if life.silent(self.today):
             return
+        waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
         given = courses.sitting(life.rng, *courses.totals(life.rng, life.who, life.day(self.today)))
         for one in waiting.order_by("place"):
             language, answers = life.patient.language, given[one.instrument]
             response = submit(by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language)
             if response.risk:
                 self._say_whether_it_can_wait(life, one)
+        self._notice(life.patient.assignments)
 
     def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
         answer = courses.says_it_can_wait(life.rng)

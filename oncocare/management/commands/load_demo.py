@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oncocare import demo_people
+from oncocare.management.commands.simulate import add_plan, bar, plan_of
 
 
 class Command(BaseCommand):
     help = "Load the demo's centre, staff and patients; does nothing when they are here already."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_plan(parser)
+        parser.set_defaults(patients=None)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo people are loaded in a demo only.")
+        cohort = plan_of(options) if options["patients"] else None
         if demo_people.loaded():
-            self.stdout.write("The demo people are here already; their data is kept.")
+            kept = "The demo people are here already; their data is kept."
+            more = " A cohort comes with the first start only: `make demo-reset` forgets these." if cohort else ""
+            self.stdout.write(kept + more)
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            task = progress.add_task("Loading demo people", total=demo_people.size())
-            demo_people.load(lambda: progress.advance(task))
+        with bar() as progress:
+            task = progress.add_task("Loading demo people", total=demo_people.size(cohort))
+            demo_people.load(lambda: progress.advance(task), cohort)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from oncocare.foundation import clock
+from oncocare.simulation.fingerprint import fingerprint
 from oncocare.simulation.run import AlreadyHere, Plan, simulate
 
 
@@ -22,9 +23,9 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def add_plan(parser: CommandParser, *, patients: int | None) -> None:
+def add_plan(parser: CommandParser) -> None:
     """The options that make a plan."""
-    parser.add_argument("--patients", type=whole, default=patients)
+    parser.add_argument("--patients", type=whole, default=400)
     parser.add_argument("--months", type=whole, default=12)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: today (UTC)")
@@ -46,7 +47,7 @@ class Command(BaseCommand):
     help = "Make up a cohort and let it live through its months; the same seed makes the same database. Never for care."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_plan(parser, patients=400)
+        add_plan(parser)
         parser.add_argument("--centre", default="cohort", metavar="SLUG", help="of a centre that is not there yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,3 +62,4 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"A centre {error} is here already; nothing was changed. Give another --centre."
                 ) from error
+        self.stdout.write(f"Done. Fingerprint of the whole database: {fingerprint()}")
