@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from statistics import StatisticsError, correlation, mean, stdev
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from oncocare.accounts.models import Centre, Patient
 from oncocare.safety.models import Flag
@@ -18,8 +18,9 @@ from oncocare.simulation import courses
 from oncocare.simulation.run import EVERY, Plan, address, midnight
 from questionnaires.models import Assignment, Response, Score
 from steps.levels import Level
-from steps.models import Pathway
+from steps.models import Pathway, Transition
 
+NORMAL_95 = 1.96
 GONE = timedelta(days=4 * EVERY)  # without an answer for so long somebody counts as having left
 
 HEAD = """# The made-up cohort beside its sources
@@ -60,7 +61,8 @@ def written(centre: Centre, plan: Plan) -> str:
         first=plan.begins, last=plan.until - timedelta(days=1),
         assumed=sum(one.status == "assumption" for one in figures), all=len(figures),
     )  # fmt: skip
-    return "\n".join([head, *_classes(centre, plan), "", *_table(lines(centre, plan)), ""])
+    parts = _classes(centre, plan), _table(lines(centre, plan)), _ways_up(centre)
+    return "\n".join([head, *("\n".join([*part, ""]) for part in parts)])
 
 
 def people(centre: Centre) -> QuerySet[Patient]:
@@ -128,12 +130,22 @@ def _levels_of_distress(centre: Centre) -> Iterator[Line]:
         n = f"{len(first)} people with a first total"
         yield _line(f"{code.upper()} at the first answer, mean", f"{key}_mean", _figure(mean, first), n)
         yield _line(f"{code.upper()} at the first answer, SD", f"{key}_sd", _figure(stdev, first), n)
-    pairs = [
-        (before, after) for one in totals(centre, "phq-9") for (begun, before), (ended, after) in pairwise(one)
-        if (ended - begun).days <= 2 * EVERY
-    ]  # fmt: skip
+    pairs = _neighbours(centre, "phq-9")
     retest = _figure(lambda rows: correlation(*zip(*rows, strict=True)), pairs)
     yield _line("PHQ-9, correlation of neighbouring totals", "retest", retest, f"{len(pairs)} pairs within four weeks")
+    changes = [after - before for before, after in _neighbours(centre, "gad-7")]
+    yield _line(
+        "GAD-7, points within which 95 % of neighbouring totals lie of each other", "chance",
+        _figure(lambda rows: NORMAL_95 * stdev(rows), changes), f"{len(changes)} pairs within four weeks",
+    )  # fmt: skip
+
+
+def _neighbours(centre: Centre, instrument: str) -> list[tuple[float, float]]:
+    """Totals of one person that follow each other within four weeks."""
+    return [
+        (before, after) for one in totals(centre, instrument) for (begun, before), (ended, after) in pairwise(one)
+        if (ended - begun).days <= 2 * EVERY
+    ]  # fmt: skip
 
 
 def _figure(how: Any, values: list[Any]) -> str:
@@ -172,7 +184,12 @@ def _alerts(centre: Centre) -> Iterator[Line]:
     sittings = answered.values("assignment__bundle").distinct().count()
     flags = Flag.objects.filter(patient__in=people(centre))
     raised = flags.count()
-    yield _line("Flags per sitting", "alerts", share(raised, sittings), f"{raised} flags in {sittings} sittings")
+    kinds = ", ".join(
+        f"{count} {kind}" for kind, count in flags.values_list("kind").annotate(Count("pk")).order_by("kind")
+    )
+    yield _line(
+        "Flags per sitting", "alerts", share(raised, sittings), f"{raised} flags in {sittings} sittings: {kinds}"
+    )  # fmt: skip
     asked = answered.filter(instrument="phq-9")
     said = asked.filter(risk__contains=["suicidal_ideation"]).count()
     yield _line("PHQ-9 with item 9 above 0", "ideation", share(said, asked.count()), f"{said} of {asked.count()} PHQ-9")
@@ -182,3 +199,13 @@ def _alerts(centre: Centre) -> Iterator[Line]:
         "Flags taken on within the promise", "in_time", share(in_time, raised),
         f"{in_time} of {raised} flags; {never} not taken on at the end count as not in time",
     )  # fmt: skip
+
+
+def _ways_up(centre: Centre) -> Iterator[str]:
+    """Which rules led to level 4, the most frequent first."""
+    moves = Transition.objects.filter(patient__in=people(centre), level_after=Level.GROUP_THERAPY)
+    rules = moves.values_list("decision__rule").annotate(Count("pk"), Count("patient", distinct=True))
+    yield from _row("Rule that led to level 4", "moves", "people")
+    yield from _row("---", "--:", "--:")
+    for rule, times, persons in rules.order_by("-pk__count", "decision__rule"):
+        yield from _row(f"`{rule}`" if rule else "a clinician's own decision", str(times), str(persons))
