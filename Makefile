@@ -3,11 +3,15 @@
 
 PORT ?= 8000
 DEMO ?=
+PATIENTS ?=
+MONTHS ?=
+SEED ?=
 ARGS ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
+COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 CSS  := oncocare/web/static/web/oncocare.css
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
@@ -29,8 +33,8 @@ help:  ## this list
 
 # --- use ---------------------------------------------------------------------------------------------------------------
 
-demo: $(VENV)/.runtime $(CSS) $(MO)  ## the whole of it with made-up people; PORT=8123, DEMO="--patients 200"
-	@exec $(RUN) demo --port $(PORT) $(DEMO)
+demo: $(VENV)/.runtime $(CSS) $(MO)  ## the whole of it with made-up people; PORT=8123, PATIENTS=400 MONTHS=12 SEED=7
+	@exec $(RUN) demo --port $(PORT) $(COHORT) $(DEMO)
 
 demo-reset: $(VENV)/.runtime  ## forget the demo data
 	@exec $(RUN) reset

@@ -19,6 +19,8 @@ from oncocare.founding import found
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
+from oncocare.simulation.courses import spread
+from oncocare.simulation.run import Plan, join, midnight, repeatable
 from questionnaires.actions import adopt_schedule, assign, submit
 from questionnaires.schedule import shipped
 from steps import actions as steps
@@ -73,9 +75,16 @@ LATE = ("Lídia", "Joana")  # who have not answered in time
 JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours
 
 
-def load(progress: Callable[[], object]) -> None:
-    """Everybody, in order of their dates; each number goes through the real actions."""
-    centre = found_centre()
+def load(progress: Callable[[], object], cohort: Plan | None = None) -> None:
+    """Everybody, in order of their dates; each number goes through the real actions.
+
+    A cohort lives through its months before the hand-made people come, so that its past does not act upon them.
+    """
+    with clock.at(midnight(cohort.begins)) if cohort else clock.held():
+        centre = found_centre()
+    if cohort:
+        with repeatable(cohort, centre.slug):
+            join(centre, cohort, progress)
     staff = {person.role: _register(person) for person in CAST if person.role is not Role.PATIENT}
     for role, user in staff.items():
         accounts.appoint(by=BY, user=user, centre=centre, role=role)
@@ -90,9 +99,10 @@ def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 -- nothing secret depends on it
 
 
-def size() -> int:
+def size(cohort: Plan | None = None) -> int:
     """How many steps `load` reports."""
-    return len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
+    cast = len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
+    return cast + (cohort.days if cohort else 0)
 
 
 @action
@@ -160,15 +170,6 @@ def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) ->
         for assignment in made:
             answers = given[assignment.instrument]
             submit(by=pathway.patient.user, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
-
-
-def spread(total: int, items: int, rng: random.Random) -> dict[str, int]:
-    """Answers 0 to 3 to `items` items that sum to `total`."""
-    answers = [0] * items
-    while sum(answers) < total:
-        place = rng.choice([index for index, code in enumerate(answers) if code < 3])
-        answers[place] += 1
-    return {str(index + 1): code for index, code in enumerate(answers)}
 
 
 def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:

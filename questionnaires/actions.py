@@ -271,11 +271,7 @@ def severity_of(known: Definition, risk: str) -> str:
 
 def _locked(assignment: Assignment) -> Assignment:
     """Re-read under a row lock: tabs, devices and staff may act at the same moment."""
-    return (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("patient__clinician", "patient__centre", "centre")
-        .get(pk=assignment.pk)
-    )
+    return Assignment.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=assignment.pk)
 
 
 def _open(assignment: Assignment) -> Assignment:

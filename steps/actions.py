@@ -70,8 +70,9 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
     A day decided before is decided anew from the level it began with, unless a person has set the level since.
     Days before one that is decided are never reopened, and nothing is decided while the pathway is not active.
     """
-    pathway, last_score = _locked(pathway), last_score_by(pathway.patient, day)
-    latest = pathway.decisions.select_related("proposal").last()
+    pathway = _locked(pathway)
+    last_score = last_score_by(pathway.patient, day)
+    latest = pathway.decisions.defer("trace").last()
     if pathway.status != Pathway.Status.ACTIVE or last_score is None or (latest and latest.point > day):
         return None
     earlier = latest if latest and latest.point == day else None
@@ -309,4 +310,4 @@ def _needed(reason: str) -> str:
 def _locked(pathway: Pathway) -> Pathway:
     """Re-read under a row lock: answers, clinicians and sweeps may act at the same moment."""
     rows = Pathway.objects.select_for_update(of=("self",))
-    return rows.select_related("patient__clinician", "patient__centre", "centre", "policy").get(pk=pathway.pk)
+    return rows.select_related("patient", "centre", "policy").defer("policy__source").get(pk=pathway.pk)

@@ -18,12 +18,13 @@ from steps.models import Pathway
 @handles(RESPONSE_SUBMITTED)
 def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
-    pathway = Pathway.objects.filter(patient=event["patient"]).first()
-    if pathway is None or open_in_bundle(event["bundle"]):
+    if open_in_bundle(event["bundle"]):
         return
-    response = Response.objects.select_related("centre").get(pk=event["response"])
-    day = clock.day(response.received, response.centre.time_zone)
-    actions.decide_point(by="system:rules", pathway=pathway, day=day)
+    pathway = Pathway.objects.only("pk").filter(patient=event["patient"]).first()
+    if pathway is None:
+        return
+    received = Response.objects.values_list("received", "centre__time_zone").get(pk=event["response"])
+    actions.decide_point(by="system:rules", pathway=pathway, day=clock.day(*received))
 
 
 @handles(CONSENT_CHANGED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -21,15 +20,14 @@ from steps import policy as language
 from steps import rules
 from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
 
+_compiled: dict[str, language.Policy] = {}
+
 
 def policy_of(version: PolicyVersion) -> language.Policy:
-    """The policy as the pure rules read it, compiled once per process and version."""
-    return _compiled(version.slug, version.sha256, version.source)
-
-
-@lru_cache(maxsize=64)
-def _compiled(slug: str, sha256: str, source: str) -> language.Policy:
-    return language.policy_from(parse(source, slug))
+    """The policy as the pure rules read it, compiled once per process and text; its text is read for that only."""
+    if version.sha256 not in _compiled:
+        _compiled[version.sha256] = language.policy_from(parse(version.source, version.slug))
+    return _compiled[version.sha256]
 
 
 def facts_at(patient: Patient, state: rules.State, day: date) -> rules.Facts:
@@ -40,8 +38,8 @@ def facts_at(patient: Patient, state: rules.State, day: date) -> rules.Facts:
         started=state.started,
         nominated=state.nominated,
         readings=tuple(
-            rules.Reading(row.measured, row.recorded, row.instrument, row.name, row.value)
-            for row in readings(patient, day)
+            rules.Reading(*row)
+            for row in readings(patient, day).values_list("measured", "recorded", "instrument", "name", "value")
         ),
         open_flag=has_open_flag(patient),
         missed=missed_in_a_row(patient),
@@ -56,14 +54,15 @@ def last_score_by(patient: Patient, day: date) -> int | None:
 def undecided() -> Iterator[tuple[Pathway, date]]:
     """Every past day of an active pathway with a score that no decision has looked at, oldest first."""
     seen = Decision.objects.filter(
-        pathway__patient=OuterRef("patient"), point=OuterRef("recorded"), last_score__gte=OuterRef("pk")
+        patient=OuterRef("patient"), point=OuterRef("recorded"), last_score__gte=OuterRef("pk")
     )
-    later = Decision.objects.filter(pathway__patient=OuterRef("patient"), point__gt=OuterRef("recorded"))
+    later = Decision.objects.filter(patient=OuterRef("patient"), point__gt=OuterRef("recorded"))
     rows = Score.objects.filter(
         ~Exists(seen), ~Exists(later), value__isnull=False, patient__pathway__status=Pathway.Status.ACTIVE,
         recorded__lte=clock.now().date(),
     )  # fmt: skip
-    days = rows.values_list("patient__pathway", "recorded", "centre__time_zone").distinct().order_by("recorded")
+    days = rows.values_list("patient__pathway", "recorded", "centre__time_zone").distinct()
+    days = days.order_by("recorded", "patient__pathway")
     for pathway, day, zone in days:
         if day < clock.today(zone):
             yield Pathway.objects.get(pk=pathway), day

@@ -127,7 +127,7 @@ def _locked(flag: Flag) -> Flag:
 def escalate_overdue(*, by: Any = "system:escalate") -> int:
     """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
     overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
-    return _each(overdue.order_by("deadline").values_list("pk", flat=True), partial(_climb, by=by))
+    return _each(overdue.order_by("deadline", "pk").values_list("pk", flat=True), partial(_climb, by=by))
 
 
 def _each(things: Iterable[Any], act: Callable[[Any], bool]) -> int:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from oncocare import demo_people
 from oncocare.accounts.models import Centre
+from oncocare.management.commands.simulate import add_plan, bar, plan_of
 
 
 class Command(BaseCommand):
@@ -18,6 +17,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="one centre with nothing in it, to be set up by hand")
+        add_plan(parser)
+        parser.set_defaults(patients=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -26,10 +27,12 @@ class Command(BaseCommand):
             if not Centre.objects.exists():
                 demo_people.found_empty_centre()
             return
+        cohort = plan_of(options) if options["patients"] else None
         if demo_people.loaded():
-            self.stdout.write("The demo people are here already; their data is kept.")
+            kept = "The demo people are here already; their data is kept."
+            more = " A cohort comes with the first start only: `make demo-reset` forgets these." if cohort else ""
+            self.stdout.write(kept + more)
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            task = progress.add_task("Loading demo people", total=demo_people.size())
-            demo_people.load(lambda: progress.advance(task))
+        with bar() as progress:
+            task = progress.add_task("Loading demo people", total=demo_people.size(cohort))
+            demo_people.load(lambda: progress.advance(task), cohort)

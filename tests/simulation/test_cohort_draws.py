@@ -1,0 +1,178 @@
+"""The draws of the made-up cohort: shares, totals and answers stay within what their sources and instruments say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import sqrt
+from statistics import correlation, mean, stdev
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oncocare.foundation.datafiles import DataFileError, parse, validate
+from oncocare.simulation import courses
+from oncocare.simulation.courses import FILE, Sources, dice, sources
+from questionnaires import scoring
+from questionnaires.definition import definition
+
+MANY = 4000
+seeds = st.integers(0, 2**32)
+
+
+@pytest.fixture(scope="module")
+def people():
+    return [courses.person(dice("people", number)) for number in range(MANY)]
+
+
+@pytest.fixture(scope="module")
+def answers(people):
+    """Two fortnights of everybody."""
+    rolls = [dice("answers", number) for number in range(MANY)]
+    return [
+        [courses.totals(rng, who, day) for rng, who in zip(rolls, people, strict=True)] for day in (0, 14)
+    ]  # fmt: skip
+
+
+def expected(share: float, seen: int, of: int) -> bool:
+    """Within four standard errors of a binomial share."""
+    return abs(seen - share * of) <= 4 * sqrt(of * share * (1 - share))
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_number_says_where_it_is_from():
+    said = sources()
+    assert {one.status for one in said.figures.values()} == {"published", "assumption"}
+    assert [
+        name
+        for name, one in said.figures.items()
+        if one.status == "published" and not re.search(r"\d{4}|PMID", one.source)
+    ] == []
+    assert [
+        name for name, one in said.figures.items() if one.status == "assumption" and re.search(r"doi|PMID", one.source)
+    ] == []
+    assert [name for name, one in said.compared.items() if not one.why] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("share: 0.363", "share: 0.5", "the shares must add up to 1"),
+        ("days: [0, 91,", "days: [91,", "every class needs one point for each of the days"),
+        ("status: published", "status: guessed", "Input should be 'published' or 'assumption'"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_line(before, after, message):
+    text = FILE.read_text("utf-8").replace(before, after, 1)
+    with pytest.raises(DataFileError, match=rf"sources.yaml:\d+: .*{message}"):
+        validate(parse(text, "sources.yaml"), Sources)
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_classes_have_their_published_shares(people):
+    drawn = Counter(one.course.name for one in people)
+    assert drawn.keys() == {one.name for one in sources().courses.classes}
+    assert [one.name for one in sources().courses.classes if not expected(one.share, drawn[one.name], MANY)] == []
+
+
+def test_as_many_leave_and_pause_as_the_sources_say_and_half_of_them_early(people):
+    gone = [one.leaves for one in people if one.leaves]
+    assert expected(sources().number("attrition"), len(gone), MANY)
+    assert expected(0.5, sum(day <= 92 for day in gone), len(gone))
+    assert 1 <= min(gone) <= max(gone) <= courses.YEAR
+    assert expected(sources().number("pauses"), sum(one.pause is not None for one in people), MANY)
+    assert all(14 <= one.pause[1] - one.pause[0] <= 42 for one in people if one.pause)
+
+
+def test_the_first_answers_have_the_assumed_mean_spread_and_retest_correlation(answers):
+    first, second = answers
+    for which in (0, 1):
+        assert mean(one[which] for one in first) == pytest.approx(6, abs=0.3)
+        assert stdev(one[which] for one in first) == pytest.approx(5, abs=0.4)
+        assert 0.6 <= correlation([one[which] for one in first], [one[which] for one in second]) <= 0.7
+
+
+def test_a_course_is_straight_between_its_points_and_level_after_the_last():
+    [_, falling, *_] = sources().courses.classes
+    assert [courses.shape(falling, day) for day in (0, 91, 365, 900)] == [8.5, 8.0, 2.5, 2.5]
+    assert courses.shape(falling, 45) == pytest.approx(8.5 - 0.5 * 45 / 91)
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)  # the first one reads the instruments
+@given(st.integers(0, 27), st.integers(0, 21), seeds)
+def test_a_sitting_sums_to_its_totals_in_codes_the_instruments_take(depression, anxiety, seed):
+    given = courses.sitting(dice(seed), depression, anxiety)
+    for code, answers in given.items():
+        known = definition(code)
+        assert scoring.validate(known, answers) == answers
+        assert answers.keys() == {key for key, item in known.items.items() if not item.optional}
+    for code, total in (("phq-9", depression), ("gad-7", anxiety)):
+        if None not in given[code].values():
+            assert sum(given[code].values()) == total
+            assert scoring.score(definition(code), given[code]).scores["total"].value == total
+
+
+@given(st.integers(0, 27), seeds)
+def test_item_9_never_says_more_than_the_total_holds(total, seed):
+    ninth = courses.item_9(dice(seed), total)
+    assert max(0, total - 24) <= ninth <= min(3, total)
+
+
+def test_item_9_follows_the_depression_band():
+    rng = dice("ninth")
+    for total, share in zip((3, 7, 12, 17, 23), sources().numbers("item_9"), strict=True):
+        said = sum(courses.item_9(rng, total) > 0 for _ in range(MANY))
+        assert expected(share, said, MANY) if share else said == 0
+
+
+def test_some_items_are_passed_over_and_some_questions_never_answered():
+    rng = dice("gaps")
+    codes = [code for _ in range(MANY) for code in courses.sitting(rng, 9, 9)["phq-9"].values()]
+    assert expected(sources().number("item_missing"), codes.count(None), len(codes))
+    delays = [courses.delay(rng) for _ in range(MANY)]
+    answered = [one for one in delays if one is not None]
+    assert expected(sources().number("answered"), len(answered), MANY)
+    assert mean(answered) == pytest.approx(sources().number("days_to_answer"), rel=0.1)
+    assert all(7 <= courses.hour(rng) <= 23 for _ in range(100))
+    assert all(0 <= courses.joining(rng) < 1 for _ in range(100))
+
+
+# --- staff ------------------------------------------------------------------------------------------------------------
+
+
+def test_staff_accept_change_and_decline_as_assumed():
+    rng = dice("staff")
+    said = Counter(courses.verdict(rng) for _ in range(MANY))
+    accepts, changes = sources().number("accepts"), sources().number("changes")
+    for verdict, share in (("accept", accepts), ("change", changes), ("decline", 1 - accepts - changes)):
+        assert expected(share, said[verdict], MANY)
+    assert expected(sources().number("away"), sum(courses.happens(rng, "away") for _ in range(MANY)), MANY)
+
+
+def test_whether_it_can_wait_is_often_not_said():
+    rng = dice("wait")
+    said = Counter(courses.says_it_can_wait(rng) for _ in range(MANY))
+    assert expected(1 - sources().number("can_wait_said"), said[None], MANY)
+    assert expected(sources().number("can_wait"), said[True], said[True] + said[False])
+
+
+@given(seeds)
+def test_the_same_seed_draws_the_same_person_and_answers(seed):
+    def drawn():
+        rng = dice(seed, "person", 1)
+        who = courses.person(rng)
+        return who, courses.sitting(rng, *courses.totals(rng, who, 30)), courses.delay(rng)
+
+    assert drawn() == drawn()
+
+
+def test_the_dice_are_the_same_on_every_machine():
+    assert [dice(7, "person", 1).random(), dice(7, "staff").randrange(100)] == [0.5770786772082791, 90]
