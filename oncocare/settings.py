@@ -228,6 +228,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- what may be forgotten: how often somebody has tried; kept where every process of the site sees it ------------------
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("REDIS_URL", "redis://localhost:6379/0"),
+    }
+    if PRODUCTION
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

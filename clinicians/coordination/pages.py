@@ -12,23 +12,15 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
     """Address, label, and what one must hold to see it."""
     return (
         (reverse("centre"), _("Overview"), Permission.SEE_INSTRUMENTS),
-        # --- staff, facts
         (reverse("centre_facts"), _("About the centre"), Permission.MANAGE_CENTRE),
         (reverse("centre_staff"), _("Staff and roles"), Permission.MANAGE_STAFF),
-        # --- invitations
         (reverse("invitations"), _("Invitations"), Permission.INVITE),
-        # --- hours and rota
         (reverse("centre_hours"), _("Hours and holidays"), Permission.SEE_ROTA),
         (reverse("centre_rota"), _("Rota"), Permission.SEE_ROTA),
         (reverse("centre_crisis"), _("Crisis numbers"), Permission.SEE_ROTA),
-        # --- texts
         (reverse("centre_texts"), _("Texts"), Permission.MANAGE_CENTRE),
-        # --- schedules
         (reverse("schedule"), _("Schedule"), Permission.MANAGE_CENTRE),
-        # --- policies
         (reverse("centre_policies"), _("Policy"), Permission.SEE_INSTRUMENTS),
-        # --- instruments
         (reverse("centre_instruments"), _("Instruments"), Permission.SEE_INSTRUMENTS),
-        # --- system
         (reverse("centre_system"), _("System health"), Permission.SEE_SYSTEM),
     )

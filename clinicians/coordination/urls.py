@@ -17,20 +17,17 @@ from clinicians.coordination import (
 )
 
 urlpatterns: list[URLPattern] = [
-    # --- hub, staff, facts
     path("", centre.overview, name="centre"),
     path("facts/", centre.facts, name="centre_facts"),
     path("staff/", staff.staff, name="centre_staff"),
     path("staff/<uuid:pk>/give/", staff.give_role, name="give_role"),
     path("staff/<uuid:pk>/take/", staff.take_role, name="take_role"),
-    # --- invitations
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/one/", invitations.invite, name="invite"),
     path("invitations/ward/", invitations.invite_ward, name="invite_ward"),
     path("invitations/<uuid:pk>/letter/", invitations.letter, name="letter"),
     path("invitations/<uuid:pk>/letters/", invitations.letter, {"pile": True}, name="letters"),
     path("invitations/<uuid:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
-    # --- hours and rota
     path("hours/", hours.hours, name="centre_hours"),
     path("hours/holidays/", hours.holidays, name="centre_holidays"),
     path("hours/promise/", hours.promise, name="centre_promise"),
@@ -39,11 +36,9 @@ urlpatterns: list[URLPattern] = [
     path("rota/covers/<uuid:pk>/remove/", rota.remove_cover, name="remove_cover"),
     path("crisis/", crisis.crisis, name="centre_crisis"),
     path("crisis/review/", crisis.review, name="review_crisis_numbers"),
-    # --- texts
     path("texts/", texts.texts, name="centre_texts"),
     path("texts/versions/<uuid:pk>/", texts.version, name="centre_text_version"),
     path("texts/<slug:about>/<slug:language>/", texts.text, name="centre_text"),
-    # --- schedules
     path("schedule/", schedules.schedule, name="schedule"),
     path("schedule/start/", schedules.start_schedule, name="start_schedule"),
     path("schedule/draft/", schedules.edit_schedule, name="edit_schedule"),
@@ -51,15 +46,12 @@ urlpatterns: list[URLPattern] = [
     path("schedule/line/<slug:line>/", schedules.schedule_line, name="schedule_line"),
     path("schedule/preview/", schedules.preview_schedule, name="preview_schedule"),
     path("schedule/save/", schedules.save_schedule, name="save_schedule"),
-    # --- policies
     path("policies/", policies.policies, name="centre_policies"),
     path("policies/propose/", policies.propose, name="propose_policy"),
     path("policies/<uuid:pk>/activate/", policies.activate, name="activate_policy"),
     path("policies/<uuid:pk>/decline/", policies.decline, name="decline_policy"),
-    # --- instruments
     path("instruments/", instruments.instruments, name="centre_instruments"),
     path("instruments/load/", instruments.load_pack, name="load_pack"),
-    # --- system
     path("system/", system.system, name="centre_system"),
     path("system/again/", system.try_again, name="try_again"),
 ]

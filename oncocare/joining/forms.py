@@ -10,6 +10,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.consent.models import Answer, Purpose, Text
+from oncocare.consent.selectors import as_read
 from oncocare.web.forms import DateParts
 
 YES_OR_NO = [(Answer.Said.YES.value, _("Yes")), (Answer.Said.NO.value, _("No"))]
@@ -22,8 +23,9 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.texts = {purpose: texts[purpose] for purpose in Purpose.values if purpose in texts}
         for purpose, text in self.texts.items():
+            read = as_read(text)
             self.fields[purpose] = forms.ChoiceField(
-                label=text.title, help_text=linebreaks(text.body, autoescape=True), choices=YES_OR_NO,
+                label=read.title, help_text=linebreaks(read.body, autoescape=True), choices=YES_OR_NO,
                 widget=forms.RadioSelect,
             )  # fmt: skip
 

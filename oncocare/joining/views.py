@@ -24,7 +24,7 @@ from oncocare.accounts import tokens
 from oncocare.accounts.adapter import remember_language
 from oncocare.accounts.invitations import WRONG_DATES, Standing, invitation_by, is_to_care, old_enough, standing
 from oncocare.accounts.models import Invitation
-from oncocare.consent.selectors import texts_for
+from oncocare.consent.selectors import as_read, texts_for
 from oncocare.foundation import clock, mail
 from oncocare.joining import flow, problems
 from oncocare.joining.flow import Way
@@ -86,7 +86,7 @@ def information(request: HttpRequest, way: Way) -> HttpResponse:
         way.done("information")
         return _onward(request, way)
     texts = texts_for(way.invitation.centre, translation.get_language())
-    sections = [texts[section] for section in SECTIONS if section in texts]
+    sections = [(section, as_read(texts[section])) for section in SECTIONS if section in texts]
     return render(request, "joining/information.html", {"centre": way.invitation.centre, "sections": sections})
 
 
