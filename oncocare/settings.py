@@ -228,7 +228,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- what may be forgotten: how often somebody has tried; kept where every process of the site sees it ------------------
+# --- what may be forgotten: how often somebody has tried; kept where every process of the site sees it --------------
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
