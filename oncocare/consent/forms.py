@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.consent.models import Answer
 
-Said = Answer.Said
 SAY = {"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")}
 READ = {"required": _("Read the text and choose again."), "invalid": _("Read the text and choose again.")}
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -204,7 +205,8 @@ def test_a_text_of_elsewhere_is_not_found(cast, ana, which):
 
 
 def test_a_patient_of_two_centres_answers_for_the_one_whose_page_it_is(cast, ana):
-    take_into_care(by=BY, centre=cast.there, user=cast.ana)
+    with clock.at(clock.now() + timedelta(days=1)):
+        take_into_care(by=BY, centre=cast.there, user=cast.ana)
     assert choose(ana, texts_for(cast.there, "en")["care"], "yes").status_code == 422
     assert not Answer.objects.exists()
 
