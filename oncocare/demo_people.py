@@ -10,8 +10,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, User
+from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Role
+from oncocare.consent.actions import answer as say
+from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -19,6 +22,7 @@ from oncocare.founding import found
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
 from oncocare.simulation.courses import spread
 from oncocare.simulation.run import Plan, join, midnight, repeatable
 from questionnaires.actions import adopt_schedule, assign, submit
@@ -30,6 +34,7 @@ from steps.shipped import DEFAULT, shipped_policy
 BY = "system:demo"
 SEED = 7
 QUESTIONS = ["phq-9", "gad-7"]
+WEEK, OPENS, CLOSES = range(5), time(9), time(17)
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
 
@@ -49,6 +54,7 @@ CAST = (
     Person("lucia@demo.invalid", "Lucía", "es", Role.PATIENT, "Paciente con primeras preguntas (Lucía)"),
     Person("berta@demo.invalid", "Berta", "en", Role.PATIENT, "Patient in her fifth month (Berta)"),
     Person("clara@demo.invalid", "Clara Soler", "en", Role.CLINICIAN, "Clinician (Clara)"),
+    Person("pau@demo.invalid", "Pau Ferrer", "en", Role.CLINICIAN, "Second on the rota (Pau)"),
     Person("marc@demo.invalid", "Marc Vidal", "en", Role.COORDINATOR, "Coordinator (Marc)"),
     Person("eva@demo.invalid", "Eva Roca", "en", Role.RESEARCHER, "Researcher (Eva)"),
 )
@@ -85,12 +91,11 @@ def load(progress: Callable[[], object], cohort: Plan | None = None) -> None:
     if cohort:
         with repeatable(cohort, centre.slug):
             join(centre, cohort, progress)
-    staff = {person.role: _register(person) for person in CAST if person.role is not Role.PATIENT}
-    for role, user in staff.items():
-        accounts.appoint(by=BY, user=user, centre=centre, role=role)
+    staff = {person.name.split()[0]: _employ(person, centre) for person in CAST if person.role is not Role.PATIENT}
+    _fill_rota(centre, staff["Clara"], staff["Pau"])
     names = {person.name: person for person in CAST if person.role is Role.PATIENT}
     for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
-        live(centre, name, names.get(name), staff[Role.CLINICIAN], dice(SEED * 1000 + place))
+        live(centre, name, names.get(name), staff["Clara"], dice(SEED * 1000 + place))
         progress()
 
 
@@ -112,15 +117,24 @@ def found_centre() -> Centre:
         by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 000",
     )  # fmt: skip
-    safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, time(9), time(17)) for day in range(5)])
+    accounts.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
+    safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
     return centre
 
 
-def _register(person: Person) -> User:
-    return accounts.register_user(by=BY, email=person.email, name=person.name, language=person.language)
+def _employ(person: Person, centre: Centre) -> User:
+    user = accounts.register_user(by=BY, email=person.email, name=person.name, language=person.language)
+    accounts.appoint(by=BY, user=user, centre=centre, role=person.role)
+    return user
+
+
+def _fill_rota(centre: Centre, *ranked: User) -> None:
+    """These answer flags on weekdays, the first of them first."""
+    turns = [Turn(day, OPENS, CLOSES, user.pk, rank) for day in WEEK for rank, user in enumerate(ranked, start=1)]
+    safety.set_rota(by=BY, centre=centre, turns=turns)
 
 
 def live(centre: Centre, name: str, person: Person | None, clinician: User, rng: random.Random) -> None:
@@ -153,7 +167,15 @@ def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -
     email = person.email if person else f"patient-{uuid.uuid4().hex[:8]}@demo.invalid"
     user = accounts.register_user(by=BY, email=email, name=name, language=language)
     patient = accounts.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
+    agree(by=user, patient=patient)
     return steps.open_pathway(by=BY, patient=patient)
+
+
+def agree(*, by: User, patient: Patient) -> None:
+    """Yes to everything that is asked on the way in."""
+    texts = texts_for(patient.centre, patient.language)
+    for purpose in Purpose.values:
+        say(by=by, patient=patient, text=texts[purpose], said=Answer.Said.YES, channel=Answer.Channel.JOINING)
 
 
 @action
