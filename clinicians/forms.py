@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.accounts.models import User
 from oncocare.safety.models import Outcome
 from steps.levels import Level
 from steps.words import short
@@ -83,3 +85,17 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instruments"].choices = offered
+
+
+class ColleagueField(forms.TypedChoiceField):
+    """One of the people that a form offers; cleaned, the person, or None for nobody."""
+
+    def __init__(self, *, nobody: Any = "–", **kwargs: Any) -> None:
+        super().__init__(empty_value=None, error_messages={"required": _("Choose a colleague.")}, **kwargs)
+        self.nobody, self.mark_optional = nobody, False
+
+    def offer(self, people: Iterable[User]) -> None:
+        """These may be chosen, in this order."""
+        known = {str(one.pk): one for one in people}
+        self.choices = [("", self.nobody), *((pk, one.name or one.email) for pk, one in known.items())]
+        self.coerce = known.__getitem__

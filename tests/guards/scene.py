@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 
@@ -15,9 +15,12 @@ from oncocare.audit.actions import digest
 from oncocare.audit.models import Seal
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
-from oncocare.safety.actions import set_staffed_hours
-from oncocare.safety.models import Flag
+from oncocare.safety import actions as safety
+from oncocare.safety.crisis import Contact
+from oncocare.safety.models import Cover, Flag, Handover
 from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
+from oncocare.safety.selectors import numbers_seen
 from questionnaires.actions import save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from steps.actions import override
@@ -36,12 +39,13 @@ class Scene:
     flag: Flag
     proposal: Proposal
     pathway: Pathway
+    cover: Cover
 
 
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
     patient = cast.patient(cast.ana)
-    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, clock.now().time().min, clock.now().time().max)])
+    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     [answered] = due(patient)
     submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
@@ -57,7 +61,23 @@ def furnish(cast: Cast) -> Scene:
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
+    flag = Flag.objects.get()
+    Handover.objects.create(
+        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
+    )
+    return Scene(cast, answered, waiting, flag, proposal, cast.pathway(cast.ana), _keep_a_rota(cast))
+
+
+def _keep_a_rota(cast: Cast) -> Cover:
+    """Clara is on at all hours, but absent tomorrow; a holiday to come; a number of the centre's own, called today."""
+    today = clock.now().date()
+    turns = [Turn(weekday, time.min, time.max, cast.clara.pk) for weekday in range(7)]
+    safety.set_rota(by=BY, centre=cast.here, turns=turns)
+    safety.set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
+    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Made up", "600 000 000", "never")])
+    called = {contact.tel for _whose, contacts in numbers_seen(cast.here) for contact in contacts}
+    safety.review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
+    return safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
 
 
 @contextmanager

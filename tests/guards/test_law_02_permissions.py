@@ -55,7 +55,8 @@ def address(route: Route, scene: Scene) -> str:
         "start_answering": scene.open,
         "check_answers": scene.open,
         "question": scene.open,
-        **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
+        **dict.fromkeys(("acknowledge_flag", "close_flag", "hand_over_flag"), scene.flag),
+        "remove_cover": scene.cover,
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         **dict.fromkeys(("set_level", "pause_pathway", "resume_pathway", "withdraw_pathway"), scene.pathway),
     }
