@@ -77,10 +77,10 @@ class TurnsForm(forms.Form):
     @property
     def turns(self) -> list[Turn]:
         """The row as the rota keeps it; a row without a person is none."""
-        day, hours = self.cleaned_data["weekday"], self.cleaned_data["hours"]
+        said = self.cleaned_data  # nothing at all for an empty row
         return [
-            Turn(day, *stretch, uuid.UUID(person), int(name.removeprefix("rank_")))
-            for stretch in hours
+            Turn(said["weekday"], *stretch, uuid.UUID(person), int(name.removeprefix("rank_")))
+            for stretch in said.get("hours", ())
             for name, person in self.people.items()
         ]
 
