@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from clinicians.forms import ColleagueField
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.models import Centre, User
 from oncocare.accounts.permissions import Permission
@@ -32,9 +33,7 @@ AHEAD = timedelta(days=14)
 class HandOverForm(forms.Form):
     """To whom, and what they should know."""
 
-    to = forms.TypedChoiceField(
-        label=gettext_lazy("To whom?"), error_messages={"required": gettext_lazy("Choose a colleague.")}
-    )
+    to = ColleagueField(label=gettext_lazy("To whom?"))
     note = forms.CharField(
         label=gettext_lazy("What they should know"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -42,9 +41,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, flag: Flag, colleagues: list[User], data: Any = None) -> None:
         super().__init__(data, prefix=f"flag-{flag.pk}")
-        others = {str(one.pk): one for one in colleagues if one.pk != flag.owner_id}
-        self.fields["to"].choices = [("", "–"), *((pk, one.name) for pk, one in others.items())]
-        self.fields["to"].coerce = others.__getitem__
+        self.fields["to"].offer(one for one in colleagues if one.pk != flag.owner_id)
 
 
 @require_safe

@@ -94,6 +94,20 @@ class AskForm(forms.Form):
         self.fields["instruments"].choices = offered
 
 
+class ColleagueField(forms.TypedChoiceField):
+    """One of the people that a form offers; cleaned, the person, or None for nobody."""
+
+    def __init__(self, *, nobody: Any = "–", **kwargs: Any) -> None:
+        super().__init__(empty_value=None, error_messages={"required": _("Choose a colleague.")}, **kwargs)
+        self.nobody, self.mark_optional = nobody, False
+
+    def offer(self, people: Iterable[User]) -> None:
+        """These may be chosen, in this order."""
+        known = {str(one.pk): one for one in people}
+        self.choices = [("", self.nobody), *((pk, one.name or one.email) for pk, one in known.items())]
+        self.coerce = known.__getitem__
+
+
 # --- the caseload ----------------------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,9 @@ class HoursField(forms.CharField):
             raise ValidationError(f"{self.label}: {reason}") from None
 
 
+_NARROW = forms.TextInput({"class": "nhsuk-input--width-20"})
+
+
 class HoursForm(forms.Form):
     """The staffed hours of each weekday."""
 
@@ -47,7 +50,7 @@ class HoursForm(forms.Form):
         week = hours_of(centre)
         super().__init__(*args, **kwargs)
         for number in range(7):
-            field = HoursField(label=weekday(number).capitalize(), required=False, max_length=200)
+            field = HoursField(label=weekday(number).capitalize(), required=False, max_length=200, widget=_NARROW)
             field.mark_optional = False  # every day is: an empty one is a day off
             field.initial = write_hours((one.opens, one.closes) for one in week if one.weekday == number)
             self.fields[str(number)] = field

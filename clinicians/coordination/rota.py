@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.coordination.hours import HoursField
 from clinicians.coordination.whose import rota_centre
+from clinicians.forms import ColleagueField
 from clinicians.templatetags.desk import weekday
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.models import Centre, User
@@ -76,10 +77,10 @@ class TurnsForm(forms.Form):
     @property
     def turns(self) -> list[Turn]:
         """The row as the rota keeps it; a row without a person is none."""
-        day, hours = self.cleaned_data["weekday"], self.cleaned_data["hours"]
+        said = self.cleaned_data  # nothing at all for an empty row
         return [
-            Turn(day, *stretch, uuid.UUID(person), int(name.removeprefix("rank_")))
-            for stretch in hours
+            Turn(said["weekday"], *stretch, uuid.UUID(person), int(name.removeprefix("rank_")))
+            for stretch in said.get("hours", ())
             for name, person in self.people.items()
         ]
 
@@ -89,17 +90,14 @@ class CoverForm(forms.Form):
 
     prefix = "cover"
     day = forms.DateField(label=gettext_lazy("Day"), widget=DateParts)
-    absent = forms.ModelChoiceField(label=gettext_lazy("Who is absent?"), queryset=User.objects.none(), empty_label="–")
-    instead = forms.ModelChoiceField(
-        label=gettext_lazy("Who answers instead?"), queryset=User.objects.none(), required=False,
-        empty_label=gettext_lazy("Nobody"),
-    )  # fmt: skip
+    absent = ColleagueField(label=gettext_lazy("Who is absent?"))
+    instead = ColleagueField(label=gettext_lazy("Who answers instead?"), required=False, nobody=gettext_lazy("Nobody"))
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = User.objects.filter(pk__in=[one.pk for one in holders(centre, Permission.ANSWER_FLAG)])
-        self.fields["absent"].queryset = self.fields["instead"].queryset = staff.order_by("joined", "pk")
-        self.fields["instead"].mark_optional = False
+        staff = holders(centre, Permission.ANSWER_FLAG)
+        self.fields["absent"].offer(staff)
+        self.fields["instead"].offer(staff)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,7 +21,7 @@ from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.safety import rota as rotas
 from oncocare.safety.crisis import Contact
-from oncocare.safety.kinds import CLIMBED, FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
+from oncocare.safety.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
 from oncocare.safety.models import (
     Cover,
     CrisisContact,
@@ -67,7 +67,7 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
         escalated=None if owner else now,
     )
     record(by=by, verb="flag.raised", subject=flag, patient=patient, centre=patient.centre, kind=kind)
-    emit(FLAG_RAISED, flag=flag.pk, nobody=rotas.nobody_on(rota, now))
+    emit(FLAG_RAISED, flag=flag.pk, owner=owner, news=flag.news, nobody=rotas.nobody_on(rota, now))
     return flag
 
 
@@ -153,7 +153,8 @@ def _climb(pk: Any, *, by: Any) -> bool:
     flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
     _pass_on(flag, to, Handover.Reason.CLIMBED)
     record(by=by, verb="flag.escalated", subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
-    emit(FLAG_ESCALATED, flag=flag.pk, aloud=aloud, nobody=rotas.nobody_on(rota, now))
+    nobody = rotas.nobody_on(rota, now)
+    emit(FLAG_ESCALATED, flag=flag.pk, owner=to, news=flag.news, nobody=nobody, aloud=aloud)
     return True
 
 
@@ -162,7 +163,7 @@ def _pass_on(flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> No
         flag=flag, patient=flag.patient, centre=flag.centre, from_user_id=flag.owner_id, to_user_id=to, reason=reason,
         note=note,
     )  # fmt: skip
-    flag.owner_id = to
+    flag.owner_id, flag.passed = to, flag.passed + 1
     flag.save()
 
 
@@ -211,37 +212,26 @@ def _hand(by: Any, flag: Flag, to: Any, reason: Handover.Reason, note: str = "")
     _pass_on(flag, to, reason, note)
     said = {"to": str(to), "reason": reason.value}
     record(by=by, verb="flag.handed_over", subject=flag, patient=flag.patient, centre=flag.centre, **said)
-    _tell(flag, YOURS, [flag.owner])
+    tell(centre=flag.centre, kind=YOURS, news=flag.news, owner=to)
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
 @action
-def tell_raised(*, flag: Flag, nobody: bool) -> None:
-    """The owner learns of a new flag; where nobody was on, everybody who may answer and every coordinator does."""
-    _tell(flag, YOURS, [flag.owner])
+def tell(*, centre: Centre, kind: str, news: str, owner: Any, aloud: bool = False, nobody: bool = False) -> None:
+    """The owner learns of a flag; `aloud`: so does everybody who may answer it; `nobody`: all of these and every
+    coordinator learn that nobody was on duty to have it.
+    """
+    staff = holders(centre, Permission.ANSWER_FLAG)
+    _queue(centre, kind, news, [one for one in staff if aloud or str(one.pk) == str(owner)])
     if nobody:
-        _tell(flag, NOBODY_ON, _everybody(flag.centre))
+        _queue(centre, NOBODY_ON, news, dict.fromkeys(staff + holders(centre, Permission.MANAGE_CENTRE)))
 
 
-@action
-def tell_climbed(*, flag: Flag, aloud: bool, nobody: bool) -> None:
-    """The new owner learns of a flag that nobody took on; `aloud`: so does everybody who may answer it."""
-    _tell(flag, CLIMBED, holders(flag.centre, Permission.ANSWER_FLAG) if aloud else [flag.owner])
-    if nobody:
-        _tell(flag, NOBODY_ON, _everybody(flag.centre))
-
-
-def _everybody(centre: Centre) -> list[User]:
-    return list(dict.fromkeys(holders(centre, Permission.ANSWER_FLAG) + holders(centre, Permission.MANAGE_CENTRE)))
-
-
-def _tell(flag: Flag, kind: str, people: Iterable[User | None]) -> None:
-    """Once for each time the flag changed hands: the same person may have it again."""
-    source = f"flag:{flag.pk}:{flag.handovers.count()}"
-    for person in filter(None, people):
-        queue(user=person, centre=flag.centre, kind=kind, source=source)
+def _queue(centre: Centre, kind: str, news: str, people: Iterable[User]) -> None:
+    for person in people:
+        queue(user=person, centre=centre, kind=kind, source=news)
 
 
 # --- the hours and the rota -------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from django import db
 from django.conf import settings
@@ -11,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from oncocare.safety.crisis import Crisis, for_country
+from oncocare.accounts.models import Centre
+from oncocare.safety.crisis import Contact, Crisis, for_country
 
 logger = logging.getLogger(__name__)
 
@@ -22,21 +22,23 @@ def crisis(request: HttpRequest) -> dict[str, Crisis]:
 
 
 def _for_reader(request: HttpRequest) -> Crisis:
-    """The numbers of the reader's centre and of the country the reader lives in; of the country this site is set up
-    for where nobody is signed in. The countries' numbers need no database, so they are there when it is not.
-    """
+    """The numbers of the country this site is set up for where nobody is signed in."""
     centre = getattr(request, "centre", None)
     if centre is None:
         return numbers(settings.COUNTRY)
     try:
-        own = tuple(contact.shown for contact in centre.crisis_contacts.all())
-    except db.Error:
+        return numbers_of(centre, request.country)
+    except db.Error:  # those of a country need no database, so they are there when it is not
         logger.exception("The crisis numbers of a centre could not be read; the page shows those of its country.")
-        own = ()
-    found = numbers(request.country)
-    return replace(found, contacts=own + found.contacts)
+        return numbers(request.country)
 
 
-def numbers(country: str) -> Crisis:
-    """The numbers of a country in the language of the page."""
-    return for_country(country, get_language() or settings.LANGUAGE_CODE, fallback=settings.COUNTRY)
+def numbers_of(centre: Centre, moved_to: str = "") -> Crisis:
+    """The centre's own numbers, then those of the country where a person lives: the centre's, or where they moved."""
+    own = tuple(contact.shown for contact in centre.crisis_contacts.all())
+    return numbers(moved_to or centre.country, own)
+
+
+def numbers(country: str, own: tuple[Contact, ...] = ()) -> Crisis:
+    """The numbers of a country in the language of the page, behind a centre's own."""
+    return for_country(country, get_language() or settings.LANGUAGE_CODE, fallback=settings.COUNTRY, own=own)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict
 
 from oncocare.foundation.datafiles import read, validate
@@ -80,11 +81,29 @@ def countries(language: str) -> list[tuple[str, str]]:
     return [(code, _say(entry.name, language)) for code, entry in table().countries.items()]
 
 
-def for_country(country: str, language: str, fallback: str = "ES") -> Crisis:
-    """The numbers of `country` (two letters) in `language`; of `fallback` where a country is not in the table."""
-    entry = table().countries.get(country) or table().countries[fallback]
-    lines = tuple(Contact(_say(one.name, language), one.number, _say(one.hours, language)) for one in entry.lines)
-    return Crisis(_say(entry.name, language), entry.emergency.number, lines, table().reviewed_on)
+def for_country(country: str, language: str, fallback: str = "ES", own: tuple[Contact, ...] = ()) -> Crisis:
+    """The numbers of `country` (two letters) in `language`, behind a centre's `own`; of `fallback` where a country is
+    not in the table.
+    """
+    entry = _entry(country, fallback)
+    return Crisis(
+        _say(entry.name, language), entry.emergency.number, own + _lines(entry, language), table().reviewed_on
+    )
+
+
+def every_number(country: str, language: str, fallback: str = "ES") -> tuple[str, tuple[Contact, ...]]:
+    """The name of the country and each of its numbers, the emergency number first, for somebody who calls them all."""
+    entry = _entry(country, fallback)
+    emergency = Contact(_("Emergency services"), entry.emergency.number, "")
+    return _say(entry.name, language), (emergency, *_lines(entry, language))
+
+
+def _entry(country: str, fallback: str) -> _Country:
+    return table().countries.get(country) or table().countries[fallback]
+
+
+def _lines(entry: _Country, language: str) -> tuple[Contact, ...]:
+    return tuple(Contact(_say(one.name, language), one.number, _say(one.hours, language)) for one in entry.lines)
 
 
 def _say(words: Words, language: str) -> str:

@@ -5,21 +5,25 @@ from typing import Any
 
 from oncocare.events.registry import handles
 from oncocare.safety import actions
-from oncocare.safety.kinds import FLAG_ESCALATED, FLAG_RAISED
+from oncocare.safety.kinds import CLIMBED, FLAG_ESCALATED, FLAG_RAISED, YOURS
 from oncocare.safety.models import Flag
 
 
 @handles(FLAG_RAISED)
 def tell_raised(event: Mapping[str, Any]) -> None:
     """A new flag is somebody's."""
-    actions.tell_raised(flag=_flag(event), nobody=event["nobody"])
+    _tell(event, YOURS)
 
 
 @handles(FLAG_ESCALATED)
 def tell_climbed(event: Mapping[str, Any]) -> None:
     """It went on to somebody else."""
-    actions.tell_climbed(flag=_flag(event), aloud=event["aloud"], nobody=event["nobody"])
+    _tell(event, CLIMBED)
 
 
-def _flag(event: Mapping[str, Any]) -> Flag:
-    return Flag.objects.select_related("centre", "owner").get(pk=event["flag"])
+def _tell(event: Mapping[str, Any], kind: str) -> None:
+    centre = Flag.objects.select_related("centre").get(pk=event["flag"]).centre
+    actions.tell(
+        centre=centre, kind=kind, news=event["news"], owner=event["owner"], aloud=event.get("aloud", False),
+        nobody=event["nobody"],
+    )  # fmt: skip

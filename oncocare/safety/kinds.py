@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from oncocare.events.registry import kind
 
-# `nobody`: nobody was on duty to have it. `aloud`: everybody on duty has had it, so now everybody is told.
-FLAG_RAISED = kind("flag.raised", carries="flag nobody")
-FLAG_ESCALATED = kind("flag.escalated", carries="flag aloud nobody")
+# `owner` and `news` as they were then: whoever is told twice is told the same. `nobody`: nobody was on duty to have it.
+# `aloud`: everybody on duty has had it, so now everybody is told.
+FLAG_RAISED = kind("flag.raised", carries="flag owner news nobody")
+FLAG_ESCALATED = kind("flag.escalated", carries="flag owner news nobody aloud")
 
-# the kinds of messages; their source is flag:<id>:<how often it changed hands>
+# the kinds of messages
 YOURS, CLIMBED, NOBODY_ON = "flag.yours", "flag.climbed", "flag.nobody_on"
 
 WORDS = {

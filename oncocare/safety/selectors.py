@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.access import forbidden, inside_caseload, may, not_found, roles_at
 from oncocare.accounts.models import Centre, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
-from oncocare.safety.context import numbers
-from oncocare.safety.crisis import Contact
+from oncocare.safety.crisis import Contact, every_number
 from oncocare.safety.models import Cover, CrisisReview, Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Rota, Turn, on_duty, relieved
@@ -145,13 +146,10 @@ def numbers_seen(centre: Centre) -> list[tuple[str, tuple[Contact, ...]]]:
     """
     own = [contact.shown for contact in centre.crisis_contacts.all()]
     phone = [Contact(_("The centre itself"), centre.phone, "")] if centre.phone else []
-    countries = [numbers(country) for country in _countries(centre)]
+    language = get_language() or settings.LANGUAGE_CODE
     return [
         *([(centre.name, (*own, *phone))] if own or phone else []),
-        *(
-            (one.country_name, (Contact(_("Emergency services"), one.emergency, ""), *one.contacts))
-            for one in countries
-        ),
+        *(every_number(country, language, settings.COUNTRY) for country in _countries(centre)),
     ]
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 
@@ -24,9 +24,12 @@ from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue, turn_email
-from oncocare.safety.actions import set_staffed_hours
-from oncocare.safety.models import Flag
+from oncocare.safety import actions as safety
+from oncocare.safety.crisis import Contact
+from oncocare.safety.models import Cover, Flag, Handover
 from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
+from oncocare.safety.selectors import numbers_seen
 from questionnaires.actions import adopt_schedule, save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from questionnaires.schedule import shipped
@@ -64,12 +67,13 @@ class Scene:
     asked: AccessRequest
     passkey: int
     text: Text
+    cover: Cover
 
 
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
     patient = cast.patient(cast.ana)
-    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, clock.now().time().min, clock.now().time().max)])
+    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     texts = texts_for(cast.here, "en")
     answer(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
@@ -107,6 +111,23 @@ def furnish(cast: Cast) -> Scene:
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
+    flag = Flag.objects.get()
+    Handover.objects.create(
+        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
+    )
+    return Scene(cast, answered, waiting, flag, proposal, cast.pathway(cast.ana), _keep_a_rota(cast))
+
+
+def _keep_a_rota(cast: Cast) -> Cover:
+    """Clara is on at all hours, but absent tomorrow; a holiday to come; a number of the centre's own, called today."""
+    today = clock.now().date()
+    turns = [Turn(weekday, time.min, time.max, cast.clara.pk) for weekday in range(7)]
+    safety.set_rota(by=BY, centre=cast.here, turns=turns)
+    safety.set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
+    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Made up", "600 000 000", "never")])
+    called = {contact.tel for _whose, contacts in numbers_seen(cast.here) for contact in contacts}
+    safety.review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
+    return safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ def test_every_hazard_has_controls_that_are_tested():
     assert (len(hazards), len(tests) > 100) == (9, True)
     assert (len(hazards), len(tests) > 100) == (11, True)
     assert (len(hazards), len(tests) > 100) == (8, True)
+    assert (len(hazards), len(tests) > 100) == (11, True)
     assert complaints(hazards, tests) == []
 
 

@@ -62,6 +62,8 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
         **dict.fromkeys(("give_role", "take_role"), scene.membership),
         **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
+        **dict.fromkeys(("acknowledge_flag", "close_flag", "hand_over_flag"), scene.flag),
+        "remove_cover": scene.cover,
         **dict.fromkeys(("accept_proposal", "change_proposal", "decline_proposal"), scene.proposal),
         "access_request": scene.asked,
         **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),

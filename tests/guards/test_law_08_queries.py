@@ -24,8 +24,12 @@ from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
-from oncocare.safety.actions import raise_flag, set_staffed_hours
+from oncocare.safety import actions as safety
+from oncocare.safety.actions import raise_flag
+from oncocare.safety.crisis import Contact
 from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
+from oncocare.safety.selectors import open_flags
 from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
 from questionnaires.schedule import shipped
@@ -55,6 +59,10 @@ LISTS = (
     "print_record",
     "hand_over_people",
     "patient_schedule",
+    "my_duty",
+    "centre_hours",
+    "centre_rota",
+    "centre_crisis",
 )
 NO_LIST = {
     "my_page": "The same page as home, which is counted, under an address of its own.",
@@ -119,6 +127,12 @@ NO_LIST = {
     "schedule_line": "One line of a draft in the session; the instruments come from files.",
     "preview_schedule": "Somebody made up, or one person as on the counted page of that person.",
     "save_schedule": "It adopts one draft and leads back.",
+    "hand_over_flag": "It passes on one flag and leads back to the duty page.",
+    "centre_holidays": "It answers a form and leads back to the hours.",
+    "centre_promise": "It changes one word of a centre and leads back to the hours.",
+    "add_cover": "It answers a form and leads back to the rota.",
+    "remove_cover": "It takes back one day and leads back to the rota.",
+    "review_crisis_numbers": "It answers a form and leads back to the numbers.",
     "account_": "The door itself: forms of django-allauth, no rows of ours.",
     "mfa_": "The door itself: a passkey or a code, no rows of ours.",
     "choose_sign_in": "Two links, after looking whether one way in is there.",
@@ -148,7 +162,7 @@ class Grown:
 def grow(cast: Cast, rows: int) -> Grown:
     """`rows` patients with flag, proposal and course, `rows` points of Ana, staff, hours and open questions."""
     hours = [Opening(day, time(9), time(17)) for day in range(rows)]
-    set_staffed_hours(by=BY, centre=cast.here, openings=hours)
+    safety.set_staffed_hours(by=BY, centre=cast.here, openings=hours)
     for number in range(rows):
         user = register_user(by=BY, email=f"more{number}@example.org", name=f"More {number}", language="en")
         appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
@@ -165,12 +179,27 @@ def grow(cast: Cast, rows: int) -> Grown:
         _sign_in(cast.ana, number)
         _agree(cast, user, number)
         _keep(cast, patient, cast.patient(cast.ana))
+        _cover(cast, number, user)
     due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Grown(cast, rows)
+
+
+def _cover(cast: Cast, number: int, user: User) -> None:
+    """One row more of the rota, of who is absent, of the holidays and of the centre's own numbers; flags with Clara."""
+    turns = [Turn(day, time(9), time(17), user.pk) for day in range(number + 1)]
+    safety.set_rota(by=BY, centre=cast.here, turns=turns)
+    today = clock.now().date()
+    safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=number), absent=user, instead=None)
+    days = {today + timedelta(days=30 + day): "" for day in range(number + 1)}
+    safety.set_holidays(by=BY, centre=cast.here, days=days)
+    contacts = [Contact(str(one), f"60000000{one}", "") for one in range(number + 1)]
+    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=contacts)
+    for flag in open_flags(cast.here).filter(patient=cast.patient(cast.ana)).exclude(owner=cast.clara):
+        safety.hand_over(by=user, flag=flag, to=cast.clara, note="made up")
 
 
 def _answer(patient: Patient, days: int) -> None:
@@ -266,6 +295,10 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("print_record", "clara"),
         ("hand_over_people", "clara"),
         ("patient_schedule", "clara"),
+        ("my_duty", "clara"),
+        ("centre_hours", "carlos"),
+        ("centre_rota", "carlos"),
+        ("centre_crisis", "carlos"),
     ],
 )
 def test_three_rows_cost_as_much_as_one(cast: Cast, name: str, who: str):

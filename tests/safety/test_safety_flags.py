@@ -54,7 +54,9 @@ def test_a_flag_has_an_owner_and_a_deadline_from_its_first_moment(cast, patient)
     assert (flag.owner, flag.raised, flag.deadline, flag.escalated) == (cast.clara, day(0, 10), day(0, 14), None)
     assert flag.centre == cast.here
     assert verbs(flag) == [("flag.raised", BY)]
-    assert Event.objects.filter(kind="flag.raised").get().payload == {"flag": str(flag.pk), "nobody": False}
+    assert Event.objects.filter(kind="flag.raised").get().payload == {
+        "flag": str(flag.pk), "owner": str(cast.clara.pk), "news": f"flag:{flag.pk}:0", "nobody": False,
+    }  # fmt: skip
 
 
 def test_raising_the_same_concern_again_makes_no_second_flag(patient):

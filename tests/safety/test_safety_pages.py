@@ -1,17 +1,24 @@
 """The crisis numbers, the help page for everybody, and the page after a worrying answer."""
 
+import logging
 import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
 from django.urls import reverse
 
-from oncocare.accounts.models import Centre
+from oncocare.accounts.actions import show_promise
+from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
+from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
-from oncocare.safety import crisis
-from oncocare.safety.actions import acknowledge, raise_flag
+from oncocare.safety import context, crisis
+from oncocare.safety.actions import acknowledge, raise_flag, set_crisis_contacts
+from oncocare.safety.crisis import Contact
 from tests.cast import BY
+from tests.factories.rooms import FlagFactory
 
 SAFE = "/questions/onward/"
 
@@ -202,3 +209,52 @@ def test_a_flag_that_is_a_day_late_shows_its_own_deadline_not_a_new_promise(cast
     flag.save()
     client.force_login(cast.ana)
     assert "should read it by" in page(client.get(support(flag)))
+
+
+# --- the centre's own numbers, and the promise as it was kept -----------------------------------------------------------
+
+
+def test_the_centres_own_numbers_come_before_the_countrys_for_its_people_only(cast, client):
+    set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Ward", "600 123 456", "Always")])
+    client.force_login(cast.ana)
+    text = page(client.get(reverse("help_now")))
+    assert text.index("tel:112") < text.index("tel:600123456") < text.index("tel:024")
+    client.force_login(cast.dora)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_who_moved_to_another_country_sees_its_numbers(cast, client):
+    Patient.objects.filter(user=cast.ana).update(country="MX")
+    client.force_login(cast.ana)
+    assert dialled(page(client.get(reverse("help_now")))) == {"911", "8009112000"}
+    client.force_login(cast.clara)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_when_the_centres_numbers_cannot_be_read_the_countrys_are_there(cast, caplog):
+    def broken(execute, sql, params, many, context):
+        raise OperationalError("gone")
+
+    request = RequestFactory().get("/")
+    request.user, request.centre = cast.ana, cast.here
+    caplog.set_level(logging.CRITICAL)
+    with connection.execute_wrapper(broken):
+        shown = context.crisis(request)["crisis"]
+        assert [one.number for one in shown.contacts] == ["024"]
+
+
+@pytest.mark.parametrize(("shown", "flags", "said"), [(True, 5, True), (True, 4, False), (False, 5, False)])
+def test_patients_read_how_the_promise_was_kept_where_the_centre_wishes_and_it_says_something(
+    cast, client, shown, flags, said
+):
+    now = clock.now()
+    for number in range(flags):
+        FlagFactory(
+            patient=cast.patient(cast.bea), owner=cast.clara, raised=now - timedelta(hours=9),
+            promised=now - timedelta(hours=number), acknowledged_at=now - timedelta(hours=2), acknowledged_by=cast.clara,
+        )  # fmt: skip
+    show_promise(by=cast.carlos, centre=cast.here, shown=shown)
+    client.force_login(cast.ana)
+    text = page(client.get(reverse("help_now")))
+    assert ("In the last 90 days, 3 of 5 worrying answers were read within the promised time." in text) is said
+    assert ("were read within" in text) is said
