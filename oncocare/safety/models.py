@@ -151,6 +151,7 @@ class Flag(Mutable):
     can_wait = models.BooleanField(null=True)
     promised = models.DateTimeField()
     climbed = models.PositiveSmallIntegerField(default=0)
+    passed = models.PositiveSmallIntegerField(default=0)
     escalated = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -162,11 +163,11 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source number raised promised deadline climbed owner escalated "
+        technical="id patient centre source number raised promised deadline climbed passed owner escalated "
         "acknowledged_at acknowledged_by closed_at closed_by",
         export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
         "acknowledged_at closed_at",
-        withhold="id source number owner acknowledged_by closed_by note",
+        withhold="id source number passed owner acknowledged_by closed_by note",
     )
 
     class Meta:
@@ -188,6 +189,11 @@ class Flag(Mutable):
             models.Index(fields=["centre", "deadline"], condition=Q(closed_at=None), name="flag_open"),
             models.Index(fields=["deadline"], condition=Q(acknowledged_at=None), name="flag_unacknowledged"),
         ]
+
+    @property
+    def news(self) -> str:
+        """The source of a message about it: each time it changes hands is news of its own, also to the same person."""
+        return f"flag:{self.pk}:{self.passed}"
 
     def overdue(self, now: datetime) -> bool:
         """Nobody has acknowledged it and the deadline is past."""
