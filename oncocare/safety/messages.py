@@ -16,34 +16,28 @@ from oncocare.safety.models import Flag
 STAFF = {"urgent": True, "about": About.STAFF, "needs_contact_consent": False}
 
 
-def source_of(flag: Flag) -> str:
-    """What a message about this flag is about: each climb is news of its own."""
-    return f"flag:{flag.pk}:{flag.climbed}"
-
-
 @message("flag.yours", "flag_yours", label=_("A flag is yours"), **STAFF)
+def yours(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Flags that are this person's and that they have not taken on; a colleague who handed one over may have."""
+    mine = {one: flag for one, flag in _open(sources).items() if flag.owner_id == user.pk}
+    return {one: _words(flag) for one, flag in mine.items() if flag.acknowledged_by_id != user.pk}
+
+
 @message("flag.climbed", "flag_climbed", label=_("A flag has come to you"), **STAFF)
-def owned(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Flags that nobody has taken on and that are still this person's."""
-    return {source: _words(flag) for source, flag in _unanswered(sources).items() if flag.owner_id == user.pk}
-
-
 @message("flag.nobody_on", "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
-def nobody_on(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Flags that nobody has taken on, whoever they are with: anybody who reads this may."""
-    return {source: _words(flag) for source, flag in _unanswered(sources).items()}
+def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Flags that nobody has taken on, whoever they are with: whoever is told may."""
+    return {one: _words(flag) for one, flag in _open(sources).items() if flag.acknowledged_at is None}
 
 
-def _unanswered(sources: Sequence[str]) -> dict[str, Flag]:
-    rows = Flag.objects.filter(
-        pk__in=[source.split(":")[1] for source in sources], acknowledged_at=None, closed_at=None
-    )
-    found = {source_of(flag): flag for flag in rows}
-    return {source: found[source] for source in sources if source in found}
+def _open(sources: Sequence[str]) -> dict[str, Flag]:
+    """Flags that are not closed and have not changed hands since."""
+    rows = Flag.objects.filter(pk__in=[one.split(":")[1] for one in sources], closed_at=None)
+    return {flag.news: flag for flag in rows if flag.news in sources}
 
 
 def _words(flag: Flag) -> dict[str, Any]:
-    return {"by": flag.deadline}
+    return {"by": None if flag.acknowledged_at else flag.deadline}
 
 
 @foot

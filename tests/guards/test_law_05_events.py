@@ -114,8 +114,6 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
     decision = scene.proposal.decision_id
     emit(ASSIGNMENT_MISSED, assignment=assignment.pk, patient=dora.pk)
-    with clock.at(scene.flag.deadline + timedelta(minutes=1)):
-        escalate_overdue()
     emit(FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, aloud=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)

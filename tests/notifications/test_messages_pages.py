@@ -1,6 +1,7 @@
 """The pages: own messages, own wishes, the way out without signing in, and what staff see of a person's queue."""
 
 import re
+import uuid
 from datetime import time, timedelta
 from html import unescape
 
@@ -306,7 +307,7 @@ def test_a_kind_that_is_gone_is_shown_by_its_name(ana, clara):
 
 def test_what_cannot_wait_goes_in_the_night(cast, clara, ana):
     with clock.at(day(0, 22)):
-        queue(user=ana.user, centre=ana.centre, kind="flag.yours", source="flag:x:0")
+        queue(user=ana.user, centre=ana.centre, kind="flag.yours", source=f"flag:{uuid.uuid4()}:0")
         assert "goes from 2 March 2026, 22:00" in queue_page(clara, ana)
 
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from oncocare.accounts.actions import appoint
 from oncocare.accounts.models import Patient
+from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import send_due
 from oncocare.safety.actions import acknowledge, close
-from oncocare.safety.messages import source_of
 from questionnaires.actions import assign, close_past_windows
 from steps.actions import set_status
 from tests.cast import BY, phq9
@@ -31,12 +32,12 @@ def flag(cast):
 
 
 def tell(flag, user, kind="flag.yours"):
-    return queue(user=user, centre=flag.centre, kind=kind, source=source_of(flag))[0]
+    return queue(user=user, centre=flag.centre, kind=kind, source=flag.news)[0]
 
 
 SAYS = {
     "flag.yours": "Please sign in by 2 March 2026, 07:00. What it is about stands there, not in this message.",
-    "flag.climbed": "Nobody has answered yet, so this has come to you. Please sign in by 2 March 2026, 07:00. What it is "
+    "flag.climbed": "Nobody has answered yet, so now you are asked. Please sign in by 2 March 2026, 07:00. What it is "
     "about stands there, not in this message.",
     "flag.nobody_on": "Somebody waits for an answer and nobody is on duty. Please sign in and see that one of you takes it "
     "on by 2 March 2026, 07:00.",
@@ -83,7 +84,7 @@ def test_a_closed_flag_asks_nobody(cast, flag, postbox):
 def test_a_flag_that_has_gone_on_does_not_call_whoever_had_it(cast, flag, postbox):
     with clock.at(NIGHT):
         before = tell(flag, cast.clara)
-        flag.climbed, flag.owner = 1, cast.carlos
+        flag.passed, flag.owner = 1, cast.carlos
         flag.save()
         now = tell(flag, cast.carlos, "flag.climbed")
         assert send_due() == 1
@@ -94,10 +95,29 @@ def test_a_flag_that_comes_round_again_calls_again(cast, flag, postbox):
     with clock.at(NIGHT):
         tell(flag, cast.clara)
         send_due()
-        flag.climbed = 2
+        flag.passed = 2
         flag.save()
         tell(flag, cast.clara)
         assert send_due() == 1
+
+
+def test_an_acknowledged_flag_that_is_handed_over_calls_who_has_it_now(cast, flag, postbox):
+    appoint(by=BY, user=cast.bea, centre=cast.here, role=Role.CLINICIAN)
+    with clock.at(NIGHT):
+        acknowledge(by=cast.clara, flag=flag)
+        flag.refresh_from_db()
+        flag.passed, flag.owner = 1, cast.bea
+        flag.save()
+        tell(flag, cast.bea)
+        assert send_due() == 1
+    assert "A colleague has passed something on to you. Please sign in." in postbox.texts[0]
+
+
+def test_when_it_is_said_aloud_it_reaches_more_than_its_owner(cast, flag, postbox):
+    with clock.at(NIGHT):
+        for user in (cast.clara, cast.carlos):
+            tell(flag, user, "flag.climbed")
+        assert send_due() == 2
 
 
 def test_nobody_on_reaches_whoever_is_told_though_it_is_not_theirs(cast, flag, postbox):

@@ -57,7 +57,12 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
 
 @pytest.mark.parametrize(
     ("who", "entries"),
-    [("ana", ["My page"]), ("clara", ["Caseload", "On duty", "Centre"]), ("carlos", ["Centre"]), ("eva", [])],
+    [
+        ("ana", ["My page", "Messages"]),
+        ("clara", ["Caseload", "On duty", "Tasks", "Centre", "Messages"]),
+        ("carlos", ["Centre", "Messages"]),
+        ("eva", ["Messages"]),
+    ],
 )
 def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
     client.force_login(getattr(cast, who))
