@@ -13,7 +13,7 @@ from questionnaires.models import Response
 
 @dataclass(frozen=True)
 class Stage:
-    """The people of one ward; each number is part of the one before it, save that nobody has to press Begin twice."""
+    """The invitations of one ward; each number is part of the one before it."""
 
     ward: str
     made: int

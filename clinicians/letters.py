@@ -26,8 +26,8 @@ from oncocare.foundation import clock
 from oncocare.web.templatetags.web import day
 
 # Vera comes with reportlab and holds Latin-1: English, Spanish, Catalan, French, Portuguese, German. A language beyond
-# it (Polish, Greek, Arabic) needs a font of its own here, and one written from right to left needs reportlab's
-# `rlPyCairo`/`bidi` extras too; a letter with empty boxes must never be printed.
+# it (Polish, Greek, Arabic) needs a font of its own here, and one written from right to left its letters put in order
+# too; a letter with empty boxes must never be printed.
 FONTS = {"Vera": "Vera.ttf", "VeraBd": "VeraBd.ttf"}
 BODY = ParagraphStyle("body", fontName="Vera", fontSize=11.5, leading=17, spaceAfter=8)
 BOLD = ParagraphStyle("bold", BODY, fontName="VeraBd")

@@ -21,7 +21,7 @@ class WardForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     ward = forms.CharField(
         label=_("Ward code"), max_length=20, required=False,
-        help_text=_("Stands small at the foot of the letter, and is a line of the table by ward."),
+        help_text=_("Stands small at the foot of the letter. Choose one that says nothing about an illness."),
     )  # fmt: skip
 
 

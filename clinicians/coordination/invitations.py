@@ -47,8 +47,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     made = accounts.invite(by=request.user, centre=centre, clinician=_clinician(request.user, centre), **_said(form))
     if made.channel == Invitation.Channel.EMAIL:
         messages.success(request, _("The invitation is on its way. If it cannot be delivered, this page says so."))
-        return redirect("invitations")
-    messages.success(request, _("The letter is ready to print. It stands at the top of the list."))
+    else:
+        messages.success(request, _("The letter is ready to print. It stands near the top of the list."))
     return redirect("invitations")
 
 
@@ -66,7 +66,7 @@ def invite_ward(request: HttpRequest) -> HttpResponse:
                 language=said["language"], ward=said["ward"],
             )  # fmt: skip
     ready = ngettext("%(n)s letter is ready to print.", "%(n)s letters are ready to print.", said["number"])
-    messages.success(request, ready % {"n": said["number"]} + " " + _("They stand at the top of the list."))
+    messages.success(request, ready % {"n": said["number"]} + " " + _("They stand near the top of the list."))
     return redirect("invitations")
 
 

@@ -83,9 +83,9 @@ def way_of(request: HttpRequest) -> Way | None:
 
 
 def proved_by_mail(invitation: Invitation, email: str) -> bool:
-    """Whether the link itself came to this address, so that no code has to be sent there."""
-    sent_there = invitation.channel == Invitation.Channel.EMAIL and invitation.email.lower() == email.lower()
-    return sent_there and account_of(email) is None
+    """Whether the link itself reached this address by mail, so that no code has to be sent there."""
+    reached = invitation.channel == Invitation.Channel.EMAIL and invitation.bounced is None
+    return reached and invitation.email.lower() == email.lower() and account_of(email) is None
 
 
 def send_code(way: Way, email: str, name: str, language: str) -> None:

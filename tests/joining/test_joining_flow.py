@@ -305,6 +305,13 @@ def test_the_address_that_the_invitation_came_to_needs_no_code(cast, client):
     assert mail.outbox == []
 
 
+def test_an_address_whose_mail_came_back_has_to_be_proved(cast, client):
+    reader = Reader(client, send(cast, channel="email", email="nadia@example.org"))
+    accounts.mark_bounced(by=cast.clara, invitation=reader.invitation)
+    reader.up_to_address()
+    leads_to(reader.address("nadia@example.org"), "join_code")
+
+
 def test_a_link_by_mail_lets_nobody_into_an_account_that_exists(cast, client):
     reader = Reader(client, send(cast, channel="email", email="dora@example.org"))
     reader.up_to_address()
