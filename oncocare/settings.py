@@ -127,6 +127,13 @@ DATABASES = {
         },
     }
 }
+if PRODUCTION:  # attempts to sign in are counted for all processes together
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.text("REDIS_URL", "redis://localhost:6379/0"),
+        }
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "pghistory"]}
@@ -154,6 +161,8 @@ ACCOUNT_FORMS = {
     "reset_password": "oncocare.accounts.forms.LinkByMail",
     "reset_password_from_key": "oncocare.accounts.forms.NewPasswordByMail",
 }
+# Attempts are counted by the reader's address, which lies behind so many servers.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
 ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
 MFA_ADAPTER = "oncocare.accounts.adapter.Keys"

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
@@ -152,6 +153,10 @@ class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Your password")
+
+    def save(self) -> None:
+        """Keep that it was they."""
+        reauthenticate_by_password(context.request)
 
 
 class ConfirmCode(codes.ReauthenticateForm):  # type: ignore[misc]

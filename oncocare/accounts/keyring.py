@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -78,7 +80,7 @@ def add_app(*, by: User, secret: str) -> None:
 @action
 def remove_app(*, by: User) -> None:
     """Turn the codes of the app off, unless a role needs them; raises `LastWay`."""
-    _check(by, lambda ways: Ways(ways.passkeys, ways.password, app=False, codes=ways.codes))
+    _check(by, lambda ways: replace(ways, app=False))
     Authenticator.objects.filter(user=by, type=Kind.TOTP).delete()
     _drop_idle_codes(by)
     _changed(by, "app_removed")
@@ -103,7 +105,7 @@ def forget_everything(*, by: Any, user: User) -> None:
     record(by=by, verb="way.all_removed", subject=user)
 
 
-def _check(user: User, left: Any) -> None:
+def _check(user: User, left: Callable[[Ways], Ways]) -> None:
     User.objects.select_for_update().get(pk=user.pk)  # two last ways must not go at the same moment
     if not left(ways_of(user)).enough(two_factors=must_have_two(user)):
         raise LastWay

@@ -10,7 +10,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from oncocare.accounts import sessions
@@ -56,24 +56,31 @@ def lifetime(get_response: Answer) -> Answer:
     return watch
 
 
-def _name(request: HttpRequest) -> str:
+def _page(request: HttpRequest) -> tuple[str, Any]:
+    """The name and the view behind the address; no such page has neither."""
     try:
-        return resolve(request.path_info).url_name or ""
-    except Exception:  # noqa: BLE001 -- no such page, which the page itself will say
-        return ""
+        match = resolve(request.path_info)
+    except Resolver404:
+        return "", None
+    return match.url_name or "", match.func
+
+
+def _public(view: Any) -> bool:
+    return not getattr(view, "login_required", True)
 
 
 def _note(request: HttpRequest) -> None:
     if sessions.BEGAN not in request.session:
         sessions.begin(request)
-    elif _name(request) not in POLLS:
+    elif _page(request)[0] not in POLLS:
         sessions.touch(request.session)
 
 
 def _end(request: HttpRequest, why: sessions.Ended) -> HttpResponse | None:
     """End it. What was being sent goes no further: back to its page, by way of the sign-in page."""
-    user, sending = request.user, request.method not in ("GET", "HEAD")
-    kept = sending and _name(request) in KEPT
+    user, (name, view) = request.user, _page(request)
+    sending = request.method not in ("GET", "HEAD") and not _public(view)
+    kept = sending and name in KEPT
     sessions.end(request=request, why=why, lost=sending and not kept)
     if not sending:
         return None
@@ -104,11 +111,11 @@ class Door:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let them pass, or lead them there and afterwards on to where they wanted to go."""
-        public = not getattr(view, "login_required", True)
-        if public or not request.user.is_authenticated or _name(request) in BEFORE_THE_DOOR or _of_the_demo(request):
+        if _public(view) or not request.user.is_authenticated or _of_the_demo(request):
             return None
-        where = _missing(request)
-        return redirect(f"{where}?{urlencode({'next': request.get_full_path()})}") if where else None
+        where = "" if request.resolver_match.url_name in BEFORE_THE_DOOR else _missing(request)
+        goal = request.get_full_path() if request.method == "GET" else reverse("home")
+        return redirect(f"{where}?{urlencode({'next': goal})}") if where else None
 
 
 def _of_the_demo(request: HttpRequest) -> bool:

@@ -149,7 +149,7 @@ def confirm_you(request: HttpRequest) -> HttpResponse:
         return redirect(goal)
     form = CONFIRM[sent](request.POST, user=request.user) if sent else None
     if form and form.is_valid():  # allauth counts the attempts, for each of the three
-        form.save() if sent != "password" else reauthentication.reauthenticate_by_password(request)
+        form.save()
         return redirect(goal)
     others = [form if name == sent else CONFIRM[name](user=request.user) for name in offered if name != "credential"]
     context = {"offered": offered, "others": others, "form": form, "next": goal}
@@ -186,7 +186,7 @@ def choose_sign_in(request: HttpRequest) -> HttpResponse:
     ways = ways_of(request.user)
     if ways.enough(two_factors=must_have_two(request.user)):
         return redirect(goal)
-    return redirect("second_factor") if ways.password else render(request, "accounts/choose.html", {"ways": ways})
+    return redirect("second_factor") if ways.password else render(request, "accounts/choose.html")
 
 
 @require_safe
@@ -239,12 +239,7 @@ def passkey(request: HttpRequest, number: int) -> HttpResponse:
         keyring.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
         messages.success(request, _("The name is changed."))
         return redirect("ways_in")
-    return _passkey_page(request, own, form)
-
-
-def _passkey_page(request: HttpRequest, own: Authenticator, form: forms.PasskeyName) -> HttpResponse:
-    context = {"passkey": own, "form": form}
-    return render(request, "accounts/passkey.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

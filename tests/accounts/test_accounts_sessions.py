@@ -124,6 +124,13 @@ def test_a_form_that_comes_too_late_from_elsewhere_leads_home(cast, client, time
     assert answer.url == "/account/sign-in/?next=%2F"
 
 
+def test_signing_out_and_changing_the_language_work_when_the_session_is_over(cast, client, timed):
+    enter(client, cast.clara)
+    with later(hours=1):
+        assert client.post(reverse("set_language"), {"language": "es", "next": "/help/"}).url == "/help/"
+        assert client.session[sessions.ENDED] == {"why": "idle", "lost": False}
+
+
 # --- the answer that was being sent -----------------------------------------------------------------------------------
 
 

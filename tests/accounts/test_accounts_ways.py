@@ -254,6 +254,12 @@ def test_staff_with_a_password_only_are_led_to_a_page_that_says_why(clara, clien
     assert "a second factor as well" in client.get(answer.url).content.decode()
 
 
+def test_what_staff_send_before_the_second_factor_goes_nowhere(cast, clara, client):
+    answer = client.post(reverse("ask", args=[cast.patient(cast.ana).pk]), {"instruments": "phq-9"})
+    assert answer.url == "/account/ways/second-factor/?next=%2F"
+    assert not cast.patient(cast.ana).assignments.exists()
+
+
 def test_without_the_rule_a_password_alone_would_open_the_desk(clara, client, settings):
     settings.STAFF_SECOND_FACTOR = False
     assert client.get("/caseload/").status_code == 200
