@@ -57,7 +57,7 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
 
 @pytest.mark.parametrize(
     ("who", "entries"),
-    [("ana", ["My page"]), ("clara", ["Caseload", "Centre"]), ("carlos", ["Centre"]), ("eva", [])],
+    [("ana", ["My page"]), ("clara", ["Caseload", "Tasks", "Centre"]), ("carlos", ["Centre"]), ("eva", [])],
 )
 def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
     client.force_login(getattr(cast, who))
