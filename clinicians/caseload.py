@@ -56,7 +56,7 @@ MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assig
 
 @dataclass(frozen=True)
 class Missed:
-    """How many sets of questions were missed in a row up to now, and when the last window closed."""
+    """How many assignments were missed in a row up to now, and when the last window closed."""
 
     count: int = 0
     last: date = date.min
