@@ -185,22 +185,6 @@ AUTH_PASSWORD_VALIDATORS = [
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# --- e-mail: over SMTP in production and wherever a server is named, else as files in the demo's folder ---------------
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if PRODUCTION else "")
-EMAIL_PORT = env.whole("EMAIL_PORT", 587 if PRODUCTION else 25)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.choice("EMAIL_USE_TLS", ("yes", "no"), "yes" if PRODUCTION else "no") == "yes"
-EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 10)
-EMAIL_FILE_PATH = env.text("ONCOCARE_MAIL_DIR", "") or None
-EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
-    "smtp" if EMAIL_HOST and MODE != "test" else "filebased" if EMAIL_FILE_PATH else "locmem"
-)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
-SITE_URL = env.text(  # what stands before every address in a mail or letter
-    "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
-).rstrip("/")
-
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_LIMITS = {  # the longest time without a page, and in all
@@ -246,6 +230,21 @@ CACHES = {
     if PRODUCTION
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# --- e-mail: over SMTP in production and wherever a server is named, else as files in the demo's folder ---------------
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if PRODUCTION else "")
+EMAIL_PORT = env.whole("EMAIL_PORT", 587 if PRODUCTION else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.choice("EMAIL_USE_TLS", ("yes", "no"), "yes" if PRODUCTION else "no") == "yes"
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 10)
+EMAIL_FILE_PATH = env.text("ONCOCARE_MAIL_DIR", "") or None
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST and MODE != "test" else "filebased" if EMAIL_FILE_PATH else "locmem"
+)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
+SITE_URL = env.text(  # what stands before every address in a mail or letter
+    "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
+).rstrip("/")
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -124,6 +124,6 @@ def missed_bundles(patients: Iterable[Any]) -> dict[Any, list[uuid.UUID]]:
     return missed
 
 
-def minutes(assignments: Iterable[Assignment]) -> int:
+def minutes(assignments: list[Assignment]) -> int:
     """How many minutes these take together."""
     return sum(definition(one.instrument).minutes for one in assignments)

@@ -67,6 +67,7 @@ def _send_to(user: Any, urgent: bool, by: Any) -> int:
         return sum(_post(mail, by) for mail in _claim(user=user, urgent=urgent))
     except Exception:  # a mistake in some messages must not keep others back, least of all those that cannot wait
         logger.exception("messages of %s could not be sorted", user)
+        _due().filter(user=user, urgent=urgent).update(not_before=clock.now() + RETRY_AFTER)
         return 0
 
 

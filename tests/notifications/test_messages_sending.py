@@ -344,6 +344,7 @@ def test_a_mistake_in_one_message_keeps_nobody_elses_back_nor_what_cannot_wait(c
         others = waiting(ana)
         assert send_due() == 2
     assert states(broken, urgent, others) == [("waiting", ""), SENT, SENT]
+    assert broken.not_before == NOON + RETRY_AFTER
 
 
 def test_a_kind_is_declared_once():
