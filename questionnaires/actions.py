@@ -391,6 +391,7 @@ def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
 @action
 def stop(*, by: Any, patient: Patient, why: Course.Stopped) -> Course:
     """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
+    cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
     course, today = _course(patient), clock.today(patient.zone)
     if not course.stopped:
         set_anchor(by=by, patient=patient, kind=plans.STOPPED, day=today)

@@ -29,11 +29,11 @@ def newest(centre: Centre) -> ScheduleVersion | None:
 
 def schedule_in(version: ScheduleVersion) -> Schedule:
     """A version as the pure rules read it, compiled once per process."""
-    return _compiled(version.pk)
+    return _compiled(version.pk, version.sha256)
 
 
 @lru_cache(maxsize=64)
-def _compiled(pk: uuid.UUID) -> Schedule:
+def _compiled(pk: uuid.UUID, sha256: str) -> Schedule:
     return schedule_of(ScheduleVersion.objects.get(pk=pk).content, catalogue())
 
 
@@ -45,14 +45,11 @@ def running() -> QuerySet[Course]:
 
 def wanting() -> Iterator[Patient]:
     """Everybody for whom something is to be opened now, in a fixed number of queries for every few hundred people."""
-    for courses in _batches(running().order_by("pk")):
-        missing = to_open(courses)
-        yield from (course.patient for course in courses if missing[course.patient_id])
-
-
-def _batches(courses: QuerySet[Course]) -> Iterator[list[Course]]:
-    rows = list(courses)
-    return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+    courses = list(running().order_by("pk"))
+    for first in range(0, len(courses), AT_ONCE):
+        together = courses[first : first + AT_ONCE]
+        missing = to_open(together)
+        yield from (course.patient for course in together if missing[course.patient_id])
 
 
 def to_open(courses: Iterable[Course]) -> dict[Any, list[Due]]:
@@ -93,9 +90,9 @@ def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> 
 
 def line_of(assignment: Assignment) -> Line | None:
     """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
-    course = Course.objects.select_related("schedule").filter(patient=assignment.patient_id).first()
-    if not assignment.line or course is None or course.schedule is None:
+    if not assignment.line:
         return None
+    course = Course.objects.select_related("schedule").get(patient=assignment.patient_id)
     return next((one for one in schedule_in(course.schedule).lines if one.line == assignment.line), None)
 
 

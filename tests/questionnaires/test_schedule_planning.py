@@ -381,6 +381,35 @@ def test_a_sweep_waits_for_who_stops_a_course_and_then_finds_it_stopped(committe
     assert asked(pathway.patient) == []
 
 
+def test_what_an_answer_opens_while_somebody_stops_the_course_is_taken_back_too(committed, monkeypatch):  # noqa: F811
+    with clock.at(day(0)):
+        adopt(committed.here, TWO_STAGE)
+        pathway = newcomer(committed.here, "NEW")
+    with clock.at(day(9)):
+        actions.close_past_windows()
+    sweep(14)
+    screen, emit, stored = screen_of(pathway), actions.emit, threading.Event()
+
+    def slowly(*args, **said):
+        stored.set()
+        threading.Event().wait(0.4)  # the answer and what it opened are there, and not yet committed
+        return emit(*args, **said)
+
+    monkeypatch.setattr(actions, "emit", slowly)
+
+    def answer():
+        with clock.at(day(14, 11)):
+            return send(screen, POSITIVE).instrument
+
+    def stop():
+        stored.wait(timeout=5)
+        return steps.set_status(by=committed.clara, pathway=pathway, step="pause", reason="made up").status
+
+    assert at_once(answer, stop) == ["phq-4", "paused"]
+    assert asked(pathway.patient, "open") == []
+    assert [row[0] for row in asked(pathway.patient, "cancelled")] == ["phq-9", "gad-7"]
+
+
 # --- days and zones ---------------------------------------------------------------------------------------------------
 
 
