@@ -53,6 +53,10 @@ class Scene:
     proposal: Proposal
     pathway: Pathway
     invitation: Invitation
+    asked: AccessRequest
+    passkey: int
+    text: Text
+    cover: Cover
 
     @property
     def membership(self) -> Membership:
@@ -63,11 +67,6 @@ class Scene:
     def activation(self) -> Activation:
         """The policy that Carlos proposed."""
         return Activation.objects.get()
-
-    asked: AccessRequest
-    passkey: int
-    text: Text
-    cover: Cover
 
 
 def furnish(cast: Cast) -> Scene:
@@ -99,23 +98,28 @@ def furnish(cast: Cast) -> Scene:
         valid_until=clock.now().date(), content={}, sha256="0" * 64,
     )  # fmt: skip
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), invitation)
-    asked = AccessRequest.objects.get()
-    return Scene(
-        cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), asked, passkey.pk,
-    )  # fmt: skip
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana), texts["care"])
     desk.write_note(by=cast.clara, patient=patient, words="made up")
     desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.now().date())
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
-    return Scene(cast, answered, waiting, Flag.objects.get(), proposal, cast.pathway(cast.ana))
     flag = Flag.objects.get()
     Handover.objects.create(
         flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
     )
-    return Scene(cast, answered, waiting, flag, proposal, cast.pathway(cast.ana), _keep_a_rota(cast))
+    return Scene(
+        cast=cast,
+        answered=answered,
+        open=waiting,
+        flag=flag,
+        proposal=proposal,
+        pathway=cast.pathway(cast.ana),
+        invitation=invitation,
+        asked=AccessRequest.objects.get(),
+        passkey=passkey.pk,
+        text=texts["care"],
+        cover=_keep_a_rota(cast),
+    )
 
 
 def _keep_a_rota(cast: Cast) -> Cover:

@@ -36,14 +36,8 @@ def complaints(hazards: list[dict], tests: set[str]) -> list[str]:
 
 def test_every_hazard_has_controls_that_are_tested():
     hazards, tests = read(LOG).data["hazards"], names_in(ROOT / "tests")
-    assert (len(hazards) >= 9, len(tests) > 100) == (True, True)
-    assert (len(hazards), len(tests) > 100) == (10, True)
-    assert (len(hazards), len(tests) > 100) == (11, True)
-    assert (len(hazards), len(tests) > 100) == (10, True)
-    assert (len(hazards), len(tests) > 100) == (9, True)
-    assert (len(hazards), len(tests) > 100) == (11, True)
-    assert (len(hazards), len(tests) > 100) == (8, True)
-    assert (len(hazards), len(tests) > 100) == (11, True)
+    assert len(hazards) >= 28
+    assert len(tests) > 1000
     assert complaints(hazards, tests) == []
 
 

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     (
         "selectors",
         (
-            "selectors access context home timeline caseload export readiness invitations funnel letters "
+            "selectors system access context home timeline caseload export readiness invitations funnel letters "
             "ways messages correspondence plans plan"
         ),
     ),

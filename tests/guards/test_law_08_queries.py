@@ -180,7 +180,6 @@ def grow(cast: Cast, rows: int) -> Grown:
         _agree(cast, user, number)
         _keep(cast, patient, cast.patient(cast.ana))
         _cover(cast, number, user)
-    due(cast.patient(cast.ana), *("phq-9", "gad-7", "phq-2")[:rows])
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
@@ -257,15 +256,16 @@ def _keep(cast: Cast, *patients: Patient) -> None:
     desk.save_view(by=cast.clara, centre=cast.here, name=str(patients[0].pk), query="whose=all")
 
 
+def address(grown: Grown, name: str) -> str:
+    """The page of that name about Ana, where it is about somebody."""
+    values = {"pk": grown.cast.patient(grown.cast.ana).pk, "about": "research", "language": "en"}
+    wanted = next(route.arguments for route in routes() if route.name == name)
+    return reverse(name, kwargs={argument: values[argument] for argument in wanted})
+
+
 def queries(grown: Grown, who: str, name: str) -> list[str]:
     """What a page asks the database, the second time it is opened in a process."""
-    args = {"record": [grown.cast.patient(grown.cast.ana).pk], "centre_text": ["research", "en"]}
-    client, path = Client(), reverse(name, args=args.get(name))
-    of_ana = name in ("record", "person_messages")
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if of_ana else [])
-    client, path = Client(), reverse(name, args=[grown.cast.patient(grown.cast.ana).pk] if "record" in name else [])
-    of_ana = [grown.cast.patient(grown.cast.ana).pk] if name in ("record", "patient_schedule") else []
-    client, path = Client(), reverse(name, args=of_ana)
+    client, path = Client(), address(grown, name)
     client.force_login(getattr(grown.cast, who))
     client.get(path)
     with CaptureQueriesContext(connection) as asked:

@@ -23,8 +23,8 @@ TEMPLATES_ALLOWED = {
 }
 PYTHON_ALLOWED = {
     "steps/explain.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
+    "steps/reading.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/explain.py: ngettext of": "The typed form of ngettext; those who call it write their texts out.",
-    "steps/actions.py: ValidationError": "Whoever loads a policy reads it in a terminal, where commands speak English.",
 }
 
 LETTERS = re.compile(r"[^\W\d_]{2,}")
