@@ -28,7 +28,7 @@ from clinicians.forms import (
 )
 from clinicians.selectors import colleagues, open_tasks
 from clinicians.timeline import timeline
-from oncocare.accounts.access import check_caseload, patient_for
+from oncocare.accounts.access import check_caseload, is_open_to, patient_for
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
@@ -102,9 +102,15 @@ def act_on(
             form.add_error(None, refused.messages)
         else:
             messages.success(request, done)
-            return redirect("record", pk=patient.pk)
+            return _onward(request, patient)
     check_caseload(request.user, patient, Permission.SEE_RECORD)
     return record_page(request, patient, status=422, **{name: form})
+
+
+def _onward(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The record, or the caseload for who has just handed the person over and would be asked why they open it."""
+    patient.refresh_from_db(fields=["clinician"])
+    return redirect("record", pk=patient.pk) if is_open_to(request.user, patient) else redirect("caseload")
 
 
 @require_POST

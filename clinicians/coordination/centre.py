@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians import caseload as desk
 from clinicians.readiness import steps_of
-from oncocare.accounts.access import centre_for
+from oncocare.accounts.access import centre_for, may
 from oncocare.accounts.actions import change_centre
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
@@ -56,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "load": desk.load_of(centre, clock.now()),
         "steps": steps,
         "done": sum(step.done for step in steps),
+        "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),
     }
     return render(request, "clinicians/coordination/overview.html", context)

@@ -25,7 +25,7 @@ def _for_reader(request: HttpRequest) -> Crisis:
     """The numbers of the country this site is set up for where nobody is signed in."""
     centre = getattr(request, "centre", None)
     if centre is None:
-        return numbers(settings.COUNTRY)
+        return numbers(getattr(request, "country", "") or settings.COUNTRY)
     try:
         return numbers_of(centre, request.country)
     except db.Error:  # those of a country need no database, so they are there when it is not

@@ -51,7 +51,7 @@ def test_opening_a_record_leaves_a_row_each_time(cast, client):
 def test_reading_the_caseload_leaves_a_row(cast, client):
     client.force_login(cast.clara)
     client.get(reverse("caseload"))
-    assert rows("read.caseload") == [(f"user:{cast.clara.pk}", "", "", str(cast.here.pk), {"page": 1})]
+    assert rows("read.caseload") == [(f"user:{cast.clara.pk}", "", "", str(cast.here.pk), {"page": 1, "filters": ""})]
 
 
 def test_a_refusal_leaves_a_row(cast, client):

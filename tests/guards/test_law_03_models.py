@@ -171,7 +171,12 @@ def test_the_database_refuses_half_a_pair(scene: Scene):
     for one, name in pairs(house_models()):
         row = one._default_manager.get()
         for lone in ({f"{name}_at": clock.now()}, {f"{name}_by": scene.cast.clara}):
-            with pytest.raises((IntegrityError, InternalError), match=f"{name}_paired|closed_only|by_a_second_person|ends_once"), undone():
+            with (
+                pytest.raises(
+                    (IntegrityError, InternalError), match=f"{name}_paired|closed_only|by_a_second_person|ends_once"
+                ),
+                undone(),
+            ):
                 one._default_manager.filter(pk=row.pk).update(**lone)
 
 

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from oncocare import demo_people
-from oncocare.accounts.actions import appoint, register_user, take_into_care
-from oncocare.accounts.models import User
+from oncocare.accounts.actions import register_user, take_into_care
+from oncocare.accounts.models import Centre, User
 from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
@@ -258,10 +258,7 @@ def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_eac
 def test_another_newcomer_can_try_the_demo(db, demo):
     demo_people.found_centre()
     clara = next(person for person in demo_people.CAST if person.role is Role.CLINICIAN)
-    user = demo_people._register(clara)
-    from oncocare.accounts.models import Centre
-
-    appoint(by=BY, user=user, centre=Centre.objects.get(), role=Role.CLINICIAN)
+    demo_people._employ(clara, Centre.objects.get())
     nova = demo_people.new_patient("es")
     assert (nova.name, nova.language, nova.patients.get().assignments.count()) == ("Nova", "es", 2)
     assert clock.now().tzinfo
