@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from oncocare.accounts.access import check_caseload, forbidden, may, not_found, roles_at
+from oncocare.accounts.access import at_work, check_caseload
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
@@ -71,7 +71,7 @@ def undecided() -> Iterator[tuple[Pathway, date]]:
 def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:
     """A pathway at a centre where `user` works and holds `permission`, and whose record is open to them."""
     rows = Pathway.objects.select_related("patient__user", "centre", "policy")
-    pathway = _for(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
+    pathway = at_work(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
     check_caseload(user, pathway.patient, permission)
     return pathway
 
@@ -79,7 +79,7 @@ def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:
 def proposal_for(user: User, pk: Any, permission: Permission) -> Proposal:
     """A proposal at a centre where `user` works and holds `permission`, and whose record is open to them."""
     rows = Proposal.objects.select_related("pathway__patient__user", "centre", "decision")
-    proposal = _for(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+    proposal = at_work(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
     check_caseload(user, proposal.pathway.patient, permission)
     return proposal
 
@@ -93,15 +93,7 @@ def open_activation(centre: Centre) -> Activation | None:
 def activation_for(user: User, pk: Any, permission: Permission) -> Activation:
     """A proposed policy at a centre where `user` works and holds `permission`."""
     rows = Activation.objects.select_related("centre", "policy", "proposer")
-    return _for(user, rows.filter(pk=pk).first(), f"activation:{pk}", permission)
-
-
-def _for(user: User, found: Any, subject: str, permission: Permission) -> Any:
-    if found is None or not roles_at(user, found.centre_id):
-        not_found(user, subject)
-    if not may(user, permission, found.centre_id):
-        forbidden(user, permission, subject)
-    return found
+    return at_work(user, rows.filter(pk=pk).first(), f"activation:{pk}", permission)
 
 
 def latest_decision(pathway: Pathway) -> Decision | None:

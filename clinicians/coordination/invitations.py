@@ -21,7 +21,7 @@ from clinicians.coordination.invitation_forms import LettersForm, OneForm
 from clinicians.funnel import funnel, total
 from clinicians.letters import letters
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.access import centre_for, forbidden, may, not_found, roles_at
+from oncocare.accounts.access import at_work, centre_for, roles_at
 from oncocare.accounts.invitations import Standing, joined, made_with, standing, waiting
 from oncocare.accounts.models import Centre, Invitation, User
 from oncocare.accounts.permissions import Permission, Role
@@ -101,11 +101,7 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _invitation_for(user: User, pk: uuid.UUID) -> Invitation:
     """An invitation to care of a centre where this person invites."""
     invitation = Invitation.objects.select_related("centre").filter(pk=pk, role=Role.PATIENT, user=None).first()
-    if invitation is None or not roles_at(user, invitation.centre_id):
-        not_found(user, f"invitation:{pk}")
-    if not may(user, Permission.INVITE, invitation.centre_id):
-        forbidden(user, Permission.INVITE, f"invitation:{pk}")
-    return invitation
+    return at_work(user, invitation, f"invitation:{pk}", Permission.INVITE)
 
 
 def _clinician(user: User, centre: Centre) -> User | None:

@@ -7,7 +7,7 @@ Either leaves a denial row in the audit log.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,6 +17,7 @@ from oncocare.accounts.permissions import HELD_BY, WITHOUT_A_REASON, Permission,
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 
+T = TypeVar("T", bound=Any)
 Rule = Callable[[User, Patient], bool]
 _rules: list[Rule] = []
 
@@ -55,11 +56,16 @@ def patient_to_open(user: User, pk: Any) -> Patient:
 
 def _patient_here(user: User, pk: Any, permission: Permission) -> Patient:
     patient = Patient.objects.select_related("centre", "user", "clinician").filter(pk=pk).first()
-    if patient is None or not roles_at(user, patient.centre_id):
-        not_found(user, f"patient:{pk}")
-    if not may(user, permission, patient.centre_id):
-        forbidden(user, permission, f"patient:{pk}")
-    return patient
+    return at_work(user, patient, f"patient:{pk}", permission)
+
+
+def at_work(user: User, found: T | None, subject: str, permission: Permission) -> T:
+    """`found`, which has a centre, for whoever works there and holds the permission; else refused and written down."""
+    if found is None or not roles_at(user, found.centre_id):
+        not_found(user, subject)
+    if not may(user, permission, found.centre_id):
+        forbidden(user, permission, subject)
+    return found
 
 
 def inside_caseload(rule: Rule) -> Rule:

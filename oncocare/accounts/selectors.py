@@ -9,7 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.access import at_work
 from oncocare.accounts.models import Centre, Membership, User
 from oncocare.accounts.permissions import Permission
 
@@ -39,11 +39,7 @@ def staff_of(centre: Centre) -> list[Colleague]:
 def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
     """A role somebody has at a centre where `user` works and holds `permission`."""
     membership = Membership.objects.select_related("user", "centre").filter(pk=pk).first()
-    if membership is None or not roles_at(user, membership.centre_id):
-        not_found(user, f"membership:{pk}")
-    if not may(user, permission, membership.centre_id):
-        forbidden(user, permission, f"membership:{pk}")
-    return membership
+    return at_work(user, membership, f"membership:{pk}", permission)
 
 
 def people(actors: Iterable[str]) -> dict[str, User]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.access import at_work, not_found
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
 from oncocare.consent import shelf
@@ -72,11 +72,7 @@ def own_text(user: User, pk: Any) -> Text:
 def text_for(user: User, pk: Any, permission: Permission) -> Text:
     """A text of a centre where `user` works and holds `permission`."""
     text = Text.objects.select_related("centre").filter(pk=pk).first()
-    if text is None or not roles_at(user, text.centre_id):
-        not_found(user, f"text:{pk}")
-    if not may(user, permission, text.centre_id):
-        forbidden(user, permission, f"text:{pk}")
-    return text
+    return at_work(user, text, f"text:{pk}", permission)
 
 
 # --- answers --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import forbidden, inside_caseload, may, not_found, roles_at
+from oncocare.accounts.access import at_work, inside_caseload, not_found
 from oncocare.accounts.models import Centre, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
@@ -30,11 +30,7 @@ PROMISE_MEASURED = timedelta(days=90)
 def flag_for(user: User, pk: Any, permission: Permission) -> Flag:
     """A flag at a centre where `user` works and holds `permission`."""
     flag = Flag.objects.select_related("patient__user", "centre", "owner").filter(pk=pk).first()
-    if flag is None or not roles_at(user, flag.centre_id):
-        not_found(user, f"flag:{pk}")
-    if not may(user, permission, flag.centre_id):
-        forbidden(user, permission, f"flag:{pk}")
-    return flag
+    return at_work(user, flag, f"flag:{pk}", permission)
 
 
 def own_flag(user: User, pk: Any) -> Flag:
@@ -104,11 +100,7 @@ def nobody_on(centre: Centre, now: datetime) -> bool:
 def cover_for(user: User, pk: Any, permission: Permission) -> Cover:
     """A cover at a centre where `user` works and holds `permission`."""
     cover = Cover.objects.select_related("centre").filter(pk=pk).first()
-    if cover is None or not roles_at(user, cover.centre_id):
-        not_found(user, f"cover:{pk}")
-    if not may(user, permission, cover.centre_id):
-        forbidden(user, permission, f"cover:{pk}")
-    return cover
+    return at_work(user, cover, f"cover:{pk}", permission)
 
 
 def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:
