@@ -236,7 +236,7 @@ def test_when_the_centres_numbers_cannot_be_read_the_countrys_are_there(cast, ca
         raise OperationalError("gone")
 
     request = RequestFactory().get("/")
-    request.user, request.centre = cast.ana, cast.here
+    request.user, request.centre, request.country = cast.ana, cast.here, cast.here.country
     caplog.set_level(logging.CRITICAL)
     with connection.execute_wrapper(broken):
         shown = context.crisis(request)["crisis"]
