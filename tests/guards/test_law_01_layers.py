@@ -31,7 +31,9 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
     ("forms", "forms handlers tasks adapter second_factor"),
     (
         "views",
-        ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),
+        (
+            "views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views onward"
+        ),
     ),
     ("urls", "urls apps management"),
 )
