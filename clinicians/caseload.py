@@ -53,7 +53,7 @@ ANSWERED_SINCE = Assignment.objects.filter(
     patient=OF_PERSON,
     state=Assignment.State.ANSWERED,
 )
-SETS = Count("bundle", distinct=True)  # what was due together is one set, however many instruments it has
+SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
 MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
 
 
@@ -215,7 +215,7 @@ def _late(today: date) -> QuerySet[Assignment]:
 
 
 def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
-    """`silent_since`: the last of two or more missed in a row; empty once somebody was reached after that day."""
+    """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
     missed = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
     reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
     return pathways.annotate(

@@ -24,7 +24,6 @@ class Step:
     why: str
     url: str
     done: bool
-    needs: Permission
 
 
 def steps_of(centre: Centre) -> list[Step]:
@@ -36,62 +35,53 @@ def steps_of(centre: Centre) -> list[Step]:
             _("Letters and pages show the phone number that patients may call."),
             reverse("centre_facts"),
             bool(centre.phone and centre.address),
-            Permission.MANAGE_CENTRE,
         ),
         Step(
             _("Invite the clinicians"),
             _("Somebody has to read the answers. A second person is needed for the policy too."),
             reverse("centre_staff"),
             bool(holders(centre, Permission.ANSWER_FLAG)),
-            Permission.MANAGE_STAFF,
         ),
         Step(
             _("Say when somebody reads answers"),
             _("A worrying answer is promised to be read within these hours."),
             reverse("centre_hours"),
             bool(rota.hours),
-            Permission.SEE_ROTA,
         ),
         Step(
             _("Fill the rota"),
             _("In every staffed hour somebody is on. A hole would leave a worrying answer waiting."),
             reverse("centre_rota"),
             bool(rota.turns) and not holes(rota, clock.now()),
-            Permission.SEE_ROTA,
         ),
         Step(
             _("Call every crisis number"),
             _("They are on every page. Each must be right, also at night."),
             reverse("centre_crisis"),
             not review_due(centre),
-            Permission.SEE_ROTA,
         ),
         Step(
             _("Read the words people read before they join"),
             _("They say what this is, when a person reads answers, and when confidentiality ends."),
             reverse("centre_texts"),
             len(set(centre.texts.values_list("language", flat=True))) == len(settings.LANGUAGES),
-            Permission.MANAGE_CENTRE,
         ),
         Step(
             _("Put a policy into force"),
             _("It turns answers into a level. One person proposes it, another activates it."),
             reverse("centre_policies"),
             CentrePolicy.objects.filter(centre=centre).exists(),
-            Permission.SEE_INSTRUMENTS,
         ),
         Step(
             _("Decide what is asked, and when"),
             _("You see what a patient receives in 90 days, and how many minutes it takes, before you save."),
             reverse("schedule"),
             centre.schedules.exists(),
-            Permission.MANAGE_CENTRE,
         ),
         Step(
             _("Print the first letters"),
             _("Each letter lets one person in."),
             reverse("invitations"),
             centre.invitations.filter(role="patient").exists(),
-            Permission.INVITE,
         ),
     ]

@@ -104,13 +104,13 @@ def act_on(
             form.add_error(None, refused.messages)
         else:
             messages.success(request, done)
-            return _back(request, patient)
+            return _onward(request, patient)
     check_caseload(request.user, patient, Permission.SEE_RECORD)
     return record_page(request, patient, status=422, **{name: form})
 
 
-def _back(request: HttpRequest, patient: Patient) -> HttpResponse:
-    """To the record, or to the caseload where the record is no longer in one's own."""
+def _onward(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The record, or the caseload for who has just handed the person over and would be asked why they open it."""
     patient.refresh_from_db(fields=["clinician"])
     return redirect("record", pk=patient.pk) if is_open_to(request.user, patient) else redirect("caseload")
 

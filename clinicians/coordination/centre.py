@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinicians import caseload as desk
 from clinicians.readiness import steps_of
 from clinicians.selectors import promise_of
-from oncocare.accounts.access import centre_for, permissions_of
+from oncocare.accounts.access import centre_for, may
 from oncocare.accounts.actions import change_centre
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
@@ -57,11 +57,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "load": desk.load_of(centre, clock.now()),
         "steps": steps,
-        "held": permissions_of(request.user),
         "nobody_on": nobody_on(centre, clock.now()),
         "review_due": review_due(centre),
         "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
+        "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),
     }
     return render(request, "clinicians/coordination/overview.html", context)

@@ -51,7 +51,7 @@ def status_words(status: str) -> str:
         Pathway.Status.ACTIVE: _("Active"),
         Pathway.Status.PAUSED: _("Paused"),
         Pathway.Status.WITHDRAWN: _("Left the programme"),
-        Pathway.Status.DIED: _("Died"),
+        Pathway.Status.DIED: _("Has died"),
     }[Pathway.Status(status)]
 
 

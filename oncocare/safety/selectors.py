@@ -49,15 +49,15 @@ def open_flags(centre: Centre) -> QuerySet[Flag]:
     """Flags of the centre that nobody has closed, the earliest deadline first."""
     return (
         Flag.objects.filter(centre=centre, closed_at=None)
-        .select_related("patient__user", "owner", "acknowledged_by")
-        .order_by("deadline")
+        .select_related("patient__user", "owner")
+        .order_by("deadline", "pk")
     )
 
 
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`: how it came to its owner, the latest first."""
     came = Handover.objects.select_related("from_user").order_by("-id")
-    return flags.prefetch_related(Prefetch("handovers", came, to_attr="came"))
+    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
 
 
 def has_open_flag(patient: Patient) -> bool:

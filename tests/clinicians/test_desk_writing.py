@@ -253,14 +253,13 @@ def test_a_task_is_not_given_to_somebody_of_another_centre(cast, patient, clara)
 # --- who looks after somebody -----------------------------------------------------------------------------------------
 
 
-def test_a_colleague_takes_over_with_a_note_and_the_record_is_theirs(cast, patient, nora, clara):
-    given = {"clinician-clinician": str(nora.pk), "clinician-note": "Call on Monday."}
-    answer = do(clara, "assign_clinician", patient.pk, **given)
-    assert (answer.status_code, answer.url) == (302, reverse("caseload"))  # not a page that asks her for a reason
+def test_a_colleague_takes_over_with_a_note(cast, patient, nora, clara, client):
+    said = {"clinician-clinician": str(nora.pk), "clinician-note": "Call on Monday."}
+    assert do(clara, "assign_clinician", patient.pk, **said).url == reverse("caseload"), "it is not hers to open now"
     patient.refresh_from_db()
     assert (patient.clinician, Note.objects.get().words) == (nora, "Call on Monday.")
-    clara.force_login(nora)
-    assert "Looked after by Nora." in page(clara, patient)
+    client.force_login(nora)
+    assert "Looked after by Nora." in page(client, patient)
     row = AuditRow.objects.get(verb="patient.handed_over")
     assert row.detail == {"before": str(cast.clara.pk), "to": str(nora.pk)}
 
