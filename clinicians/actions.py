@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.safety import actions as safety
+from oncocare.safety.models import Flag
 
 LONGEST = 480  # minutes: a working day
 
@@ -72,17 +75,31 @@ def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") ->
         write_note(by=by, patient=patient, words=note)
 
 
-@action
-def hand_over_caseload(*, by: User, patients: Iterable[Patient], clinician: User, tasks: bool) -> tuple[int, int]:
-    """These people go to another clinician together, with what `by` still had to do for them if `tasks`.
+class Moved(NamedTuple):
+    """How many people went to another clinician together, and how many tasks and flags went with them."""
 
-    Whoever somebody else took over meanwhile stays there. Returns how many people and how many tasks moved.
+    people: int
+    tasks: int
+    flags: int
+
+
+@action
+def hand_over_caseload(
+    *, by: User, patients: Iterable[Patient], clinician: User, tasks: bool = False, flags: bool = False
+) -> Moved:
+    """These people go to another clinician together, with the open tasks and flags that `by` has of them if wished.
+
+    Whoever somebody else took over meanwhile stays there.
     """
     mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
     moved = list(mine.filter(pk__in=[one.pk for one in patients], clinician=by))
     for patient in moved:
         accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
-    return len(moved), _hand_over_tasks(by, moved, clinician) if tasks else 0
+    return Moved(
+        people=len(moved),
+        tasks=_hand_over_tasks(by, moved, clinician) if tasks else 0,
+        flags=_hand_over_flags(by, moved, clinician) if flags else 0,
+    )
 
 
 def _hand_over_tasks(by: User, patients: list[Patient], clinician: User) -> int:
@@ -94,6 +111,13 @@ def _hand_over_tasks(by: User, patients: list[Patient], clinician: User) -> int:
         record(by=by, verb="task.handed_over", subject=task, patient=task.patient, centre=task.centre,
                to=str(clinician.pk))  # fmt: skip
     return len(tasks)
+
+
+def _hand_over_flags(by: User, patients: list[Patient], clinician: User) -> int:
+    mine = list(Flag.objects.filter(owner=by, patient__in=patients, closed_at=None).order_by("deadline", "pk"))
+    for flag in mine:
+        safety.hand_over(by=by, flag=flag, to=clinician)
+    return len(mine)
 
 
 @action

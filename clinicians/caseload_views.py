@@ -24,8 +24,10 @@ from clinicians.selectors import colleagues, view_for, views_of
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
+from oncocare.accounts.way_back import requests_at
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
+from oncocare.safety.selectors import nobody_on
 
 SHORTCUTS = "shortcuts"  # the cookie that says `off`
 A_YEAR = 365 * 24 * 60 * 60
@@ -62,7 +64,10 @@ def _page(request: HttpRequest, centre: Centre, given: QueryDict, status: int = 
 
 def _render(request: HttpRequest, centre: Centre, context: dict[str, Any], status: int = 200) -> HttpResponse:
     now = clock.now()
-    common = {"centre": centre, "now": now, "load": desk.load_of(centre, now), "shortcuts": wanted(request)}
+    common = {
+        "centre": centre, "now": now, "load": desk.load_of(centre, now), "shortcuts": wanted(request),
+        "nobody_on": nobody_on(centre, now), "locked_out": requests_at(request.user, centre).count(),
+    }  # fmt: skip
     return render(request, "clinicians/caseload.html", {**common, **context}, status=status)
 
 
@@ -161,13 +166,17 @@ def _handed_over(
     request: HttpRequest, form: HandOverPeopleForm, chosen: QuerySet[Patient], others: dict[str, User]
 ) -> HttpResponse:
     clinician = others[form.cleaned_data["clinician"]]
-    people, tasks = actions.hand_over_caseload(
-        by=request.user, patients=chosen, clinician=clinician, tasks=form.cleaned_data["tasks"]
-    )
+    moved = actions.hand_over_caseload(
+        by=request.user, patients=chosen, clinician=clinician, tasks=form.cleaned_data["tasks"],
+        flags=form.cleaned_data["flags"],
+    )  # fmt: skip
     said = ngettext(
-        "%(n)s person is now looked after by %(name)s.", "%(n)s people are now looked after by %(name)s.", people
-    ) % {"n": people, "name": clinician.name}
-    if tasks:
-        said += " " + ngettext("%(n)s task went with them.", "%(n)s tasks went with them.", tasks) % {"n": tasks}
+        "%(n)s person is now looked after by %(name)s.", "%(n)s people are now looked after by %(name)s.", moved.people
+    ) % {"n": moved.people, "name": clinician.name}
+    for went, words in (
+        (moved.tasks, ngettext("%(n)s task went with them.", "%(n)s tasks went with them.", moved.tasks)),
+        (moved.flags, ngettext("%(n)s flag went with them.", "%(n)s flags went with them.", moved.flags)),
+    ):
+        said += " " + words % {"n": went} if went else ""
     messages.success(request, said)
     return redirect("hand_over_people")

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,9 +22,9 @@ from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
 from oncocare.safety import actions
-from oncocare.safety.models import Flag, Handover
+from oncocare.safety.models import Flag
 from oncocare.safety.rota import answering, on_duty, shifts_of
-from oncocare.safety.selectors import flag_for, holders, left_behind, nobody_on, open_flags, rota_of
+from oncocare.safety.selectors import flag_for, holders, left_behind, nobody_on, open_flags, rota_of, with_handovers
 
 AHEAD = timedelta(days=14)
 
@@ -91,6 +90,4 @@ def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag
 
 def _held(centre: Centre, user: User, of: Flag | None) -> list[Flag]:
     """The open flags of this person, each with how it came to them; and the one they were about to hand over."""
-    came = Handover.objects.select_related("from_user").order_by("-id")
-    flags = open_flags(centre).prefetch_related(Prefetch("handovers", came, to_attr="came"))
-    return [flag for flag in flags if flag.owner_id == user.pk or flag == of]
+    return [flag for flag in with_handovers(open_flags(centre)) if flag.owner_id == user.pk or flag == of]

@@ -199,6 +199,7 @@ class HandOverPeopleForm(forms.Form):
     people = forms.MultipleChoiceField(required=False)
     everybody = forms.BooleanField(label=_("Everybody I look after, on every page"), required=False)
     tasks = forms.BooleanField(label=_("My open tasks for these people go with them"), required=False)
+    flags = forms.BooleanField(label=_("My open flags of these people go with them"), required=False)
 
     def __init__(self, data: Any = None, *, colleagues: Iterable[User], people: Iterable[Any]) -> None:
         super().__init__(data)

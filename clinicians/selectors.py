@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from clinicians.models import Note, SavedView, Task
-from oncocare.accounts.access import not_found, patient_for
+from oncocare.accounts.access import inside_caseload, not_found, patient_for
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import HELD_BY, Permission
+from oncocare.foundation import clock
+from oncocare.safety.selectors import PROMISE_MEASURED, answer_times
+from oncocare.safety.timing import Times, kept
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,12 @@ def view_for(user: User, pk: Any) -> SavedView:
     return view
 
 
+@inside_caseload
+def has_a_task(user: User, patient: Patient) -> bool:
+    """Whoever a colleague gave a task for this patient may open the record until it is done."""
+    return Task.objects.filter(patient=patient, owner=user, done_at=None).exclude(maker=user).exists()
+
+
 def views_of(user: User, centre: Centre) -> QuerySet[SavedView]:
     """What this person saved at this centre, the oldest first."""
     return SavedView.objects.filter(user=user, centre=centre)
@@ -71,6 +81,27 @@ def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
         note = notes[note.corrects_id]
         earlier.append(note)
     return earlier
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How flags were answered lately: by class with the moment from which the median time reaches to `now`, and how
+    many of those that are decided were acknowledged within the promised time.
+    """
+
+    times: list[tuple[Times, datetime | None]]
+    within: int
+    decided: int
+    now: datetime
+
+
+def promise_of(centre: Centre) -> Promise:
+    """What became of the flags of the last 90 days."""
+    now = clock.now()
+    measured = answer_times(centre, now - PROMISE_MEASURED)
+    within, decided = kept(measured)
+    times = [(one, now - one.median if one.median is not None else None) for one in measured]
+    return Promise(times, within, decided, now)
 
 
 def open_tasks(centre: Centre) -> QuerySet[Task]:

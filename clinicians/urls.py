@@ -35,6 +35,6 @@ urlpatterns = [
     path("pathways/<uuid:pk>/level/", views.set_level, name="set_level"),
     *(
         path(f"pathways/<uuid:pk>/{step}/", views.set_status, {"step": step}, name=f"{step}_pathway")
-        for step in ("pause", "ill", "resume", "withdraw", "end")
+        for step in ("pause", "ill", "resume", "withdraw", "come_back", "end")
     ),
 ]

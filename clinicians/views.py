@@ -32,12 +32,13 @@ from oncocare.accounts.access import check_caseload, is_open_to, patient_for
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
 from oncocare.safety import actions as safety
-from oncocare.safety.models import Flag
-from oncocare.safety.selectors import flag_for
+from oncocare.safety.selectors import flag_for, open_flags, with_handovers
 from questionnaires import actions as questionnaires
-from questionnaires.selectors import scores_of, usable
+from questionnaires.selectors import open_sets, scores_of, usable
 from steps import actions as steps
 from steps.home import lines
 from steps.models import Pathway
@@ -58,12 +59,13 @@ def record_page(request: HttpRequest, patient: Patient, status: int = 200, **ref
     context = {
         "patient": patient,
         "pathway": pathway,
-        "flags": Flag.objects.filter(patient=patient, closed_at=None).select_related("owner").order_by("deadline"),
+        "flags": with_handovers(open_flags(centre).filter(patient=patient)),
         "proposal": pathway.proposals.filter(state="open").select_related("decision").first(),
         "lines": lines(pathway, scores_of(patient)),
         "entries": timeline(patient, pathway),
         "now": clock.now(),
-        "due": patient.assignments.filter(state="open"),
+        "due": open_sets(patient),
+        "said_no": said_no(patient, Purpose.CARE),
         "close_form": CloseFlagForm(),
         "level_form": LevelForm(prefix="level"),
         "change_form": LevelForm(prefix="change"),
@@ -179,7 +181,7 @@ def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
-    """Pause, stop for illness, resume, withdraw, or record a death, with a reason."""
+    """Pause, stop for illness, resume, withdraw, come back, or record a death, with a reason."""
     pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
     return act_on(
         request, pathway.patient, "status_form", ReasonForm(request.POST, prefix="status"),

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +21,7 @@ from oncocare.accounts.actions import open_record
 from oncocare.accounts.models import Patient, RecordOpening
 from oncocare.foundation import clock
 from oncocare.safety.selectors import open_flags
+from oncocare.web.onward import onward
 
 
 class Middleware:
@@ -70,12 +70,12 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     A flag that waits can be taken on right here: nobody fills in a form before they help.
     """
     patient = patient_to_open(request.user, pk)
-    onward = _onward(request, patient)
+    going = onward(request, reverse("record", args=[patient.pk]))
     if is_open_to(request.user, patient):
-        return redirect(onward)
+        return redirect(going)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _open(request, patient, form):
-        return redirect(onward)
+        return redirect(going)
     context = {
         "patient": patient,
         "form": form,
@@ -93,10 +93,3 @@ def _open(request: HttpRequest, patient: Patient, form: ReasonForm) -> bool:
     except ValidationError as refused:
         form.add_error(None, refused)
     return form.is_valid()
-
-
-def _onward(request: HttpRequest, patient: Patient) -> str:
-    """Where the person was going: a page of this site and nothing else; else the record."""
-    wanted = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if safe and wanted.startswith("/") else reverse("record", args=[patient.pk])

@@ -39,6 +39,12 @@ def open_in_bundle(bundle: uuid.UUID | str) -> int:
     return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).count()
 
 
+def open_sets(patient: Patient) -> list[Assignment]:
+    """The first open assignment of each set of questions due together, the earliest due first."""
+    rows = patient.assignments.filter(state=Assignment.State.OPEN).order_by("bundle", "place").distinct("bundle")
+    return sorted(rows, key=lambda one: (one.due, one.pk))
+
+
 def next_in_bundle(assignment: Assignment) -> Assignment | None:
     """The next open assignment of those due together."""
     rows = Assignment.objects.filter(bundle=assignment.bundle, state=Assignment.State.OPEN).exclude(pk=assignment.pk)

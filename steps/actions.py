@@ -14,6 +14,8 @@ from django_fsm import TransitionNotAllowed
 from oncocare.accounts.actions import mark_died
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import actor, record
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -283,6 +285,8 @@ def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
     """
     pathway, reason = _locked(pathway), _needed(reason)
     change, why = STEPS[step]
+    if step == "come_back" and said_no(pathway.patient, Purpose.CARE):
+        raise ValidationError(_("This person said no to care. They can come back on their own page; nobody else can."))
     try:
         change(pathway)
     except TransitionNotAllowed as error:

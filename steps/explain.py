@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -127,6 +128,12 @@ def _grounds(node: Node) -> list[Node]:
     return [leaf for leaf, wanted in _leaves(node, wanted=True) if leaf.measure and leaf.holds is wanted]
 
 
+def _day(day: date | None) -> str:
+    """A day with its month as a word, as on every page: 3 May 2026."""
+    english = (translation.get_language() or "en").startswith("en")
+    return str(formats.date_format(day, "j F Y" if english else "DATE_FORMAT"))
+
+
 def _number(number: Decimal) -> str:
     """A number as it is written in the language, without empty decimals."""
     shown: str = formats.number_format(Decimal(f"{number.normalize():f}"))
@@ -175,7 +182,7 @@ def _beside_the_line(margin: Decimal) -> str:
 def _moved(leaf: Node) -> str:
     """How far the answers have come from those they are compared with."""
     amount = _known(leaf.amount)
-    then = formats.date_format(leaf.reference_day)
+    then = _day(leaf.reference_day)
     if leaf.wanted == Changed.NONE or amount == 0:
         return _("That is close to your answers of %(day)s.") % {"day": then}
     better = (leaf.wanted == Changed.IMPROVED) == (amount > 0)
@@ -288,7 +295,7 @@ def _measure_test(node: Node, measure: str) -> str:
     found = {
         "what": what,
         "value": _number(_known(node.value)),
-        "day": formats.date_format(node.day),
+        "day": _day(node.day),
         "age": node.age,
         "margin": _points(node.margin),
     }

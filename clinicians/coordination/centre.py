@@ -7,18 +7,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians import caseload as desk
 from clinicians.readiness import steps_of
+from clinicians.selectors import promise_of
 from oncocare.accounts.access import centre_for, may
 from oncocare.accounts.actions import change_centre
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
 from oncocare.safety.crisis import countries
+from oncocare.safety.selectors import nobody_on, review_due
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -43,7 +45,7 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries(settings.LANGUAGE_CODE)
+        self.fields["country"].choices = countries(get_language() or settings.LANGUAGE_CODE)
 
 
 @require_safe
@@ -55,6 +57,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "load": desk.load_of(centre, clock.now()),
         "steps": steps,
+        "nobody_on": nobody_on(centre, clock.now()),
+        "review_due": review_due(centre),
+        "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
         "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),

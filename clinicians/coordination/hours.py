@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.coordination.whose import rota_centre
+from clinicians.selectors import promise_of
 from clinicians.templatetags.desk import weekday
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.actions import show_promise
@@ -22,8 +23,7 @@ from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
 from oncocare.safety import actions
 from oncocare.safety.promise import STAFFED_HOURS, Opening
-from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, hours_of
-from oncocare.safety.timing import kept
+from oncocare.safety.selectors import hours_of
 from oncocare.safety.weekly import NotReadable, Stretch, read_days, read_hours, write_days, write_hours
 
 
@@ -137,17 +137,13 @@ def promise(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: forms.Form) -> HttpResponse:
-    now = clock.now()
-    measured = answer_times(centre, now - PROMISE_MEASURED)
     context = {
         "centre": centre,
         "manages": manages,
         "hours": centre.staffed_hours.all(),
         "coming": centre.holidays.filter(day__gte=clock.today(centre.time_zone)),
         "promised": STAFFED_HOURS,
-        "times": [(one, now - one.median if one.median is not None else None) for one in measured],
-        "kept": kept(measured),
-        "now": now,
+        "promise": promise_of(centre),
         "hours_form": HoursForm(centre=centre),
         "holidays_form": HolidaysForm(centre=centre),
         "promise_form": PromiseForm(initial={"shown": centre.shows_promise}),

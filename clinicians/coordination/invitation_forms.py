@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts.models import Invitation
@@ -18,7 +19,7 @@ MOST_LETTERS = 50
 class WardForm(forms.Form):
     """What every invitation has."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=get_language)
     ward = forms.CharField(
         label=_("Ward code"), max_length=20, required=False,
         help_text=_("Stands small at the foot of the letter. Choose one that says nothing about an illness."),

@@ -15,6 +15,7 @@ def pages() -> tuple[tuple[str, str, Permission], ...]:
         (reverse("centre_facts"), _("About the centre"), Permission.MANAGE_CENTRE),
         (reverse("centre_staff"), _("Staff and roles"), Permission.MANAGE_STAFF),
         (reverse("invitations"), _("Invitations"), Permission.INVITE),
+        (reverse("access_requests"), _("People who cannot sign in"), Permission.RESTORE_ACCESS),
         (reverse("centre_hours"), _("Hours and holidays"), Permission.SEE_ROTA),
         (reverse("centre_rota"), _("Rota"), Permission.SEE_ROTA),
         (reverse("centre_crisis"), _("Crisis numbers"), Permission.SEE_ROTA),

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from clinicians.coordination.pages import pages
 from oncocare.accounts.access import permissions_of
+from oncocare.accounts.permissions import Permission
+from oncocare.accounts.way_back import requests_at
 
 register = template.Library()
 
@@ -16,5 +18,12 @@ def centre_pages(request: HttpRequest) -> list[dict[str, object]]:
     """The pages this person may see, and which one this is."""
     held = permissions_of(request.user)
     return [
-        {"url": url, "label": label, "current": request.path == url} for url, label, needed in pages() if needed in held
+        {"url": url, "label": label, "current": request.path == url, "count": _waiting(request, needed)}
+        for url, label, needed in pages()
+        if needed in held
     ]
+
+
+def _waiting(request: HttpRequest, needed: Permission) -> int:
+    """How many wait to be let back in, at the page where they are."""
+    return requests_at(request.user, request.centre).count() if needed is Permission.RESTORE_ACCESS else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import template
 from django.utils.formats import date_format
@@ -14,9 +13,8 @@ from oncocare.accounts.permissions import Role
 from oncocare.safety import kinds
 from questionnaires import words as questionnaires
 from steps import explain
-from steps.levels import Level, Outcome
+from steps.levels import Level
 from steps.models import Decision, Pathway, Proposal, Transition
-from steps.policy import Rule
 from steps.words import short
 
 register = template.Library()
@@ -112,26 +110,3 @@ def weekday(number: int) -> str:
 def in_language(words: dict[str, str]) -> str:
     """A text of a data file in the language of the page, else in English."""
     return words.get(get_language() or "en") or words["en"]
-
-
-@register.filter
-def rule_words(rule: Rule) -> str:
-    """What a rule does."""
-    said = {
-        Outcome.STAY: _("stay"),
-        Outcome.UP: _("one level up"),
-        Outcome.DOWN: _("one level down"),
-    }.get(rule.then.outcome) or short(_target(rule))
-    parts = [said]
-    if rule.then.approval:
-        parts.append(_("after a clinician decides"))
-    if rule.then.nominate:
-        parts.append(_("nominates as mentor"))
-    if rule.then.flag:
-        parts.append(_("raises a flag"))
-    return ", ".join(parts)
-
-
-def _target(rule: Rule) -> Level:
-    to: Any = rule.then.to
-    return Level(to)

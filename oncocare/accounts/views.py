@@ -28,7 +28,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -43,6 +42,7 @@ from oncocare.accounts.permissions import Permission
 from oncocare.accounts.ways import Kind, asks_for_two, must_have_two, ways_of
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
+from oncocare.web.onward import onward
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +52,6 @@ ONWARD, CODES_MADE = "onward", "codes_made"  # in the session
 CODES_SHOWN_FOR = timedelta(minutes=10)
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def safe_next(request: HttpRequest, otherwise: str) -> str:
-    """The page of this site that the person wanted, or another."""
-    there = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return there if safe else otherwise
 
 
 def options(asked: Any) -> str:
@@ -143,7 +136,7 @@ def _offered(user: User) -> list[str]:
 @form_page
 def confirm_you(request: HttpRequest) -> HttpResponse:
     """By whichever way the person has; then on to what they wanted to change."""
-    offered, goal = _offered(request.user), safe_next(request, reverse("ways_in"))
+    offered, goal = _offered(request.user), onward(request, reverse("ways_in"))
     sent = next((name for name in offered if name in request.POST), None)
     if not offered:
         return redirect(goal)
@@ -181,7 +174,7 @@ def ways_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose_sign_in(request: HttpRequest) -> HttpResponse:
     """For somebody who has just joined: a passkey, or a password."""
-    goal = safe_next(request, reverse("home"))
+    goal = onward(request, reverse("home"))
     request.session[ONWARD] = goal
     ways = ways_of(request.user)
     if ways.enough(two_factors=must_have_two(request.user)):
@@ -192,7 +185,7 @@ def choose_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """For staff with one factor only: why, and what to do."""
-    goal = safe_next(request, request.session.get(ONWARD) or reverse("home"))
+    goal = onward(request, request.session.get(ONWARD) or reverse("home"))
     if ways_of(request.user).factor:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
     request.session[ONWARD] = goal

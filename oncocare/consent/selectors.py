@@ -89,6 +89,11 @@ def holds(patient: Patient, purpose: str) -> bool:
     return bool(holding([patient], purpose))
 
 
+def said_no(patient: Patient, purpose: str) -> bool:
+    """Whether a no of this person stands; who was never asked did not say it."""
+    return _standing().filter(patient=patient, purpose=purpose).values_list("said", flat=True).first() == Said.NO
+
+
 def holding(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.UUID]:
     """The ids of those of these patients who agree to `purpose` now."""
     rows = _standing().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")

@@ -97,8 +97,8 @@ def on_page(user: User) -> QuerySet[Message]:
 
 
 def unread(user: User) -> int:
-    """How many of them the person has not seen."""
-    return on_page(user).filter(read=None).count()
+    """How many of them the person has not seen and still has a reason to; each kind is asked once."""
+    return len(true_now(user, on_page(user).filter(read=None)))
 
 
 @dataclass(frozen=True)

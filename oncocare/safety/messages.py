@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts.models import Patient, User
 from oncocare.notifications.registry import About, foot, message
-from oncocare.safety.context import numbers
+from oncocare.safety.context import numbers_of
 from oncocare.safety.models import Flag
 
 STAFF = {"urgent": True, "about": About.STAFF, "needs_contact_consent": False}
@@ -43,5 +43,5 @@ def _words(flag: Flag) -> dict[str, Any]:
 @foot
 def help_now(patient: Patient) -> str:
     """Whom to call at any hour."""
-    crisis = numbers(patient.country or patient.centre.country)
+    crisis = numbers_of(patient.centre, patient.country)
     return render_to_string("emails/crisis/body.txt", {"crisis": crisis}).strip()

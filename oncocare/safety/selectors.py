@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from oncocare.accounts.models import Centre, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
 from oncocare.safety.crisis import Contact, every_number
-from oncocare.safety.models import Cover, CrisisReview, Flag
+from oncocare.safety.models import Cover, CrisisReview, Flag, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Rota, Turn, on_duty, relieved
 from oncocare.safety.rota import nobody_on as rota_has_nobody_on
@@ -44,8 +44,16 @@ def own_flag(user: User, pk: Any) -> Flag:
 def open_flags(centre: Centre) -> QuerySet[Flag]:
     """Flags of the centre that nobody has closed, the earliest deadline first."""
     return (
-        Flag.objects.filter(centre=centre, closed_at=None).select_related("patient__user", "owner").order_by("deadline")
+        Flag.objects.filter(centre=centre, closed_at=None)
+        .select_related("patient__user", "owner")
+        .order_by("deadline", "pk")
     )
+
+
+def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Each with `came`: how it came to its owner, the latest first."""
+    came = Handover.objects.select_related("from_user").order_by("-id")
+    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
 
 
 def has_open_flag(patient: Patient) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from oncocare.safety import actions
 from oncocare.safety.promise import deadline
 from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, closed_days, hours_of, own_flag
 from oncocare.safety.timing import kept
+from oncocare.web.onward import onward
 from oncocare.web.templatetags.web import moment
 
 FEW = 5  # below this a share says more about one person than about the centre
@@ -73,17 +74,10 @@ def _kept(centre: Centre) -> str:
 def support(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """After a worrying answer: numbers first, one question, and honestly when a person will read it."""
     flag = own_flag(request.user, pk)
-    onward = _safe_next(request)
+    going = onward(request, reverse("home"))
     form = CanWaitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=form.cleaned_data["can_wait"] == "yes")
-        return redirect(f"{reverse('support', args=[pk])}?next={onward}")
-    context = {"flag": flag, "form": form, "onward": onward, "centre": flag.centre}
+        return redirect(f"{reverse('support', args=[pk])}?{urlencode({'next': going}, safe='/')}")
+    context = {"flag": flag, "form": form, "onward": going, "centre": flag.centre}
     return render(request, "safety/support.html", context, status=422 if form.errors else 200)
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Where the person was going: only ever a page of this site."""
-    wanted = request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if allowed and wanted.startswith("/") else reverse("home")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.urls import reverse
 
+from clinicians import actions as desk_actions
 from oncocare import break_glass
 from oncocare.accounts import access
 from oncocare.accounts.access import ReasonNeeded, check_caseload, patient_for
@@ -133,6 +134,15 @@ def test_an_opening_is_for_one_person_and_one_record(cast, cleo, patient):
     Patient.objects.filter(pk=patient.pk).update(clinician=cleo)
     with pytest.raises(ReasonNeeded):
         patient_for(cast.clara, patient.pk, Permission.SEE_RECORD)
+
+
+def test_a_task_a_colleague_gave_opens_the_record_until_it_is_done_but_not_one_of_ones_own(cast, cleo, patient):
+    desk_actions.add_task(by=cleo, patient=patient, owner=cleo, what="Look again", due=day(0).date())
+    assert not access.is_open_to(cleo, patient)
+    task = desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Call", due=day(0).date())
+    assert access.is_open_to(cleo, patient)
+    desk_actions.finish_task(by=cleo, task=task)
+    assert not access.is_open_to(cleo, patient)
 
 
 def test_who_answers_a_flag_may_open_the_record_and_write_it_up_after(cast, cleo, patient):

@@ -15,8 +15,11 @@ from oncocare.accounts import actions as accounts
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
+from oncocare.consent.actions import answer as consent
+from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
-from oncocare.safety.actions import close
+from oncocare.safety.actions import close, hand_over
+from steps import actions as steps
 from tests.cast import BY, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
 
@@ -301,6 +304,41 @@ def test_some_of_my_people_go_together_with_my_tasks_when_ticked(cast, patient, 
     assert Task.objects.get(patient=mine[1]).owner == cast.clara
 
 
+def test_my_open_flags_go_with_them_when_ticked_and_only_mine(cast, patient, nora, clara):
+    mine = FlagFactory(patient=patient, owner=cast.clara)
+    closed = close(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan")
+    elsewhere = FlagFactory(patient=cast.patient(cast.bea), owner=cast.clara)
+    answer = give(clara, clinician=nora.pk, people=[patient.pk], flags="on")
+    assert "1 person is now looked after by Nora. 1 flag went with them." in answer.content.decode()
+    for flag in (mine, closed, elsewhere):
+        flag.refresh_from_db()
+    assert (mine.owner, closed.owner, elsewhere.owner) == (nora, cast.clara, cast.clara)
+    give(clara, clinician=nora.pk, people=[elsewhere.patient_id])
+    elsewhere.refresh_from_db()
+    assert elsewhere.owner == cast.clara
+
+
+def test_the_record_shows_what_was_said_when_a_flag_was_handed_over(cast, patient, nora, clara):
+    flag = FlagFactory(patient=patient, owner=nora)
+    hand_over(by=nora, flag=flag, to=cast.clara, note="She wants to be called after six.")
+    assert "She wants to be called after six." in page(clara, patient)
+
+
+def test_who_left_comes_back_unless_it_was_their_own_no(cast, patient, clara):
+    pathway = cast.pathway(cast.ana)
+    steps.set_status(by=cast.clara, pathway=pathway, step="withdraw", reason="Moved away.")
+    assert reverse("come_back_pathway", args=[pathway.pk]) in page(clara, patient)
+    done(do(clara, "come_back_pathway", pathway.pk, **{"status-reason": "Is here again."}), patient)
+    assert cast.pathway(cast.ana).status == "active"
+    consent(by=cast.ana, patient=patient, text=texts_for(patient.centre, "en")["care"], said="no", channel="page")
+    steps.set_status(by=BY, pathway=pathway, step="withdraw", reason="Said no.")
+    assert reverse("come_back_pathway", args=[pathway.pk]) not in page(clara, patient)
+    refused(
+        do(clara, "come_back_pathway", pathway.pk, **{"status-reason": "Asked on the phone."}),
+        "This person said no to care. They can come back on their own page; nobody else can.",
+    )
+
+
 def test_everybody_goes_also_from_the_pages_that_are_not_seen(cast, nora, clara, monkeypatch):
     monkeypatch.setattr(caseload, "PER_PAGE", 1)
     assert "1 of 2 people you look after" in clara.get(reverse("hand_over_people")).content.decode()
@@ -315,7 +353,7 @@ def test_who_was_taken_over_meanwhile_stays_there(cast, patient, nora):
     other = _user("olga")
     accounts.appoint(by=BY, user=other, centre=cast.here, role=Role.CLINICIAN)
     accounts.assign_clinician(by=BY, patient=patient, clinician=other)
-    assert actions.hand_over_caseload(by=cast.clara, patients=[patient], clinician=nora, tasks=True) == (0, 0)
+    assert actions.hand_over_caseload(by=cast.clara, patients=[patient], clinician=nora, tasks=True) == (0, 0, 0)
     assert whose(other) == {"ANA"}
 
 

@@ -92,6 +92,7 @@ NO_LIST = {
     "set_level": "It changes one pathway and leads back to the record.",
     "pause_pathway": "It changes one pathway and leads back to the record.",
     "resume_pathway": "It changes one pathway and leads back to the record.",
+    "come_back_pathway": "It changes one pathway and leads back to the record.",
     "withdraw_pathway": "It changes one pathway and leads back to the record.",
     "centre_facts": "The facts of one centre.",
     "centre_policies": "Two policies at most, each one row; their rules are in its text.",

@@ -71,10 +71,11 @@ def test_looking_only_at_the_head_reads_nothing(ana, me):
         assert unread(ana.user) == 1
 
 
-def test_what_is_over_says_that_it_is_done(ana, me):
+def test_what_is_over_says_that_it_is_done_and_is_not_counted_as_new(ana, me):
     with clock.at(NOON):
         waiting(ana)
         send(ana.assignments.get(), phq9(3))
+        assert unread(ana.user) == 0
         assert "This is done. You don’t need to do anything." in page(me.get(MINE))
 
 

@@ -70,9 +70,9 @@ def test_margins_to_a_patient(condition, sentence):
 @pytest.mark.parametrize(
     ("readings", "change", "sentence"),
     [
-        (((12, 0), (5, 7)), "improved", "That is 7 points better than your answers of Jan. 1, 2026."),
-        (((5, 0), (12, 7)), "worse", "That is 7 points harder than your answers of Jan. 1, 2026."),
-        (((12, 0), (12, 7)), "none", "That is close to your answers of Jan. 1, 2026."),
+        (((12, 0), (5, 7)), "improved", "That is 7 points better than your answers of 1 January 2026."),
+        (((5, 0), (12, 7)), "worse", "That is 7 points harder than your answers of 1 January 2026."),
+        (((12, 0), (12, 7)), "none", "That is close to your answers of 1 January 2026."),
     ],
 )
 def test_change_to_a_patient(readings, change, sentence):
@@ -139,12 +139,12 @@ def test_the_outcome_to_a_clinician(then, granted, sentence):
         ("{days_in_level: {below: 3}}", "True: days at this level below 3; it is 0, 3 below."),
         (
             "{measure: depression, is: case}",
-            "True: depression (PHQ-9 total) is a case (10); value 12 of Jan. 1, 2026 (age in days: 0), 2 points above.",
+            "True: depression (PHQ-9 total) is a case (10); value 12 of 1 January 2026 (age in days: 0), 2 points above.",
         ),
         (
             "{not: {measure: depression, is: not_case}}",
             (
-                "False, as the rule wants: depression (PHQ-9 total) is no case (10); value 12 of Jan. 1, 2026 "
+                "False, as the rule wants: depression (PHQ-9 total) is no case (10); value 12 of 1 January 2026 "
                 "(age in days: 0), 2 points above."
             ),
         ),
@@ -156,7 +156,7 @@ def test_the_outcome_to_a_clinician(then, granted, sentence):
         (
             "{measure: depression, change: none, since: baseline}",
             (
-                "True: depression (PHQ-9 total) not reliably different from the first value (6); value 12 of Jan. 1, "
+                "True: depression (PHQ-9 total) not reliably different from the first value (6); value 12 of 1 January "
                 "2026 (age in days: 0), changed by 0, 6 points below."
             ),
         ),
@@ -181,14 +181,14 @@ HELD = "{held: {points: 2, days: 14, condition: {measure: depression, at_least: 
             "{level: 2, measure: depression, at_least: 15}",
             (
                 "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 15; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 3 points below."
+                "1 January 2026 (age in days: 0), 3 points below."
             ),
         ),
         (
             "{not: {measure: depression, at_least: 11}}",
             (
                 "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 11; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 1 point above."
+                "1 January 2026 (age in days: 0), 1 point above."
             ),
         ),
         (
@@ -202,7 +202,7 @@ HELD = "{held: {points: 2, days: 14, condition: {measure: depression, at_least: 
             HELD.replace("at_least: 9", "at_least: 20"),
             (
                 "Rule r0 would lead to level 3; the nearest condition not met: depression (PHQ-9 total) at least 20; value 12 of "
-                "Jan. 1, 2026 (age in days: 0), 8 points below."
+                "1 January 2026 (age in days: 0), 8 points below."
             ),
         ),
         ("{level: 3, measure: depression, at_least: 15}", None),

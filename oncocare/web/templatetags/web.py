@@ -134,9 +134,9 @@ def plain(value: Number | None) -> str:
 def error_summary(*forms: Any) -> dict[str, Any]:
     """The list of problems of one or more forms or formsets, in the order of their fields; nothing without errors.
 
-    Anything that is not a form (a page without one) counts as no error.
+    Anything that is not a form (a page without one) counts as no error, and one given twice is listed once.
     """
-    return {"problems": [problem for form in _forms(forms) for problem in _problems(form)]}
+    return {"problems": [problem for form in dict.fromkeys(_forms(forms)) for problem in _problems(form)]}
 
 
 @register.filter
