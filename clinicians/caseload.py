@@ -51,12 +51,13 @@ ANSWERED_SINCE = Assignment.objects.filter(
     patient=OF_PERSON,
     state=Assignment.State.ANSWERED,
 )
+SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
 MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
 
 
 @dataclass(frozen=True)
 class Missed:
-    """How many assignments were missed in a row up to now, and when the last window closed."""
+    """How many sets of questions were missed in a row up to now, and when the last window closed."""
 
     count: int = 0
     last: date = date.min
@@ -212,13 +213,11 @@ def _late(today: date) -> QuerySet[Assignment]:
 
 
 def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
-    """`silent_since`: the last of two or more missed in a row; empty once somebody was reached after that day."""
+    """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
     missed = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
     reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
     return pathways.annotate(
-        missed_last=Subquery(
-            missed.annotate(n=Count("pk"), last=Max("closes")).filter(n__gte=MISSED_TWICE).values("last")
-        ),
+        missed_last=Subquery(missed.annotate(n=SETS, last=Max("closes")).filter(n__gte=MISSED_TWICE).values("last")),
         reached_on=Subquery(reached.values("day")[:1]),
         silent_since=Case(
             When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
@@ -322,7 +321,7 @@ def _contacts(patients: list[Any], **only: bool) -> dict[Any, Contact]:
 
 def _missed(patients: list[Any]) -> dict[Any, Missed]:
     """What was missed in a row up to now, by patient; counted by the database."""
-    rows = MISSED_IN_A_ROW.filter(patient__in=patients).values("patient").annotate(n=Count("pk"), last=Max("closes"))
+    rows = MISSED_IN_A_ROW.filter(patient__in=patients).values("patient").annotate(n=SETS, last=Max("closes"))
     return {row["patient"]: Missed(row["n"], row["last"]) for row in rows}
 
 
