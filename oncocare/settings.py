@@ -26,9 +26,6 @@ SECRET_KEY_FALLBACKS = env.words(
 )  # earlier keys, while letters sealed with them are on their way
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-SITE_URL = env.text(
-    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
-)
 COUNTRY = env.text("ONCOCARE_COUNTRY", "ES")  # whose crisis numbers a person sees who is not signed in
 
 INSTALLED_APPS = [
@@ -153,7 +150,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # such a mail invites to sign up, and th
 ACCOUNT_SESSION_REMEMBER = False  # nothing is kept on a shared device once the browser is closed
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"login": "oncocare.accounts.forms.SignIn"}
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {

@@ -46,6 +46,8 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries(get_language() or settings.LANGUAGE_CODE)
+        for name in ("phone", "address"):
+            self.fields[name].mark_optional = False  # the centre may wait with them, but it is not ready without
 
 
 @require_safe

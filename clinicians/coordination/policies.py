@@ -47,7 +47,7 @@ class PolicyForm(forms.Form):
         """Exactly one of the two, read and checked whole."""
         said: dict[str, Any] = super().clean() or {}
         if bool(said.get("shipped")) == bool(said.get("file")):
-            raise ValidationError(_("Choose one: a policy that comes with OncoCare, or a file."))
+            raise ValidationError({"shipped": _("Choose one: a policy that comes with OncoCare, or a file.")})
         said["policy"], said["source"] = shipped_policy(said["shipped"]) if said["shipped"] else _read(said["file"])
         return said
 

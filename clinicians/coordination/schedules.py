@@ -164,9 +164,9 @@ class LineForm(forms.Form):
         return said
 
     def _line(self, said: dict[str, Any]) -> Line:
-        before = self.line
+        before, opened = self.line, self.line.then.open if self.line and self.line.then else ()
         then = (
-            SecondStage(any=tuple(self.cutoffs[key] for key in said["cutoffs"]), open=tuple(said["opens"]))
+            SecondStage(any=tuple(self.cutoffs[key] for key in said["cutoffs"]), open=_in_order(said["opens"], opened))
             if said["opens"]
             else None
         )

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.templatetags.desk import role_words
 from oncocare.accounts.access import centre_for
-from oncocare.accounts.actions import appoint, dismiss
+from oncocare.accounts.actions import appoint, dismiss, invite
 from oncocare.accounts.models import Centre, Invitation
 from oncocare.accounts.permissions import Permission, Role
 from oncocare.accounts.selectors import membership_for, staff_of
 
-invite = dismiss  # replaced when merged
 ROLES = (Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER)
 
 

@@ -66,7 +66,7 @@ class Topic(forms.Form):
         """An answer, or a reason for none."""
         said: dict[str, Any] = super().clean()
         if self.skippable and not self.errors and not any(self.facts.values()) and not said.get("why"):
-            raise ValidationError(_("Please answer, or choose a reason below. Every reason is fine."))
+            raise ValidationError({"why": _("Please answer, or choose a reason below. Every reason is fine.")})
         return said
 
     @property

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Membership
+from oncocare.accounts.models import Centre, Invitation, Membership
 from oncocare.accounts.permissions import Role
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
@@ -77,6 +77,16 @@ def test_staff_are_listed_once_with_their_roles_in_the_order_they_joined(cast, c
     assert page.index("clara@example.org") < page.index("carlos@example.org") < page.index("eva@example.org")
     assert "denis@example.org" not in page
     assert page.count("No second factor yet") == 3
+
+
+def test_a_colleague_is_invited_by_e_mail(cast, carlos, mailoutbox, django_capture_on_commit_callbacks):
+    said = {"name": "Nora", "email": "nora@example.org", "language": "es", "role": "clinician"}
+    with django_capture_on_commit_callbacks(execute=True):
+        carlos.post(reverse("centre_staff"), said)
+    made = Invitation.objects.get(email="nora@example.org")
+    assert (made.name, made.language, made.role, made.channel) == ("Nora", "es", "clinician", "email")
+    assert [one.to for one in mailoutbox] == [["nora@example.org"]]
+    assert "Invited, not here yet" in text(carlos.get(reverse("centre_staff")))
 
 
 def test_a_role_is_given_and_taken_at_once(cast, carlos):

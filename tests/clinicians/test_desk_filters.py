@@ -99,10 +99,10 @@ def contact(by, pathway, when, *, reached=True):
         actions.log_contact(by=by, patient=pathway.patient, kind="phone", began=when, minutes=10, reached=reached)
 
 
-def miss(pathway, *numbers):
+def miss(pathway, *numbers, instruments=()):
     for number in numbers:
         with clock.at(day(number)):
-            ask(pathway.patient, days=2)
+            ask(pathway.patient, *instruments, days=2)
         with clock.at(day(number + 4)):
             close_past_windows()
 
@@ -169,6 +169,18 @@ def test_whoever_was_reached_after_missing_twice_needs_no_call_and_the_tag_says_
             text = page(clara)
             assert "2 missed in a row" in text
             assert ("contacted 27 February 2026" in text) is not waits
+
+
+def test_what_was_asked_together_is_missed_once(cast, ward):
+    pathway = newcomer(ward, "ANNA", cast.clara)
+    miss(pathway, -30, instruments=("phq-9", "gad-7"))
+    with clock.at(day(0)):
+        assert keys(ward, cast.clara, needs="missed") == []
+    miss(pathway, -20, instruments=("phq-9", "gad-7"))
+    with clock.at(day(0)):
+        assert keys(ward, cast.clara, needs="missed") == ["ANNA"]
+        [row] = caseload.rows_of(ward, [pathway])
+        assert row.missed.count == 2
 
 
 def test_a_new_miss_after_the_contact_asks_for_another(cast, ward):

@@ -69,6 +69,23 @@ def test_a_schedule_is_saved_only_from_the_page_that_shows_what_a_person_receive
     assert set(Course.objects.filter(centre=cast.here).values_list("schedule", flat=True)) == {version.pk}
 
 
+def test_what_a_screen_opens_keeps_its_order_however_the_browser_sends_it(draft):
+    before = draft.session["schedule_draft"]["lines"]
+    place = next(place for place, one in enumerate(before) if one["line"] == "screen")
+    said = {
+        "instruments": ["phq-4"],
+        "anchor": "enrolment",
+        "offset": "0",
+        "every": "14",
+        "until": "84",
+        "levels": ["1"],
+    }
+    ticked = {"cutoffs": ["phq-4 gad2 3", "phq-4 phq2 3"], "opens": ["gad-7", "phq-9"]}
+    assert write(draft, "screen", **said, **ticked).status_code == 302
+    after = draft.session["schedule_draft"]["lines"]
+    assert before[place]["then"]["open"] == after[place]["then"]["open"] == ["phq-9", "gad-7"]
+
+
 def test_the_draft_begins_with_what_is_in_force(carlos, cast):
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["every-two-weeks"])
     assert carlos.post(reverse("start_schedule"), {"from": "current"}).url == reverse("edit_schedule")

@@ -11,15 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 
 from oncocare import launch
 
-START_LIMIT = 120  # seconds, on a busy machine
+START_LIMIT = 240  # seconds, on a busy machine
 STOP_LIMIT = 40
+MAIL_LIMIT = 40
+READY = ("/demo/sign-in/", "/join/")  # what the links of a demo that is up hold, with people or without
 OURS = ("DATABASE_URL", "ONCOCARE_MODE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CELERY_FILESYSTEM_DIR")
 FLAGS = [
     "--no-sandbox",
@@ -56,18 +61,67 @@ class Demo:
         """Where it is served."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def links(self) -> str:
+        """What it printed for whoever started it: the links to come in by."""
+        return (self.folder / "links.txt").read_text()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to work beside it."""
+        return {
+            **clean_environment(),
+            "ONCOCARE_DEMO_DIR": str(self.folder),
+            "ONCOCARE_MODE": "demo",
+            "SECRET_KEY": launch.secret(self.folder),
+            "DATABASE_URL": (self.folder / launch.ADDRESS).read_text(),
+            "CELERY_FILESYSTEM_DIR": str(self.folder / "broker"),
+            "ONCOCARE_MAIL_DIR": str(self.folder / "mail"),
+            "SITE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "oncocare.settings",
+        }
+
+    def helper(self, name: str, *arguments: str) -> str:
+        """Run one of the modules beside this one to its end; what it printed."""
+        command = [sys.executable, "-m", f"tests.journeys.{name}", *arguments]
+        done = subprocess.run(
+            command, env=self.environment, cwd=launch.REPO, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
     def gather(self, *wanted: str) -> None:
         """Make these people ("name=language"), all at once, and learn everybody's links."""
-        env = {**clean_environment(), "ONCOCARE_DEMO_DIR": str(self.folder)}
-        env.update(
-            ONCOCARE_MODE="demo",
-            SECRET_KEY=launch.secret(self.folder),
-            DATABASE_URL=(self.folder / launch.ADDRESS).read_text(),
-            CELERY_FILESYSTEM_DIR=str(self.folder / "broker"),
-        )
-        command = [sys.executable, "-m", "tests.journeys.people", *wanted]
-        done = subprocess.run(command, env=env, cwd=launch.REPO, check=True, capture_output=True, text=True)
-        self.people = {name: Person(name, **facts) for name, facts in json.loads(done.stdout).items()}
+        self.people = {
+            name: Person(name, **facts) for name, facts in json.loads(self.helper("people", *wanted)).items()
+        }
+
+    def mails(self, to: str) -> list[EmailMessage]:
+        """Every e-mail to this address, the oldest first."""
+        files = sorted((self.folder / "mail").iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        found = [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]
+        return [mail for mail in found if mail["To"] == to]
+
+    def mail(self, to: str, after: int = 0) -> EmailMessage:
+        """The newest e-mail to this address, once there are more than `after`."""
+        deadline = time.monotonic() + MAIL_LIMIT
+        while len(found := self.mails(to)) <= after:
+            assert time.monotonic() < deadline, f"no mail to {to} within {MAIL_LIMIT} s"
+            time.sleep(0.1)
+        return found[-1]
+
+    @contextmanager
+    def later(self, days: int) -> Iterator[Demo]:
+        """The same site at noon so many days from now, on a port of its own."""
+        moved = replace(self, port=_free_port())
+        command = f"{sys.executable} -m gunicorn tests.journeys.later:application --log-level warning --threads 4"
+        command += f" --no-control-socket --bind 127.0.0.1:{moved.port}"
+        env = {**self.environment, "DAYS_LATER": str(days)}
+        process = launch.start(command.split(), env=env, cwd=launch.REPO, stdin=subprocess.DEVNULL)
+        try:
+            _wait(process, lambda: _listens(moved.port))
+            yield moved
+        finally:
+            launch.stop(process)
 
 
 def chromium() -> str | None:
@@ -81,7 +135,7 @@ def clean_environment() -> dict[str, str]:
 
 
 @contextmanager
-def demo() -> Iterator[Demo]:
+def demo(*arguments: str) -> Iterator[Demo]:
     """Start it, wait until everything answers, stop it as Ctrl-C would, and prove that nothing is left."""
     above = "/var/tmp" if os.geteuid() == 0 else None  # where the account of PostgreSQL may enter
     outer = Path(tempfile.mkdtemp(prefix="oncocare-journeys-", dir=above))
@@ -90,10 +144,10 @@ def demo() -> Iterator[Demo]:
     output = outer / "output.txt"
     env = {**clean_environment(), "ONCOCARE_DEMO_DIR": str(running.folder)}
     with output.open("wb") as file:
-        command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port)]
+        command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port), *arguments]
         process = launch.start(command, env=env, output=file, cwd=launch.REPO, stdin=subprocess.DEVNULL)
     try:
-        _wait_for_links(process, output)
+        _wait(process, lambda: any(part in output.read_text(errors="replace") for part in READY), output)
         yield running
     finally:
         if process.poll() is None:
@@ -102,8 +156,7 @@ def demo() -> Iterator[Demo]:
             code = process.wait(STOP_LIMIT)
             assert code == 0, f"The demo ended with status {code}:\n{output.read_text()}"
             assert not (left := _left(running.folder)), f"The demo left processes: {left}"
-            with socket.socket() as probe:
-                assert probe.connect_ex(("127.0.0.1", running.port)) != 0, "something still listens on the demo's port"
+            assert not _listens(running.port), "something still listens on the demo's port"
         finally:
             launch.stop(process)
             shutil.rmtree(outer, ignore_errors=True)
@@ -115,11 +168,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for_links(process: subprocess.Popen[bytes], output: Path) -> None:
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool], output: Path | None = None) -> None:
     deadline = time.monotonic() + START_LIMIT
-    while "/demo/sign-in/" not in output.read_text(errors="replace"):
-        assert process.poll() is None, f"The demo ended by itself:\n{output.read_text()}"
-        assert time.monotonic() < deadline, f"The demo did not start in {START_LIMIT} s:\n{output.read_text()}"
+    while not ready():
+        said = output.read_text(errors="replace") if output else ""
+        assert process.poll() is None, f"It ended by itself:\n{said}"
+        assert time.monotonic() < deadline, f"It did not start in {START_LIMIT} s:\n{said}"
         time.sleep(0.1)
 
 

@@ -35,18 +35,21 @@ def main(folder: Path) -> None:
 
 def staff(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
     """The desk and the centre, as the day begins."""
-    clinician = speaking(Visitor(browser, demo, demo.people["clara"], width=DESK), language)
+    clinician = Visitor(browser, demo, demo.people["clara"], width=DESK)
+    clinician.speak(language)
     keep(clinician, folder / f"caseload-{language}.png", "tbody tr:nth-child(3)")
     clinician.go(f"/people/{demo.people['gloria'].patient}/")
     keep(clinician, folder / f"record-{language}.png", "section[aria-labelledby=course]")
-    coordinator = speaking(Visitor(browser, demo, demo.people["marc"], width=DESK), language)
+    coordinator = Visitor(browser, demo, demo.people["marc"], width=DESK)
+    coordinator.speak(language)
     coordinator.go("/centre/")
     keep(coordinator, folder / f"centre-{language}.png", "section[aria-labelledby=policy] tbody tr:nth-child(3)")
 
 
 def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
     """A home page in the fifth month, one question, and the page after an answer that worries us."""
-    berta = speaking(Visitor(browser, demo, demo.people["berta"]), language)
+    berta = Visitor(browser, demo, demo.people["berta"])
+    berta.speak(language)
     keep(berta, folder / f"home-{language}.png", "section[aria-labelledby=course] figure")
     somebody = Visitor(browser, demo, demo.people[f"question_{language}"])
     somebody.press("section[aria-labelledby=due] a.nhsuk-button")
@@ -55,13 +58,6 @@ def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -
     somebody.answer({"9": "1"})
     keep(somebody, folder / f"crisis-{language}.png", "main")
     somebody.close()
-
-
-def speaking(visitor: Visitor, language: str) -> Visitor:
-    """The same person, reading this language."""
-    visitor.press(f"button[name=language][value={language}]")
-    visitor.language = language
-    return visitor
 
 
 def keep(visitor: Visitor, file: Path, last: str) -> None:

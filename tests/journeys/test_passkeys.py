@@ -5,20 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.visitor import Visitor
-
-DEVICE = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
-USE = "main form[data-passkey] button"
-
-
-def give_device(person: Visitor) -> None:
-    """A made-up phone that knows its owner's finger."""
-    session = person.context.new_cdp_session(person.page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+from tests.journeys.coming_in import USE, give_device
 
 
 @pytest.mark.parametrize("name", ["passkey_en", "passkey_es"])

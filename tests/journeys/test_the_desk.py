@@ -165,13 +165,9 @@ def test_the_keys_of_the_desk(visit, demo):
 def test_the_first_page_of_each_role(visit, name, address, language):
     person = visit(name, width=1280)
     assert person.page.url == person.demo.url + address
-    if language == "es":
-        person.press("button[name=language][value=es]")
-        person.language = "es"
+    person.speak(language)
     person.look()
-    if language == "es":
-        person.press("button[name=language][value=en]")  # as it was, for the next journey
-        person.language = "en"
+    person.speak("en")  # as it was, for the next journey
     person.press("form[action='/account/sign-out/'] button")
     person.go(address)
     assert person.at("/account/sign-in/"), person.page.url

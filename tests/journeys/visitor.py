@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
@@ -20,9 +20,9 @@ AXE = {
     "resultTypes": ["violations"],
 }
 WIDTHS = (320, 390)
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+ONE = re.compile(r"(?<=/)[\w:.-]{30,}(?=/)")  # the part of an address that says which one: an id, or a signed link
 QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/(?!check/|received/)([\w-]+)/")
-HIGHEST = "3"  # the most severe answer of PHQ-9 and GAD-7
+HIGHEST = "3"  # the most severe answer of PHQ-4, PHQ-9 and GAD-7
 
 # What a page shows, read at once: language, title, the first links, numbers to call, and how big its targets are.
 FACTS = """() => {
@@ -120,7 +120,12 @@ class Visitor:
 
     def go(self, address: str) -> None:
         """Open an address of the site."""
-        self.page.goto(address)
+        self.page.goto(urljoin(self.demo.url, address))
+
+    def speak(self, language: str) -> None:
+        """Choose the language at the top of the page."""
+        self.press(f"button[name=language][value={language}]")
+        self.language = language
 
     def press(self, target: str | Locator, page: Page | None = None) -> None:
         """Press something that leads to another page, and wait for that page."""
@@ -171,7 +176,7 @@ class Visitor:
             return [] if title.startswith(prefix) else [f"the title of a page with an error is {title!r}"]
         if not title.removesuffix("– OncoCare").strip() or title.startswith(prefix):
             return [f"the title is {title!r}"]
-        page = UUID.sub("*", urlsplit(url).path) if status == 200 else str(status)
+        page = ONE.sub("*", urlsplit(url).path) if status == 200 else str(status)
         first = self.titles.setdefault((self.language, title), page)
         return [] if page == first else [f"{title!r} is the title of {first} too"]
 

@@ -1,0 +1,522 @@
+"""From an empty database to a working centre in the coordinator's pages alone, then from the letter to the note.
+
+The three share one demo that starts with nothing in it; each later one first makes sure that the centre is set up.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from oncocare.foundation import clock
+from tests.journeys import running
+from tests.journeys.coming_in import (
+    PASSWORD,
+    USE,
+    begins,
+    body_of,
+    give_device,
+    gives_the_address,
+    keeps_the_codes,
+    link_in,
+    makes_a_passkey,
+    makes_a_password_and_codes,
+    proves_the_address,
+    types_the_code,
+)
+from tests.journeys.visitor import Visitor
+
+MARC, CLARA = "marc@demo.invalid", "clara@centre.invalid"
+ANA, LUCIA = "ana@home.invalid", "lucia@home.invalid"
+LONGEST = 20 * 60  # seconds: what a new centre is promised to take
+LETTERS = 3
+MODERATE = dict.fromkeys("1234", "2") | dict.fromkeys("5678", "1") | {"9": "0"}  # 12 of PHQ-9, 11 of GAD-7: level 3
+
+
+REMINDED, MISSED_TWICE = 14, 40  # days after joining: the next questions open; nobody has answered two of them
+NEUTRAL = "You have questions waiting in OncoCare"
+CENTRE_PAGES = (
+    *("/centre/", "/centre/facts/", "/centre/staff/", "/centre/invitations/", "/centre/hours/", "/centre/rota/"),
+    *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
+    *("/centre/system/", "/account/requests/"),
+)
+DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
+OWN_PAGES = (
+    *("/my/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
+    "/account/ways/",
+)
+
+
+@dataclass
+class Hospital:
+    """The new centre, and whoever has come to it."""
+
+    browser: Browser
+    demo: running.Demo
+    visitors: list[Visitor] = field(default_factory=list)
+    secret: str = ""
+    took: float = 0
+
+    def visit(self, language: str = "en", width: int = 1280) -> Visitor:
+        """A browser of somebody's own."""
+        self.visitors.append(Visitor(self.browser, self.demo, language=language, width=width))
+        return self.visitors[-1]
+
+    @cached_property
+    def marc(self) -> Visitor:
+        """The coordinator, who has come in by the link that the demo prints."""
+        marc = self.visit()
+        begins(marc, re.findall(r"http://\S+/join/\S+", self.demo.links)[0])
+        proves_the_address(marc, MARC, "Marc Vidal")
+        give_device(marc)
+        makes_a_passkey(marc)
+        keeps_the_codes(marc)
+        return marc
+
+    @cached_property
+    def clara(self) -> Visitor:
+        """The clinician, whom Marc has invited by e-mail; she reads Spanish."""
+        clara = self.visit("es")
+        begins(clara, link_in(self.demo.mail(CLARA)))
+        gives_the_address(clara, CLARA, "Clara Soler")  # no code: the link itself came there
+        self.secret = makes_a_password_and_codes(clara)
+        keeps_the_codes(clara)
+        return clara
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """The links of the letters that lie on the ward once the centre is ready."""
+        began = time.monotonic()
+        links = sets_the_centre_up(self)
+        self.took = time.monotonic() - began
+        return links
+
+
+@pytest.fixture(scope="module")
+def hospital(chromium: str, browser: Browser) -> Iterator[Hospital]:
+    """A demo with nothing in it but the first coordinator's invitation."""
+    with running.demo("--empty") as empty:
+        found = Hospital(browser, empty)
+        yield found
+        for one in found.visitors:
+            one.close()
+
+
+def test_from_an_empty_database_to_a_working_centre(hospital):
+    assert len(set(hospital.letters)) == LETTERS
+    assert hospital.took < LONGEST, "a lower bound: a script reads nothing and never hesitates"
+
+
+def sets_the_centre_up(hospital: Hospital) -> list[str]:
+    marc = hospital.marc
+    assert marc.at("/centre/"), marc.page.url
+    marc.look()
+    says_where_the_centre_is(marc)
+    invites_a_clinician(marc)
+    assert hospital.clara.at("/caseload/"), hospital.clara.page.url
+    hospital.clara.look()
+    says_the_hours(marc)
+    fills_the_rota(marc)
+    calls_the_crisis_numbers(marc)
+    reads_the_texts(marc)
+    proposes_a_policy(marc)
+    activates_the_policy(hospital.clara)
+    decides_what_is_asked(marc)
+    links = prints_letters(marc)
+    marc.go("/centre/")
+    expect(marc.page.locator("#setup")).to_have_text("This centre is ready")
+    expect(marc.page.locator(".oc-steps .oc-tag--good")).to_have_count(9)
+    marc.look()
+    return links
+
+
+def next_step(marc: Visitor, name: str) -> None:
+    """The overview names the step, and leads there."""
+    marc.go("/centre/")
+    link = marc.page.locator("section[aria-labelledby=setup] p a")
+    expect(link).to_have_text(name)
+    marc.press(link)
+    marc.look()
+
+
+def saved(marc: Visitor) -> None:
+    expect(marc.page.get_by_role("status").first).to_be_visible()
+    marc.look()
+
+
+def says_where_the_centre_is(marc: Visitor) -> None:
+    next_step(marc, "Say who and where the centre is")
+    marc.page.get_by_label("Phone number that patients may call").fill("+34 900 000 000")
+    marc.page.get_by_label("Postal address").fill("Passeig del Mar 1\n08000 Barcelona")
+    marc.press("main form button")
+    saved(marc)
+
+
+def invites_a_clinician(marc: Visitor) -> None:
+    next_step(marc, "Invite the clinicians")
+    form = marc.page.locator("section[aria-labelledby=invite] form")
+    marc.mistake(form.locator("button"))
+    form.get_by_label("Name").fill("Clara Soler")
+    form.get_by_label("E-mail address").fill(CLARA)
+    form.get_by_label("Language").select_option("es")
+    form.get_by_text("Clinician").click()
+    marc.press(form.locator("button"))
+    expect(marc.page.locator("section[aria-labelledby=invited]")).to_contain_text("Clara Soler")
+    saved(marc)
+
+
+def says_the_hours(marc: Visitor) -> None:
+    next_step(marc, "Say when somebody reads answers")
+    for day in range(5):
+        marc.page.locator(f"input[name=hours-{day}]").fill("09:00–17:00")
+    marc.press(marc.page.get_by_role("button", name="Save the hours"))
+    saved(marc)
+    marc.page.locator("textarea[name=holidays-days]").fill(f"{clock.now().year + 1}-01-06 Epiphany")
+    marc.press(marc.page.get_by_role("button", name="Save the holidays"))
+    expect(marc.page.locator("section[aria-labelledby=holidays] li")).to_contain_text("Epiphany")
+
+
+def fills_the_rota(marc: Visitor) -> None:
+    next_step(marc, "Fill the rota")
+    for row in range(5):
+        marc.page.locator(f"select[name=rota-{row}-rank_1]").select_option(label="Clara Soler")
+    marc.press(marc.page.get_by_role("button", name="Save the rota"))
+    expect(marc.page.get_by_text("Somebody is on duty in every staffed hour")).to_be_visible()
+    saved(marc)
+
+
+def calls_the_crisis_numbers(marc: Visitor) -> None:
+    next_step(marc, "Call every crisis number")
+    marc.mistake(marc.page.get_by_role("button", name="Write it down"))
+    marc.page.locator("label[for=id_review-right]").click()
+    marc.press(marc.page.get_by_role("button", name="Write it down"))
+    saved(marc)
+
+
+def reads_the_texts(marc: Visitor) -> None:
+    next_step(marc, "Read the words people read before they join")
+    marc.press(marc.page.locator("tbody tr").first.locator("a").first)
+    marc.look()
+    words = marc.page.locator("textarea[name=body]")
+    words.fill(words.input_value() + "\n\nWe are on the third floor.")
+    marc.press("button[name=preview]")
+    expect(marc.page.locator("main .oc-card")).to_contain_text("We are on the third floor.")
+    marc.look()
+    marc.press(marc.page.get_by_role("button", name="Publish as a new version"))
+    saved(marc)
+
+
+def proposes_a_policy(marc: Visitor) -> None:
+    """And finds that it needs somebody else: there is no button, and the form would be refused."""
+    next_step(marc, "Put a policy into force")
+    form = marc.page.locator("section[aria-labelledby=propose] form")
+    marc.mistake(form.locator("button"))
+    form.locator("select").select_option("stepped-care-phq")
+    marc.press(form.locator("button"))
+    saved(marc)
+    form = marc.page.locator("section[aria-labelledby=waiting] form")
+    expect(form).to_have_attribute("action", re.compile("/decline/$"))
+    form.evaluate("(form) => { form.action = form.action.replace('decline', 'activate') }")
+    marc.press(form.locator("button"))
+    expect(marc.page.get_by_role("alert")).to_contain_text("Another person has to activate it")
+
+
+def activates_the_policy(clara: Visitor) -> None:
+    clara.go("/centre/policies/")
+    clara.look()
+    clara.press("form[action$='/activate/'] button")
+    expect(clara.page.locator("#waiting")).to_have_count(0)
+    clara.look()
+
+
+def decides_what_is_asked(marc: Visitor) -> None:
+    """The screen comes on the first day, and the full questionnaires only to whom it shows a need."""
+    next_step(marc, "Decide what is asked, and when")
+    marc.press("button[name=from][value=two-stage]")
+    marc.look()
+    marc.press("form:has(input[name=line][value=baseline]) button[value=remove]")
+    marc.press("main a[href='/centre/schedule/line/screen/']")
+    marc.look()
+    marc.page.get_by_label("First after how many days?").fill("0")
+    marc.press(marc.page.get_by_role("button", name="Keep this line in the draft"))
+    marc.press(marc.page.get_by_role("button", name="See what a person receives"))
+    expect(marc.page.locator("section[aria-labelledby=plan]")).to_contain_text("PHQ-4")
+    marc.look()
+    marc.press(marc.page.get_by_role("button", name="Save: ask this from now on"))
+    saved(marc)
+
+
+def prints_letters(marc: Visitor) -> list[str]:
+    next_step(marc, "Print the first letters")
+    form = marc.page.locator("form[action$='/invitations/ward/']")
+    form.get_by_label("How many letters?").fill(str(LETTERS))
+    form.get_by_label("Ward code").fill("M-3")
+    marc.press(form.locator("button"))
+    saved(marc)
+    with marc.page.expect_download() as pile:
+        marc.page.get_by_role("link", name="Print the whole pile").click()
+    return [_link_on(page.extract_text()) for page in PdfReader(BytesIO(pile.value.path().read_bytes())).pages]
+
+
+def _link_on(letter: str) -> str:
+    found = re.search(r"http://\S+/join/\S+", letter)
+    assert found, letter
+    return found[0]
+
+
+# --- in Spanish -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_pages_in_spanish(hospital):
+    letter, marc, clara = hospital.letters[1], hospital.marc, hospital.clara
+    lucia = hospital.visit(width=390)
+    lucia.go(letter)
+    lucia.speak("es")
+    refuses_first(lucia, letter)
+    joins_with(lucia, letter, LUCIA, "Lucía")
+    introduces(lucia)
+    clara.speak("es")
+    sees(clara, *DESK_PAGES)
+    clara.go("/caseload/")
+    clara.press("section[aria-labelledby=people] tbody th a:text-is('Lucía')")
+    sees(clara, *(clara.page.url + more for more in ("", "print/", "schedule/", "messages/")))
+    sees(lucia, *OWN_PAGES)
+    marc.speak("es")
+    sees(marc, *CENTRE_PAGES)
+    draws_a_schedule(marc)
+    marc.press("form[action$='/schedule/arrange/'] button[value=discard]")
+    reads_one_text(marc)
+    marc.speak("en")
+    sees(
+        marc, "/centre/instruments/", "/centre/system/", "/account/requests/", "/account/ways/"
+    )  # the others were seen
+
+
+def sees(person: Visitor, *addresses: str) -> None:
+    for address in addresses:
+        person.go(address)
+        person.look()
+
+
+def refuses_first(person: Visitor, letter: str) -> None:
+    """Saying no ends kindly, and the link still works."""
+    begins(person, letter)
+    person.press(person.onward)
+    consents(person, care="no", community="no", research="no", contact="no")
+    assert person.at("/join/refused/"), person.page.url
+    person.look()
+
+
+def draws_a_schedule(marc: Visitor) -> None:
+    """The pages of a draft, which is thrown away."""
+    marc.go("/centre/schedule/")
+    marc.press("button[name=from][value=current]")
+    sees(marc, "/centre/schedule/draft/", "/centre/schedule/line/new/", "/centre/schedule/preview/")
+    marc.go("/centre/schedule/draft/")
+
+
+def reads_one_text(marc: Visitor) -> None:
+    marc.go("/centre/texts/")
+    marc.press(marc.page.locator("tbody tr").first.locator("a").first)
+    marc.look()
+    marc.press(marc.page.locator("main a[href*='/versions/']").first)
+    marc.look()
+
+
+# --- from the letter to the note --------------------------------------------------------------------------------------
+
+
+def test_from_the_letter_to_the_note(hospital):
+    letter = hospital.letters[0]
+    ana, clara = hospital.visit(width=390), hospital.clara
+    joins_with(ana, letter, ANA, "Ana")
+    introduces(ana)
+    answers_the_screen(ana)
+    answers_in_full(ana)
+    home_explains(ana)
+    somebody_else_opens(hospital, letter)
+
+    weeks_pass(hospital, 1, REMINDED)
+    with hospital.demo.later(REMINDED) as moved:
+        moves_to(ana, moved)
+        is_reminded(ana)
+    turns_e_mail_off_and_on(hospital)
+
+    weeks_pass(hospital, REMINDED + 1, MISSED_TWICE)
+    with hospital.demo.later(MISSED_TWICE) as moved:
+        moves_to(clara, moved)
+        signs_in_with_codes(clara, hospital.secret)
+        clara.speak("en")
+        desk_says(clara, "2 missed in a row")
+        is_called_and_noted(clara)
+        clara.go("/caseload/")
+        desk_says(clara, "contacted")
+        clara.look()
+        moves_to(clara, hospital.demo)
+
+
+def joins_with(person: Visitor, letter: str, email: str, name: str) -> None:
+    """Information, consent, address and code, passkey."""
+    begins(person, letter)
+    assert person.at("/join/information/"), person.page.url
+    person.look()
+    person.press(person.onward)
+    person.look()
+    person.mistake()
+    consents(person, care="yes", community="yes", research="no", contact="yes")
+    proves_the_address(person, email, name)
+    give_device(person)
+    makes_a_passkey(person)
+
+
+def consents(person: Visitor, **said: str) -> None:
+    for purpose, word in said.items():
+        person.choose(word, purpose)
+    person.press(person.onward)
+
+
+def introduces(person: Visitor) -> None:
+    """One fact given, all else passed over with a reason, but for the language and the place, which are known."""
+    assert person.at("/my/introduction/"), person.page.url
+    person.look()
+    person.press("main a.nhsuk-button")
+    person.look()
+    person.mistake()
+    for part, value in (("month", "9"), ("year", str(clock.now().year - 1))):
+        person.page.locator(f"input[name=diagnosed_on_{part}]").fill(value)
+    person.press(person.onward)
+    while person.at("/my/introduction/"):
+        person.look()
+        if not (person.at("/language/") or person.at("/place/")):
+            person.choose("private", "why")
+        person.press(person.onward)
+    thanks = person.words("Thank you. You can change all of this at any time.")
+    expect(person.page.get_by_role("status")).to_contain_text(thanks)
+
+
+def answers_the_screen(ana: Visitor) -> None:
+    """Four questions; the answers are above both cut-offs."""
+    ana.look()
+    ana.press("section[aria-labelledby=due] a.nhsuk-button")
+    ana.look()
+    ana.answer_all()
+    expect(ana.page.locator(".nhsuk-summary-list__row")).to_have_count(4)
+    ana.press(ana.onward)
+    assert ana.at("/received/"), ana.page.url
+    ana.look()
+
+
+def answers_in_full(ana: Visitor) -> None:
+    """What the screen has opened is there at once, one set after the other."""
+    for last in (False, True):
+        ana.press("main a.nhsuk-button")
+        ana.answer_all(MODERATE)
+        ana.press(ana.onward)
+        expect(ana.page.get_by_text("That was everything for now.")).to_have_count(int(last))
+    ana.press("main a.nhsuk-button")
+
+
+def home_explains(ana: Visitor) -> None:
+    where = ana.page.locator("section[aria-labelledby=where]")
+    expect(where).to_contain_text("(level 3 of 4)")
+    expect(where.locator("h3 ~ p").first).not_to_be_empty()
+    expect(ana.page.locator("section[aria-labelledby=due] a.nhsuk-button")).to_have_count(0)
+    ana.look()
+
+
+def somebody_else_opens(hospital: Hospital, letter: str) -> None:
+    """Each link works once, and the page says so without a word about whom it let in."""
+    somebody = hospital.visit(width=390)
+    somebody.go(letter)
+    expect(somebody.page.locator("h1")).to_have_text("This link has been used")
+    expect(somebody.page.locator("main")).to_contain_text("nothing is lost")
+    expect(somebody.page.locator("main")).not_to_contain_text("Ana")
+    somebody.look(status=410)
+
+
+def weeks_pass(hospital: Hospital, first: int, last: int) -> None:
+    hospital.demo.helper("later", str(first), str(last))
+
+
+def moves_to(person: Visitor, demo: running.Demo) -> None:
+    """The same person at the same browser, at another moment."""
+    person.demo = demo
+    person.go("/")
+
+
+def is_reminded(ana: Visitor) -> None:
+    """By a mail that says nothing clinical, and on her page; she signs in anew, for it was long ago."""
+    mail = ana.demo.mail(ANA)
+    assert mail["Subject"] == NEUTRAL
+    assert not re.search("PHQ|GAD|mood|worry|depress|anxi|level|score", body_of(mail), re.IGNORECASE), body_of(mail)
+    assert ana.at("/account/sign-in/"), ana.page.url
+    ana.look()
+    ana.press(USE)
+    expect(ana.page.locator("section[aria-labelledby=due] a.nhsuk-button")).to_have_count(1)
+    ana.look()
+    ana.press(ana.page.get_by_role("link", name="Messages"))
+    expect(ana.page.locator("main article").first).to_contain_text("questions waiting")
+    ana.look()
+
+
+def turns_e_mail_off_and_on(hospital: Hospital) -> None:
+    """By the address in the mail, without signing in; a mere look changes nothing."""
+    found = re.search(r"http://\S+/messages/off/\S+", body_of(hospital.demo.mail(ANA)))
+    assert found
+    stranger = hospital.visit(width=390)
+    for _look in range(2):
+        stranger.go(found[0])
+        expect(stranger.page.locator("h1")).to_have_text("Turn e-mail off?")
+    stranger.look()
+    stranger.press(stranger.onward)
+    expect(stranger.page.locator("h1")).to_have_text("E-mail is off")
+    stranger.look()
+    stranger.go(found[0])
+    expect(stranger.page.locator("h1")).to_have_text("E-mail is off")
+    stranger.press(stranger.onward)
+    expect(stranger.page.locator("h1")).to_have_text("E-mail is on")
+
+
+def signs_in_with_codes(clara: Visitor, secret: str) -> None:
+    assert clara.at("/account/sign-in/"), clara.page.url
+    clara.look()
+    clara.page.locator("input[type=email]").fill(CLARA)
+    clara.page.locator("input[type=password]").fill(PASSWORD)
+    clara.press("main form[action='/account/sign-in/'] button")
+    clara.look()
+    types_the_code(clara, secret)
+
+
+def desk_says(clara: Visitor, words: str) -> None:
+    assert clara.at("/caseload/"), clara.page.url
+    expect(clara.page.locator("section[aria-labelledby=people] tbody tr", has_text="Ana")).to_contain_text(words)
+
+
+def is_called_and_noted(clara: Visitor) -> None:
+    """The record, the plan and the messages tell what was asked; then the contact and the note."""
+    clara.look()
+    clara.press("section[aria-labelledby=people] tbody th a:text-is('Ana')")
+    page, record = clara.page, clara.page.url
+    clara.look()
+    for more in ("schedule/", "messages/"):
+        clara.go(record + more)
+        clara.look()
+    clara.go(record)
+    page.get_by_label("How?").select_option(label="By phone")
+    page.locator("#contact label", has_text="Yes").click()
+    page.get_by_label("Minutes").fill("12")
+    clara.press("#contact button")
+    page.locator("#note textarea").fill("She was at her sister's, and answers tonight.")
+    clara.press("#note button")
+    timeline = page.locator("section[aria-labelledby=timeline]")
+    expect(timeline).to_contain_text("Reached, 12 minutes.")
+    expect(timeline).to_contain_text("She was at her sister's")
+    clara.look()
