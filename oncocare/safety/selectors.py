@@ -48,7 +48,9 @@ def own_flag(user: User, pk: Any) -> Flag:
 def open_flags(centre: Centre) -> QuerySet[Flag]:
     """Flags of the centre that nobody has closed, the earliest deadline first."""
     return (
-        Flag.objects.filter(centre=centre, closed_at=None).select_related("patient__user", "owner").order_by("deadline")
+        Flag.objects.filter(centre=centre, closed_at=None)
+        .select_related("patient__user", "owner")
+        .order_by("deadline", "pk")
     )
 
 
