@@ -84,7 +84,8 @@ JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the l
 def load(progress: Callable[[], object], cohort: Plan | None = None) -> None:
     """Everybody, in order of their dates; each number goes through the real actions.
 
-    A cohort lives through its months before the hand-made people come, so that its past does not act upon them.
+    A cohort lives through its months before the hand-made people come, so that its past does not act upon them. It has
+    clinicians and a rota of its own; from today on the rota is that of Clara and Pau.
     """
     with clock.at(midnight(cohort.begins)) if cohort else clock.held():
         centre = found_centre()

@@ -19,6 +19,7 @@ from questionnaires.schedule import Asked, Due, Facts, Line, Plan, Schedule, cos
 
 STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
 HORIZON = timedelta(days=89)  # with today, 90 days
+MADE = ("patient_id", "instrument", "opens", "closes", "state", "line", "occurrence", "response__received")
 AT_ONCE = 500  # people whose facts are read together
 
 
@@ -57,7 +58,7 @@ def to_open(courses: Iterable[Course]) -> dict[Any, list[Due]]:
     return {course.patient_id: _to_open(course, *rows) for course, *rows in _rows(courses)}
 
 
-def _to_open(course: Course, anchors: list[Anchor], assignments: list[Assignment]) -> list[Due]:
+def _to_open(course: Course, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
     today, facts = clock.today(course.patient.zone), _facts(course, anchors, assignments)
     made = {(one.line, one.occurrence, one.instrument) for one in assignments}
     plan = occurrences(schedule_in(course.schedule), facts, follows_from(course), today)
@@ -96,18 +97,19 @@ def line_of(assignment: Assignment) -> Line | None:
     return next((one for one in schedule_in(course.schedule).lines if one.line == assignment.line), None)
 
 
-def _rows(courses: Iterable[Course]) -> list[tuple[Course, list[Anchor], list[Assignment]]]:
+def _rows(courses: Iterable[Course]) -> list[tuple[Course, list[Anchor], list[Any]]]:
     courses = list(courses)
     patients = [course.patient_id for course in courses]
     anchors, assignments = defaultdict(list), defaultdict(list)
     for anchor in Anchor.objects.filter(patient__in=patients).order_by("id"):
         anchors[anchor.patient_id].append(anchor)
-    for one in Assignment.objects.filter(patient__in=patients).select_related("response").order_by("opens", "pk"):
+    rows = Assignment.objects.filter(patient__in=patients).order_by("opens", "pk")
+    for one in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
         assignments[one.patient_id].append(one)
     return [(course, anchors[course.patient_id], assignments[course.patient_id]) for course in courses]
 
 
-def _facts(course: Course, anchors: list[Anchor], assignments: list[Assignment]) -> Facts:
+def _facts(course: Course, anchors: list[Anchor], assignments: list[Any]) -> Facts:
     patient = course.patient
     days = {
         "enrolment": course.began,
@@ -141,7 +143,7 @@ def _stops(anchors: Iterable[Anchor]) -> Iterator[tuple[date, date | None]]:
         yield begin, None
 
 
-def _asked(one: Assignment, zone: str) -> Asked:
-    answered = hasattr(one, "response")
-    ends = clock.day(one.response.received, zone) if answered else one.closes
+def _asked(one: Any, zone: str) -> Asked:
+    answered = one.response__received is not None
+    ends = clock.day(one.response__received, zone) if answered else one.closes
     return Asked(one.instrument, one.opens, max(ends, one.opens), answered, one.line, one.occurrence)

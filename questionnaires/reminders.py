@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import User
+from oncocare.accounts.models import Patient, User
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
@@ -51,25 +51,41 @@ def _words(rows: list[Assignment]) -> dict[str, Any]:
 @action
 def remind(*, by: Any = "system:remind") -> int:
     """Queue what is to be said today, in each person's own day; how many reminders are new."""
-    rows = _open().filter(patient__user__is_active=True, patient__died_on=None)
-    there = [of for _bundle, of in _bundles(rows) if _on_the_page(of)]
-    sources = [f"bundle:{of[0].bundle}" for of in there]
-    said = set(Message.objects.filter(source__in=sources).values_list("source", "kind"))
-    return sum(_say(of, said, by) for of in there)
+    sets = [(one, f"bundle:{one['bundle']}", kind) for one in _sets() if (kind := _kind_now(one))]
+    said = _said([one["patient__user"] for one, _source, _kind in sets], [source for _one, source, _kind in sets])
+    new = [one for one in sets if one[1:] not in said]
+    people = Patient.objects.select_related("user", "centre").in_bulk([one["patient"] for one, _source, _kind in new])
+    for one, source, kind in new:
+        patient = people[one["patient"]]
+        queue(by=by, user=patient.user, centre=patient.centre, kind=kind, source=source)
+    return len(new)
 
 
-def _say(rows: list[Assignment], said: set[tuple[str, str]], by: Any) -> bool:
-    patient, source = rows[0].patient, f"bundle:{rows[0].bundle}"
-    kind = kind_for(*_window(rows), clock.today(patient.zone))
-    if not kind or (source, kind) in said:
-        return False
-    queue(by=by, user=patient.user, centre=rows[0].centre, kind=kind, source=source)
-    return True
+def _sets() -> QuerySet[Assignment, dict[str, Any]]:
+    """What is asked together of everybody who can still sign in: counted by the database, as most of it was said."""
+    asked = Assignment.objects.filter(
+        state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
+    ).values("bundle", "patient", "patient__user", "patient__time_zone", "centre__time_zone")
+    return asked.annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
+
+
+def _kind_now(one: Mapping[str, Any]) -> str:
+    """What there is to say about a set that the page can show; the page goes by the day at the centre."""
+    at_centre, own = one["centre__time_zone"], one["patient__time_zone"] or one["centre__time_zone"]
+    if not one["first"] <= clock.today(at_centre) <= one["last"]:
+        return ""
+    return kind_for(one["first"], one["day"], one["last"], clock.today(own))
+
+
+def _said(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:
+    """What these people were told about these sets."""
+    told = Message.objects.filter(user__in=users, source__in=sources)
+    return set(told.values_list("source", "kind"))
 
 
 def _open() -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(state=Assignment.State.OPEN)
-    return rows.select_related("centre", "patient__centre", "patient__user").order_by("bundle", "place")
+    return rows.select_related("centre").order_by("bundle", "place")
 
 
 def _bundles(rows: QuerySet[Assignment]) -> list[tuple[Any, list[Assignment]]]:

@@ -286,7 +286,8 @@ def occurrences(schedule: Schedule, facts: Facts, since: date, until: date) -> P
     """
     walk = _Walk(schedule, facts, until)
     for day in _days(facts.anchors["enrolment"], until):
-        walk.step(day)
+        if walk.waiting or day in walk.wishes:  # most days nothing is named
+            walk.step(day)
     return Plan(
         tuple(one for one in walk.due if one.day >= since), tuple(one for one in walk.dropped if one.day >= since)
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -13,10 +14,23 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 PERMANENT = 500  # an SMTP reply from here on will not change by itself
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
+
+_backend: ContextVar[str | None] = ContextVar("oncocare_mail_backend", default=None)
 
 
 class AddressRefused(Exception):
     """The server says that no mail can reach this address; trying again is of no use."""
+
+
+@contextmanager
+def nowhere() -> Iterator[None]:
+    """Within this block every mail is written and none is sent, whatever server is configured; for made-up people."""
+    token = _backend.set(NOWHERE)
+    try:
+        yield
+    finally:
+        _backend.reset(token)
 
 
 def post(
@@ -26,7 +40,8 @@ def post(
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{template}/subject.txt", dict(context)).split())
         body = render_to_string(f"emails/{template}/body.txt", dict(context))
-        mail = EmailMultiAlternatives(subject, body, to=[to], headers=dict(headers or {}), connection=get_connection())
+        connection = get_connection(_backend.get())
+        mail = EmailMultiAlternatives(subject, body, to=[to], headers=dict(headers or {}), connection=connection)
         with suppress(TemplateDoesNotExist):  # plain words are enough
             mail.attach_alternative(render_to_string(f"emails/{template}/body.html", dict(context)), "text/html")
     try:

@@ -58,7 +58,7 @@ class Mail:
 
 def send_due(*, by: Any = "system:send") -> int:
     """Send everything that is due, what is urgent first; the number of e-mails that left."""
-    due = _due().order_by("-urgent", "not_before").values_list("user_id", "urgent")
+    due = _due().order_by("-urgent", "not_before", "pk").values_list("user_id", "urgent")
     return sum(_send_to(user, urgent, by) for user, urgent in list(dict.fromkeys(due))[:PEOPLE_AT_ONCE])
 
 
@@ -97,13 +97,24 @@ def _claim(*, user: Any, urgent: bool) -> list[Mail]:
         return []
     reader = Reader(locked)
     due = list(_due().filter(user=locked, urgent=urgent).select_related("centre").order_by("made", "pk"))
+    if not due or (not urgent and _too_early(reader, due)):
+        return []
     contexts = true_now(locked, due)
     left = _without_the_worn_out([one for one in due if _may_go(one, reader, contexts)], reader)
-    groups = [[one] for one in left] if urgent else [_digest(reader, _newest(left))]
+    groups = [[one] for one in left] if urgent else [_unless_one_leaves(reader, _newest(left))]
     mails = [Mail(reader, group, contexts) for group in groups if group]
     for mail in mails:
         mail.rows.update(claimed_until=clock.now() + LEASE, attempts=F("attempts") + 1)
     return mails
+
+
+def _too_early(reader: Reader, due: list[Message]) -> bool:
+    """Put all of it off while it is quiet, or one was sent today; why it may not go is asked when it may."""
+    now = clock.now()
+    earliest = reader.next_mail(due[0].centre, now)
+    if earliest > now:
+        _waiting().filter(pk__in=[one.pk for one in due]).update(not_before=earliest)
+    return earliest > now
 
 
 def _may_go(one: Message, reader: Reader, contexts: dict[Any, Context]) -> bool:
@@ -133,16 +144,10 @@ def _newest(messages: list[Message]) -> list[Message]:
     return list(newest.values())
 
 
-def _digest(reader: Reader, messages: list[Message]) -> list[Message]:
-    """All of it or, while it is quiet, or one was sent today, or one is on its way at this moment, nothing."""
-    if not messages or _waiting().filter(user=reader.user, urgent=False).exclude(_free()).exists():
-        return []
-    now = clock.now()
-    earliest = reader.next_mail(messages[0].centre, now)
-    if earliest > now:
-        _waiting().filter(pk__in=[one.pk for one in messages]).update(not_before=earliest)
-        return []
-    return messages
+def _unless_one_leaves(reader: Reader, messages: list[Message]) -> list[Message]:
+    """All of it or, while another mail is on its way at this moment, nothing."""
+    leaves = _waiting().filter(user=reader.user, urgent=False).exclude(_free()).exists()
+    return [] if leaves else messages
 
 
 def _settle(one: Message, state: str, why: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ YEAR = 365
 WORST = 3  # every item of PHQ-9 and GAD-7 is answered 0 to 3
 PHQ_BANDS = (5, 10, 15, 20)
 Answers = dict[str, int | None]
+Stretch = tuple[int, int]  # from a day up to another
 
 
 # Where the numbers come from
@@ -112,21 +113,43 @@ class Person:
     offset: tuple[float, float]
     leaves: int | None
     silently: bool
-    pause: tuple[int, int] | None
+    pause: Stretch | None
+    ill: Stretch | None
+    dies: int | None
 
 
 def person(rng: Random) -> Person:
-    """One draw: a course, a place above or below it, and whether they leave or pause, and when."""
+    """One draw: a course, a place above or below it, and whether and when they leave, pause, fall ill or die."""
     numbers = sources()
-    leaves = leaving_day(rng) if rng.random() < numbers.number("attrition") else None
-    pause = (rng.randrange(20, 300), rng.randrange(14, 43)) if rng.random() < numbers.number("pauses") else None
     return Person(
         course=rng.choices(numbers.courses.classes, [one.share for one in numbers.courses.classes])[0],
         offset=_pair(rng, numbers.number("person_sd")),
-        leaves=leaves,
-        silently=rng.random() < numbers.number("leaves_silently"),
-        pause=(pause[0], pause[0] + pause[1]) if pause else None,
+        leaves=leaving_day(rng) if happens(rng, "attrition") else None,
+        silently=happens(rng, "leaves_silently"),
+        pause=_stretch(rng, 14, 43) if happens(rng, "pauses") else None,
+        ill=_stretch(rng, 7, 29) if happens(rng, "ill") else None,
+        dies=rng.randrange(30, YEAR) if happens(rng, "dies") else None,
     )
+
+
+def _stretch(rng: Random, shortest: int, longest: int) -> Stretch:
+    begins = rng.randrange(20, 300)
+    return begins, begins + rng.randrange(shortest, longest)
+
+
+def changes(who: Person) -> Iterator[tuple[int, str]]:
+    """The days on which their care stops, goes on and ends, each with its step; one stop does not begin in another."""
+    ends = [(who.dies, "end")] if who.dies else []
+    if who.leaves and not who.silently:
+        ends.append((who.leaves, "withdraw"))
+    last, free = min(ends, default=None), 0
+    stops = [(*stretch, step) for stretch, step in ((who.pause, "pause"), (who.ill, "ill")) if stretch]
+    for begins, over, step in sorted(stops):
+        if free < begins and (last is None or over < last[0]):
+            yield from ((begins, step), (over, "resume"))
+            free = over
+    if last:
+        yield last
 
 
 def leaving_day(rng: Random) -> int:
@@ -138,6 +161,21 @@ def joining(rng: Random) -> float:
     """When somebody joins, as a share of the time that is simulated."""
     share: float = rng.random() ** sources().number("joins_early")
     return share
+
+
+def unused_letters(people: int) -> int:
+    """How many letters nobody joins with, where so many people join."""
+    return round(people / sources().number("acceptance")) - people
+
+
+def days_to_join(rng: Random) -> float:
+    """From the letter to joining."""
+    return min(rng.expovariate(1 / sources().number("days_to_join")), 50)
+
+
+def agrees(rng: Random, purpose: str) -> bool:
+    """Whether somebody agrees to a purpose on joining; without care there is no joining."""
+    return purpose == "care" or happens(rng, f"agrees_{purpose}")
 
 
 def _pair(rng: Random, sd: float) -> tuple[float, float]:
@@ -159,11 +197,31 @@ def shape(course: Course, day: int) -> float:
 # What the person answers
 
 
-def totals(rng: Random, who: Person, day: int) -> tuple[int, int]:
-    """The totals of PHQ-9 (0-27) and GAD-7 (0-21) on a day after joining."""
-    now = _pair(rng, sources().number("moment_sd"))
+@dataclass(frozen=True)
+class Spell:
+    """How far above their course somebody truly feels on a day, twice."""
+
+    day: int
+    points: tuple[float, float]
+
+
+def spell(rng: Random, before: Spell | None, day: int) -> Spell:
+    """What is left of the one before, and something new: the shorter ago, the more is left (an Ornstein-Uhlenbeck
+    process, whose spread is the same on every day).
+    """
+    numbers = sources()
+    if before is None:
+        return Spell(day, _pair(rng, numbers.number("slow_sd")))
+    left: float = 0.5 ** ((day - before.day) / numbers.number("slow_half_life"))
+    anew = _pair(rng, numbers.number("slow_sd") * sqrt(1 - left**2))
+    return Spell(day, (left * before.points[0] + anew[0], left * before.points[1] + anew[1]))
+
+
+def totals(rng: Random, who: Person, now: Spell) -> tuple[int, int]:
+    """The totals of PHQ-9 (0-27) and GAD-7 (0-21) that are measured while somebody feels so."""
     depression, anxiety = (
-        shape(who.course, day) + offset + moment for offset, moment in zip(who.offset, now, strict=True)
+        shape(who.course, now.day) + offset + slow + rng.gauss(0, noise)
+        for offset, slow, noise in zip(who.offset, now.points, sources().numbers("noise_sd"), strict=True)
     )
     return min(27, max(0, round(depression))), min(21, max(0, round(anxiety)))
 
@@ -227,6 +285,11 @@ def says_it_can_wait(rng: Random) -> bool | None:
 def happens(rng: Random, name: str) -> bool:
     """Whether something with a chance of that name happens now."""
     return rng.random() < sources().number(name)
+
+
+def minutes(rng: Random) -> int:
+    """How long a call takes."""
+    return min(60, max(2, round(rng.expovariate(1 / sources().number("contact_minutes")))))
 
 
 def verdict(rng: Random) -> Literal["accept", "change", "decline"]:

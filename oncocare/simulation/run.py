@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from math import ceil
 from random import Random
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
+from oncocare.accounts.models import Centre, Invitation, Patient
+from oncocare.consent.actions import answer as say
+from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
-from oncocare.foundation import clock, ids
+from oncocare.foundation import clock, ids, mail
 from oncocare.foundation.unit import action, unit
+from oncocare.notifications.sending import send_due
 from oncocare.safety import actions as safety
-from oncocare.safety.models import Flag, Outcome
-from oncocare.safety.promise import Opening, openings_after
-from oncocare.safety.selectors import hours_of
+from oncocare.safety.models import Flag
 from oncocare.simulation import courses
-from questionnaires.actions import assign, close_past_windows, submit
+from oncocare.simulation.diary import HOUR, Diary
+from oncocare.simulation.names import BY, address, name
+from oncocare.simulation.staff import OPENINGS, Staff
+from questionnaires.actions import adopt_schedule, close_past_windows, plan_all, submit
 from questionnaires.models import Assignment
+from questionnaires.reminders import remind
+from questionnaires.schedule import shipped
 from steps import actions as steps
-from steps.levels import Level
-from steps.models import Pathway, Proposal
+from steps.models import Pathway
 from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 
-BY = "system:simulation"
-ADDRESS = "cohort.invalid"
-HOUR = timedelta(hours=1)
-QUESTIONS = ("phq-9", "gad-7")
-EVERY, DUE, CLOSES = 14, 3, 10  # days between questions, until they are due, until they close
-
-FIRST = "Adela Aina Berta Blanca Carla Cèlia Clàudia Diana Emma Eulàlia Flora Gemma Irene Júlia Laia Llum Maria Mireia Neus Olga Pilar Queralt Roser Sílvia Teresa Vera".split()  # noqa: E501, SIM905
-LAST = "Alsina Bosch Camps Duran Esteve Ferrer Grau Homs Isern Julià Llobet Mas Navarro Oliver Puig Quer Riera Sala Torres Vila".split()  # noqa: E501, SIM905
+SCHEDULE = "two-stage"
+WARDS = ("BREAST", "GYNAE", "LUNG")
+REASONS = {
+    "pause": "Asked for a pause",
+    "ill": "Too ill to be asked at the moment",
+    "resume": "Wants to go on",
+    "withdraw": "Does not want to go on",
+    "end": "The family has told us",
+}
 
 
 class AlreadyHere(Exception):
@@ -72,11 +76,6 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def address(centre: Centre, number: int) -> str:
-    """The e-mail address that says which person of the plan somebody is."""
-    return f"{centre.slug}-{number:05}@{ADDRESS}"
-
-
 def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre:
     """A centre of its own with its cohort; the same plan makes the same rows."""
     if Centre.objects.filter(slug=slug).exists():
@@ -89,8 +88,9 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
 
 
 def join(centre: Centre, plan: Plan, progress: Callable[[], object]) -> None:
-    """The cohort comes to a centre and lives through its months there."""
-    Cohort(centre, plan).run(progress)
+    """The cohort comes to a centre and lives through its months there; none of its mail leaves the house."""
+    with mail.nowhere():
+        Cohort(centre, plan).run(progress)
 
 
 def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
@@ -100,13 +100,15 @@ def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
 
 @action
 def found_centre(slug: str) -> Centre:
-    """A made-up centre, staffed on weekdays, with the shipped rules."""
+    """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
     centre = accounts.open_centre(
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
     )
-    safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, time(9), time(17)) for day in range(5)])
+    accounts.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
+    safety.set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
     return centre
 
 
@@ -116,42 +118,41 @@ class Life:
 
     who: courses.Person
     rng: Random
-    joined: date
     patient: Patient
+    spell: courses.Spell | None = None
     noticed: set[UUID] = field(default_factory=set)
 
     def day(self, today: date) -> int:
         """Days since joining."""
-        return (today - self.joined).days
+        return (today - self.patient.joined_on).days
 
     def silent(self, today: date) -> bool:
         """Whether they have stopped answering without a word."""
         return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
 
+    def answers(self, today: date) -> dict[str, courses.Answers]:
+        """What they say in one sitting."""
+        self.spell = courses.spell(self.rng, self.spell, self.day(today))
+        return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
 
-@dataclass
+
 class Cohort:
-    """The people of a plan at a centre, and a diary of what happens when."""
+    """The people of a plan at a centre, their clinicians, and a diary of what happens when."""
 
-    centre: Centre
-    plan: Plan
-    lives: dict[UUID, Life] = field(default_factory=dict)
-    diary: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.zone = ZoneInfo(self.centre.time_zone)
-        self.rng = courses.dice(self.plan.seed, "staff")
-        self.hours = hours_of(self.centre)
-        self.away: list[UUID] = []
-        self.today = self.plan.begins - timedelta(days=1)
-        self.entries = 0
+    def __init__(self, centre: Centre, plan: Plan) -> None:
+        self.centre, self.plan, self.zone = centre, plan, ZoneInfo(centre.time_zone)
+        self.lives: dict[UUID, Life] = {}
+        self.diary = Diary()
+        self.today = plan.begins - timedelta(days=1)
+        with clock.at(midnight(plan.begins)), unit():
+            self.staff = Staff(centre, plan.patients, courses.dice(plan.seed, "staff"), self.diary)
 
     def run(self, progress: Callable[[], object]) -> None:
         """Every day, each in one transaction with what its events lead to."""
-        with clock.at(midnight(self.plan.begins)), unit():
-            self.staff = [self._clinician(number) for number in range(self._needed())]
         for number in range(self.plan.patients):
             self._expect(number)
+        for number in range(courses.unused_letters(self.plan.patients)):
+            self._write_in_vain(number)
         for day in range(self.plan.days):
             begins = midnight(self.plan.begins + timedelta(days=day))
             with unit(), inline():
@@ -163,97 +164,89 @@ class Cohort:
         """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
         with clock.at(moment):
             self._beat(clock.today(self.centre.time_zone))
-            self._work(moment)
-        while self.diary and self.diary[0][0] < moment + HOUR:
-            at, _, act = heapq.heappop(self.diary)
-            with clock.at(at):
-                act()
+            self.staff.work(moment)
+        self.diary.live_until(moment + HOUR)
 
     def _beat(self, today: date) -> None:
-        """The periodic tasks of the house, once an hour where the service runs them each minute: add others here."""
+        """The periodic tasks of the house, hourly where the service runs them each minute or more often.
+
+        What depends on nothing but the calendar day and on what was said the day before runs in its first hour.
+        """
         if today != self.today:
             self.today = today
             close_past_windows()
             decide_past_days()
-            self._ask(today)
-            self._begin_day()
+            plan_all()
+            self._notice(Assignment.objects.filter(centre=self.centre))
+            self.staff.begin_day()
+        remind()
+        while send_due():  # it takes some people at a time
+            pass
+        safety.hand_over_shift()
         safety.escalate_overdue()
-
-    def _begin_day(self) -> None:
-        self._notice(Assignment.objects.filter(centre=self.centre))
-        self.away = [one.pk for one in self.staff if courses.happens(self.rng, "away")]
-
-    def _note(self, at: datetime, act: Callable[[], object]) -> None:
-        """Into the diary; things of one moment happen in the order in which they were written."""
-        heapq.heappush(self.diary, (at, self.entries, act))
-        self.entries += 1
 
     def _local(self, day: date, hour: float) -> datetime:
         return (datetime.combine(day, time(), self.zone) + timedelta(hours=hour)).astimezone(UTC)
 
     # --- joining and leaving
 
-    def _needed(self) -> int:
-        return max(2, ceil(self.plan.patients / courses.sources().number("patients_a_clinician")))
-
-    def _clinician(self, number: int) -> User:
-        name = f"Dr {self.rng.choice(FIRST)} {self.rng.choice(LAST)}"
-        email = f"staff-{address(self.centre, number)}"
-        user = accounts.register_user(by=BY, email=email, name=name, language="es")
-        accounts.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
-        return user
+    def _on_day(self, number: int, hour: float) -> datetime:
+        return self._local(self.plan.begins + timedelta(days=number), hour)
 
     def _expect(self, number: int) -> None:
+        """A letter, and some days later somebody joins with it."""
         rng = courses.dice(self.plan.seed, "person", number)
-        who = courses.person(rng)
-        day = self.plan.begins + timedelta(days=int(self.plan.days * courses.joining(rng)))
-        self._note(self._local(day, rng.uniform(9, 17)), partial(self._join, number, who, rng))
+        who, day = courses.person(rng), int(self.plan.days * courses.joining(rng))
+        sent, joins = max(0, day - round(courses.days_to_join(rng))), self._on_day(day, rng.uniform(9, 17))
+        self.diary.note(self._on_day(sent, 8.5), partial(self._send, number, rng, joins, partial(self._join, who)))
 
-    def _join(self, number: int, who: courses.Person, rng: Random) -> None:
-        name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
-        language = rng.choice(("es", "es", "es", "en"))
-        user = accounts.register_user(by=BY, email=address(self.centre, number), name=name, language=language)
-        patient = accounts.take_into_care(
-            by=BY, centre=self.centre, user=user, language=language, clinician=self.staff[number % len(self.staff)]
-        )
-        pathway = steps.open_pathway(by=BY, patient=patient)
-        life = self.lives[patient.pk] = Life(who, rng, patient.joined_on, patient)
-        self._ask_one(patient, self.today)
+    def _write_in_vain(self, number: int) -> None:
+        """A letter with which nobody joins, though somebody may begin."""
+        rng = courses.dice(self.plan.seed, "letter", number)
+        sent = int(self.plan.days * courses.joining(rng))
+        begins = self._on_day(sent + round(courses.days_to_join(rng)), rng.uniform(9, 17))
+        self.diary.note(self._on_day(sent, 8.5), partial(self._send, number, rng, begins, self._begin_only))
+
+    def _send(self, number: int, rng: Random, at: datetime, then: Callable[[int, Random, Invitation], object]) -> None:
+        """Print a letter on a ward; what becomes of it comes at its moment."""
+        clinician = self.staff.responsible(number)
+        invitation = accounts.invite(
+            by=clinician, centre=self.centre, channel=Invitation.Channel.LETTER.value, ward=rng.choice(WARDS),
+            language=rng.choice(("es", "es", "es", "en")), clinician=clinician,
+        )  # fmt: skip
+        self.diary.note(at, partial(then, number, rng, invitation))
+
+    def _begin_only(self, _number: int, rng: Random, invitation: Invitation) -> None:
+        if courses.happens(rng, "opened_unused"):
+            accounts.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
+
+    def _join(self, who: courses.Person, number: int, rng: Random, invitation: Invitation) -> None:
+        """Begin, account, care, consents and pathway, as somebody does at the door."""
+        door = f"invitation:{invitation.pk}"
+        accounts.mark_opened(by=door, invitation=invitation)
+        accepted = accounts.accept(by=door, invitation=invitation, email=address(self.centre, number), name=name(rng))
+        patient = accepted.patient
+        for purpose, text in texts_for(self.centre, invitation.language).items():
+            if purpose in Purpose.values:
+                said = Answer.Said.YES if courses.agrees(rng, purpose) else Answer.Said.NO
+                say(by=patient.user, patient=patient, text=text, said=said, channel=Answer.Channel.JOINING)
+        pathway = steps.open_pathway(by=patient.user, patient=patient)
+        life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)
         self._plan_changes(life, pathway)
 
     def _plan_changes(self, life: Life, pathway: Pathway) -> None:
-        who = life.who
-        if who.leaves and not who.silently:
-            self._change_on(life, who.leaves, pathway, "withdraw", "Does not want to go on")
-        if who.pause and (who.leaves is None or who.pause[1] < who.leaves):
-            self._change_on(life, who.pause[0], pathway, "pause", "Asked for a pause")
-            self._change_on(life, who.pause[1], pathway, "resume", "The pause is over")
+        for day, step in courses.changes(life.who):
+            at = self._local(life.patient.joined_on + timedelta(days=day), life.rng.uniform(9, 17))
+            by, reason = life.patient.clinician, REASONS[step]
+            self.diary.note(at, partial(steps.set_status, by=by, pathway=pathway, step=step, reason=reason))
 
-    def _change_on(self, life: Life, day: int, pathway: Pathway, step: str, reason: str) -> None:
-        at = self._local(life.joined + timedelta(days=day), life.rng.uniform(9, 17))
-        by = life.patient.clinician
-        self._note(at, partial(steps.set_status, by=by, pathway=pathway, step=step, reason=reason))
-
-    # --- asking and answering
-
-    def _ask(self, today: date) -> None:
-        """Questions every fortnight for everybody in active care."""
-        active = Pathway.objects.filter(centre=self.centre, status=Pathway.Status.ACTIVE).values_list("patient")
-        for (pk,) in active.order_by("patient__joined_on", "patient"):
-            if pk in self.lives and self.lives[pk].day(today) % EVERY == 0:
-                self._ask_one(self.lives[pk].patient, today)
-
-    def _ask_one(self, patient: Patient, today: date) -> None:
-        due, closes = today + timedelta(days=DUE), today + timedelta(days=CLOSES)
-        assign(by=BY, patient=patient, instruments=QUESTIONS, opens=today, due=due, closes=closes)
+    # --- answering
 
     def _notice(self, assignments: Any) -> None:
-        """Everybody who is asked something from today on makes up their mind when to answer, if ever."""
-        opened = assignments.filter(opens=self.today, state=Assignment.State.OPEN).order_by(
-            "patient__joined_on", "patient"
-        )
-        for pk, bundle in dict.fromkeys(opened.values_list("patient", "bundle")):
+        """Everybody who is asked something new makes up their mind when to answer, if ever."""
+        waiting = assignments.filter(state=Assignment.State.OPEN).values_list("patient", "bundle")
+        for pk, bundle in dict.fromkeys(waiting.order_by("patient__joined_on", "patient", "opens", "pk")):
             life = self.lives.get(pk)
             if life and bundle not in life.noticed:
                 life.noticed.add(bundle)
@@ -263,68 +256,22 @@ class Cohort:
         days, hour = courses.delay(life.rng), courses.hour(life.rng)
         if days is not None:
             at = self._local(self.today + timedelta(days=int(days)), hour)
-            self._note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
+            self.diary.note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
 
     def _answer(self, life: Life, bundle: UUID) -> None:
-        """Everything of a bundle that can still be answered, in one sitting; the answers may lead to more questions."""
-        if life.silent(self.today):
+        """All of a set that can still be answered in one sitting, with what a positive screen opens in it."""
+        waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).order_by("place", "pk")
+        if life.silent(self.today) or not waiting.exists():
             return
-        waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
-        given = courses.sitting(life.rng, *courses.totals(life.rng, life.who, life.day(self.today)))
-        for one in waiting.order_by("place"):
+        given = life.answers(self.today)
+        while one := waiting.first():
             language, answers = life.patient.language, given[one.instrument]
             response = submit(by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language)
             if response.risk:
                 self._say_whether_it_can_wait(life, one)
-        self._notice(life.patient.assignments)
 
     def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
         answer = courses.says_it_can_wait(life.rng)
         if answer is not None:
             for flag in Flag.objects.filter(source=f"assignment:{assignment.pk}").order_by("kind"):
                 safety.say_whether_it_can_wait(by=life.patient.user, flag=flag, can_wait=answer)
-
-    # --- staff
-
-    def _work(self, moment: datetime) -> None:
-        """In a staffed hour staff look at what waits; each act comes some minutes later."""
-        begins, _ = next(openings_after(moment, self.hours, self.centre.time_zone), (None, None))
-        if begins != moment:
-            return
-        flags = Flag.objects.filter(centre=self.centre, closed_at=None).exclude(owner=None).exclude(owner__in=self.away)
-        for flag in flags.select_related("owner").order_by("raised", "pk"):
-            self._turn_to(flag)
-        waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
-        for one in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
-            if courses.happens(self.rng, "decides"):
-                self._soon(partial(self._decide, one.pk, one.pathway.patient.clinician))
-
-    def _turn_to(self, flag: Flag) -> None:
-        if flag.acknowledged_at is None:
-            if courses.happens(self.rng, f"notices_{flag.severity}"):
-                self._soon(partial(safety.acknowledge, by=flag.owner, flag=flag))
-        elif courses.happens(self.rng, "closes"):
-            [outcome] = self.rng.choices(Outcome.values, courses.sources().numbers("outcomes"))
-            self._soon(partial(safety.close, by=flag.owner, flag=flag, outcome=outcome))
-
-    def _soon(self, act: Callable[[], object]) -> None:
-        self._note(clock.now() + timedelta(minutes=self.rng.randrange(1, 59)), act)
-
-    def _decide(self, pk: UUID, by: User) -> None:
-        """Answer a proposal, unless newer answers have taken its place meanwhile."""
-        proposal = Proposal.objects.select_related("pathway").filter(pk=pk, state=Proposal.State.OPEN).first()
-        if proposal is None:
-            return
-        verdict, between = courses.verdict(self.rng), _between(proposal)
-        if verdict == "accept":
-            steps.accept(by=by, proposal=proposal)
-        elif verdict == "change" and between:
-            steps.change(by=by, proposal=proposal, to=between, reason="One level first, then we look again")
-        else:
-            steps.decline(by=by, proposal=proposal, reason="We spoke; it stays as it is for now")
-
-
-def _between(proposal: Proposal) -> Level | None:
-    """The level next to where the person is, on the way to the proposed one, where that is further away."""
-    now, to = proposal.pathway.level, proposal.to_level
-    return Level(now + (1 if to > now else -1)) if abs(to - now) > 1 else None

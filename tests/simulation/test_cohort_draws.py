@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from math import sqrt
 from statistics import correlation, mean, stdev
 
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 
 from oncocare.foundation.datafiles import DataFileError, parse, validate
 from oncocare.simulation import courses
-from oncocare.simulation.courses import FILE, Sources, dice, sources
+from oncocare.simulation.courses import FILE, Sources, Spell, dice, sources
 from questionnaires import scoring
 from questionnaires.definition import definition
+from steps.shipped import DEFAULT, shipped_policy
 
 MANY = 4000
 seeds = st.integers(0, 2**32)
@@ -28,11 +30,12 @@ def people():
 
 @pytest.fixture(scope="module")
 def answers(people):
-    """Two fortnights of everybody."""
-    rolls = [dice("answers", number) for number in range(MANY)]
-    return [
-        [courses.totals(rng, who, day) for rng, who in zip(rolls, people, strict=True)] for day in (0, 14)
-    ]  # fmt: skip
+    """The totals of everybody on the first day, the same day again, a week later and a fortnight later."""
+    rolls, spells, said = [dice("answers", number) for number in range(MANY)], [None] * MANY, []
+    for day in (0, 0, 7, 14):
+        spells = [courses.spell(rng, before, day) for rng, before in zip(rolls, spells, strict=True)]
+        said.append([courses.totals(*one) for one in zip(rolls, people, spells, strict=True)])
+    return said
 
 
 def expected(share: float, seen: int, of: int) -> bool:
@@ -87,14 +90,79 @@ def test_as_many_leave_and_pause_as_the_sources_say_and_half_of_them_early(peopl
     assert 1 <= min(gone) <= max(gone) <= courses.YEAR
     assert expected(sources().number("pauses"), sum(one.pause is not None for one in people), MANY)
     assert all(14 <= one.pause[1] - one.pause[0] <= 42 for one in people if one.pause)
+    assert all(7 <= one.ill[1] - one.ill[0] <= 28 for one in people if one.ill)
+    assert expected(sources().number("dies"), sum(one.dies is not None for one in people), MANY)
 
 
-def test_the_first_answers_have_the_assumed_mean_spread_and_retest_correlation(answers):
-    first, second = answers
+@pytest.mark.parametrize(
+    ("fate", "changes"),
+    [
+        ({}, []),
+        ({"leaves": 50}, [(50, "withdraw")]),
+        ({"leaves": 50, "silently": True}, []),
+        ({"leaves": 50, "dies": 40}, [(40, "end")]),
+        ({"leaves": 50, "dies": 60}, [(50, "withdraw")]),
+        ({"pause": (20, 40)}, [(20, "pause"), (40, "resume")]),
+        ({"pause": (20, 40), "ill": (50, 60)}, [(20, "pause"), (40, "resume"), (50, "ill"), (60, "resume")]),
+        ({"pause": (20, 40), "ill": (30, 60)}, [(20, "pause"), (40, "resume")]),
+        ({"pause": (20, 40), "ill": (40, 60)}, [(20, "pause"), (40, "resume")]),
+        ({"pause": (20, 40), "dies": 40}, [(40, "end")]),
+    ],
+)
+def test_care_stops_goes_on_and_ends_in_an_order_that_can_be(people, fate, changes):
+    free = {"leaves": None, "silently": False, "pause": None, "ill": None, "dies": None}
+    assert list(courses.changes(replace(people[0], **{**free, **fate}))) == changes
+
+
+def test_letters_and_consents_follow_their_shares():
+    rng = dice("door")
+    assert courses.unused_letters(5762) == 4238
+    assert all(0 <= courses.days_to_join(rng) <= 50 for _ in range(MANY))
+    for purpose in ("community", "research", "contact"):
+        said = sum(courses.agrees(rng, purpose) for _ in range(MANY))
+        assert expected(sources().number(f"agrees_{purpose}"), said, MANY)
+    assert all(courses.agrees(rng, "care") for _ in range(100))
+    assert all(2 <= courses.minutes(rng) <= 60 for _ in range(MANY))
+
+
+def test_the_first_answers_have_the_assumed_mean_and_spread(answers):
     for which in (0, 1):
-        assert mean(one[which] for one in first) == pytest.approx(6, abs=0.3)
-        assert stdev(one[which] for one in first) == pytest.approx(5, abs=0.4)
-        assert 0.6 <= correlation([one[which] for one in first], [one[which] for one in second]) <= 0.7
+        assert mean(one[which] for one in answers[0]) == pytest.approx(6, abs=0.4)
+        assert stdev(one[which] for one in answers[0]) == pytest.approx(5, abs=0.4)
+
+
+def test_the_error_of_measurement_is_what_the_reliable_change_of_the_shipped_rules_says():
+    policy, _ = shipped_policy(DEFAULT)
+    changes = [float(policy.measures[name].reliable_change) for name in ("depression", "anxiety")]
+    assert [1.96 * sqrt(2) * noise for noise in sources().numbers("noise_sd")] == pytest.approx(changes, abs=0.01)
+
+
+def test_of_people_who_have_not_changed_nearly_all_stay_within_the_reliable_change(answers):
+    """Totals are whole numbers, so that a change of exactly that size stands for anything half a point around it."""
+    now, again, *_ = answers
+    for which, change in ((0, 6), (1, 4)):
+        beyond = [abs(one[which] - other[which]) > change for one, other in zip(now, again, strict=True)]
+        assert sum(beyond) / MANY <= 0.05
+
+
+def test_totals_go_together_the_less_the_longer_ago(answers):
+    first, again, week, fortnight = ([one[1] for one in day] for day in answers)
+    same_day, after_one, after_two = (correlation(first, later) for later in (again, week, fortnight))
+    assert same_day > after_one > after_two
+    assert after_one == pytest.approx(0.83, abs=0.03)  # GAD-7, Spitzer 2006
+
+
+def test_a_spell_passes_by_half_and_keeps_its_spread():
+    spells, rolls = [None] * MANY, [dice("spell", number) for number in range(MANY)]
+    days = (0, int(sources().number("slow_half_life")), 300)
+    seen = []
+    for day in days:
+        spells = [courses.spell(rng, before, day) for rng, before in zip(rolls, spells, strict=True)]
+        seen.append([one.points[0] for one in spells])
+    assert [stdev(one) for one in seen] == pytest.approx([sources().number("slow_sd")] * 3, rel=0.05)
+    assert correlation(seen[0], seen[1]) == pytest.approx(0.5, abs=0.05)
+    assert correlation(seen[0], seen[2]) == pytest.approx(0, abs=0.05)
+    assert courses.spell(dice("same"), Spell(3, (1.0, 2.0)), 3) == Spell(3, (1.0, 2.0))
 
 
 def test_a_course_is_straight_between_its_points_and_level_after_the_last():
@@ -169,7 +237,8 @@ def test_the_same_seed_draws_the_same_person_and_answers(seed):
     def drawn():
         rng = dice(seed, "person", 1)
         who = courses.person(rng)
-        return who, courses.sitting(rng, *courses.totals(rng, who, 30)), courses.delay(rng)
+        now = courses.spell(rng, courses.spell(rng, None, 0), 30)
+        return who, now, courses.sitting(rng, *courses.totals(rng, who, now)), courses.delay(rng)
 
     assert drawn() == drawn()
 
