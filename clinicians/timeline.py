@@ -76,7 +76,7 @@ def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
         *(Entry(one.raised, "flag", one, flag_words(one.kind)) for one in _flags(patient)),
         *(
             Entry(_moment(one, centre.time_zone), "missed", one)
-            for one in patient.assignments.filter(state=Assignment.State.MISSED)
+            for one in _missed(patient)
         ),
         *(Entry(one.note.made, "note", one.note, one.before) for one in notes_of(patient)),
         *(Entry(one.began, "contact", one) for one in _contacts(patient)),
@@ -90,6 +90,12 @@ _RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, 
 
 def _moment(missed: Assignment, zone: str) -> datetime:
     return datetime.combine(missed.closes, time(23, 59), ZoneInfo(zone))
+
+
+def _missed(patient: Patient) -> list[Assignment]:
+    """One of each set of questions: what was asked together was missed once."""
+    missed = patient.assignments.filter(state=Assignment.State.MISSED)
+    return list(missed.order_by("bundle", "place").distinct("bundle"))
 
 
 def _decisions(pathway: Pathway) -> list[Decision]:

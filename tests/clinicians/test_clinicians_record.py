@@ -79,7 +79,7 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
         actions.accept(by=cast.clara, proposal=proposed)
         close(by=cast.clara, flag=Flag.objects.get(), outcome="spoke_safe", note="Spoke for an hour.")
     with clock.at(day(-30)):
-        ask(patient, "gad-7", days=3)
+        ask(patient, "gad-7", "phq-9", days=3)
     with clock.at(day(-20)):
         close_past_windows()
     sit(patient, day(-10), phq=9)
@@ -100,7 +100,7 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     assert [(when, len(re.findall("<h4", part))) for when, part in days] == [
         ("21 February 2026", 2),  # the level set, a flag
         ("20 February 2026", 2),  # answers, a decision
-        ("3 February 2026", 1),  # missed
+        ("3 February 2026", 1),  # two questionnaires missed at one occasion
         ("2 January 2026", 1),  # the proposal accepted
         ("1 January 2026", 4),  # two questionnaires, a flag, a decision
     ]
