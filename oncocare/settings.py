@@ -133,7 +133,7 @@ if PRODUCTION:  # attempts to sign in are counted for all processes together
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "pghistory"]}
+MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
 PGHISTORY_APPEND_ONLY = True
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
