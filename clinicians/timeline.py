@@ -74,10 +74,7 @@ def _entries(patient: Patient, pathway: Pathway) -> list[Entry]:
         ),
         *(Entry(one.made, "transition", one) for one in pathway.transitions.select_related("decision")),
         *(Entry(one.raised, "flag", one, flag_words(one.kind)) for one in _flags(patient)),
-        *(
-            Entry(_moment(one, centre.time_zone), "missed", one)
-            for one in _missed(patient)
-        ),
+        *(Entry(_moment(one, centre.time_zone), "missed", one) for one in _missed(patient)),
         *(Entry(one.note.made, "note", one.note, one.before) for one in notes_of(patient)),
         *(Entry(one.began, "contact", one) for one in _contacts(patient)),
         *(Entry(one.done_at, "task", one) for one in _done_tasks(patient)),

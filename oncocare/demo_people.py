@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Patient, User
+from oncocare.accounts.models import Centre, Patient, Phase, User
 from oncocare.accounts.permissions import Role
 from oncocare.consent.actions import answer as say
 from oncocare.consent.models import Answer, Purpose
@@ -169,6 +169,8 @@ def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -
     user = accounts.register_user(by=BY, email=email, name=name, language=language)
     patient = accounts.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
     agree(by=user, patient=patient)
+    if name in COURSES:  # whoever has just come in has not said anything about themselves yet
+        accounts.introduce(by=user, patient=patient, phase=Phase.TREATMENT, done=True)
     return steps.open_pathway(by=BY, patient=patient)
 
 
