@@ -53,10 +53,10 @@ measurement as small as the reliable change says (1.4 points of GAD-7, 2.2 of PH
 the time being (2.5 points), of which half has passed after {half:g} days. No rule was changed, and nothing was chosen
 for what comes out below.
 
-This does not make the contradiction small. A reliable change says what error does to two measurements of one moment. A
-retest correlation of .83 a week apart, as is commonly quoted for GAD-7 and not verified by us, means with an SD of 5 that
-95 % of people lie within 5.7 points after a week, not within 4. By this assumption a rise of 4 points from one fortnight
-to the next is mostly true, and often passes; the split did not make fewer people reach level 4.
+This does not make the contradiction small. A reliable change says what error does to two measurements of one moment.
+A retest correlation of .83 a week apart, as is commonly quoted for GAD-7 and not verified by us, means with an SD of
+5 that 95 % of people lie within 5.7 points after a week, not within 4. By this assumption a rise of 4 points from one
+fortnight to the next is mostly true, and often passes; the split did not make fewer people reach level 4.
 """
 
 
