@@ -27,6 +27,7 @@ from oncocare.notifications.actions import queue
 from oncocare.safety import actions as safety
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.crisis import Contact
+from oncocare.safety.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Turn
 from oncocare.safety.selectors import open_flags
@@ -184,8 +185,17 @@ def grow(cast: Cast, rows: int) -> Grown:
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
+    _tell(cast)
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
     return Grown(cast, rows)
+
+
+def _tell(cast: Cast) -> None:
+    """One message of each kind about flags: the count of new messages asks each kind once, however many there are."""
+    news = open_flags(cast.here)[0].news
+    for person in (cast.clara, cast.carlos):
+        for kind in (YOURS, CLIMBED, NOBODY_ON):
+            queue(user=person, centre=cast.here, kind=kind, source=news)
 
 
 def _cover(cast: Cast, number: int, user: User) -> None:
