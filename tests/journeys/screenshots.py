@@ -43,11 +43,11 @@ def staff(browser: Browser, demo: running.Demo, language: str, folder: Path) -> 
     coordinator = Visitor(browser, demo, demo.people["marc"], width=DESK)
     coordinator.speak(language)
     coordinator.go("/centre/")
-    keep(coordinator, folder / f"centre-{language}.png", "section[aria-labelledby=setup]")
+    keep(coordinator, folder / f"centre-{language}.png", ".oc-steps li:nth-child(6)")
     coordinator.go("/centre/rota/")
     keep(coordinator, folder / f"rota-{language}.png", "section[aria-labelledby=week]")
     coordinator.go("/centre/policies/")
-    keep(coordinator, folder / f"policy-{language}.png", "section[aria-labelledby=current] tbody tr:nth-child(3)")
+    keep(coordinator, folder / f"policy-{language}.png", "section[aria-labelledby=current] tbody tr:nth-child(1)")
 
 
 def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:

@@ -50,7 +50,7 @@ CENTRE_PAGES = (
 )
 DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
 OWN_PAGES = (
-    *("/my/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
+    *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     "/account/ways/",
 )
 
