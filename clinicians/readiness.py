@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Centre
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
-from oncocare.safety.rota import holes
-from oncocare.safety.selectors import holders, review_due, rota_of
+from oncocare.safety.rota import Rota, holes
 from steps.models import CentrePolicy
 
 
@@ -26,9 +24,8 @@ class Step:
     done: bool
 
 
-def steps_of(centre: Centre) -> list[Step]:
+def steps_of(centre: Centre, rota: Rota, *, review_due: bool) -> list[Step]:
     """What is to be set up, in the order in which a new centre does it."""
-    rota = rota_of(centre)
     return [
         Step(
             _("Say who and where the centre is"),
@@ -40,7 +37,7 @@ def steps_of(centre: Centre) -> list[Step]:
             _("Invite the clinicians"),
             _("Somebody has to read the answers. A second person is needed for the policy too."),
             reverse("centre_staff"),
-            bool(holders(centre, Permission.ANSWER_FLAG)),
+            bool(rota.staff),
         ),
         Step(
             _("Say when somebody reads answers"),
@@ -58,7 +55,7 @@ def steps_of(centre: Centre) -> list[Step]:
             _("Call every crisis number"),
             _("They are on every page. Each must be right, also at night."),
             reverse("centre_crisis"),
-            not review_due(centre),
+            not review_due,
         ),
         Step(
             _("Read the words people read before they join"),

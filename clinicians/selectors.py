@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from clinicians.models import Note, SavedView, Task
 from oncocare.accounts.access import inside_caseload, not_found, patient_for
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import HELD_BY, Permission
+from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
-from oncocare.safety.selectors import PROMISE_MEASURED, answer_times
+from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, holders
 from oncocare.safety.timing import Times, kept
 
 
@@ -63,9 +63,7 @@ def views_of(user: User, centre: Centre) -> QuerySet[SavedView]:
 
 def colleagues(centre: Centre) -> list[User]:
     """Whoever may look after people here, in the order they joined."""
-    roles = [role.value for role, held in HELD_BY.items() if Permission.SEE_CASELOAD in held]
-    here = User.objects.filter(is_active=True, memberships__centre=centre, memberships__role__in=roles)
-    return list(here.distinct().order_by("joined", "pk"))
+    return holders(centre, Permission.SEE_CASELOAD)
 
 
 def notes_of(patient: Patient) -> list[Corrected]:

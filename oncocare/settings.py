@@ -21,9 +21,8 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 
 SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
-SECRET_KEY_FALLBACKS = env.words(
-    "SECRET_KEY_FALLBACKS"
-)  # earlier keys, while letters sealed with them are on their way
+# Earlier keys, while letters sealed with them are on their way.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 COUNTRY = env.text("ONCOCARE_COUNTRY", "ES")  # whose crisis numbers a person sees who is not signed in
@@ -124,7 +123,7 @@ DATABASES = {
         },
     }
 }
-if PRODUCTION:  # attempts to sign in are counted for all processes together
+if PRODUCTION:  # how often somebody has tried to sign in is counted for all processes together, and may be forgotten
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -217,15 +216,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- what may be forgotten: how often somebody has tried; kept where every process of the site sees it --------------
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.text("REDIS_URL", "redis://localhost:6379/0"),
-    }
-    if PRODUCTION
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
 # --- e-mail: over SMTP in production and wherever a server is named, else as files in the demo's folder ---------------
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if PRODUCTION else "")
 EMAIL_PORT = env.whole("EMAIL_PORT", 587 if PRODUCTION else 25)

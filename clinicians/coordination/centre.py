@@ -20,7 +20,8 @@ from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
 from oncocare.safety.crisis import countries
-from oncocare.safety.selectors import nobody_on, review_due
+from oncocare.safety.rota import nobody_on
+from oncocare.safety.selectors import review_due, rota_of
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -54,13 +55,14 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits, and what is still to be set up."""
     centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
-    steps = steps_of(centre)
+    now, rota, due = clock.now(), rota_of(centre), review_due(centre)
+    steps = steps_of(centre, rota, review_due=due)
     context = {
         "centre": centre,
-        "load": desk.load_of(centre, clock.now()),
+        "load": desk.load_of(centre, now),
         "steps": steps,
-        "nobody_on": nobody_on(centre, clock.now()),
-        "review_due": review_due(centre),
+        "nobody_on": nobody_on(rota, now),
+        "review_due": due,
         "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
         "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),

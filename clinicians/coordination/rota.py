@@ -26,8 +26,8 @@ from oncocare.accounts.models import Centre, User
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
 from oncocare.safety import actions
-from oncocare.safety.rota import Turn, holes
-from oncocare.safety.selectors import cover_for, holders, hours_of, left_behind, nobody_on, rota_of
+from oncocare.safety.rota import Turn, holes, nobody_on
+from oncocare.safety.selectors import cover_for, holders, hours_of, left_behind, rota_of
 from oncocare.safety.weekly import write_hours
 from oncocare.web.forms import DateParts
 
@@ -153,8 +153,8 @@ def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any
         "manages": manages,
         "week": _week(centre),
         "holes": holes(table, now) if table.turns else (),
-        "nobody_on": nobody_on(centre, now),
-        "left_behind": left_behind(centre, now),
+        "nobody_on": nobody_on(table, now),
+        "left_behind": left_behind(centre, now, table),
         "covers": centre.covers.filter(day__gte=today).select_related("absent", "instead"),
         "rows": _rows(centre),
         "cover_form": CoverForm(centre=centre),

@@ -20,7 +20,6 @@ from oncocare.safety.crisis import Contact, every_number
 from oncocare.safety.models import Cover, CrisisReview, Flag, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Rota, Turn, on_duty, relieved
-from oncocare.safety.rota import nobody_on as rota_has_nobody_on
 from oncocare.safety.timing import Times, Wait, times
 
 REVIEW_EVERY = timedelta(days=90)
@@ -100,11 +99,6 @@ def rota_of(centre: Centre) -> Rota:
     )
 
 
-def nobody_on(centre: Centre, now: datetime) -> bool:
-    """Whether a flag raised now would find nobody on duty, now or at the next opening; a reason for a banner."""
-    return rota_has_nobody_on(rota_of(centre), now)
-
-
 def cover_for(user: User, pk: Any, permission: Permission) -> Cover:
     """A cover at a centre where `user` works and holds `permission`."""
     cover = Cover.objects.select_related("centre").filter(pk=pk).first()
@@ -121,9 +115,11 @@ def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:
     yield from (flag for flag in held if relieved(rota, flag.owner_id, flag.since, now))
 
 
-def left_behind(centre: Centre, now: datetime) -> list[Flag]:
-    """Of these, those that nobody is on duty to take; they stay with their owner until somebody is."""
-    rota = rota_of(centre)
+def left_behind(centre: Centre, now: datetime, rota: Rota | None = None) -> list[Flag]:
+    """Of these, those that nobody is on duty to take; they stay with their owner until somebody is. The rota is read
+    unless it is given.
+    """
+    rota = rota or rota_of(centre)
     return [] if on_duty(rota, now) or not rota.turns else list(to_relieve(centre, rota, now))
 
 

@@ -15,7 +15,7 @@ from oncocare.notifications.models import Message
 from oncocare.safety import actions, selectors
 from oncocare.safety.models import Flag, Handover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota import Turn, nobody_on
 from oncocare.safety.tasks import escalate_overdue, hand_over_shift
 from tests.cast import BY
 from tests.factories.rooms import MADRID, FlagFactory
@@ -231,9 +231,9 @@ def test_in_a_hole_the_responsible_clinician_has_it_and_everybody_is_told_at_onc
     assert (flag.owner, flag.escalated) == (cast.clara, None)
     assert told("flag.nobody_on") == ["Berta", "Carlos", "Clara", "Emil"]
     with clock.at(at(2)):
-        assert selectors.nobody_on(cast.here, clock.now()) is True
+        assert nobody_on(selectors.rota_of(cast.here), clock.now()) is True
     with clock.at(at(3)):
-        assert selectors.nobody_on(cast.here, clock.now()) is False
+        assert nobody_on(selectors.rota_of(cast.here), clock.now()) is False
     due(left_alone(flag, at(2, 10, 59), at(2, 11, 1)), (at(2, 11), berta))
     assert told("flag.climbed") == ["Berta", "Clara", "Emil"]
     assert told("flag.nobody_on", source=f"flag:{flag.pk}:1") == ["Berta", "Carlos", "Clara", "Emil"]
