@@ -27,7 +27,8 @@ from oncocare.accounts.permissions import Permission
 from oncocare.accounts.way_back import requests_at
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
-from oncocare.safety.selectors import nobody_on
+from oncocare.safety.rota import nobody_on
+from oncocare.safety.selectors import rota_of
 
 SHORTCUTS = "shortcuts"  # the cookie that says `off`
 A_YEAR = 365 * 24 * 60 * 60
@@ -66,7 +67,7 @@ def _render(request: HttpRequest, centre: Centre, context: dict[str, Any], statu
     now = clock.now()
     common = {
         "centre": centre, "now": now, "load": desk.load_of(centre, now), "shortcuts": wanted(request),
-        "nobody_on": nobody_on(centre, now), "locked_out": requests_at(request.user, centre).count(),
+        "nobody_on": nobody_on(rota_of(centre), now), "locked_out": requests_at(request.user, centre).count(),
     }  # fmt: skip
     return render(request, "clinicians/caseload.html", {**common, **context}, status=status)
 
