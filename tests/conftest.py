@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.cast import Cast, gather
+from tests.database import cloned
+
+JOURNEYS = "tests/journeys/"
+OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
+
+
+class Scheduler(LoadScopeScheduling):
+    """What shares a fixture runs in one process: the tests of a file, and the journeys of one demo."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return JOURNEYS if file.startswith(JOURNEYS) and file != OWN_DEMO else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduler:
+    return Scheduler(config, log)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """In place of pytest-django's: a clone of the template, for each process its own."""
+    with django_db_blocker.unblock(), cloned(worker_id), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)
