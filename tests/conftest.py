@@ -10,8 +10,8 @@ from django.utils import translation
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.cast import Cast, gather
-from tests.database import cloned
+from tests.cast import Cast, gather, present
+from tests.database import LeadTo, clones
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
@@ -30,10 +30,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
-    """In place of pytest-django's: a clone of the template, for each process its own."""
-    with django_db_blocker.unblock(), cloned(worker_id), django_db_blocker.block():
-        yield
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[LeadTo]:
+    """In place of pytest-django's: clones of a template, for each process its own."""
+    with django_db_blocker.unblock(), clones(worker_id) as lead_to, django_db_blocker.block():
+        yield lead_to
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Leads a test that asks for the cast to the database in which the cast is, and any other to an empty one."""
+    if {"db", "committed"} & set(request.fixturenames):
+        lead_to = request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            lead_to("cast", gather) if "cast" in request.fixturenames else lead_to("empty")
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +53,9 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The named cast on a fresh database."""
-    return gather()
+def cast(database: None, db: None) -> Cast:
+    """The named cast, and nobody else."""
+    return present()
 
 
 @pytest.fixture

@@ -1,42 +1,64 @@
-"""The database of the tests: a template with every table, made anew when a migration changes, and a clone a process."""
+"""The databases of the tests: a template with every table, made anew when a migration changes, and clones a process."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 PREFIX = "oncocare_template_"
 
+LeadTo = Callable[..., None]
+
 
 @contextmanager
-def cloned(process: str) -> Iterator[None]:
-    """Within this block the connection leads to a database of this process's own, with every table and no row."""
-    usual, name = connection.settings_dict["NAME"], f"oncocare_test_{process}"
+def clones(process: str) -> Iterator[LeadTo]:
+    """`lead_to(name, fill)` leads the connection to a database of this process's own: every table, and what `fill` wrote.
+
+    It is made when it is first asked for. What would follow the commit of `fill` does not, as in a test.
+    """
+    usual, made = connection.settings_dict["NAME"], set()
+
+    def lead_to(name: str, fill: Callable[[], object] | None = None) -> None:
+        full = f"oncocare_test_{process}_{name}"
+        if full not in made:
+            _clone(full)
+            made.add(full)
+            _use(full)
+            if fill:
+                with transaction.atomic():
+                    fill()
+                    connection.run_on_commit.clear()
+        elif connection.settings_dict["NAME"] != full:
+            _use(full)
+
+    try:
+        yield lead_to
+    finally:
+        _use(usual)
+        with connection._nodb_cursor() as cursor:
+            for one in made:
+                cursor.execute(f'DROP DATABASE "{one}" WITH (FORCE)')
+
+
+def _use(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _clone(name: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SET lock_timeout = 0")  # the first process makes the template while the others wait
         cursor.execute("SELECT pg_advisory_lock(hashtext('oncocare.tests'))")
         template = _template(cursor)
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    _use(name)
-    try:
-        yield
-    finally:
-        _use(usual)
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _use(name: str) -> None:
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def _template(cursor) -> str:

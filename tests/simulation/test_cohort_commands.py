@@ -83,6 +83,7 @@ def emptied(django_db_setup, django_db_blocker):
             call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
 
     with django_db_blocker.unblock():
+        django_db_setup("empty")
         empty()
         try:
             yield empty
