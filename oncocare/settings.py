@@ -117,8 +117,13 @@ DATABASES = {
     else {
         **env.database(),
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
+        "CONN_HEALTH_CHECKS": True,  # the pool asks each connection before it hands it out, and replaces a dead one
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": env.whole("DB_POOL", 8), "timeout": 10} if MODE != "test" else False,
+            # reconnect_timeout: from then on whoever asks tries anew. Left alone the pool waits for up to two minutes
+            # between its tries, also when the database is long back.
+            "pool": {"min_size": 1, "max_size": env.whole("DB_POOL", 8), "timeout": 10, "reconnect_timeout": 10}
+            if MODE != "test"
+            else False,
             "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=600s",
         },
     }
