@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         ),
     ),
     ("actions", "actions imports activations sessions keyring way_back sending reminders"),
-    ("forms", "forms handlers tasks adapter second_factor onward"),
+    ("forms", "forms handlers tasks checks adapter second_factor onward"),
     (
         "views",
         ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),
