@@ -21,7 +21,7 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 
 SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
-# Earlier keys, while letters sealed with them are on their way.
+# Earlier keys, until `manage.py rotate_keys` says that nothing is under them any more.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -176,6 +176,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localhost
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_RECOVERY_CODE_DIGITS = 10
+RECOVERY_CODE_COST = 2**14 if MODE != "test" else 2  # of scrypt: each guess takes 16 MB and 50 ms
 # Off in tests of other rooms, which sign people in by hand; the tests of accounts turn them on.
 STAFF_SECOND_FACTOR = WAY_IN_REQUIRED = SESSIONS_END = MODE != "test"
 AUTH_PASSWORD_VALIDATORS = [
