@@ -43,7 +43,9 @@ def lifetime(get_response: Answer) -> Answer:
     """Ends a session that has lasted too long, and notes that somebody is there."""
 
     def watch(request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
         why = sessions.over(request) if request.user.is_authenticated else None
+        sessions.follow(key, request.session.session_key)
         if why:
             too_late = _end(request, why)
             if too_late:

@@ -45,6 +45,12 @@ def remember(request: HttpRequest) -> None:
     UserSession.objects.create_from_request(request)
 
 
+def follow(old: str | None, new: str | None) -> None:
+    """A change of SECRET_KEY gives a session a new key: it must still be one that can be ended from elsewhere."""
+    if old and new and old != new:
+        UserSession.objects.filter(session_key=old).update(session_key=new)
+
+
 def touch(session: SessionBase) -> None:
     """Somebody is there."""
     if clock.now() - _moment(session, SEEN) >= GRAIN:

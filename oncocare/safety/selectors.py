@@ -16,13 +16,12 @@ from oncocare.accounts.access import at_work, inside_caseload, not_found
 from oncocare.accounts.models import Centre, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
-from oncocare.safety.crisis import Contact, every_number
+from oncocare.safety.crisis import REVIEW_EVERY, Contact, every_number
 from oncocare.safety.models import Cover, CrisisReview, Flag, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Rota, Turn, on_duty, relieved
 from oncocare.safety.timing import Times, Wait, times
 
-REVIEW_EVERY = timedelta(days=90)
 PROMISE_MEASURED = timedelta(days=90)
 
 

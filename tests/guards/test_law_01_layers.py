@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "placeholders quiet rota weekly timing schedule filters"
         ),
     ),
-    ("models", "models clock history unit ids mail tokens shelf rendering optout"),
+    ("models", "models clock history unit ids mail tokens shelf rendering optout box recovery"),
     (
         "selectors",
         (
@@ -27,8 +27,8 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "ways messages correspondence plans plan"
         ),
     ),
-    ("actions", "actions imports activations sessions keyring way_back sending reminders"),
-    ("forms", "forms handlers tasks adapter second_factor onward"),
+    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders"),
+    ("forms", "forms handlers tasks checks adapter second_factor onward"),
     (
         "views",
         ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),
