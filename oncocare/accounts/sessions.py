@@ -62,8 +62,10 @@ def over(request: HttpRequest) -> Ended | None:
     session = request.session
     if not settings.SESSIONS_END or BEGAN not in session:
         return None
-    began, seen = _moment(session, BEGAN), _moment(session, SEEN)
-    return limits_of(request.user).broken(began=began, seen=seen, now=clock.now())
+    lived = {"began": _moment(session, BEGAN), "seen": _moment(session, SEEN), "now": clock.now()}
+    if not any(Limits(*longest).broken(**lived) for longest in settings.SESSION_LIMITS.values()):
+        return None  # within every limit, so whose hold need not be asked
+    return limits_of(request.user).broken(**lived)
 
 
 def _moment(session: SessionBase, name: str) -> datetime:

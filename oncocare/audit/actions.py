@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from oncocare.audit.models import AuditRow, Seal
-from oncocare.foundation.unit import action, unit
+from oncocare.foundation.unit import action, insert_last, unit
 
 BATCH = 10_000
 
@@ -23,10 +23,15 @@ def actor(by: Any) -> str:
 
 
 def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: Any = "", **detail: Any) -> AuditRow:
-    """One line in the log, in the transaction of the act. Details are keys and codes, never what a person wrote."""
-    return AuditRow.objects.create(
+    """One line in the log, in the transaction of the act; the lines of one act are inserted together at its end.
+
+    Details are keys and codes, never what a person wrote.
+    """
+    row = AuditRow(
         actor=actor(by), verb=verb, subject=_text(subject), patient=_key(patient), centre=_key(centre), detail=detail
     )
+    insert_last(row)
+    return row
 
 
 def _text(thing: Any) -> str:
