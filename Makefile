@@ -25,7 +25,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,20 @@ test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level" for s
 
 test-quick: $(VENV)/.dev $(CSS) $(MO)  ## all but the browser and what is slow
 	@exec $(PYTEST) $(EVERY_CORE) -m "not browser and not slow" $(ARGS)
+
+# The moments at which it is easiest to be wrong about the day. DAYS chooses some of them, ARGS some of the tests.
+NOW_friday := 2026-11-27T23:50:00+00:00
+NOW_autumn := 2026-10-25T01:30:00+00:00
+NOW_spring := 2027-03-28T01:30:00+00:00
+NOW_leap := 2028-02-29T22:40:00+00:00
+NOW_new-year := 2026-12-31T23:30:00+00:00
+NOW_next-year := 2027-11-18T09:30:00+00:00
+DAYS ?= friday autumn spring leap new-year next-year
+
+test-days: $(VENV)/.dev $(CSS) $(MO)  ## the tests without a browser at the hardest moments; DAYS="friday leap"
+	@failed=; $(foreach day,$(DAYS),printf '\n=== %s: %s ===\n\n' $(day) $(NOW_$(day)); \
+	TEST_NOW=$(NOW_$(day)) $(PYTEST) $(EVERY_CORE) -m 'not browser' $(ARGS) || failed="$$failed $(day)"; \
+	)test -z "$$failed" || { echo "Failed at:$$failed" >&2; exit 1; }
 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check

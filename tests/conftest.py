@@ -7,14 +7,33 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from oncocare.foundation import clock
+from tests import moment
 from tests.cast import Cast, gather, present
 from tests.database import LeadTo, clones
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
+
+# How long an example takes says how busy the machine is; no property is about that.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
+
+def pytest_configure() -> None:
+    """The clock is moved before anything is collected, so that what a module reads as it is imported agrees too."""
+    moment.begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Each test begins at the same moment, however long the ones before it took; the demo of the journeys lives on."""
+    if not item.get_closest_marker("browser"):
+        moment.again()
 
 
 class Scheduler(LoadScopeScheduling):
@@ -38,10 +57,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
 
 @pytest.fixture(autouse=True)
 def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
-    """Leads a test that asks for the cast to the database in which the cast is, and any other to an empty one."""
+    """Leads a test that asks for the cast to the database in which the cast is since that moment, or to an empty one."""
     if {"db", "committed"} & set(request.fixturenames):
         lead_to = request.getfixturevalue("django_db_setup")
-        with django_db_blocker.unblock():
+        with django_db_blocker.unblock(), clock.at(moment.NOW):
             lead_to("cast", gather) if "cast" in request.fixturenames else lead_to("empty")
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from oncocare import launch
 
+PATIENCE = 60  # seconds, on a busy machine
 LAUNCH = [sys.executable, "-m", "oncocare.launch"]
 
 
@@ -42,7 +43,7 @@ def processes_naming(word):
     return [line for line in lines if word in line]
 
 
-def wait_for(condition, seconds=10):
+def wait_for(condition, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := condition():
@@ -53,7 +54,7 @@ def wait_for(condition, seconds=10):
 
 def run(*words, env):
     return subprocess.run(
-        [*LAUNCH, *words], env=env, check=False, cwd=launch.REPO, capture_output=True, text=True, timeout=30
+        [*LAUNCH, *words], env=env, check=False, cwd=launch.REPO, capture_output=True, text=True, timeout=PATIENCE
     )
 
 
@@ -142,7 +143,7 @@ def test_no_postgres_survives_the_launcher(env, temporary, number):
     if number == signal.SIGKILL and not sys.platform.startswith("linux"):
         pytest.skip("only Linux tells children of their parent's death; elsewhere the next start stops what is left")
     child = subprocess.Popen(
-        [*LAUNCH, "exec", "--", "sleep", "60"],
+        [*LAUNCH, "exec", "--", "sleep", "600"],
         env=env,
         cwd=launch.REPO,
         stdin=subprocess.DEVNULL,
@@ -152,7 +153,7 @@ def test_no_postgres_survives_the_launcher(env, temporary, number):
         wait_for(lambda: "sleep" in [process.name() for process in psutil.Process(child.pid).children()])
         assert any("postgres" in line for line in processes_naming(str(temporary)))
         child.send_signal(number)
-        status = child.wait(15)
+        status = child.wait(PATIENCE)
     finally:
         child.kill()
         child.wait()
@@ -182,7 +183,7 @@ def test_a_postgres_left_by_a_killed_launcher_is_stopped_and_its_data_are_taken_
     second = launch.Postgres(folder, launch.QUICK)
     try:
         second.start(signals)
-        assert first.process.wait(5) == 0
+        assert first.process.wait(PATIENCE) == 0
         assert len([line for line in processes_naming(f"{folder}/pg ") if "postgres" in line]) == 1
     finally:
         second.stop()

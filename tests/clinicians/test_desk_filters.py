@@ -113,8 +113,8 @@ def test_mine_are_those_i_look_after_those_with_a_flag_or_task_of_mine_and_those
     newcomer(ward, "NOBODYS")
     flagged, tasked, hers = (newcomer(ward, key, nora) for key in ("FLAG", "TASK", "HERS"))
     acknowledge(by=clara, flag=FlagFactory(patient=flagged.patient, owner=clara))
-    actions.add_task(by=nora, patient=tasked.patient, owner=clara, what="Call", due=clock.now().date())
-    done = actions.add_task(by=nora, patient=hers.patient, owner=clara, what="Call", due=clock.now().date())
+    actions.add_task(by=nora, patient=tasked.patient, owner=clara, what="Call", due=clock.today(ward.time_zone))
+    done = actions.add_task(by=nora, patient=hers.patient, owner=clara, what="Call", due=clock.today(ward.time_zone))
     actions.finish_task(by=clara, task=done)
     assert {*keys(ward, clara)} == {"MINE", "NOBODYS", "FLAG", "TASK"}
     assert {*keys(ward, clara, whose="all")} == {"MINE", "NOBODYS", "FLAG", "TASK", "HERS"}

@@ -36,7 +36,7 @@ def test_a_letter_holds_the_link_the_centre_and_the_last_day(cast, centre):
     with clock.held() as now:
         one = make(cast)
         [text] = pages(one)
-    last = (now + timedelta(days=60)).date()
+    last = clock.day(now + timedelta(days=60), centre.time_zone)
     assert tokens.link(one.pk) in text
     for words in ("Hospital Sant Joan d’Açó", "Carrer de l’Església 1", "08001 Señorío", "+34 900 000 000", "ONC-3"):
         assert words in text

@@ -17,7 +17,7 @@ from oncocare.events.tasks import relay as relay_task
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
 from oncocare.foundation.unit import unit
-from tests.factories.committed import at_once
+from tests.factories.committed import PATIENCE, at_once
 from tests.factories.rooms import DAY_ONE
 
 HAPPENED = Kind("test.happened", frozenset({"number"}))
@@ -314,7 +314,7 @@ def test_two_relays_at_the_same_moment_deliver_once(committed, monkeypatch):
         record(by="system:test", verb="effect", number=event["number"])
 
     def together():
-        both.wait(timeout=10)
+        both.wait(timeout=PATIENCE)
         return relay()
 
     monkeypatch.setitem(registry.handlers, HAPPENED.name, {"tests.slow": slow})

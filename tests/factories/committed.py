@@ -13,6 +13,8 @@ from django.db import connection
 
 from tests.cast import Cast, gather
 
+PATIENCE = 60  # seconds one thread waits for another, on a busy machine
+
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
@@ -32,7 +34,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     def run(place: int) -> None:
         try:
             with connection.cursor():
-                gate.wait(timeout=10)
+                gate.wait(timeout=PATIENCE)
             ended[place] = acts[place]()
         except Exception as error:  # noqa: BLE001 -- handed to the test
             ended[place] = error
@@ -43,5 +45,5 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=2 * PATIENCE)
     return ended

@@ -95,11 +95,13 @@ def furnish(cast: Cast) -> Scene:
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
-        valid_until=clock.now().date(), content={}, sha256="0" * 64,
+        valid_until=clock.today(cast.here.time_zone), content={}, sha256="0" * 64,
     )  # fmt: skip
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
     desk.write_note(by=cast.clara, patient=patient, words="made up")
-    desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.now().date())
+    desk.add_task(
+        by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.today(cast.here.time_zone)
+    )
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
@@ -124,7 +126,7 @@ def furnish(cast: Cast) -> Scene:
 
 def _keep_a_rota(cast: Cast) -> Cover:
     """Clara is on at all hours, but absent tomorrow; a holiday to come; a number of the centre's own, called today."""
-    today = clock.now().date()
+    today = clock.today(cast.here.time_zone)
     turns = [Turn(weekday, time.min, time.max, cast.clara.pk) for weekday in range(7)]
     safety.set_rota(by=BY, centre=cast.here, turns=turns)
     safety.set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})

@@ -166,7 +166,7 @@ class Hands(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_flags_are_conserved(db: None):
     limits = settings(
-        max_examples=15, stateful_step_count=20, deadline=None, database=None, derandomize=True,
+        max_examples=15, stateful_step_count=20, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(Hands, settings=limits)

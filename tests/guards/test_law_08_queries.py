@@ -202,7 +202,7 @@ def _cover(cast: Cast, number: int, user: User) -> None:
     """One row more of the rota, of who is absent, of the holidays and of the centre's own numbers; flags with Clara."""
     turns = [Turn(day, time(9), time(17), user.pk) for day in range(number + 1)]
     safety.set_rota(by=BY, centre=cast.here, turns=turns)
-    today = clock.now().date()
+    today = clock.today(cast.here.time_zone)
     safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=number), absent=user, instead=None)
     days = {today + timedelta(days=30 + day): "" for day in range(number + 1)}
     safety.set_holidays(by=BY, centre=cast.here, days=days)
@@ -261,7 +261,9 @@ def _keep(cast: Cast, *patients: Patient) -> None:
         desk.write_note(by=cast.clara, patient=patient, words="y", corrects=note)
         desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=5, reached=True)
         for done in (True, False):
-            task = desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="x", due=clock.now().date())
+            task = desk.add_task(
+                by=cast.clara, patient=patient, owner=cast.clara, what="x", due=clock.today(cast.here.time_zone)
+            )
             if done:
                 desk.finish_task(by=cast.clara, task=task)
     desk.save_view(by=cast.clara, centre=cast.here, name=str(patients[0].pk), query="whose=all")

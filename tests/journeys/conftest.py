@@ -23,6 +23,11 @@ PATIENTS = (
 )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """At once, so that `-m "not browser"` finds the mark."""
+    item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journeys come last: the quick tests speak first, and Playwright's event loop, which Django's ORM refuses to
@@ -30,8 +35,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     items.sort(key=_is_journey)
     journeys = [item for item in items if _is_journey(item)]
-    for item in journeys:
-        item.add_marker("browser")
     if journeys and running.chromium() is None:
         del items[len(items) - len(journeys) + 1 :]
         config.hook.pytest_deselected(items=journeys[1:])

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-PATIENCE = 10  # seconds until the browser has told of it
+PATIENCE = 60  # seconds until the browser has told of it
 HARM = {
     "lang": "document.documentElement.lang = 'fr'",
     "title": "document.title = ''",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Locator, expect
 
+from oncocare.foundation import clock
 from tests.journeys.visitor import Visitor
 
 
@@ -86,7 +89,7 @@ def test_a_call_is_logged_a_note_written_and_corrected_a_task_added_and_done(vis
     clinician.press("#contact button")
     expect(page.locator("section[aria-labelledby=timeline]")).to_contain_text("Reached, 12 minutes.")
     page.get_by_label("What is to be done?").fill(f"Call again {width}")
-    page.get_by_label("By when?").fill("2030-01-31")
+    page.get_by_label("By when?").fill(f"{clock.now() + timedelta(days=30):%Y-%m-%d}")
     clinician.press("#task button")
     clinician.look()
     clinician.press(page.get_by_role("link", name="Correct this note").first)

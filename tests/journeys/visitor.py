@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +21,7 @@ AXE = {
     "resultTypes": ["violations"],
 }
 WIDTHS = (320, 390)
+LIMIT = 60_000  # milliseconds, on a busy machine
 ONE = re.compile(r"(?<=/)[\w:.-]{30,}(?=/)")  # the part of an address that says which one: an id, or a signed link
 QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/(?!check/|received/)([\w-]+)/")
 HIGHEST = "3"  # the most severe answer of PHQ-4, PHQ-9 and GAD-7
@@ -46,6 +48,9 @@ FACTS = """() => {
 WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth + 0.5)
     .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+expect.set_options(timeout=LIMIT)
 
 
 def said(language: str, text: str) -> str:
@@ -75,8 +80,9 @@ class Visitor:
             base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES"}[self.language],
             java_script_enabled=script, reduced_motion="reduce",
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
-        self.context.set_default_navigation_timeout(30_000)
+        self.context.set_default_timeout(LIMIT)
+        self.context.set_default_navigation_timeout(LIMIT)
+        self.context.clock.install(time=datetime.now(UTC))
         self.troubles: list[str] = []
         self.statuses: dict[Page, int] = {}
         self.context.on("request", self._requested)

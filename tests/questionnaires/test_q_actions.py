@@ -20,7 +20,7 @@ from questionnaires.models import Assignment, Draft, Response, Score
 from questionnaires.scoring import AnswerError
 from questionnaires.tasks import close_past_windows
 from tests.cast import BY, gad7, phq9
-from tests.factories.committed import at_once, committed  # noqa: F401
+from tests.factories.committed import PATIENCE, at_once, committed  # noqa: F401
 from tests.factories.rooms import ask, day, send
 
 KEY = uuid.UUID(int=1)
@@ -350,7 +350,7 @@ def test_without_the_lock_on_the_assignment_a_race_would_be_taken_for_a_key_sent
     both = threading.Barrier(2)
 
     def unlocked(assignment):
-        both.wait(timeout=10)
+        both.wait(timeout=PATIENCE)
         return True
 
     monkeypatch.setattr(actions, "_close", unlocked)

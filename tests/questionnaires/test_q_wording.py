@@ -2,7 +2,8 @@
 
 import io
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from questionnaires.definition import catalogue, definition
 from questionnaires.management.commands import instruments as listing
 from questionnaires.models import TextPack
 from questionnaires.textpack import text_of
-from tests.factories.rooms import ask
+from tests.factories.rooms import DAY_ONE, ask
 
 PACK = """\
 instrument: isi
@@ -41,6 +42,14 @@ options:
   main: {4: most, 3: more, 2: some, 1: few, 0: none}
   "7": {0: never, 1: ~, 2: "2", 3: ~, 4: always}
 """
+LAST_DAY = datetime(2030, 6, 30, 12, tzinfo=UTC)  # of the licence
+
+
+@pytest.fixture(autouse=True)
+def licensed() -> Iterator[None]:
+    """A day on which the licence is good."""
+    with clock.at(DAY_ONE):
+        yield
 
 
 @pytest.fixture
@@ -89,10 +98,9 @@ def test_the_same_file_is_kept_once_and_a_newer_one_takes_its_place(cast, load):
 def test_a_pack_is_not_offered_once_its_licence_has_ended(cast, load):
     load()
     isi = definition("isi")
-    last = clock.now().replace(year=2030, month=6, day=30, hour=12)
-    with clock.at(last):
+    with clock.at(LAST_DAY):
         assert isi in selectors.usable(cast.here)
-    with clock.at(last + timedelta(days=1)):
+    with clock.at(LAST_DAY + timedelta(days=1)):
         assert selectors.text_in(isi, cast.here, "en") is None
         assert isi not in selectors.usable(cast.here)
 
@@ -180,8 +188,7 @@ def test_the_list_names_every_instrument_with_its_licence_state(cast, load):
 
 def test_the_list_marks_a_pack_whose_licence_has_ended(cast, load):
     load()
-    TextPackDay = clock.now().replace(year=2030, month=7, day=2)  # noqa: N806
-    with clock.at(TextPackDay):
+    with clock.at(LAST_DAY + timedelta(days=2)):
         assert line("isi").endswith("[here en until 2030-06-30 EXPIRED]")
 
 

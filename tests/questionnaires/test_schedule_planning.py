@@ -24,7 +24,7 @@ from steps import actions as steps
 from steps.levels import Level
 from steps.models import Pathway
 from tests.cast import BY, gad7, phq9
-from tests.factories.committed import at_once, committed  # noqa: F401
+from tests.factories.committed import PATIENCE, at_once, committed  # noqa: F401
 from tests.factories.rooms import MADRID, ask, day, newcomer, send
 
 TWO_STAGE, PLAIN = shipped()["two-stage"], shipped()["every-two-weeks"]
@@ -362,7 +362,7 @@ def test_a_sweep_waits_for_who_stops_a_course_and_then_finds_it_stopped(committe
     def stopping(**said):
         course = stop(**said)
         begun.set()
-        go.wait(timeout=5)
+        go.wait(timeout=PATIENCE)
         return course
 
     def hold():
@@ -373,7 +373,7 @@ def test_a_sweep_waits_for_who_stops_a_course_and_then_finds_it_stopped(committe
             actions.stop = stop
 
     def plan():
-        begun.wait(timeout=5)
+        begun.wait(timeout=PATIENCE)
         threading.Timer(0.2, go.set).start()
         return actions.plan(by=BY, patient=pathway.patient)
 
@@ -402,7 +402,7 @@ def test_what_an_answer_opens_while_somebody_stops_the_course_is_taken_back_too(
             return send(screen, POSITIVE).instrument
 
     def stop():
-        stored.wait(timeout=5)
+        stored.wait(timeout=PATIENCE)
         return steps.set_status(by=committed.clara, pathway=pathway, step="pause", reason="made up").status
 
     assert at_once(answer, stop) == ["phq-4", "paused"]

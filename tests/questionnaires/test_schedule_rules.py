@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.definition import catalogue
@@ -392,7 +392,6 @@ def test_a_leap_day_is_a_day_like_any_other():
     assert [one.day for one in plan.due] == [date(2028, 2, 15), date(2028, 2, 22), date(2028, 2, 29), date(2028, 3, 7)]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 30 * 24), st.sampled_from(["Europe/Madrid", "America/Santiago", "Pacific/Auckland"])),

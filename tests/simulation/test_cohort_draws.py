@@ -9,7 +9,7 @@ from math import sqrt
 from statistics import correlation, mean, stdev
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oncocare.foundation.datafiles import DataFileError, parse, validate
@@ -174,7 +174,6 @@ def test_a_course_is_straight_between_its_points_and_level_after_the_last():
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)  # the first one reads the instruments
 @given(st.integers(0, 27), st.integers(0, 21), seeds)
 def test_a_sitting_sums_to_its_totals_in_codes_the_instruments_take(depression, anxiety, seed):
     given = courses.sitting(dice(seed), depression, anxiety)

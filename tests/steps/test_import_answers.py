@@ -141,7 +141,7 @@ ROWS = st.tuples(
 
 
 @pytest.mark.parametrize("grant", [True, False])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, min_size=1, max_size=14))
 def test_any_file_of_answers_takes_the_course_of_its_replay(cast, grant, rows):
     text = table(*(make(patient, when, total) for patient, when, make, total in rows))

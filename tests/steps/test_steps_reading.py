@@ -6,7 +6,7 @@ import json
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 
 from steps.policy import parse_policy
 from steps.reading import Clause, then, when
@@ -102,7 +102,6 @@ def leaves(clause: Clause) -> list[str]:
 
 
 @given(data=policies())
-@settings(deadline=None)
 def test_every_policy_can_be_read(data):
     for one in parse_policy(json.dumps(data)).rules:
         assert all(leaves(when(one)))
