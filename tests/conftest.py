@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from tests.cast import Cast, gather
+from tests.factories.owner import working_as_the_app
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tables are made and removed by their owner; the tests work as the role of the site."""
+    with django_db_blocker.unblock(), working_as_the_app():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,15 @@ START_LIMIT = 240  # seconds, on a busy machine
 STOP_LIMIT = 40
 MAIL_LIMIT = 40
 READY = ("/demo/sign-in/", "/join/")  # what the links of a demo that is up hold, with people or without
-OURS = ("DATABASE_URL", "ONCOCARE_MODE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CELERY_FILESYSTEM_DIR")
+OURS = (
+    "DATABASE_URL",
+    "AUDIT_KEY",
+    "AUDIT_WITNESS",
+    "ONCOCARE_MODE",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "CELERY_FILESYSTEM_DIR",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -74,6 +82,7 @@ class Demo:
             "ONCOCARE_DEMO_DIR": str(self.folder),
             "ONCOCARE_MODE": "demo",
             "SECRET_KEY": launch.secret(self.folder),
+            **launch.audit(self.folder),
             "DATABASE_URL": (self.folder / launch.ADDRESS).read_text(),
             "CELERY_FILESYSTEM_DIR": str(self.folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(self.folder / "mail"),
