@@ -44,6 +44,7 @@ def as_owner() -> Iterator[None]:
 def asleep(kind: int = -1) -> Iterator[None]:
     """As the owner, with the triggers that fire always switched off and on again; all of them, or those of a kind."""
     with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would hold the tables
         cursor.execute(
             "SELECT format('ALTER TABLE %%s %%%%s TRIGGER %%I', tgrelid::regclass, tgname) FROM pg_trigger "
             "WHERE tgenabled = 'A' AND tgtype & %s <> 0",
