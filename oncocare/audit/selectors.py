@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,9 @@ SELECT * FROM audit_auditrow WHERE id > %(floor)s AND NOT id <@ (
 ORDER BY id LIMIT %(limit)s
 """
 COVERED = """
-SELECT log.* FROM unnest(%s::int8multirange) AS run
-JOIN audit_auditrow AS log ON log.id >= lower(run) AND log.id < upper(run) ORDER BY log.id
+SELECT log.*, seal.id AS seal FROM audit_seal AS seal, unnest(seal.covers) AS run
+JOIN audit_auditrow AS log ON log.id >= lower(run) AND log.id < upper(run)
+WHERE seal.id = ANY(%s) ORDER BY seal.id, log.id
 """
 
 
@@ -35,6 +37,9 @@ def unsealed(*, sealed_before: datetime | None, limit: int) -> RawQuerySet[Audit
     return AuditRow.objects.raw(UNSEALED, {"floor": floor or 0, "limit": limit})
 
 
-def covered(covers: str) -> RawQuerySet[AuditRow]:
-    """The rows that are there of those a seal names."""
-    return AuditRow.objects.raw(COVERED, [covers])
+def covered(seals: Iterable[Seal]) -> dict[int, list[AuditRow]]:
+    """The rows that are there of those each seal names, by its id."""
+    found: dict[int, list[AuditRow]] = {one.pk: [] for one in seals}
+    for row in AuditRow.objects.raw(COVERED, [list(found)]):
+        found[row.seal].append(row)
+    return found

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from oncocare.audit import actions, chain
+from oncocare.audit import actions, chain, verification
 from oncocare.audit.actions import record, seal, verify
 from oncocare.audit.models import AuditRow, Seal
 from oncocare.audit.selectors import covered
@@ -57,6 +57,14 @@ def test_each_seal_stands_on_the_one_before(sealed):
     assert [one.rows for one in sealed[1:]] == [2, 2, 2]
     assert [one.previous for one in sealed] == ["", *(one.mac for one in sealed[:-1])]
     assert inspect() == Findings(4, AuditRow.objects.count(), [])
+
+
+@pytest.mark.parametrize("portion", [1, 3, 5])
+def test_seals_are_verified_in_portions(sealed, monkeypatch, portion):
+    monkeypatch.setattr(verification, "PORTION", portion)
+    assert inspect() == Findings(4, AuditRow.objects.count(), [])
+    tamper("DELETE FROM audit_auditrow WHERE verb = 'b2'")
+    assert faults() == unlike(sealed[3])
 
 
 def test_what_is_sealed_is_not_sealed_again(sealed):
@@ -122,7 +130,7 @@ def recompute(seals, key):
     """Every seal from here on made anew, as somebody would who has the code and the database, and some key."""
     previous = Seal.objects.filter(pk__lt=seals[0].pk).last().mac
     for one in seals:
-        fresh = chain.mac(key, previous, one.at, one.covers, covered(one.covers))
+        fresh = chain.mac(key, previous, one.at, one.covers, covered([one])[one.pk])
         tamper("UPDATE audit_seal SET previous = %s, sha256 = %s WHERE id = %s", previous, fresh, one.pk)
         previous = fresh
 
@@ -314,7 +322,8 @@ def test_a_transaction_that_ends_hours_later_is_sealed_that_day(elsewhere):
     with clock.at(clock.now() + timedelta(hours=4)):
         assert seal().rows == 1  # the minute's work no longer looks that far back
         assert verify().faults == []
-    assert [row.verb for row in covered(Seal.objects.latest("id").covers)] == ["slow"]
+    last = Seal.objects.latest("id")
+    assert [row.verb for row in covered([last])[last.pk]] == ["slow"]
 
 
 def test_a_row_that_is_taken_back_leaves_a_gap_that_is_no_fault(elsewhere):
