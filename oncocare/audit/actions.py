@@ -52,15 +52,15 @@ def seal(*, everything: bool = False, by: Any = "system:seal") -> Seal | None:
         return None
     last = Seal.objects.exclude(key="").last()
     key, previous, at = settings.AUDIT_KEY, last.mac if last else "", clock.now()
-    covers = chain.covering(row.id for row in batch)
+    row_ids = chain.covering(row.id for row in batch)
     return Seal.objects.create(
         at=at,
-        covers=covers,
+        row_ids=row_ids,
         last_row=batch[-1].id,
         rows=len(batch),
         key=chain.key_id(key),
         previous=previous,
-        mac=chain.mac(key, previous, at, covers, batch),
+        mac=chain.mac(key, previous, at, row_ids, batch),
     )
 
 

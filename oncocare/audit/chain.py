@@ -26,9 +26,9 @@ def covering(ids: Iterable[int]) -> str:
     return "{" + ",".join(f"[{first},{end})" for first, end in runs) + "}"
 
 
-def mac(key: str, previous: str, at: datetime, covers: str, rows: Iterable[Any]) -> str:
+def mac(key: str, previous: str, at: datetime, row_ids: str, rows: Iterable[Any]) -> str:
     """HMAC-SHA-256 over the seal before, this one's own words, and each row as canonical JSON."""
-    chain = hmac.new(key.encode(), _line(previous, at.isoformat(), covers), hashlib.sha256)
+    chain = hmac.new(key.encode(), _line(previous, at.isoformat(), row_ids), hashlib.sha256)
     for row in rows:
         written = (row.id, row.transaction, row.at.isoformat(), row.actor, row.verb)
         chain.update(_line(*written, row.subject, row.patient, row.centre, row.detail))

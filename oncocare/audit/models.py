@@ -61,13 +61,13 @@ class AuditRow(AppendOnly):
 class Seal(AppendOnly):
     """A keyed hash of the audit rows it names, on top of the seal before it.
 
-    `covers` names the rows. What can be seen and is in no seal is unsealed, so sealing needs no order that a restore
+    `row_ids` names the rows. What can be seen and is in no seal is unsealed, so sealing needs no order that a restore
     could change. A seal without a key is from before there was one: it proves nothing, and its rows are sealed again.
     """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=clock.now)
-    covers = Ids(db_default="{}")
+    row_ids = Ids(db_default="{}")
     last_row = models.BigIntegerField()
     rows = models.PositiveIntegerField()
     key = models.CharField(max_length=16, db_default="")
@@ -75,7 +75,8 @@ class Seal(AppendOnly):
     mac = models.CharField(max_length=64, unique=True, db_column="sha256")
 
     privacy = Privacy(
-        technical="id at covers last_row rows key previous mac", withhold="id at covers last_row rows key previous mac"
+        technical="id at row_ids last_row rows key previous mac",
+        withhold="id at row_ids last_row rows key previous mac",
     )
 
     class Meta(AppendOnly.Meta):

@@ -1,4 +1,4 @@
-"""Reading the log: who read a record, what no seal covers yet, what a seal covers."""
+"""Reading the log: who read a record, which rows no seal names yet, which rows a seal names."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from oncocare.audit.models import AuditRow, Seal
 # gap in the ids that seals cover, and is found in that gap.
 UNSEALED = """
 SELECT * FROM audit_auditrow WHERE id > %(floor)s AND NOT id <@ (
-    SELECT coalesce(range_agg(run), '{}') FROM audit_seal, unnest(covers) AS run
+    SELECT coalesce(range_agg(run), '{}') FROM audit_seal, unnest(row_ids) AS run
     WHERE last_row > %(floor)s AND key <> '')
 ORDER BY id LIMIT %(limit)s
 """
 COVERED = """
-SELECT log.*, seal.id AS seal FROM audit_seal AS seal, unnest(seal.covers) AS run
+SELECT log.*, seal.id AS seal FROM audit_seal AS seal, unnest(seal.row_ids) AS run
 JOIN audit_auditrow AS log ON log.id >= lower(run) AND log.id < upper(run)
 WHERE seal.id = ANY(%s) ORDER BY seal.id, log.id
 """

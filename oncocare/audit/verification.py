@@ -69,7 +69,7 @@ def _faults(seal: Seal, rows: list[AuditRow], previous: str, keys: dict[str, str
     if seal.key not in keys:
         yield "was made with a key that is not known here"
         return
-    expected = chain.mac(keys[seal.key], seal.previous, seal.at, seal.covers, rows)
+    expected = chain.mac(keys[seal.key], seal.previous, seal.at, seal.row_ids, rows)
     if len(rows) != seal.rows or not hmac.compare_digest(expected, seal.mac):
         yield "does not agree with its rows"
 

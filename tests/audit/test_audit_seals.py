@@ -116,9 +116,9 @@ def test_removed_first_seals_are_found(sealed):
     assert faults() == [f"seal {sealed[2].pk} does not stand on the one before it"]
 
 
-@pytest.mark.parametrize("column", ["covers", "at", "previous", "rows"])
+@pytest.mark.parametrize("column", ["row_ids", "at", "previous", "rows"])
 def test_a_changed_seal_is_found(sealed, column):
-    value = {"covers": "'{}'", "at": "at + interval '1 day'", "previous": "'0'", "rows": "1"}[column]
+    value = {"row_ids": "'{}'", "at": "at + interval '1 day'", "previous": "'0'", "rows": "1"}[column]
     tamper(f"UPDATE audit_seal SET {column} = {value} WHERE id = %s", sealed[3].pk)  # noqa: S608
     assert unlike(sealed[3])[0] in faults()
 
@@ -130,7 +130,7 @@ def recompute(seals, key):
     """Every seal from here on made anew, as somebody would who has the code and the database, and some key."""
     previous = Seal.objects.filter(pk__lt=seals[0].pk).last().mac
     for one in seals:
-        fresh = chain.mac(key, previous, one.at, one.covers, covered([one])[one.pk])
+        fresh = chain.mac(key, previous, one.at, one.row_ids, covered([one])[one.pk])
         tamper("UPDATE audit_seal SET previous = %s, sha256 = %s WHERE id = %s", previous, fresh, one.pk)
         previous = fresh
 
@@ -155,7 +155,7 @@ def test_a_forger_who_names_a_key_of_his_own_is_found(sealed):
 def test_a_seal_without_a_key_proves_nothing_and_its_rows_are_sealed_again(committed):
     """Those from before there was a key; and a forger gains nothing by such a one."""
     last = AuditRow.objects.latest("id").pk
-    Seal.objects.create(covers=f"[1,{last}]".join("{}"), last_row=last, rows=last, mac="0" * 64)
+    Seal.objects.create(row_ids=f"[1,{last}]".join("{}"), last_row=last, rows=last, mac="0" * 64)
     assert seal().rows == AuditRow.objects.count()
     assert inspect() == Findings(1, AuditRow.objects.count(), [])
 
@@ -197,7 +197,7 @@ def test_every_seal_is_in_the_witness_with_its_hash(witnessed, witness):
 def cut(seals):
     """The newest seals and the rows they cover, gone."""
     for one in seals:
-        tamper("DELETE FROM audit_auditrow WHERE id <@ %s::int8multirange", one.covers)
+        tamper("DELETE FROM audit_auditrow WHERE id <@ %s::int8multirange", one.row_ids)
         tamper("DELETE FROM audit_seal WHERE id = %s", one.pk)
 
 
@@ -330,5 +330,5 @@ def test_a_row_that_is_taken_back_leaves_a_gap_that_is_no_fault(elsewhere):
     elsewhere.rollback()
     write("next")
     last = AuditRow.objects.latest("id").pk
-    assert seal().covers == f"{{[{last - 1},{last + 1})}}"
+    assert seal().row_ids == f"{{[{last - 1},{last + 1})}}"
     assert faults() == []

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="seal",
-            name="covers",
+            name="row_ids",
             field=oncocare.audit.models.Ids(db_default="{}"),
         ),
         migrations.AddField(
