@@ -25,7 +25,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,8 +40,15 @@ demo-reset: $(VENV)/.runtime  ## forget the demo data
 
 # --- develop -----------------------------------------------------------------------------------------------------------
 
-test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level"
-	@exec $(RUN) exec -- $(BIN)/pytest $(ARGS)
+# All of them run on every core, each process on a database of its own. Chosen ones run in one process: it starts sooner.
+PYTEST := $(RUN) exec -- $(BIN)/pytest
+EVERY_CORE := -n logical --no-loadscope-reorder
+
+test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level" for some of them
+	@exec $(PYTEST) $(or $(ARGS),$(EVERY_CORE) --durations=20)
+
+test-quick: $(VENV)/.dev $(CSS) $(MO)  ## all but the browser and what is slow
+	@exec $(PYTEST) $(EVERY_CORE) -m "not browser and not slow" $(ARGS)
 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check

@@ -26,8 +26,8 @@ from clinicians.forms import (
     ReasonForm,
     TaskForm,
 )
-from clinicians.selectors import colleagues, open_tasks
-from clinicians.timeline import timeline
+from clinicians.selectors import colleagues
+from clinicians.timeline import kept_of, timeline
 from oncocare.accounts.access import check_caseload, is_open_to, patient_for
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Permission
@@ -36,9 +36,9 @@ from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
 from oncocare.safety import actions as safety
-from oncocare.safety.selectors import flag_for, open_flags, with_handovers
+from oncocare.safety.selectors import flag_for
 from questionnaires import actions as questionnaires
-from questionnaires.selectors import open_sets, scores_of, usable
+from questionnaires.selectors import usable
 from steps import actions as steps
 from steps.home import lines
 from steps.models import Pathway
@@ -55,25 +55,25 @@ def record_page(request: HttpRequest, patient: Patient, status: int = 200, **ref
     """The record, and the row that says who saw it; `refused` are forms that came back with a mistake."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
     audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
-    centre, staff = patient.centre, colleagues(patient.centre)
+    centre, staff, kept = patient.centre, colleagues(patient.centre), kept_of(patient, pathway)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "flags": with_handovers(open_flags(centre).filter(patient=patient)),
-        "proposal": pathway.proposals.filter(state="open").select_related("decision").first(),
-        "lines": lines(pathway, scores_of(patient)),
-        "entries": timeline(patient, pathway),
+        "flags": kept.open_flags,
+        "proposal": kept.proposal,
+        "lines": lines(pathway, kept.scores),
+        "entries": timeline(kept),
         "now": clock.now(),
-        "due": open_sets(patient),
-        "said_no": said_no(patient, Purpose.CARE),
+        "due": kept.open_sets,
+        "said_no": pathway.status == Pathway.Status.WITHDRAWN and said_no(patient, Purpose.CARE),
         "close_form": CloseFlagForm(),
         "level_form": LevelForm(prefix="level"),
         "change_form": LevelForm(prefix="change"),
         "decline_form": ReasonForm(prefix="decline"),
         "status_form": ReasonForm(prefix="status"),
         "ask_form": _ask_form(patient),
-        "tasks": open_tasks(centre).filter(patient=patient),
-        "last_contact": patient.contacts.select_related("by").order_by("-began").first(),
+        "tasks": kept.open_tasks,
+        "last_contact": kept.last_contact,
         "note_form": NoteForm(),
         "contact_form": ContactForm(zone=centre.time_zone),
         "task_form": TaskForm(colleagues=staff, initial={"owner": request.user.pk}),

@@ -2,7 +2,7 @@
 
     python -m oncocare.launch demo --port 8000     the whole demo, until Ctrl-C
     python -m oncocare.launch exec -- pytest       one command beside a throw-away PostgreSQL
-    python -m oncocare.launch reset                forgets the demo data
+    python -m oncocare.launch reset                forgets the demo data, and what `exec` keeps between two runs
 
 A DATABASE_URL already in the environment takes the place of the embedded PostgreSQL.
 
@@ -31,7 +31,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import IO, Any
@@ -203,6 +203,17 @@ class Postgres:
             signals.check()
             time.sleep(0.02)
 
+    def adopt(self, data: Path) -> None:
+        """Take over a data folder that another run has left, if there is one and it is of this version."""
+        with suppress(OSError):  # another run may take it first
+            if (data / "PG_VERSION").read_text().strip() == self._version():
+                data.rename(self.data)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether it was stopped and had written everything down."""
+        return self.process is not None and self.process.returncode == 0
+
     def stop(self) -> None:
         """A fast shutdown: open transactions are rolled back, the data are whole."""
         if self.process:
@@ -322,6 +333,12 @@ def demo_folder() -> Path:
     return Path("/var/tmp") / f"oncocare-{hashlib.sha256(os.fsencode(REPO)).hexdigest()[:12]}"  # noqa: S108 - see own()
 
 
+def tests_folder() -> Path:
+    """Beside the demo's: what `exec` keeps between two runs."""
+    demo = demo_folder()
+    return demo.with_name(f"{demo.name}-tests")
+
+
 def own(folder: Path) -> Path:
     """Make the folder, or accept it only if nobody else could have prepared it."""
     try:
@@ -335,6 +352,14 @@ def own(folder: Path) -> Path:
             f"{folder} cannot be used: {error.strerror}. Name another folder with ONCOCARE_DEMO_DIR."
         ) from error
     return folder
+
+
+def sweep(folder: Path) -> None:
+    """Remove the run folders of launchers that were killed; one that is at work holds its lock."""
+    for left in folder.glob("run-*/launcher.lock"):
+        with suppress(Trouble), only_one(left.parent):
+            Postgres(left.parent).stop_leftover()
+            shutil.rmtree(left.parent, ignore_errors=True)
 
 
 @contextmanager
@@ -569,6 +594,7 @@ def demo(port: int, loader: Sequence[str]) -> int:
 def reset() -> int:
     """The sub-command `reset`."""
     folder = demo_folder()
+    shutil.rmtree(tests_folder() / "pg", ignore_errors=True)
     if "DATABASE_URL" in os.environ:
         say("DATABASE_URL is set: that database is yours and is left as it is.")
     if not folder.exists():
@@ -614,32 +640,44 @@ def execute(command: Sequence[str]) -> int:
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     env.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
     env.setdefault("ONCOCARE_MODE", "test")
-    postgres: Postgres | None = None
-    folder: Path | None = None
-    try:
-        if "DATABASE_URL" not in env:
-            folder = own(Path(tempfile.mkdtemp(prefix="oncocare-test-")))
-            postgres = Postgres(folder, QUICK)
-            postgres.start(signals)
-            env["DATABASE_URL"] = postgres.url
-        signals.check()
+    with ExitStack() as tidying:
         try:
-            child = start(command, env=env, own_session=not terminal)
-        except OSError as error:
-            raise Trouble(f"{command[0]} cannot be run: {error.strerror}.") from error
-        while child.poll() is None:
-            if time.monotonic() > deadline:
-                child.kill()
-            time.sleep(0.02)
-        return child.returncode if child.returncode >= 0 else 128 - child.returncode
-    except Stopped:
-        return 128 + (signals.received or signal.SIGTERM)
-    finally:
-        if child and not terminal:
-            stop(child)
-        if postgres:
+            if "DATABASE_URL" not in env:
+                env["DATABASE_URL"] = tidying.enter_context(throw_away_postgres(signals))
+            signals.check()
+            try:
+                child = start(command, env=env, own_session=not terminal)
+            except OSError as error:
+                raise Trouble(f"{command[0]} cannot be run: {error.strerror}.") from error
+            if not terminal:
+                tidying.callback(stop, child)
+            while child.poll() is None:
+                if time.monotonic() > deadline:
+                    child.kill()
+                time.sleep(0.02)
+            return child.returncode if child.returncode >= 0 else 128 - child.returncode
+        except Stopped:
+            return 128 + (signals.received or signal.SIGTERM)
+
+
+@contextmanager
+def throw_away_postgres(signals: Signals) -> Iterator[str]:
+    """The address of a PostgreSQL for one command. What the command leaves in it serves the next one, which so finds
+    the tables of the tests made: the data folder is taken whole, and given back whole if PostgreSQL ended as it should.
+    """
+    kept = own(tests_folder())
+    sweep(kept)
+    folder = own(Path(tempfile.mkdtemp(prefix="run-", dir=kept)))
+    with only_one(folder):
+        postgres = Postgres(folder, QUICK)
+        postgres.adopt(kept / "pg")
+        try:
+            postgres.start(signals)
+            yield postgres.url
+        finally:
             postgres.stop()
-        if folder:
+            if postgres.ended_well and not (kept / "pg").exists():
+                postgres.data.rename(kept / "pg")
             shutil.rmtree(folder, ignore_errors=True)
 
 

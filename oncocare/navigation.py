@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,12 +18,12 @@ from oncocare.notifications.selectors import unread
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation."""
+    """One link of the navigation; `count` is asked by a page that shows it."""
 
     url: str
     label: str
     current: bool
-    count: int = 0
+    count: Callable[[], int] = int
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
@@ -41,4 +43,4 @@ def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
     here = links[0][0] if links and request.path == reverse("home") else request.path
     entries = [Entry(url, label, here == url) for url, label in links]
     mine = reverse("my_messages")
-    return {"navigation": [*entries, Entry(mine, _("Messages"), here == mine, unread(user))]}
+    return {"navigation": [*entries, Entry(mine, _("Messages"), here == mine, cache(partial(unread, user)))]}

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from oncocare.accounts.models import Centre, Patient
+from oncocare.accounts.access import read_once
+from oncocare.accounts.models import Centre
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -28,8 +29,9 @@ def _place_of(request: HttpRequest) -> tuple[Centre | None, str, str]:
     """Centre, country and time zone: a patient's own, who may have moved, or those of the centre where one works."""
     if not request.user.is_authenticated:
         return None, "", ""
-    patient = Patient.objects.select_related("centre").filter(user=request.user).order_by("joined_on", "pk").first()
-    if patient:
+    read_once(request.user)
+    for patient in request.user.patients.all():
         return patient.centre, patient.country or patient.centre.country, patient.zone
-    centre = Centre.objects.filter(memberships__user=request.user).order_by("name").first()
-    return (centre, centre.country, centre.time_zone) if centre else (None, "", "")
+    for membership in request.user.memberships.all():
+        return membership.centre, membership.centre.country, membership.centre.time_zone
+    return None, "", ""

@@ -21,7 +21,7 @@ PRODUCTION = MODE == "production"
 DEBUG = False
 
 SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
-# Earlier keys, while letters sealed with them are on their way.
+# Earlier keys, until `manage.py rotate_keys` says that nothing is under them any more.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # The seals of the audit log are made with this key; a forger who holds the database does not hold it.
 AUDIT_KEY = env.secret("AUDIT_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
@@ -122,8 +122,13 @@ DATABASES = {
     else {
         **env.database(),
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
+        "CONN_HEALTH_CHECKS": True,  # the pool asks each connection before it hands it out, and replaces a dead one
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": env.whole("DB_POOL", 8), "timeout": 10} if MODE != "test" else False,
+            # reconnect_timeout: from then on whoever asks tries anew. Left alone the pool waits for up to two minutes
+            # between its tries, also when the database is long back.
+            "pool": {"min_size": 1, "max_size": env.whole("DB_POOL", 8), "timeout": 10, "reconnect_timeout": 10}
+            if MODE != "test"
+            else False,
             "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=600s",
         },
     }
@@ -175,6 +180,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localhost
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_RECOVERY_CODE_DIGITS = 10
+RECOVERY_CODE_COST = 2**14 if MODE != "test" else 2  # of scrypt: each guess takes 16 MB and 50 ms
 # Off in tests of other rooms, which sign people in by hand; the tests of accounts turn them on.
 STAFF_SECOND_FACTOR = WAY_IN_REQUIRED = SESSIONS_END = MODE != "test"
 AUTH_PASSWORD_VALIDATORS = [

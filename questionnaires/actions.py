@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
+from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.models import Flag
@@ -82,15 +85,32 @@ def assign(
 @action
 def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
     """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit."""
-    assignment, known = _open(assignment), definition(assignment.instrument)
+    known = definition(assignment.instrument)
     scoring.validate(known, {item: code})
-    draft, _ = Draft.objects.get_or_create(assignment=assignment)
-    draft.answers[item] = code
-    draft.timings[item] = clock.now().isoformat()
-    draft.changed = clock.now()
-    draft.save()
+    assignment.draft = _keep(assignment, {item: code})
     said = {rule.name for rule in known.risk if rule.item == item}
-    return _raise_flags(by, assignment, said.intersection(scoring.score(known, draft.answers).risk), anew=True)
+    risks = said.intersection(scoring.score(known, assignment.draft.answers).risk)
+    return _raise_flags(by, assignment, risks, anew=True)
+
+
+def _keep(assignment: Assignment, given: Answers) -> Draft:
+    """Add these answers to the draft, if the assignment is open, in one statement that locks the assignment."""
+    now = clock.now()
+    timings = dict.fromkeys(given, now.isoformat())
+    kept = Draft.objects.raw(
+        """
+        INSERT INTO questionnaires_draft AS kept (id, assignment_id, answers, timings, changed)
+        SELECT %s::uuid, id, %s::jsonb, %s::jsonb, %s::timestamptz FROM questionnaires_assignment
+        WHERE id = %s AND state = 'open' FOR UPDATE
+        ON CONFLICT (assignment_id) DO UPDATE SET answers = kept.answers || excluded.answers,
+            timings = kept.timings || excluded.timings, changed = excluded.changed
+        RETURNING *
+        """,
+        [ids.new(), json.dumps(given), json.dumps(timings), now, assignment.pk],
+    )
+    for draft in kept:
+        return draft
+    raise NotOpen(_now(assignment))
 
 
 @action
@@ -109,43 +129,54 @@ def submit(
 
     The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`.
     """
-    locked, known = _locked(assignment), definition(assignment.instrument)
-    given = scoring.validate(known, answers)
-    stored = _sent_before(locked, given, key)
-    if stored:
-        return stored
-    if locked.state != Assignment.State.OPEN:
-        raise NotOpen(locked)
-    draft = Draft.objects.filter(assignment=locked).first()
-    response = _store(by, locked, known, given, key, language, text_sha256, mode, answered or clock.now(), draft)
-    if draft:
-        draft.delete()
-    locked.state = Assignment.State.ANSWERED
-    locked.save(update_fields=["state"])
-    _raise_flags(by, locked, response.risk)
-    _open_second_stage(by, locked, response)  # before the event: who listens waits until all of the bundle is answered
-    record(by=by, verb="response.submitted", subject=response, patient=locked.patient, centre=locked.centre, mode=mode)
-    emit(RESPONSE_SUBMITTED, response=response.pk, patient=locked.patient_id, bundle=locked.bundle)
-    return response
+    given = scoring.validate(definition(assignment.instrument), answers)
+    if not _close(assignment):
+        return _sent_before(_now(assignment), given, key)
+    timings = getattr(_taken(assignment), "timings", {})
+    return _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings)
 
 
 @action
 def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: Text) -> Response:
     """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
-    locked = _locked(assignment)
-    draft = Draft.objects.filter(assignment=locked).first()
+    if not _close(assignment):
+        return _resent(_now(assignment), key)
+    draft = _taken(assignment)
     if draft is None:
-        return _resent(locked, key)
-    applying = scoring.items_that_apply(definition(locked.instrument), draft.answers, text)
-    return submit(
-        by=by,
-        assignment=locked,
-        answers={item: draft.answers[item] for item in applying if item in draft.answers},
-        key=key,
-        language=text.language,
-        text_sha256=text.sha256,
-        answered=draft.changed,
-    )
+        raise NotOpen(assignment)
+    known = definition(assignment.instrument)
+    applying = scoring.items_that_apply(known, draft.answers, text)
+    given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
+    return _submit(by, assignment, given, key, text.language, text.sha256, "self", draft.changed, draft.timings)
+
+
+def _close(assignment: Assignment) -> bool:
+    """Take an open assignment as answered, which locks it: tabs, devices and staff may act at the same moment."""
+    still_open = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.OPEN)
+    return still_open.update(state=Assignment.State.ANSWERED) == 1
+
+
+def _now(assignment: Assignment) -> Assignment:
+    return Assignment.objects.get(pk=assignment.pk)
+
+
+def _taken(assignment: Assignment) -> Draft | None:
+    """The draft, which goes as its answers are stored."""
+    taken = Draft.objects.raw("DELETE FROM questionnaires_draft WHERE assignment_id = %s RETURNING *", [assignment.pk])
+    return next(iter(taken), None)
+
+
+def _submit(
+    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    answered: datetime, timings: Mapping[str, str],
+) -> Response:  # fmt: skip
+    response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings)
+    _raise_flags(by, assignment, response.risk)
+    _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
+    patient, centre = assignment.patient, assignment.centre
+    record(by=by, verb="response.submitted", subject=response, patient=patient, centre=centre, mode=mode)
+    emit(RESPONSE_SUBMITTED, response=response.pk, patient=patient.pk, bundle=assignment.bundle)
+    return response
 
 
 def _resent(assignment: Assignment, key: uuid.UUID) -> Response:
@@ -156,23 +187,25 @@ def _resent(assignment: Assignment, key: uuid.UUID) -> Response:
     return stored
 
 
-def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Response | None:
+def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Response:
     """The stored response when this very submission came before: a resend, a double click, a second tab."""
     same_key = Response.objects.filter(key=key).first()
     if same_key and (same_key.assignment_id != assignment.pk or same_key.answers != dict(given)):
         raise KeyReused
-    if same_key or assignment.state == Assignment.State.OPEN:
-        return same_key
-    return Response.objects.filter(assignment=assignment, answers=dict(given)).first()
+    stored = same_key or Response.objects.filter(assignment=assignment, answers=dict(given)).first()
+    if stored is None:
+        raise NotOpen(assignment)
+    return stored
 
 
 def _store(
-    by: Any, assignment: Assignment, known: Definition, given: Answers, key: uuid.UUID, language: str,
-    text_sha256: str, mode: str, answered: datetime, draft: Draft | None,
+    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    answered: datetime, timings: Mapping[str, str],
 ) -> Response:  # fmt: skip
+    known = definition(assignment.instrument)
     value_set = centre_value_set(known, assignment.centre)
     result = scoring.score(known, given, value_set)
-    response = Response.objects.create(
+    response = Response(
         assignment=assignment,
         key=key,
         patient=assignment.patient,
@@ -185,12 +218,14 @@ def _store(
         value_set=value_set or "",
         mode=mode,
         answers=dict(given),
-        timings=draft.timings if draft else {},
+        timings=timings,
         missing=list(result.missing),
         risk=list(result.risk),
         answered=answered,
         entered_by=actor(by),
     )
+    if not insert_new([response]):  # only a key stored with another assignment can refuse it: this one was open
+        raise KeyReused
     _store_scores(response, result)
     return response
 
@@ -216,8 +251,10 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
 def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
     """A positive screen opens the full instruments on the spot, as part of the same questions."""
     line = plans.line_of(screen)
+    if line is None or line.then is None:
+        return
     scores = {score.name: score.value for score in response.scores.all()}
-    codes = opened_by(line, response.instrument, scores) if line else ()
+    codes = opened_by(line, response.instrument, scores)
     if not codes:
         return
     today = clock.today(screen.patient.zone)
@@ -238,9 +275,7 @@ def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
 
 def _make(by: Any, rows: list[Assignment]) -> list[Assignment]:
     """Open what the schedule asks, each once: what is open already, or was made at the same moment, stays as it is."""
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
-    here = set(Assignment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    made = [row for row in rows if row.pk in here]
+    made = insert_new(rows)
     for row in made:
         record(by=by, verb="assignment.made", subject=row, patient=row.patient, centre=row.centre)
     return made
@@ -267,18 +302,6 @@ def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, anew:
 def severity_of(known: Definition, risk: str) -> str:
     """How urgent the definition says this risk is."""
     return next((rule.severity for rule in known.risk if rule.name == risk), "high")
-
-
-def _locked(assignment: Assignment) -> Assignment:
-    """Re-read under a row lock: tabs, devices and staff may act at the same moment."""
-    return Assignment.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=assignment.pk)
-
-
-def _open(assignment: Assignment) -> Assignment:
-    locked = _locked(assignment)
-    if locked.state != Assignment.State.OPEN:
-        raise NotOpen(locked)
-    return locked
 
 
 @action
@@ -411,7 +434,7 @@ def go_on(*, by: Any, patient: Patient) -> Course:
     course.save(update_fields=["stopped", "stopped_on"])
     set_anchor(by=by, patient=patient, kind=plans.WENT_ON, day=clock.today(patient.zone))
     record(by=by, verb="course.gone_on", subject=course, patient=patient, centre=patient.centre)
-    plan(by=by, patient=patient)
+    _open_due(by, plans.running().filter(patient=patient))
     return course
 
 
@@ -423,9 +446,13 @@ def _course(patient: Patient) -> Course:
 @action
 def plan(*, by: Any, patient: Patient) -> list[Assignment]:
     """Open what the schedule asks of this person by today; asking again changes nothing."""
-    running = plans.running().select_for_update(of=("self",))
-    courses = list(running.filter(patient=patient))
-    due = plans.to_open(courses).get(patient.pk, [])
+    return _open_due(by, plans.running().select_for_update(of=("self",)).filter(patient=patient))
+
+
+def _open_due(by: Any, running: QuerySet[Course]) -> list[Assignment]:
+    """What is due in the course of one person, if it runs; whoever calls has locked it, or it is locked here."""
+    courses = list(running)
+    due = [one for together in plans.to_open(courses).values() for one in together]
     by_day = groupby(due, key=lambda one: one.day)
     return _make(by, [row for _day, together in by_day for row in _bundle(courses[0].patient, list(together))])
 

@@ -20,10 +20,12 @@ from questionnaires.textpack import text_of
 
 def own_assignment(user: User, pk: Any) -> Assignment:
     """An assignment of the signed-in patient, with its draft."""
-    rows = Assignment.objects.select_related("patient", "centre", "draft")
-    assignment = rows.filter(pk=pk, patient__user=user).first()
+    patients = {one.pk: one for one in user.patients.all()}
+    assignment = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
     if assignment is None:
         not_found(user, f"assignment:{pk}")
+    assignment.patient = patients[assignment.patient_id]
+    assignment.centre = assignment.patient.centre
     return assignment
 
 
@@ -34,15 +36,16 @@ def due_for(patient: Patient) -> list[Assignment]:
     return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
 
 
-def open_in_bundle(bundle: uuid.UUID | str) -> int:
-    """How many of the assignments due together are still to be answered."""
-    return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).count()
+def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:
+    """Those of the assignments due together that are still to be answered."""
+    return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
 
 
-def open_sets(patient: Patient) -> list[Assignment]:
-    """The first open assignment of each set of questions due together, the earliest due first."""
-    rows = patient.assignments.filter(state=Assignment.State.OPEN).order_by("bundle", "place").distinct("bundle")
-    return sorted(rows, key=lambda one: (one.due, one.pk))
+def sets_of(patient: Patient) -> list[Assignment]:
+    """The first open and the first missed assignment of each set of questions due together, the earliest due first."""
+    rows = patient.assignments.filter(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])
+    first = rows.order_by("bundle", "state", "place").distinct("bundle", "state")
+    return sorted(first, key=lambda one: (one.due, one.pk))
 
 
 def next_in_bundle(assignment: Assignment) -> Assignment | None:
@@ -53,19 +56,27 @@ def next_in_bundle(assignment: Assignment) -> Assignment | None:
 
 def texts(known: Definition, centre: Centre) -> Mapping[str, Text]:
     """The wording this centre may use, by language: what ships with the instrument, and its own valid packs."""
-    if known.texts:
-        return known.texts
-    today = clock.today(centre.time_zone)
-    packs = TextPack.objects.filter(centre=centre, instrument=known.code, valid_until__gte=today).order_by("loaded")
-    return {pack.language: text_of(known, pack.content) for pack in packs}
+    return texts_of([known.code], centre)[known.code]
+
+
+def texts_of(codes: Iterable[str], centre: Centre) -> dict[str, Mapping[str, Text]]:
+    """The same for each of these instruments; the packs of all of them are read together."""
+    found: dict[str, dict[str, Text]] = {code: dict(definition(code).texts) for code in codes}
+    licensed = [code for code, shipped in found.items() if not shipped]
+    for pack in _packs(centre).filter(instrument__in=licensed).order_by("loaded"):
+        found[pack.instrument][pack.language] = text_of(definition(pack.instrument), pack.content)
+    return found
+
+
+def _packs(centre: Centre) -> QuerySet[TextPack]:
+    """The packs whose licence holds today."""
+    return TextPack.objects.filter(centre=centre, valid_until__gte=clock.today(centre.time_zone))
 
 
 def wordings(centre: Centre) -> dict[str, set[str]]:
     """The languages in which this centre may ask each instrument of the catalogue, in one query."""
-    today = clock.today(centre.time_zone)
     found = {code: set(known.texts) for code, known in catalogue().items()}
-    packs = TextPack.objects.filter(centre=centre, valid_until__gte=today)
-    for instrument, language in packs.values_list("instrument", "language"):
+    for instrument, language in _packs(centre).values_list("instrument", "language"):
         if instrument in found and not definition(instrument).texts:
             found[instrument].add(language)
     return found
@@ -78,7 +89,7 @@ def text_in(known: Definition, centre: Centre, language: str | None = None) -> T
 
 def usable(centre: Centre) -> list[Definition]:
     """The instruments this centre has wording for, by code."""
-    return [known for _, known in sorted(catalogue().items()) if texts(known, centre)]
+    return [definition(code) for code, languages in sorted(wordings(centre).items()) if languages]
 
 
 def course(patient: Patient, instrument: str, name: str) -> list[Score]:

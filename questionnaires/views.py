@@ -149,7 +149,8 @@ def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
         flags = actions.save_answer(by=request.user, assignment=sheet.assignment, item=item, code=form.code)
     except actions.NotOpen as refused:
         return _closed(request, refused.assignment)
-    return redirect(_after(request, pk, item, flags))
+    sheet.answers = sheet.assignment.draft.answers  # with those given meanwhile in another tab
+    return redirect(_after(request, sheet, item, flags))
 
 
 def _chosen(sheet: Sheet, item: str) -> dict[str, str]:
@@ -172,10 +173,9 @@ def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: Http
     }
 
 
-def _after(request: HttpRequest, pk: uuid.UUID, item: str, flags: list[Flag]) -> str:
+def _after(request: HttpRequest, sheet: Sheet, item: str, flags: list[Flag]) -> str:
     """The crisis page when an answer raised a flag that the person was not asked about; else the next question."""
-    sheet = Sheet(request.user, pk)
-    following = sheet.place_after(item)
+    pk, following = sheet.assignment.pk, sheet.place_after(item)
     onward = reverse("question", args=[pk, following]) if following else reverse("check_answers", args=[pk])
     if "change" in request.GET and sheet.complete:
         onward = reverse("check_answers", args=[pk])

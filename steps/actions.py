@@ -27,7 +27,7 @@ from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, Pathway, PolicyVersion, Proposal, Transition
 from steps.policy import Policy
-from steps.selectors import facts_at, last_score_by, policy_of
+from steps.selectors import facts_at, known_by, policy_of
 
 
 @action
@@ -73,8 +73,8 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
     Days before one that is decided are never reopened, and nothing is decided while the pathway is not active.
     """
     pathway = _locked(pathway)
-    last_score = last_score_by(pathway.patient, day)
-    latest = pathway.decisions.defer("trace").last()
+    known, last_score = known_by(pathway.patient, day)
+    latest = pathway.decisions.select_related("proposal").defer("trace").last()
     if pathway.status != Pathway.Status.ACTIVE or last_score is None or (latest and latest.point > day):
         return None
     earlier = latest if latest and latest.point == day else None
@@ -82,9 +82,11 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
         return earlier
     begun = _state_before(pathway, earlier, day)
     policy = policy_of(pathway.policy)
-    said = rules.decide(facts_at(pathway.patient, begun, day), policy, day)
+    said = rules.decide(facts_at(pathway.patient, begun, known), policy, day)
     granted = _granted_before(pathway, earlier, said)
     decision = _keep(pathway, said, begun, last_score, earlier, bool(granted))
+    if latest and getattr(latest, "proposal", None):  # only the newest decision can have one that is open
+        _supersede(latest.proposal)
     _follow(by, pathway, decision, said, begun, earlier, granted)
     return decision
 
@@ -147,14 +149,12 @@ def _follow(
 ) -> None:  # fmt: skip
     """Let level, proposal, nomination and flag follow the newest decision."""
     after = rules.advance(begun, said, granted=bool(granted))
-    _supersede_proposals(pathway)
     pathway.started, pathway.entered, pathway.nominated = after.started, after.entered, after.nominated
-    pathway.save(update_fields=["started", "entered", "nominated"])
     if after.level != pathway.level_now:
         kind = Transition.Kind.ANEW if earlier else Transition.Kind.DECISION
-        move(
-            pathway=pathway, to=after.level, by=by, day=said.point, entered=after.entered, kind=kind, decision=decision
-        )
+        _move(by, pathway, after.level, day=said.point, entered=after.entered, kind=kind, decision=decision)
+    else:
+        pathway.save(update_fields=["started", "entered", "nominated"])
     if said.approval and granted is None:
         Proposal.objects.create(decision=decision, pathway=pathway, centre=pathway.centre, to_level=said.level_after)
     _nominate(pathway, decision, earlier)
@@ -165,6 +165,11 @@ def _follow(
 
 def _supersede_proposals(pathway: Pathway) -> None:
     for proposal in pathway.proposals.filter(state=Proposal.State.OPEN):
+        _supersede(proposal)
+
+
+def _supersede(proposal: Proposal) -> None:
+    if proposal.state == Proposal.State.OPEN:
         proposal.state = Proposal.State.SUPERSEDED
         proposal.save(update_fields=["state"])
 
@@ -178,23 +183,15 @@ def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) ->
         emit(PATHWAY_IMPROVED, **ids, decision=decision.pk)
 
 
-@action
-def move(
-    *,
-    pathway: Pathway,
-    to: Level,
-    by: Any,
-    day: date,
-    kind: str,
-    entered: date | None = None,
-    decision: Decision | None = None,
-    reason: str = "",
-) -> Transition:
-    """The one door to another level: lock, state machine, transition row, audit row and event, in one transaction.
+def _move(
+    by: Any, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
+    decision: Decision | None = None, reason: str = "",
+) -> Transition:  # fmt: skip
+    """The one door to another level: state machine, transition row, audit row and event, in the transaction of the act
+    that has `locked` the pathway.
 
     The level counts as entered on `day`, unless a day decided anew gives it back with the day it was `entered` before.
     """
-    locked = _locked(pathway)
     if locked.status != Pathway.Status.ACTIVE:
         raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
     before = locked.level_now
@@ -246,7 +243,7 @@ def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: 
     if to is not None and to != pathway.level_now:
         day = clock.today(pathway.centre.time_zone)
         kind = Transition.Kind.PROPOSAL if state == Proposal.State.ACCEPTED else Transition.Kind.OVERRIDE
-        move(pathway=pathway, to=to, by=by, day=day, kind=kind, decision=proposal.decision, reason=reason)
+        _move(by, pathway, to, day=day, kind=kind, decision=proposal.decision, reason=reason)
     proposal.state, proposal.reason = state, reason
     if isinstance(by, User):  # an import has no user: its name stands in the transition and in the audit row
         proposal.resolved_at, proposal.resolved_by = clock.now(), by
@@ -263,7 +260,7 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
         raise ValidationError({"to": _("The person is at this level already.")})
     _supersede_proposals(pathway)
     day = clock.today(pathway.centre.time_zone)
-    return move(pathway=pathway, to=to, by=by, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
+    return _move(by, pathway, to, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
 
 
 STEPS: dict[str, tuple[Callable[[Pathway], None], str]] = {  # the transition, and why nothing is asked after it
@@ -312,6 +309,8 @@ def _needed(reason: str) -> str:
 
 
 def _locked(pathway: Pathway) -> Pathway:
-    """Re-read under a row lock: answers, clinicians and sweeps may act at the same moment."""
+    """Re-read under a row lock, once an act: answers, clinicians and sweeps may act at the same moment."""
     rows = Pathway.objects.select_for_update(of=("self",))
-    return rows.select_related("patient", "centre", "policy").defer("policy__source").get(pk=pathway.pk)
+    locked = rows.select_related("patient", "centre", "policy").defer("policy__source").get(pk=pathway.pk)
+    locked.patient.centre = locked.centre
+    return locked

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists
+
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
@@ -18,13 +20,12 @@ from steps.models import Pathway
 @handles(RESPONSE_SUBMITTED)
 def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
-    if open_in_bundle(event["bundle"]):
-        return
-    pathway = Pathway.objects.only("pk").filter(patient=event["patient"]).first()
-    if pathway is None:
-        return
-    received = Response.objects.values_list("received", "centre__time_zone").get(pk=event["response"])
-    actions.decide_point(by="system:rules", pathway=pathway, day=clock.day(*received))
+    of = Response.objects.values_list(
+        "received", "centre__time_zone", "patient__pathway", Exists(open_in_bundle(event["bundle"]))
+    )
+    received, zone, pathway, more = of.get(pk=event["response"])
+    if pathway and not more:
+        actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=clock.day(received, zone))
 
 
 @handles(CONSENT_CHANGED)

@@ -122,7 +122,7 @@ class Pathway(Mutable):
         field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[one.value for one in Level])
     )
     def enter(self, to: Level) -> int:
-        """Enter a level; only `actions.move` calls this."""
+        """Enter a level; only the one door in `actions` calls this."""
         return Level(to).value
 
     @transition(field=status, source=Status.ACTIVE, target=Status.PAUSED)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from oncocare.accounts.access import at_work, check_caseload
 from oncocare.accounts.models import Centre, Patient, User
@@ -30,25 +30,26 @@ def policy_of(version: PolicyVersion) -> language.Policy:
     return _compiled[version.sha256]
 
 
-def facts_at(patient: Patient, state: rules.State, day: date) -> rules.Facts:
-    """All that the rules may look at on `day`, in the order it was recorded."""
+def known_by(patient: Patient, day: date) -> tuple[tuple[rules.Reading, ...], int | None]:
+    """What was measured by the end of `day`, in the order it was recorded, and the newest score recorded on `day`
+    itself; None when the day is no assessment point.
+    """
+    rows = list(readings(patient, day).values_list("pk", "measured", "recorded", "instrument", "name", "value"))
+    newest = max((pk for pk, _, recorded, *_rest in rows if recorded == day), default=None)
+    return tuple(rules.Reading(*row) for _, *row in rows), newest
+
+
+def facts_at(patient: Patient, state: rules.State, known: tuple[rules.Reading, ...]) -> rules.Facts:
+    """All that the rules may look at."""
     return rules.Facts(
         level=state.level,
         entered=state.entered,
         started=state.started,
         nominated=state.nominated,
-        readings=tuple(
-            rules.Reading(*row)
-            for row in readings(patient, day).values_list("measured", "recorded", "instrument", "name", "value")
-        ),
+        readings=known,
         open_flag=has_open_flag(patient),
         missed=missed_in_a_row(patient),
     )
-
-
-def last_score_by(patient: Patient, day: date) -> int | None:
-    """The newest score recorded on `day`; None when the day is no assessment point."""
-    return patient.scores.filter(recorded=day, value__isnull=False).aggregate(last=Max("id"))["last"]
 
 
 def undecided() -> Iterator[tuple[Pathway, date]]:

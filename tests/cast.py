@@ -63,6 +63,12 @@ def gather() -> Cast:
     return Cast(here=here, there=there, **people)
 
 
+def present() -> Cast:
+    """Everybody, where they have been gathered."""
+    centres = {centre.slug: centre for centre in Centre.objects.all()}
+    return Cast(**centres, **{user.name.lower(): user for user in User.objects.all()})
+
+
 def colleague(cast: Cast) -> User:
     """Cleo, a second clinician at Ana's centre, who looks after nobody."""
     cleo = _user("cleo")

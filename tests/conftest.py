@@ -7,16 +7,43 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from tests.cast import Cast, gather
+from tests.cast import Cast, gather, present
+from tests.database import LeadTo, clones
 from tests.factories.owner import working_as_the_app
+
+JOURNEYS = "tests/journeys/"
+OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
+
+
+class Scheduler(LoadScopeScheduling):
+    """What shares a fixture runs in one process: the tests of a file, and the journeys of one demo."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return JOURNEYS if file.startswith(JOURNEYS) and file != OWN_DEMO else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduler:
+    return Scheduler(config, log)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The tables are made and removed by their owner; the tests work as the role of the site."""
-    with django_db_blocker.unblock(), working_as_the_app():
-        yield
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[LeadTo]:
+    """In place of pytest-django's: clones of a template, for each process its own. Tests work as the role of the site."""
+    with working_as_the_app(), django_db_blocker.unblock(), clones(worker_id) as lead_to, django_db_blocker.block():
+        yield lead_to
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Leads a test that asks for the cast to the database in which the cast is, and any other to an empty one."""
+    if {"db", "committed"} & set(request.fixturenames):
+        lead_to = request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            lead_to("cast", gather) if "cast" in request.fixturenames else lead_to("empty")
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +54,9 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The named cast on a fresh database."""
-    return gather()
+def cast(database: None, db: None) -> Cast:
+    """The named cast, and nobody else."""
+    return present()
 
 
 @pytest.fixture

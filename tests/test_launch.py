@@ -57,6 +57,24 @@ def run(*words, env):
     )
 
 
+def left_in(temporary):
+    """What lies in the folder of `exec` between two runs."""
+    return sorted(one.name for one in (temporary / "demo-tests").iterdir())
+
+
+def psql(env, ask, *statements):
+    """What a fresh PostgreSQL of `exec` answers to `ask`, after which it is told the statements."""
+    script = (
+        "import os, sys, psycopg\n"
+        "connection = psycopg.connect(os.environ['DATABASE_URL'], autocommit=True)\n"
+        "print(connection.execute(sys.argv[1]).fetchone()[0])\n"
+        "for statement in sys.argv[2:]: connection.execute(statement)\n"
+    )
+    done = run("exec", "--", sys.executable, "-c", script, ask, *statements, env=env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 # --- exec -------------------------------------------------------------------------------------------------------------
 
 
@@ -73,7 +91,43 @@ def test_exec_gives_an_address_passes_the_exit_status_and_leaves_nothing(env, te
     assert url.startswith("postgresql://postgres:@/postgres?host=/")
     assert mode == "test"
     assert list((temporary / "t").iterdir()) == []
+    assert left_in(temporary) == ["pg"]
     assert processes_naming(str(temporary)) == []
+
+
+@pytest.mark.slow
+def test_what_a_command_leaves_in_the_database_serves_the_next_one(env, temporary):
+    ask = "SELECT count(*) FROM pg_database WHERE datname = 'kept'"
+    assert psql(env, ask, "CREATE DATABASE kept") == "0"
+    assert psql(env, ask) == "1"
+    assert left_in(temporary) == ["pg"]
+
+
+@pytest.mark.slow
+def test_data_of_another_version_are_not_taken(env, temporary):
+    ask = "SELECT count(*) FROM pg_database WHERE datname = 'kept'"
+    psql(env, ask, "CREATE DATABASE kept")
+    (temporary / "demo-tests" / "pg" / "PG_VERSION").write_text("9\n")
+    assert psql(env, ask) == "0"
+
+
+@pytest.mark.slow
+def test_two_at_a_time_each_have_their_own(env, temporary):
+    pause = f"import subprocess, sys; sys.exit(subprocess.call({[*LAUNCH, 'exec', '--', 'true']!r}))"
+    env_inside = {name: value for name, value in env.items() if name != "DATABASE_URL"}
+    done = run("exec", "--", "env", "-u", "DATABASE_URL", sys.executable, "-c", pause, env=env_inside)
+    assert done.returncode == 0, done.stderr
+    assert left_in(temporary) == ["pg"]
+
+
+def test_a_run_that_was_killed_is_swept_away_by_the_next_and_one_at_work_is_not(temporary):
+    folder = launch.own(temporary / "demo-tests")
+    for name in ("run-killed", "run-at-work"):
+        (folder / name / "pg").mkdir(parents=True)
+        (folder / name / "launcher.lock").touch()
+    with launch.only_one(folder / "run-at-work"):
+        launch.sweep(folder)
+    assert [one.name for one in folder.iterdir()] == ["run-at-work"]
 
 
 def test_exec_starts_no_postgres_where_an_address_is_given(env, temporary):
@@ -105,7 +159,7 @@ def test_no_postgres_survives_the_launcher(env, temporary, number):
     wait_for(lambda: not processes_naming(str(temporary)))
     assert status == (-9 if number == signal.SIGKILL else 128 + number)
     if number != signal.SIGKILL:
-        assert list((temporary / "t").iterdir()) == []
+        assert left_in(temporary) == ["pg"]
 
 
 def test_exec_says_when_the_command_is_missing(env):

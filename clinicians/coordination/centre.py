@@ -19,7 +19,7 @@ from oncocare.accounts.actions import change_centre
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
-from oncocare.safety.crisis import countries
+from oncocare.safety.crisis import countries, table
 from oncocare.safety.rota import nobody_on
 from oncocare.safety.selectors import review_due, rota_of
 
@@ -63,6 +63,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "nobody_on": nobody_on(rota, now),
         "review_due": due,
+        "shipped": table(),
+        "shipped_too_old": clock.day(now, centre.time_zone) > table().review_by,
         "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
         "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 
-from oncocare.accounts.models import Centre, Patient, RecordOpening, User
+from oncocare.accounts.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
@@ -31,15 +32,30 @@ class ReasonNeeded(Exception):
 
 
 def roles_at(user: User, centre_id: Any) -> set[Role]:
-    """What this person is at that centre, patient or staff; read anew each time, so a change is effective at once."""
+    """What this person is at that centre, patient or staff; never older than the request, so a change is effective at
+    once.
+    """
     if not user.is_active:
         return set()
-    return {Role(role) for role in user.memberships.filter(centre=centre_id).values_list("role", flat=True)}
+    return {Role(one.role) for one in user.memberships.all() if one.centre_id == centre_id}
 
 
 def may(user: User, permission: Permission, centre_id: Any) -> bool:
     """Whether a staff role of this person at that centre holds the permission."""
-    return any(permission in HELD_BY[role] for role in roles_at(user, centre_id))
+    return _held(roles_at(user, centre_id), permission)
+
+
+def _held(roles: set[Role], permission: Permission) -> bool:
+    return any(permission in HELD_BY[role] for role in roles)
+
+
+def read_once(user: User) -> None:
+    """Where the person of a request is in care or, who is not, works: read here for all that asks it later."""
+    patients = Patient.objects.select_related("centre").order_by("joined_on", "pk")
+    prefetch_related_objects([user], Prefetch("patients", patients))
+    if not user.patients.all():
+        works = Membership.objects.select_related("centre").order_by("centre__name")
+        prefetch_related_objects([user], Prefetch("memberships", works))
 
 
 def patient_for(user: User, pk: Any, permission: Permission) -> Patient:
@@ -61,9 +77,10 @@ def _patient_here(user: User, pk: Any, permission: Permission) -> Patient:
 
 def at_work(user: User, found: T | None, subject: str, permission: Permission) -> T:
     """`found`, which has a centre, for whoever works there and holds the permission; else refused and written down."""
-    if found is None or not roles_at(user, found.centre_id):
+    roles = roles_at(user, found.centre_id) if found else set()
+    if not roles:
         not_found(user, subject)
-    if not may(user, permission, found.centre_id):
+    if not _held(roles, permission):
         forbidden(user, permission, subject)
     return found
 
@@ -109,7 +126,7 @@ def centre_for(user: User, permission: Permission) -> Centre:
 
 def permissions_of(user: User) -> set[Permission]:
     """Everything this person may do somewhere."""
-    roles = {Role(role) for role in user.memberships.values_list("role", flat=True)}
+    roles = {Role(one.role) for one in user.memberships.all()}
     if user.patients.exists():
         roles.add(Role.PATIENT)
     return {permission for role in roles for permission in HELD_BY[role]}

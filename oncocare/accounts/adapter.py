@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from oncocare.accounts.box import seal, unseal
 from oncocare.accounts.keyring import tell
 from oncocare.accounts.models import User
 from oncocare.foundation import mail
@@ -72,11 +69,11 @@ class Keys(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A copy of the database alone gives no codes."""
-        return _box().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """The secret again; raises `Unreadable`."""
+        return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """What the app calls us."""
@@ -89,11 +86,6 @@ class Keys(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the browser calls us; the id is the host."""
         return super().get_public_key_credential_rp_entity() | {"name": "OncoCare"}
-
-
-def _box() -> Fernet:
-    key = HKDF(hashes.SHA256(), 32, salt=None, info=b"oncocare second factors").derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def remember_language(response: Any, language: str) -> None:

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -18,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.accounts.keyring import factor_of_code
 from oncocare.accounts.models import AccessRequest
 
 PASSWORD_HINT = _("At least 12 characters. A sentence that only you would think of is best.")
@@ -55,7 +57,22 @@ class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore
     """The passkey after the password."""
 
 
-class SecondCode(codes.AuthenticateForm):  # type: ignore[misc]
+class Code:
+    """Mixed into allauth's forms: it cannot check a recovery code, for we keep hashes only."""
+
+    def clean_code(self) -> str:
+        """The code, once it is one of the app or a recovery code; the attempts are counted."""
+        forget_attempts = check_rate_limit(self.user)
+        code = str(self.cleaned_data["code"])
+        self.authenticator = factor_of_code(self.user, code)
+        if self.authenticator is None:
+            raise get_adapter().validation_error("incorrect_code")
+        self.authenticator.user = self.user
+        forget_attempts()
+        return code
+
+
+class SecondCode(Code, codes.AuthenticateForm):  # type: ignore[misc]
     """The code after the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +176,7 @@ class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
         reauthenticate_by_password(context.request)
 
 
-class ConfirmCode(codes.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCode(Code, codes.ReauthenticateForm):  # type: ignore[misc]
     """It is still you: by code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.accounts import recovery
+from oncocare.accounts.box import Unreadable
 from oncocare.accounts.models import User
 from oncocare.accounts.ways import Kind, Ways, must_have_two, ways_of
 from oncocare.audit.actions import record
 from oncocare.foundation import mail
 from oncocare.foundation.unit import action, after_commit
+
+logger = logging.getLogger(__name__)
 
 TOLD = {
     "passkey_added": _("A passkey was added."),
@@ -88,12 +92,43 @@ def remove_app(*, by: User) -> None:
 
 @action
 def make_codes(*, by: User) -> list[str]:
-    """New recovery codes; the old ones stop working."""
+    """New recovery codes; the old ones stop working. Nobody can read them again: whoever asked must be shown them."""
     User.objects.select_for_update().get(pk=by.pk)
     Authenticator.objects.filter(user=by, type=Kind.RECOVERY_CODES).delete()
-    codes: list[str] = RecoveryCodes.activate(by).generate_codes()
+    codes = recovery.fresh()
+    Authenticator.objects.create(user=by, type=Kind.RECOVERY_CODES, data=recovery.hashed(codes))
     _changed(by, "codes_made")
     return codes
+
+
+def factor_of_code(user: User, code: str) -> Authenticator | None:
+    """The second factor that this code is of: the app, or the recovery codes, of which it is then used up."""
+    app = Authenticator.objects.filter(user=user, type=Kind.TOTP).first()
+    if app and _tried(partial(app.wrap().validate_code, code)):
+        return app
+    return _tried(partial(use_code, by=user, code=code))
+
+
+def _tried(check: Callable[[], Any]) -> Any:
+    """What the check says; None where its secret is under a key that is not here, so that another way may do."""
+    try:
+        return check()
+    except Unreadable:
+        logger.exception("a second factor is under a key that is not here: see SECRET_KEY_FALLBACKS and rotate_keys")
+        return None
+
+
+@action
+def use_code(*, by: User, code: str) -> Authenticator | None:
+    """Use a recovery code up; None where it is not one of this person's. Raises `Unreadable`."""
+    key = Authenticator.objects.select_for_update().filter(user=by, type=Kind.RECOVERY_CODES).first()
+    kept = recovery.without(key, code) if key else None
+    if key is None or kept is None:
+        return None
+    key.data = kept
+    key.save(update_fields=["data"])
+    record(by=by, verb="way.code_used", subject=by)
+    return key
 
 
 @action

@@ -43,7 +43,9 @@ def lifetime(get_response: Answer) -> Answer:
     """Ends a session that has lasted too long, and notes that somebody is there."""
 
     def watch(request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
         why = sessions.over(request) if request.user.is_authenticated else None
+        sessions.follow(key, request.session.session_key)
         if why:
             too_late = _end(request, why)
             if too_late:
@@ -126,7 +128,7 @@ def _missing(request: HttpRequest) -> str:
     """The page that puts right what is missing, if anything is."""
     if settings.WAY_IN_REQUIRED and not has_a_way(request.user):
         return reverse("choose_sign_in")
-    return reverse("second_factor") if must_have_two(request.user) and not strong(request) else ""
+    return reverse("second_factor") if not strong(request) and must_have_two(request.user) else ""
 
 
 def strong(request: HttpRequest) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -21,7 +20,7 @@ from oncocare.foundation.triggers import never_deleted
 
 def check_zone(value: str) -> None:
     """A name from the time zone database, such as Europe/Madrid."""
-    if value not in zoneinfo.available_timezones():
+    if value not in clock.zones():
         raise ValidationError(_("This is not a time zone we know. Write it like Europe/Madrid."))
 
 

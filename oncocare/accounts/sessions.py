@@ -45,6 +45,12 @@ def remember(request: HttpRequest) -> None:
     UserSession.objects.create_from_request(request)
 
 
+def follow(old: str | None, new: str | None) -> None:
+    """A change of SECRET_KEY gives a session a new key: it must still be one that can be ended from elsewhere."""
+    if old and new and old != new:
+        UserSession.objects.filter(session_key=old).update(session_key=new)
+
+
 def touch(session: SessionBase) -> None:
     """Somebody is there."""
     if clock.now() - _moment(session, SEEN) >= GRAIN:
@@ -56,8 +62,10 @@ def over(request: HttpRequest) -> Ended | None:
     session = request.session
     if not settings.SESSIONS_END or BEGAN not in session:
         return None
-    began, seen = _moment(session, BEGAN), _moment(session, SEEN)
-    return limits_of(request.user).broken(began=began, seen=seen, now=clock.now())
+    lived = {"began": _moment(session, BEGAN), "seen": _moment(session, SEEN), "now": clock.now()}
+    if not any(Limits(*longest).broken(**lived) for longest in settings.SESSION_LIMITS.values()):
+        return None  # within every limit, so whose hold need not be asked
+    return limits_of(request.user).broken(**lived)
 
 
 def _moment(session: SessionBase, name: str) -> datetime:

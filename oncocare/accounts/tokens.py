@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from oncocare.accounts.box import known_keys
+
 SALT = "oncocare.accounts.invitation"
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o and u: none is mistaken for another
 MISREAD = str.maketrans("ilo", "110")
@@ -25,8 +27,7 @@ def read(token: str) -> uuid.UUID | None:
     """The id in a token, however it was typed; None for one that we did not make."""
     plain = token.lower().replace("-", "").translate(MISREAD)
     said, seal = plain[:ID], plain[ID:]
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]  # a letter outlives a change of the key
-    if not any(constant_time_compare(seal, _seal(said, key)) for key in keys):
+    if not any(constant_time_compare(seal, _seal(said, key)) for key in known_keys()):  # a letter outlives a key
         return None
     return uuid.UUID(int=_number(said))
 

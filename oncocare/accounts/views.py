@@ -21,6 +21,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -36,6 +37,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oncocare.accounts import forms, keyring, sessions, way_back
 from oncocare.accounts.access import centre_for, not_found
 from oncocare.accounts.adapter import remember_language
+from oncocare.accounts.box import Unreadable, seal, unseal
 from oncocare.accounts.devices import device
 from oncocare.accounts.models import AccessRequest, User
 from oncocare.accounts.permissions import Permission
@@ -48,7 +50,8 @@ logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-ONWARD, CODES_MADE = "onward", "codes_made"  # in the session
+ONWARD = "onward"  # in the session
+CODES = "codes"  # a cookie
 CODES_SHOWN_FOR = timedelta(minutes=10)
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -196,8 +199,7 @@ def _onward(request: HttpRequest, done: str) -> HttpResponse:
     """On to where the person was going: to their recovery codes first, if they need some and have none."""
     ways = ways_of(request.user)
     if ways.factor and asks_for_two(request.user) and not ways.codes:
-        _make_codes(request)
-        return redirect("recovery_codes")
+        return _make_codes(request)
     messages.success(request, done)
     return redirect(request.session.pop(ONWARD, None) or "ways_in")
 
@@ -302,18 +304,32 @@ def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
 # --- recovery codes ---------------------------------------------------------------------------------------------------
 
 
-def _make_codes(request: HttpRequest) -> None:
-    keyring.make_codes(by=request.user)
-    request.session[CODES_MADE] = clock.now().isoformat()
+def _make_codes(request: HttpRequest) -> HttpResponse:
+    """New codes. The browser that asked carries them, sealed, to the page that shows them: we keep hashes only."""
+    codes = keyring.make_codes(by=request.user)
+    carried = {"codes": codes, "set": _set_of(request.user), "made": clock.now().isoformat()}
+    response = redirect("recovery_codes")
+    response.set_cookie(
+        CODES, seal(json.dumps(carried)), max_age=CODES_SHOWN_FOR, path=reverse("recovery_codes"),
+        httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
+def _set_of(user: User) -> int | None:
+    """The number of this person's set of recovery codes; those made anew are another one."""
+    return Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).values_list("pk", flat=True).first()
 
 
 def _fresh_codes(request: HttpRequest) -> list[str]:
-    """The codes, for a little while and in the session that made them; never again after that."""
-    made = request.session.get(CODES_MADE)
-    if not made or not timedelta() <= clock.now() - datetime.fromisoformat(made) < CODES_SHOWN_FOR:
+    """The codes, for a little while and in the browser that made them; never again after that."""
+    try:
+        carried = json.loads(unseal(request.COOKIES.get(CODES, "")))
+    except Unreadable:
         return []
-    key = Authenticator.objects.filter(user=request.user, type=Kind.RECOVERY_CODES).first()
-    return key.wrap().get_unused_codes() if key else []
+    age = clock.now() - datetime.fromisoformat(carried["made"])
+    theirs = carried["set"] == _set_of(request.user)
+    return list(carried["codes"]) if theirs and timedelta() <= age < CODES_SHOWN_FOR else []
 
 
 @never_cache
@@ -329,9 +345,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @confirmed
 def _new_codes(request: HttpRequest) -> HttpResponse:
-    if ways_of(request.user).factor:
-        _make_codes(request)
-    return redirect("recovery_codes")
+    return _make_codes(request) if ways_of(request.user).factor else redirect("recovery_codes")
 
 
 @never_cache

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from oncocare.accounts.models import User
+from oncocare.accounts.recovery import left
 
 Kind = Authenticator.Type
 
@@ -43,7 +44,7 @@ def ways_of(user: User) -> Ways:
         passkeys=tuple(of[Kind.WEBAUTHN]),
         password=user.has_usable_password(),
         app=bool(of[Kind.TOTP]),
-        codes=sum(len(one.wrap().get_unused_codes()) for one in of[Kind.RECOVERY_CODES]),
+        codes=sum(left(one.data) for one in of[Kind.RECOVERY_CODES]),
     )
 
 

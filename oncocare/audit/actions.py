@@ -13,7 +13,7 @@ from oncocare.audit import chain, verification, witness
 from oncocare.audit.models import AuditRow, Seal, Verification
 from oncocare.audit.selectors import unsealed
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, insert_last
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +28,15 @@ def actor(by: Any) -> str:
 
 
 def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: Any = "", **detail: Any) -> AuditRow:
-    """One line in the log, in the transaction of the act. Details are keys and codes, never what a person wrote."""
-    return AuditRow.objects.create(
+    """One line in the log, in the transaction of the act; the lines of one act are inserted together at its end.
+
+    Details are keys and codes, never what a person wrote.
+    """
+    row = AuditRow(
         actor=actor(by), verb=verb, subject=_text(subject), patient=_key(patient), centre=_key(centre), detail=detail
     )
+    insert_last(row)
+    return row
 
 
 def _text(thing: Any) -> str:

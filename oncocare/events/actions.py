@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from oncocare.audit.actions import record
 from oncocare.events.models import Delivery, Event
@@ -42,7 +42,7 @@ def emit(of: Kind, /, **payload: Any) -> Event:
         for delivery in deliveries:
             _run(delivery)
     elif deliveries:
-        after_commit(partial(dispatch, event.pk))
+        after_commit(partial(dispatch, deliveries))
     return event
 
 
@@ -60,24 +60,22 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)
 
 
-def dispatch(event_pk: int) -> None:
+def dispatch(deliveries: Iterable[Delivery]) -> None:
     """Deliver one committed event now; whatever fails here is retried by the relay."""
-    for pk in Delivery.objects.filter(event=event_pk, state=Delivery.State.PENDING).values_list("pk", flat=True):
-        deliver(pk)
+    for delivery in deliveries:
+        deliver(delivery)
 
 
 def relay(limit: int = 200) -> int:
     """Deliver everything that is due and not done, however old; the number delivered or tried."""
     due = Delivery.objects.filter(_free(), state=Delivery.State.PENDING, not_before__lte=clock.now())
-    pks = list(due.order_by("event_id").values_list("pk", flat=True)[:limit])
-    return sum(deliver(pk) for pk in pks)
+    return sum(deliver(delivery) for delivery in list(due.select_related("event").order_by("event_id")[:limit]))
 
 
-def deliver(pk: Any) -> bool:
-    """Claim one delivery and run its handler; False when another process has it."""
-    if not _claim(pk):
+def deliver(delivery: Delivery) -> bool:
+    """Claim one delivery and run its handler; False when another process has it, or has had it since it was read."""
+    if not _claim(delivery):
         return False
-    delivery = Delivery.objects.select_related("event").get(pk=pk)
     try:
         if delivery.attempts > ATTEMPTS:
             raise HandlerKeepsDying  # noqa: TRY301 -- postponed like any other failure
@@ -92,10 +90,12 @@ def _free() -> Q:
     return Q(claimed_until=None) | Q(claimed_until__lt=clock.now())
 
 
-def _claim(pk: Any) -> bool:
-    now = clock.now()
-    open_rows = Delivery.objects.filter(_free(), pk=pk, state=Delivery.State.PENDING)
-    return open_rows.update(claimed_until=now + LEASE, attempts=F("attempts") + 1) == 1
+def _claim(delivery: Delivery) -> bool:
+    as_read = Delivery.objects.filter(
+        _free(), pk=delivery.pk, state=Delivery.State.PENDING, attempts=delivery.attempts
+    )  # fmt: skip
+    delivery.attempts += 1
+    return as_read.update(claimed_until=clock.now() + LEASE, attempts=delivery.attempts) == 1
 
 
 def _run(delivery: Delivery) -> None:

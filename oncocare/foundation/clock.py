@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,6 +28,12 @@ def today(zone: str) -> date:
 def day(moment: datetime, zone: str) -> date:
     """The calendar day of an aware moment in the named time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Every name in the time zone database; it reads hundreds of files, so once a process."""
+    return frozenset(available_timezones())
 
 
 @contextmanager

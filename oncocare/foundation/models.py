@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from oncocare.foundation import ids
 from oncocare.foundation.triggers import append_only
@@ -57,6 +58,31 @@ class AppendOnly(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused."""
         raise ShortcutRefused(f"{type(self).__name__} is append-only.")
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def insert_new(rows: Sequence[Row]) -> list[Row]:
+    """Insert those of these rows of one model that no unique constraint refuses, in one statement; returns them."""
+    if not rows:
+        return []
+    options, quote = rows[0]._meta, connection.ops.quote_name
+    fields = options.concrete_fields
+    columns = ", ".join(quote(field.column) for field in fields)
+    places = f"({', '.join(['%s'] * len(fields))})"
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES {', '.join([places] * len(rows))} "  # noqa: S608
+            f"ON CONFLICT DO NOTHING RETURNING {quote(options.pk.column)}",
+            values,
+        )
+        here = {pk for (pk,) in cursor.fetchall()}
+    new = [row for row in rows if row.pk in here]
+    for row in new:
+        row._state.adding = False  # noqa: SLF001 -- as Django marks what it has stored
+    return new
 
 
 def paired(*names: str) -> list[models.CheckConstraint]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from itertools import groupby
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from oncocare.foundation import clock
 
@@ -16,21 +17,36 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-_inside: ContextVar[bool] = ContextVar("oncocare_inside_a_unit", default=False)
+_inside: ContextVar[list[models.Model] | None] = ContextVar("oncocare_inside_a_unit", default=None)
 
 
 @contextmanager
 def unit() -> Iterator[None]:
     """A unit of work with one `now`: all of it is kept, or none; inside another unit it is part of that one."""
-    if _inside.get():
+    if _inside.get() is not None:
         yield
         return
-    token = _inside.set(True)
+    last: list[models.Model] = []
+    token = _inside.set(last)
     try:
         with clock.held(), transaction.atomic():
             yield
+            for model, rows in groupby(last, key=type):
+                model.objects.bulk_create(rows)
     finally:
         _inside.reset(token)
+
+
+def insert_last(row: models.Model) -> None:
+    """Insert a row that nothing in this unit reads: together with the others at its end, in the same transaction.
+
+    Outside a unit it is inserted at once.
+    """
+    last = _inside.get()
+    if last is None:
+        row.save()
+    else:
+        last.append(row)
 
 
 def action(write: Callable[P, R]) -> Callable[P, R]:
@@ -48,7 +64,7 @@ def after_commit(effect: Callable[[], object]) -> None:
     """Run `effect` once the outermost unit is kept; what it writes is a unit of its own."""
 
     def run() -> None:  # a function with a name: Django names it in the log when it fails
-        token = _inside.set(False)
+        token = _inside.set(None)
         try:
             effect()
         finally:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.box import known_keys
 from oncocare.accounts.invitations import account_of, is_to_care
 from oncocare.accounts.models import Invitation, User
 from oncocare.consent import actions as consent
@@ -105,9 +106,9 @@ def send_code(way: Way, email: str, name: str, language: str) -> None:
 def right_code(way: Way, said: str) -> bool:
     """Whether this is the code that was sent; after five wrong ones there is none any more."""
     kept = way.kept
-    hashed = _hashed(way, kept["email"], said)
+    hashes = (_hashed(way, kept["email"], said, key) for key in known_keys())  # the key may have changed meanwhile
     alive = clock.now() < datetime.fromisoformat(kept["until"]) and account_of(kept["email"]) is None
-    if alive and constant_time_compare(kept["code"], hashed):
+    if alive and any(constant_time_compare(kept["code"], one) for one in hashes):
         return True
     kept["tries"] += 1
     if kept["tries"] >= CODE_TRIES:
@@ -116,9 +117,9 @@ def right_code(way: Way, said: str) -> bool:
     return False
 
 
-def _hashed(way: Way, email: str, code: str) -> str:
+def _hashed(way: Way, email: str, code: str, key: str | None = None) -> str:
     """What the session keeps: who reads it learns no code, and a code is good for one address and one link."""
-    return salted_hmac(KEY, f"{way.invitation.pk} {email} {code}", algorithm="sha256").hexdigest()
+    return salted_hmac(KEY, f"{way.invitation.pk} {email} {code}", secret=key, algorithm="sha256").hexdigest()
 
 
 # --- the end --------------------------------------------------------------------------------------------------------

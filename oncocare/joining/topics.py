@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from babel import Locale
@@ -221,7 +220,7 @@ def countries() -> list[tuple[str, str]]:
 
 def zones() -> list[tuple[str, str]]:
     """Every time zone that is named after a place."""
-    named = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(ELSEWHERE))
+    named = (zone for zone in clock.zones() if "/" in zone and not zone.startswith(ELSEWHERE))
     return [(zone, zone.replace("_", " ").replace("/", " – ")) for zone in sorted(named)]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from oncocare.accounts.models import Centre, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
+from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.registry import kinds
@@ -26,18 +27,20 @@ def queue(
     not_before: datetime | None = None,
     by: Any = "system:messages",
 ) -> list[Message]:
-    """Say this to this person by e-mail and on their page, once for its reason however often it is asked."""
+    """Say this to this person by e-mail and on their page, once for its reason however often it is asked.
+
+    Returns what is new.
+    """
     earliest, urgent = not_before or clock.now(), kinds[kind].urgent
     common = {"user": user, "centre": centre, "kind": kind, "source": source, "urgent": urgent, "not_before": earliest}
     new = [
         Message(**common, channel=Channel.EMAIL),
         Message(**common, channel=Channel.PAGE, state=State.SENT, sent=earliest),
     ]
-    Message.objects.bulk_create(new, ignore_conflicts=True)
-    rows = list(Message.objects.filter(user=user, kind=kind, source=source).order_by("channel"))
-    if {row.pk for row in rows} & {row.pk for row in new}:
+    queued = insert_new(new)
+    if queued:
         record(by=by, verb="message.queued", subject=user, centre=centre, kind=kind, source=source)
-    return rows
+    return queued
 
 
 @action

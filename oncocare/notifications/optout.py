@@ -1,4 +1,4 @@
-"""The address that turns e-mail off without signing in: signed, for one person, and it never runs out."""
+"""The address that turns e-mail off without signing in: signed, for one person, good while its key is known."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from oncocare.foundation import clock
 from oncocare.notifications import rendering
 from oncocare.notifications.models import Message, Preference, Why
 from oncocare.notifications.quiet import allowed_at, day_around
-from oncocare.notifications.registry import About, Context, Kind, kinds
+from oncocare.notifications.registry import About, Context, Kind, Still, kinds
 
 
 class Reader:
@@ -69,13 +69,15 @@ def preference_of(user: User) -> Preference:
 
 
 def true_now(user: User, messages: Iterable[Message]) -> dict[Any, Context]:
-    """By message, what its words need, for those whose reason still holds; each kind is asked once."""
-    asked: dict[str, list[Message]] = defaultdict(list)
+    """By message, what its words need, for those whose reason still holds; each reason is asked once."""
+    asked: dict[Still, list[Message]] = defaultdict(list)
     for one in messages:
         if one.kind in kinds:
-            asked[one.kind].append(one)
-    held = {name: kinds[name].still(user, [one.source for one in of_kind]) for name, of_kind in asked.items()}
-    return {one.pk: held[name][one.source] for name in asked for one in asked[name] if one.source in held[name]}
+            asked[kinds[one.kind].still].append(one)
+    held = {still: still(user, [one.source for one in ones]) for still, ones in asked.items()}
+    return {
+        one.pk: held[still][one.source] for still, ones in asked.items() for one in ones if one.source in held[still]
+    }
 
 
 def agreed(user: User) -> bool:
@@ -97,7 +99,7 @@ def on_page(user: User) -> QuerySet[Message]:
 
 
 def unread(user: User) -> int:
-    """How many of them the person has not seen and still has a reason to; each kind is asked once."""
+    """How many of them the person has not seen and still has a reason to; each reason is asked once."""
     return len(true_now(user, on_page(user).filter(read=None)))
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
+from oncocare.accounts.models import Centre, Membership, Patient, User
+from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.actions import record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
@@ -34,7 +34,7 @@ from oncocare.safety.models import (
     StaffedHours,
 )
 from oncocare.safety.promise import Opening, deadline
-from oncocare.safety.selectors import holders, numbers_seen, rota_of, to_relieve
+from oncocare.safety.selectors import around, holders, numbers_seen, rota_of, to_relieve
 from oncocare.safety.weekly import write_hours
 
 logger = logging.getLogger(__name__)
@@ -94,10 +94,14 @@ def acknowledge(*, by: User, flag: Flag) -> Flag:
     """A person has read it and takes it on; the first one to do so counts."""
     flag = _locked(flag)
     if flag.acknowledged_at is None:
-        flag.acknowledged_at, flag.acknowledged_by, flag.owner = clock.now(), by, by
+        _take_on(by, flag)
         flag.save()
-        record(by=by, verb="flag.acknowledged", subject=flag, patient=flag.patient, centre=flag.centre)
     return flag
+
+
+def _take_on(by: User, flag: Flag) -> None:
+    flag.acknowledged_at, flag.acknowledged_by, flag.owner = clock.now(), by, by
+    record(by=by, verb="flag.acknowledged", subject=flag, patient=flag.patient, centre=flag.centre)
 
 
 @action
@@ -108,8 +112,8 @@ def close(*, by: User, flag: Flag, outcome: str, note: str = "") -> Flag:
         raise ValidationError({"outcome": _("Choose how it ended.")})
     if flag.closed_at is not None:
         raise ValidationError(_("This flag was closed already. Nothing was changed."))
-    acknowledge(by=by, flag=flag)
-    flag.refresh_from_db()
+    if flag.acknowledged_at is None:
+        _take_on(by, flag)
     flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
     flag.save()
     record(by=by, verb="flag.closed", subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
@@ -212,26 +216,28 @@ def _hand(by: Any, flag: Flag, to: Any, reason: Handover.Reason, note: str = "")
     _pass_on(flag, to, reason, note)
     said = {"to": str(to), "reason": reason.value}
     record(by=by, verb="flag.handed_over", subject=flag, patient=flag.patient, centre=flag.centre, **said)
-    tell(centre=flag.centre, kind=YOURS, news=flag.news, owner=to)
+    tell(flag=flag.pk, kind=YOURS, news=flag.news, owner=to)
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
 @action
-def tell(*, centre: Centre, kind: str, news: str, owner: Any, aloud: bool = False, nobody: bool = False) -> None:
+def tell(*, flag: Any, kind: str, news: str, owner: Any, aloud: bool = False, nobody: bool = False) -> None:
     """The owner learns of a flag; `aloud`: so does everybody who may answer it; `nobody`: all of these and every
     coordinator learn that nobody was on duty to have it.
     """
-    staff = holders(centre, Permission.ANSWER_FLAG)
-    _queue(centre, kind, news, [one for one in staff if aloud or str(one.pk) == str(owner)])
+    here = around(flag)
+    staff = [one for one in here if Permission.ANSWER_FLAG in HELD_BY[Role(one.role)]]
+    _queue(kind, news, [one for one in staff if aloud or str(one.user_id) == str(owner)])
     if nobody:
-        _queue(centre, NOBODY_ON, news, dict.fromkeys(staff + holders(centre, Permission.MANAGE_CENTRE)))
+        _queue(NOBODY_ON, news, staff + [one for one in here if Permission.MANAGE_CENTRE in HELD_BY[Role(one.role)]])
 
 
-def _queue(centre: Centre, kind: str, news: str, people: Iterable[User]) -> None:
-    for person in people:
-        queue(user=person, centre=centre, kind=kind, source=news)
+def _queue(kind: str, news: str, people: Iterable[Membership]) -> None:
+    """Each person once, whatever roles they have."""
+    for one in {one.user_id: one for one in people}.values():
+        queue(user=one.user, centre=one.centre, kind=kind, source=news)
 
 
 # --- the hours and the rota -------------------------------------------------------------------------------------------

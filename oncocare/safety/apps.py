@@ -9,4 +9,4 @@ class SafetyConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to its own events, say which messages there are about flags, and what stands below every mail."""
-        from oncocare.safety import handlers, messages  # noqa: F401 -- registering is the import
+        from oncocare.safety import checks, handlers, messages  # noqa: F401 -- registering is the import

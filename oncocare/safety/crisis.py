@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from oncocare.foundation.datafiles import read, validate
 
 TABLE = Path(__file__).with_name("crisis_contacts.yaml")
+REVIEW_EVERY = timedelta(days=90)
 Words = dict[str, str]
 
 
@@ -44,6 +45,11 @@ class Table(_Strict):
     reviewed_on: date
     review: str
     countries: dict[str, _Country]
+
+    @property
+    def review_by(self) -> date:
+        """The last day on which the numbers count as reviewed."""
+        return self.reviewed_on + REVIEW_EVERY
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Any
 from oncocare.events.registry import handles
 from oncocare.safety import actions
 from oncocare.safety.kinds import CLIMBED, FLAG_ESCALATED, FLAG_RAISED, YOURS
-from oncocare.safety.models import Flag
 
 
 @handles(FLAG_RAISED)
@@ -22,8 +21,7 @@ def tell_climbed(event: Mapping[str, Any]) -> None:
 
 
 def _tell(event: Mapping[str, Any], kind: str) -> None:
-    centre = Flag.objects.select_related("centre").get(pk=event["flag"]).centre
     actions.tell(
-        centre=centre, kind=kind, news=event["news"], owner=event["owner"], aloud=event.get("aloud", False),
+        flag=event["flag"], kind=kind, news=event["news"], owner=event["owner"], aloud=event.get("aloud", False),
         nobody=event["nobody"],
     )  # fmt: skip

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, JSONField, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.access import at_work, inside_caseload, not_found
-from oncocare.accounts.models import Centre, Patient, RecordOpening, User
+from oncocare.accounts.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
-from oncocare.safety.crisis import Contact, every_number
-from oncocare.safety.models import Cover, CrisisReview, Flag, Handover
+from oncocare.safety.crisis import REVIEW_EVERY, Contact, every_number
+from oncocare.safety.models import Cover, CrisisReview, Duty, Flag, Handover, Holiday, StaffedHours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Rota, Turn, on_duty, relieved
 from oncocare.safety.timing import Times, Wait, times
 
-REVIEW_EVERY = timedelta(days=90)
 PROMISE_MEASURED = timedelta(days=90)
 
 
@@ -82,21 +83,52 @@ def closed_days(centre: Centre) -> frozenset[date]:
 
 def holders(centre: Centre, permission: Permission) -> list[User]:
     """Whoever holds the permission here and can sign in, in the order they joined, each person once."""
+    return list(dict.fromkeys(row.user for row in _holding(centre.memberships.select_related("user"), permission)))
+
+
+def _holding(memberships: QuerySet[Membership], permission: Permission) -> QuerySet[Membership]:
     roles = [role for role, held in HELD_BY.items() if permission in held]
-    rows = centre.memberships.filter(user__is_active=True, role__in=roles).select_related("user")
-    return list(dict.fromkeys(row.user for row in sorted(rows, key=lambda row: (row.user.joined, row.pk))))
+    return memberships.filter(user__is_active=True, role__in=roles).order_by("user__joined", "pk")
+
+
+def around(flag: Any) -> list[Membership]:
+    """The roles of everybody who can sign in at the centre of the flag with this id, in the order they joined."""
+    rows = Membership.objects.filter(centre__flags=flag, user__is_active=True)
+    return list(rows.select_related("user", "centre").order_by("user__joined", "pk"))
 
 
 def rota_of(centre: Centre) -> Rota:
-    """Everything that says who answers at this centre, read in five queries."""
+    """Everything that says who answers at this centre, read in one query."""
+    here = OuterRef("pk")
+    answering = _holding(Membership.objects.filter(centre=here), Permission.ANSWER_FLAG)
+    rows = Centre.objects.values(
+        hours=_rows(StaffedHours.objects.filter(centre=here), "weekday", "opens", "closes"),
+        turns=_rows(Duty.objects.filter(centre=here), "weekday", "opens", "closes", "user_id", "rank"),
+        staff=ArraySubquery(answering.values("user_id")),
+        away=_rows(Cover.objects.filter(centre=here), "day", "absent_id", "instead_id"),
+        closed=ArraySubquery(Holiday.objects.filter(centre=here).values("day")),
+    )
+    one = rows.get(pk=centre.pk)
     return Rota(
         zone=centre.time_zone,
-        hours=hours_of(centre),
-        turns=tuple(Turn(one.weekday, one.opens, one.closes, one.user_id, one.rank) for one in centre.rota.all()),
-        staff=tuple(one.pk for one in holders(centre, Permission.ANSWER_FLAG)),
-        covers={(one.day, one.absent_id): one.instead_id for one in centre.covers.all()},
-        closed=closed_days(centre),
+        hours=tuple(Opening(*row) for row in _read(one["hours"], int, time.fromisoformat, time.fromisoformat)),
+        turns=tuple(Turn(*row) for row in _read(one["turns"], int, time.fromisoformat, time.fromisoformat, UUID, int)),
+        staff=tuple(dict.fromkeys(one["staff"])),
+        covers={(day, absent): instead for day, absent, instead in _read(one["away"], date.fromisoformat, UUID, UUID)},
+        closed=frozenset(one["closed"]),
     )
+
+
+def _rows(of_centre: QuerySet[Any], *names: str) -> ArraySubquery:
+    """These fields of some rows, each row as a JSON array."""
+    as_array = Func(*names, function="JSONB_BUILD_ARRAY", output_field=JSONField())
+    return ArraySubquery(of_centre.values(row=as_array).values("row"))
+
+
+def _read(rows: list[list[Any]], *types: Callable[[Any], Any]) -> Iterator[list[Any]]:
+    """Rows that came as JSON, each value of its type again; what is empty stays so."""
+    for row in rows:
+        yield [value if value is None else read(value) for read, value in zip(types, row, strict=True)]
 
 
 def cover_for(user: User, pk: Any, permission: Permission) -> Cover:

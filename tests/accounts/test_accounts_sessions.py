@@ -55,6 +55,14 @@ def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, 
     assert (answer.status_code, inside(client)) == ((200, True) if stays else (302, False))
 
 
+def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, timed, monkeypatch):
+    enter(client, cast.clara)
+    monkeypatch.setattr(sessions, "is_staff", lambda user: 1 / 0)
+    assert client.get(HOME).status_code == 200
+    with later(minutes=31), pytest.raises(ZeroDivisionError):
+        client.get(HOME)
+
+
 @pytest.mark.parametrize(("who", "hours"), [("clara", 12), ("ana", 24)])
 def test_a_session_ends_at_last_however_busy_its_person(cast, client, timed, who, hours):
     enter(client, getattr(cast, who))

@@ -240,10 +240,10 @@ def test_the_command_lists_dead_letters_and_revives_them_when_asked(db, ear, cap
 def test_a_claimed_delivery_belongs_to_one_process_until_its_lease_ends(db, ear):
     with clock.at(DAY_ONE):
         emit(HAPPENED, number=1)
-        assert actions._claim(delivery().pk)  # claimed by a process that dies without a word
+        assert actions._claim(delivery())  # claimed by a process that dies without a word
     for moment, tried in ((DAY_ONE, 0), (DAY_ONE + LEASE, 0), (DAY_ONE + LEASE + SECONDS, 1)):
         with clock.at(moment):
-            assert (actions.deliver(delivery().pk), relay()) == (bool(tried), 0)
+            assert (actions.deliver(delivery()), relay()) == (bool(tried), 0)
     assert effects() == [1]
 
 
@@ -275,9 +275,9 @@ def test_a_handler_that_always_takes_the_process_with_it_becomes_a_dead_letter(d
 def test_what_is_done_is_not_done_again(db, ear, deliver):
     with deliver():
         emit(HAPPENED, number=1)
-    actions.dispatch(Event.objects.get().pk)
+    actions.dispatch([delivery()])
     actions._run(delivery())
-    assert (actions.deliver(delivery().pk), effects()) == (False, [1])
+    assert (actions.deliver(delivery()), effects()) == (False, [1])
 
 
 def test_if_the_mark_were_not_one_transaction_with_the_effect_a_crash_would_double_it(db, ear, monkeypatch):
@@ -293,6 +293,17 @@ def test_if_the_mark_were_not_one_transaction_with_the_effect_a_crash_would_doub
     with clock.at(DAY_ONE + LEASE + SECONDS):
         relay()
     assert effects() == [1, 1]
+
+
+def test_a_delivery_that_another_process_has_had_since_it_was_read_is_left_alone(db, ear):
+    ear.failure = ValueError()
+    with clock.at(DAY_ONE):
+        emit(HAPPENED, number=1)
+        read_before = delivery()
+        assert relay() == 1
+        ear.failure = None
+        assert actions.deliver(read_before) is False  # it waits until its next attempt is due
+    assert (effects(), delivery().attempts, delivery().not_before) == ([], 1, DAY_ONE + RETRY_AFTER)
 
 
 def test_two_relays_at_the_same_moment_deliver_once(committed, monkeypatch):

@@ -11,21 +11,25 @@ from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 
 from oncocare.foundation import rights
+from tests.database import CLONE
 
 TRUNCATE = 1 << 5  # the bit in pg_trigger.tgtype
 
 
 @contextmanager
 def working_as_the_app() -> Iterator[None]:
-    """Meanwhile every new connection takes the role of the site, in whichever thread."""
-    connection_created.connect(_take_role)
-    connection.close()
+    """Meanwhile every connection to a database of the tests takes the role of the site, in whichever thread."""
+    connection_created.connect(_work_as_the_app)
     yield
-    connection_created.disconnect(_take_role)
-    connection.close()
+    connection_created.disconnect(_work_as_the_app)
 
 
-def _take_role(connection: Any, **_more: Any) -> None:
+def _work_as_the_app(connection: Any, **_more: Any) -> None:
+    if connection.settings_dict["NAME"].startswith(CLONE):  # and not to the template, whose tables the owner makes
+        _take_role(connection)
+
+
+def _take_role(connection: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {rights.APP}")
 

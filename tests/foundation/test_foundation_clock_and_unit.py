@@ -9,7 +9,8 @@ from django.http import HttpResponse
 
 from oncocare.accounts.models import Membership, Patient, User
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action, after_commit, unit
+from oncocare.foundation.models import insert_new
+from oncocare.foundation.unit import action, after_commit, insert_last, unit
 from tests.cast import BY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -90,6 +91,40 @@ def test_a_unit_inside_another_is_part_of_it_with_the_same_now(db):
             assert clock.now() == NOON
         1 / 0  # noqa: B018
     assert not User.objects.exists()
+
+
+def people():
+    return sorted(User.objects.values_list("name", flat=True))
+
+
+def person(name):
+    return User(email=f"{name}@example.org", name=name)
+
+
+def test_rows_inserted_last_come_together_at_the_end_of_the_unit_and_go_with_it(db, django_assert_num_queries):
+    with django_assert_num_queries(3), unit():  # with the brackets of the transaction
+        for name in ("a", "b"):
+            insert_last(person(name))
+    assert people() == ["a", "b"]
+    with pytest.raises(ZeroDivisionError), unit():  # noqa: PT012
+        insert_last(person("c"))
+        1 / 0  # noqa: B018
+    assert people() == ["a", "b"]
+
+
+def test_outside_a_unit_there_is_nothing_to_wait_for(db):
+    insert_last(person("a"))
+    assert people() == ["a"]
+
+
+def test_rows_that_are_there_already_are_left_out_and_the_others_named(db, django_assert_num_queries):
+    assert insert_new([]) == []
+    first, other = person("a"), person("b")
+    assert insert_new([first]) == [first]
+    with django_assert_num_queries(1):
+        assert insert_new([person("a"), other]) == [other]
+    assert (people(), other._state.adding) == (["a", "b"], False)
+    assert User.objects.get(name="b").joined == other.joined
 
 
 def test_what_runs_after_the_commit_is_a_unit_of_its_own(db, django_capture_on_commit_callbacks):

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "placeholders quiet rota weekly timing schedule filters chain"
         ),
     ),
-    ("models", "models clock history unit ids mail tokens shelf rendering optout triggers rights"),
+    ("models", "models clock history unit ids mail tokens shelf rendering optout box recovery triggers rights"),
     (
         "selectors",
         (
@@ -27,8 +27,8 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "ways messages correspondence plans plan witness verification"
         ),
     ),
-    ("actions", "actions imports activations sessions keyring way_back sending reminders watch"),
-    ("forms", "forms handlers tasks adapter second_factor onward"),
+    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders watch"),
+    ("forms", "forms handlers tasks checks adapter second_factor onward"),
     (
         "views",
         ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),

@@ -145,7 +145,7 @@ NO_LIST = {
     "set_password": "One form, and nothing is listed.",
     "add_app": "One form with one drawing.",
     "remove_app": "It turns one thing off and leads back to the list.",
-    "recovery_codes": "Ten codes that are computed from one row.",
+    "recovery_codes": "Ten codes that the browser itself brings; one row is read.",
     "sign_out_everywhere": "It ends all sessions with one query and leads to the door.",
     "lost_phone": "One form, and nothing is looked up before it is answered.",
     "way_back": "One request by its link.",

@@ -225,6 +225,13 @@ def test_no_code_lets_anybody_into_an_account_that_exists(cast, letter, monkeypa
     assert letter.fresh().accepted_at is None
 
 
+def test_a_code_in_the_mail_outlives_a_change_of_the_key(letter, settings):
+    letter.up_to_address()
+    letter.address()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [settings.SECRET_KEY]
+    leads_to(letter.code(), "introduction")
+
+
 def test_five_wrong_codes_end_it_and_a_new_one_can_be_asked_for(letter):
     letter.up_to_address()
     letter.address()

@@ -2,9 +2,10 @@
 
 import logging
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.core.checks import WARNING, registry
 from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import reverse
@@ -14,7 +15,7 @@ from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
-from oncocare.safety import context, crisis
+from oncocare.safety import checks, context, crisis
 from oncocare.safety.actions import acknowledge, raise_flag, set_crisis_contacts
 from oncocare.safety.crisis import Contact
 from tests.cast import BY
@@ -40,13 +41,21 @@ def dialled(text):
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def test_every_number_was_checked_in_the_last_90_days():
-    reviewed = crisis.table().reviewed_on
-    age = (date.today() - reviewed).days  # noqa: DTZ011 -- the real day: this test is the reminder
-    assert 0 <= age <= 90, (
-        f"The crisis numbers were last reviewed on {reviewed}, {age} days ago. Check each number in {crisis.TABLE.name} against "
-        "its source, call it where you can, correct the file, and set reviewed_on to the day you did."
-    )
+@pytest.mark.parametrize(("days", "said"), [(-1, ["safety.I001"]), (0, []), (90, []), (91, ["safety.I001"])])
+def test_the_check_of_a_release_warns_of_numbers_not_reviewed_in_the_last_90_days_and_never_fails(days, said):
+    with clock.at(noon_after_the_review(days)):
+        found = checks.reviewed()
+    assert [one.id for one in found] == said
+    assert not [one for one in found if one.is_serious(WARNING)]
+
+
+def noon_after_the_review(days):
+    return datetime.combine(crisis.table().reviewed_on, time(12), UTC) + timedelta(days=days)
+
+
+def test_the_check_of_a_release_looks_at_the_crisis_numbers():
+    assert checks.reviewed in registry.registry.get_checks(include_deployment_checks=True)
+    assert checks.reviewed not in registry.registry.get_checks()
 
 
 def test_every_country_has_its_numbers_in_every_language_with_a_source():

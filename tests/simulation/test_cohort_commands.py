@@ -78,6 +78,7 @@ def test_a_demo_that_is_there_says_why_it_takes_no_cohort(db, settings):
 def emptied(django_db_setup, django_db_blocker):
     """Empties a database that really commits, as often as asked, and at the end; numbering begins anew."""
     with django_db_blocker.unblock():
+        django_db_setup("empty")
         empty()
         try:
             yield empty

@@ -54,12 +54,14 @@ def quietly() -> None:
 @pytest.fixture(scope="module")
 def centre(django_db_setup, django_db_blocker):
     """The cohort, once for all who only look at it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with complaints() as heard:
-            here = simulate(PLAN, slug="cohort", progress=quietly)
-        assert heard == []  # sweeps go on after a mistake, and log it
-        yield here
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        django_db_setup("empty")
+        with transaction.atomic():
+            with complaints() as heard:
+                here = simulate(PLAN, slug="cohort", progress=quietly)
+            assert heard == []  # sweeps go on after a mistake, and log it
+            yield here
+            transaction.set_rollback(True)
 
 
 @contextmanager

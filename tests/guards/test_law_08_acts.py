@@ -1,0 +1,230 @@
+"""Law 8, for what is done most and for what is widest: how often the database is asked, in literal numbers.
+
+Every statement counts, the brackets of a transaction too, and what is delivered after the commit.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import time
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from oncocare.accounts.models import Patient
+from oncocare.consent.actions import answer as consent
+from oncocare.consent.selectors import texts_for
+from oncocare.notifications.actions import queue
+from oncocare.safety import actions as safety
+from oncocare.safety.models import Flag
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota import Turn
+from questionnaires import views
+from questionnaires.actions import adopt_schedule, save_answer
+from questionnaires.models import Assignment
+from questionnaires.schedule import shipped
+from steps import actions as steps
+from steps.levels import Level
+from steps.models import Proposal
+from tests.cast import BY, Cast, colleague, due, gad7, phq9
+from tests.guards.scene import undone
+from tests.guards.test_law_08_queries import grow, queries
+
+Act = Callable[[], Any]
+
+
+@pytest.fixture(autouse=True)
+def sessions_end(settings: Any) -> None:
+    """As outside the tests: how long a session lasts is looked at on every page."""
+    settings.SESSIONS_END = True
+
+
+@pytest.fixture
+def ana(cast: Cast) -> Client:
+    """Ana with PHQ-9 and GAD-7 due together, at a centre with hours and a rota."""
+    every_day = [(day, time(9), time(17)) for day in range(7)]
+    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(*one) for one in every_day])
+    safety.set_rota(by=BY, centre=cast.here, turns=[Turn(*one, cast.clara.pk) for one in every_day])
+    due(cast.patient(cast.ana), "phq-9", "gad-7")
+    client = Client()
+    client.force_login(cast.ana)
+    client.get(reverse("home"))
+    return client
+
+
+def assignment(instrument: str) -> Assignment:
+    return Assignment.objects.get(instrument=instrument)
+
+
+def fill(instrument: str, answers: dict[str, int]) -> None:
+    one = assignment(instrument)
+    for item, code in answers.items():
+        save_answer(by=BY, assignment=one, item=item, code=code)
+
+
+def telling(client: Client, item: str, code: int) -> Act:
+    path = reverse("question", args=[assignment("phq-9").pk, item])
+    return lambda: client.post(path, {"answer": code})
+
+
+def sending(client: Client, instrument: str) -> Act:
+    path = reverse("check_answers", args=[assignment(instrument).pk])
+    return lambda: client.post(path, {"key": str(uuid.uuid4())})
+
+
+def count(act: Act, deliver: Any) -> int:
+    with CaptureQueriesContext(connection) as asked, deliver():
+        answer = act()
+    assert answer.status_code in (200, 302)
+    return len(asked)
+
+
+# --- how often ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_record_asks_24_times_however_much_it_shows(cast: Cast):
+    asked = {}
+    for rows in (1, 3):
+        with undone():
+            asked[rows] = len(queries(grow(cast, rows), "clara", "record"))
+    assert asked == {1: 24, 3: 24}
+
+
+def test_a_question_asks_6_times_and_an_answer_7(ana: Client, deliver: Any):
+    path = reverse("question", args=[assignment("phq-9").pk, "1"])
+    assert count(lambda: ana.get(path), deliver) == 6
+    assert count(telling(ana, "1", 2), deliver) == 7
+    assert count(telling(ana, "1", 3), deliver) == 7
+
+
+def test_an_answer_that_raises_a_flag_asks_20_times(ana: Client, deliver: Any):
+    assert count(telling(ana, "9", 2), deliver) == 20
+    assert Flag.objects.get().owner.messages.count() == 2
+
+
+def test_the_last_of_a_set_asks_30_times_with_the_level_it_leads_to(ana: Client, deliver: Any):
+    fill("phq-9", {**phq9(12), "10": 1})
+    fill("gad-7", gad7(10))
+    assert count(sending(ana, "phq-9"), deliver) == 18
+    assert count(sending(ana, "gad-7"), deliver) == 30
+    assert Patient.objects.get(user__name="Ana").pathway.level == 3
+
+
+def test_the_last_of_a_set_asks_27_times_with_a_proposal(ana: Client, deliver: Any):
+    fill("phq-9", {**phq9(22), "10": 3})
+    fill("gad-7", gad7(16))
+    sending(ana, "phq-9")()
+    assert count(sending(ana, "gad-7"), deliver) == 27
+    assert Proposal.objects.get().state == "open"
+
+
+def test_a_question_does_not_count_new_messages_and_other_pages_do(cast: Cast, ana: Client):
+    queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{assignment('phq-9').bundle}")
+    shown = {
+        name: "oc-count" in ana.get(reverse(name, args=arguments)).content.decode()
+        for name, arguments in (("home", []), ("question", [assignment("phq-9").pk, "1"]))
+    }
+    assert shown == {"home": True, "question": False}
+
+
+# --- nothing twice -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def locks() -> Iterator[Counter[tuple[str, Any]]]:
+    """How often each row was locked by `SELECT … FOR UPDATE`: the same rows are looked up just before."""
+    locked: Counter[tuple[str, Any]] = Counter()
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = re.match(r'SELECT .*? FROM "(\w+)"(.*) FOR (NO KEY )?UPDATE', sql)
+        if found:
+            table, rest = found[1], found[2]
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f'SELECT "{table}"."id" FROM "{table}"{rest}', params)  # noqa: S608
+                locked.update((table, pk) for (pk,) in cursor.fetchall())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield locked
+
+
+def twice(locked: Counter[tuple[str, Any]]) -> list[str]:
+    return sorted(table for (table, _), times in locked.items() if times > 1)
+
+
+def test_no_row_is_locked_twice_in_one_act(cast: Cast, ana: Client, deliver: Any):
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
+    patient, pathway = cast.patient(cast.ana), cast.pathway(cast.ana)
+    fill("phq-9", {**phq9(22), "10": 3})
+    fill("gad-7", gad7(16))
+    care = texts_for(cast.here, "en")["care"]
+    clara = {"by": cast.clara, "reason": "made up"}
+    flag = safety.raise_flag(by=BY, patient=patient, kind="worsening", severity="high", source="made:up")
+    cleo = colleague(cast)
+    acts = {
+        "answer": telling(ana, "9", 2),
+        "hand over": lambda: safety.hand_over(by=cast.clara, flag=flag, to=cleo),
+        "close": lambda: safety.close(by=cleo, flag=flag, outcome="plan"),
+        "send": sending(ana, "phq-9"),
+        "send the last": sending(ana, "gad-7"),
+        "accept": lambda: steps.accept(by=cast.clara, proposal=Proposal.objects.get()),
+        "override": lambda: steps.override(**clara, pathway=pathway, to=Level.COMMUNITY),
+        "ask": lambda: due(patient, "phq-9"),
+        "pause": lambda: steps.set_status(**clara, pathway=pathway, step="pause"),
+        "resume": lambda: steps.set_status(**clara, pathway=pathway, step="resume"),
+        "leave": lambda: consent(by=cast.ana, patient=patient, text=care, said="no", channel="page"),
+        "end": lambda: steps.set_status(**clara, pathway=cast.pathway(cast.bea), step="end"),
+    }
+    found, any_locked = {}, set()
+    for name, act in acts.items():
+        with locks() as locked, deliver():
+            act()
+        found[name] = twice(locked)
+        any_locked |= {table for table, _ in locked}
+    assert {name: tables for name, tables in found.items() if tables} == {}
+    assert any_locked >= {"steps_pathway", "safety_flag", "questionnaires_course", "questionnaires_assignment"}
+
+
+def test_a_row_locked_twice_is_found(cast: Cast):
+    with locks() as locked:
+        for _ in range(2):
+            Assignment.objects.select_for_update().filter(patient=cast.patient(cast.ana)).first()
+            Patient.objects.select_for_update(of=("self",)).select_related("centre").get(user=cast.ana)
+        Patient.objects.select_for_update(no_key=True).get(user=cast.bea)
+    assert twice(locked) == ["accounts_patient"]
+    assert sorted(locked.values()) == [1, 2]
+
+
+def test_no_sheet_is_built_twice(ana: Client, deliver: Any, monkeypatch: pytest.MonkeyPatch):
+    built = []
+
+    class Counted(views.Sheet):
+        def __init__(self, *given: Any) -> None:
+            built.append(1)
+            super().__init__(*given)
+
+    monkeypatch.setattr(views, "Sheet", Counted)
+    fill("phq-9", {**phq9(12), "10": 1})
+    fill("gad-7", gad7(10))
+    pk = assignment("phq-9").pk
+    pages = [
+        reverse("start_answering", args=[pk]),
+        reverse("question", args=[pk, "1"]),
+        reverse("check_answers", args=[pk]),
+    ]
+    acts = [*(lambda path=path: ana.get(path) for path in pages), telling(ana, "9", 2), sending(ana, "gad-7")]
+    times = []
+    for act in acts:
+        built.clear()
+        count(act, deliver)
+        times.append(len(built))
+    assert times == [1, 1, 1, 1, 1]
