@@ -75,7 +75,8 @@ check-django:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py lintmigrations --no-cache --quiet ok ignore --warnings-as-errors
 	$(BIN)/python manage.py translations --check
-	ONCOCARE_MODE=production SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	key="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')"; \
+	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere \
 	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 styles: $(CSS)  ## the style sheet

@@ -8,4 +8,4 @@ class CliniciansConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the rooms below, and say which messages this room has."""
-        from clinicians import correspondence, handlers  # noqa: F401 -- registering is the import
+        from clinicians import correspondence, handlers, watch  # noqa: F401 -- registering is the import

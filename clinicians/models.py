@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from oncocare.foundation.triggers import never_deleted
 
 
 class Note(AppendOnly):
@@ -56,7 +57,7 @@ class Task(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [*paired("done")]
         indexes = [models.Index(fields=["owner", "due"], condition=Q(done_at=None), name="task_open")]
 

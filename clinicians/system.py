@@ -1,4 +1,4 @@
-"""Whether the house is well: periodic work, events not delivered, messages not sent. Nothing here is about a person."""
+"""Whether the house is well: periodic work, what waits, the log of who did what. Nothing here is about a person."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 from django_celery_beat.models import PeriodicTask
 
-from oncocare.audit.models import Seal
+from oncocare.audit.models import Seal, Verification
 from oncocare.events.models import Delivery
+from oncocare.foundation.rights import unprotected
 from oncocare.notifications.models import Message
 
+VERIFIED_EVERY = timedelta(days=2)  # the log is looked at each night; a look that took long may end a day later
 PATIENCE = timedelta(minutes=2)  # how much later than its time a periodic task or an event may be
 
 
@@ -35,17 +37,28 @@ class Health:
     unsent: int
     failed: int
     sealed: datetime | None
+    verified: Verification | None
+    unverified: bool
+    unprotected: bool
 
     @property
     def well(self) -> bool:
         """Nothing is late and nothing is stuck."""
-        return not (self.dead or self.oldest or any(one.late for one in self.work) or self.unsent)
+        stuck = self.dead or self.oldest or any(one.late for one in self.work) or self.unsent
+        return not (stuck or self.changed or self.unverified or self.unprotected)
+
+    @property
+    def changed(self) -> bool:
+        """The latest look at the log found something."""
+        return bool(self.verified and self.verified.faults)
 
 
 def health(now: datetime) -> Health:
     """The state of the house at `now`."""
     pending = Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lt=now - PATIENCE)
     late = pending.aggregate(count=Count("pk"), oldest=Min("event__at"))
+    first, verified = Seal.objects.values_list("at", flat=True).first(), Verification.objects.last()
+    looked = verified.at if verified else first
     messages = Message.objects.filter(channel=Message.Channel.EMAIL)
     return Health(
         work=[_work(task, now) for task in PeriodicTask.objects.filter(enabled=True).order_by("name")],
@@ -57,6 +70,9 @@ def health(now: datetime) -> Health:
         unsent=messages.filter(state=Message.State.WAITING, urgent=True, not_before__lt=now - PATIENCE).count(),
         failed=messages.filter(state=Message.State.FAILED, made__gt=now - timedelta(days=30)).count(),
         sealed=Seal.objects.values_list("at", flat=True).last(),
+        verified=verified,
+        unverified=bool(looked and looked < now - VERIFIED_EVERY),
+        unprotected=unprotected(),
     )
 
 

@@ -33,7 +33,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -42,6 +42,8 @@ PATIENCE = 10  # seconds a process has to stop before it is killed
 START_LIMIT = 60  # seconds PostgreSQL or the first page may take
 SOCKET_LIMIT = 100  # a socket path of more than about 104 bytes is refused by the kernel
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root, so it then runs as this user of every machine
+OWNER, APP = "oncocare_owner", "oncocare_app"  # the two roles of oncocare.foundation.rights
+DATABASE = "oncocare"
 ADDRESS = "database-url"  # the file in the demo folder that tells `manage.py` where the demo's database is
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data thrown away anyhow
 
@@ -160,7 +162,22 @@ class Postgres:
     @property
     def url(self) -> str:
         """The address, in the form postgresql://postgres:@/postgres?host=/folder/of/the/socket."""
-        return f"postgresql://postgres:@/postgres?host={quote(str(self.sockets), safe='/')}"
+        return self.address("postgres", "postgres")
+
+    def address(self, role: str, database: str = DATABASE) -> str:
+        """The address as one of the roles."""
+        return f"postgresql://{role}:@/{database}?host={quote(str(self.sockets), safe='/')}"
+
+    def make_roles(self) -> None:
+        """The owner of the tables with a database of its own, and the role that the site works with."""
+        import psycopg  # here, so that the launcher can say what is missing before anything is installed
+
+        with psycopg.connect(self.url, autocommit=True) as database:
+            for role in (OWNER, APP):
+                if not database.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    database.execute(f"CREATE ROLE {role} LOGIN")
+            if not database.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                database.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def start(self, signals: Signals) -> None:
         """Make the data folder if there is none, stop what a killed launcher left, and wait until it answers."""
@@ -375,20 +392,26 @@ def running_demo() -> dict[str, str]:
             return {
                 "ONCOCARE_MODE": "demo",
                 "SECRET_KEY": secret(folder),
+                **audit(folder),
                 "DATABASE_URL": (folder / ADDRESS).read_text(),
                 "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             }
     return {}
 
 
-def secret(folder: Path) -> str:
-    """The demo's own secret key, kept so that a restart does not sign people out."""
-    file = folder / "secret-key"
+def secret(folder: Path, name: str = "secret-key") -> str:
+    """One of the demo's own keys, kept so that a restart does not sign people out or void the seals of the log."""
+    file = folder / name
     if not file.exists():
         file.touch(mode=0o600)
     if not file.read_text():
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text()
+
+
+def audit(folder: Path) -> dict[str, str]:
+    """What seals the demo's audit log: the key, and the witness outside the database."""
+    return {"AUDIT_KEY": secret(folder, "audit-key"), "AUDIT_WITNESS": str(folder / "audit-witness")}
 
 
 def refuse_taken(port: int) -> None:
@@ -423,12 +446,14 @@ class Demo:
         self.children: dict[str, subprocess.Popen[bytes]] = {}  # in the order of stopping: web, worker, beat
         self.steps: list[subprocess.Popen[bytes]] = []
         self.postgres: Postgres | None = None
+        self.owner: dict[str, str] = {}  # what the migrations are told instead: they work as the owner of the tables
         self.began = time.monotonic()
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "oncocare.settings",
             "ONCOCARE_MODE": "demo",
             "SECRET_KEY": secret(folder),
+            **audit(folder),
             "SITE_URL": f"http://localhost:{port}",
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(folder / "mail"),
@@ -453,11 +478,14 @@ class Demo:
         if "DATABASE_URL" not in self.env:
             self.postgres = Postgres(self.folder)
             self.postgres.start(self.signals)
-            self.env["DATABASE_URL"] = self.postgres.url
-            (self.folder / ADDRESS).write_text(self.postgres.url)
+            self.postgres.make_roles()
+            self.env["DATABASE_URL"] = self.postgres.address(APP)
+            self.owner = {"DATABASE_URL": self.postgres.address(OWNER)}
+            (self.folder / ADDRESS).write_text(self.env["DATABASE_URL"])
             self._say("PostgreSQL answers")
         files = self._step("collectstatic", "--noinput", "--verbosity=0")  # beside the migrations: there are two cores
-        self._finish(self._step("migrate", "--noinput", "--verbosity=0"), "The tables could not be made.")
+        migration = self._step("migrate", "--noinput", "--verbosity=0", env=self.owner)
+        self._finish(migration, "The tables could not be made.")
         self._finish(files, "The style sheets and scripts could not be collected.")
         self._say("tables and static files are ready")
         self._finish(self._step("load_demo", *self.loader), "The demo people could not be loaded.")
@@ -489,8 +517,10 @@ class Demo:
     def _child(self, command: Sequence[str], output: IO[Any] | None = None) -> subprocess.Popen[bytes]:
         return start([sys.executable, "-m", *command], env=self.env, output=output, stdin=subprocess.DEVNULL, cwd=REPO)
 
-    def _step(self, *command: str, output: IO[Any] | None = None) -> subprocess.Popen[bytes]:
-        child = start([sys.executable, "manage.py", *command], env=self.env, output=output, cwd=REPO)
+    def _step(
+        self, *command: str, output: IO[Any] | None = None, env: Mapping[str, str] = MappingProxyType({})
+    ) -> subprocess.Popen[bytes]:
+        child = start([sys.executable, "manage.py", *command], env={**self.env, **env}, output=output, cwd=REPO)
         self.steps.append(child)
         return child
 

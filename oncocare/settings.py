@@ -23,6 +23,11 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
 # Earlier keys, until `manage.py rotate_keys` says that nothing is under them any more.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# The seals of the audit log are made with this key; a forger who holds the database does not hold it.
+AUDIT_KEY = env.secret("AUDIT_KEY") if MODE in ("production", "demo") else secrets.token_urlsafe(50)
+AUDIT_KEY_FALLBACKS = env.words("AUDIT_KEY_FALLBACKS")  # earlier keys, for as long as their seals are kept
+# The file outside the database that gets a line for each seal.
+AUDIT_WITNESS = env.text("AUDIT_WITNESS", None if PRODUCTION else "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 COUNTRY = env.text("ONCOCARE_COUNTRY", "ES")  # whose crisis numbers a person sees who is not signed in
@@ -138,7 +143,6 @@ if PRODUCTION:  # how often somebody has tried to sign in is counted for all pro
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
-PGHISTORY_APPEND_ONLY = True
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -285,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
     "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
+    "audit.verify": {"task": "clinicians.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
     "questionnaires.plan_all": {"task": "questionnaires.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {

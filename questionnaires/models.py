@@ -8,7 +8,8 @@ from django.db.models import Q
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy
+from oncocare.foundation.triggers import never_deleted
 
 
 class TextPack(AppendOnly):
@@ -83,7 +84,7 @@ class Course(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [
             models.CheckConstraint(
                 name="course_stopped_on_a_day",
@@ -142,7 +143,7 @@ class Assignment(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         ordering = ["due", "bundle", "place"]
         constraints = [
             models.CheckConstraint(

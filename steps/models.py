@@ -10,7 +10,8 @@ from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from oncocare.foundation.triggers import never_deleted
 from steps.levels import Level
 
 LEVELS = [(level.value, level.name) for level in Level]
@@ -108,7 +109,7 @@ class Pathway(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         indexes = [models.Index(fields=["centre", "status", "level"], name="pathway_caseload")]
         constraints = [
             models.CheckConstraint(
@@ -222,7 +223,7 @@ class Proposal(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [
             *paired("resolved"),
             models.UniqueConstraint(fields=["pathway"], condition=Q(state="open"), name="proposal_one_open_a_pathway"),

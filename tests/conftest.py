@@ -15,6 +15,7 @@ from oncocare.foundation import clock
 from tests import moment
 from tests.cast import Cast, gather, present
 from tests.database import LeadTo, clones
+from tests.factories.owner import working_as_the_app
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
@@ -50,8 +51,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[LeadTo]:
-    """In place of pytest-django's: clones of a template, for each process its own."""
-    with django_db_blocker.unblock(), clones(worker_id) as lead_to, django_db_blocker.block():
+    """In place of pytest-django's: clones of a template, for each process its own. Tests work as the role of the site."""
+    with working_as_the_app(), django_db_blocker.unblock(), clones(worker_id) as lead_to, django_db_blocker.block():
         yield lead_to
 
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 PREFIX = "oncocare_template_"
+CLONE = "oncocare_test_"
 
 LeadTo = Callable[..., None]
 
@@ -26,7 +27,7 @@ def clones(process: str) -> Iterator[LeadTo]:
     usual, made = connection.settings_dict["NAME"], set()
 
     def lead_to(name: str, fill: Callable[[], object] | None = None) -> None:
-        full = f"oncocare_test_{process}_{name}"
+        full = f"{CLONE}{process}_{name}"
         if full not in made:
             _clone(full)
             made.add(full)

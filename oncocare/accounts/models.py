@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from oncocare.foundation.triggers import never_deleted
 
 
 def check_zone(value: str) -> None:
@@ -152,7 +153,7 @@ class Patient(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [
             models.UniqueConstraint(fields=["centre", "key"], name="patient_key_once_per_centre"),
             models.UniqueConstraint(fields=["centre", "user"], name="patient_once_per_centre"),
@@ -216,7 +217,7 @@ class Invitation(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [*paired("accepted", "withdrawn")]
         indexes = [models.Index(fields=["centre", "made"], name="invitation_funnel")]
 
@@ -247,7 +248,7 @@ class AccessRequest(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [
             *paired("settled"),
             models.UniqueConstraint(

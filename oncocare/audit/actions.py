@@ -1,20 +1,25 @@
-"""Writing the audit log and sealing it."""
+"""Writing the audit log, sealing it, and writing down what a look at the whole of it found."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import logging
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q, QuerySet
 
-from oncocare.audit.models import AuditRow, Seal
-from oncocare.foundation.unit import action, insert_last, unit
+from oncocare.audit import chain, verification, witness
+from oncocare.audit.models import AuditRow, Seal, Verification
+from oncocare.audit.selectors import unsealed
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, insert_last
+
+log = logging.getLogger(__name__)
 
 BATCH = 10_000
+LOOK_BACK = timedelta(hours=1)  # how late a transaction may end and still be sealed within the minute; then, that day
+KEPT_FAULTS = 100
 
 
 def actor(by: Any) -> str:
@@ -42,61 +47,49 @@ def _key(thing: Any) -> str:
     return str(getattr(thing, "pk", thing) or "")
 
 
-def unsealed() -> QuerySet[AuditRow]:
-    """Rows after the last seal whose transactions are over, in sealing order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        finished_below = cursor.fetchone()[0]
-    rows = AuditRow.objects.filter(transaction__lt=finished_below).order_by("transaction", "id")
-    last = Seal.objects.last()
-    return _after(rows, last) if last else rows
-
-
-def _after(rows: QuerySet[AuditRow], seal: Seal) -> QuerySet[AuditRow]:
-    return rows.filter(
-        Q(transaction__gt=seal.last_transaction) | Q(transaction=seal.last_transaction, id__gt=seal.last_row)
-    )
-
-
 @action
-def seal(*, by: Any = "system:seal") -> Seal | None:
+def seal(*, everything: bool = False, by: Any = "system:seal") -> Seal | None:
     """Seal the next batch; None when there is nothing to seal. One sealer at a time (advisory lock)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('oncocare.audit.seal'))")
-    batch = list(unsealed()[:BATCH])
+    batch = list(unsealed(sealed_before=None if everything else clock.now() - LOOK_BACK, limit=BATCH))
     if not batch:
         return None
-    previous = getattr(Seal.objects.last(), "sha256", "")
+    last = Seal.objects.exclude(key="").last()
+    key, previous, at = settings.AUDIT_KEY, last.mac if last else "", clock.now()
+    row_ids = chain.covering(row.id for row in batch)
     return Seal.objects.create(
-        last_transaction=batch[-1].transaction,
+        at=at,
+        row_ids=row_ids,
         last_row=batch[-1].id,
         rows=len(batch),
+        key=chain.key_id(key),
         previous=previous,
-        sha256=digest(previous, batch),
+        mac=chain.mac(key, previous, at, row_ids, batch),
     )
 
 
-def digest(previous: str, rows: Iterable[AuditRow]) -> str:
-    """SHA-256 over the previous seal and each row as canonical JSON."""
-    chain = hashlib.sha256(previous.encode())
-    for row in rows:
-        chain.update(_canonical(row).encode())
-    return chain.hexdigest()
+def seal_all(*, everything: bool = False) -> None:
+    """Seal batch after batch, and tell the witness."""
+    while seal(everything=everything):
+        pass
+    witness.keep_up()
 
 
-def _canonical(row: AuditRow) -> str:
-    fields = [row.id, row.at.isoformat(), row.actor, row.verb, row.subject, row.patient, row.centre, row.detail]
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def verify(*, by: Any = "system:verify") -> Verification:
+    """Seal what waits, look at the whole chain, write down what was found. What is wrong is said loudly."""
+    try:
+        seal_all(everything=True)
+        found = verification.inspect()
+    except Exception as error:
+        log.critical("The audit log could not be verified.", exc_info=True)
+        found = verification.Findings(0, 0, [f"it could not be verified: {type(error).__name__}"])
+    for fault in found.faults[:KEPT_FAULTS]:
+        log.critical("The audit log is not as it was written: %s", fault)
+    return _conclude(found, by=by)
 
 
-def broken_seals() -> Iterator[Seal]:
-    """Every seal whose rows, count or predecessor no longer agree with it. Reads one snapshot, in sealing order."""
-    with unit():
-        rows = AuditRow.objects.order_by(F("transaction"), F("id")).iterator(chunk_size=2000)
-        previous = ""
-        for one in Seal.objects.order_by("id"):
-            batch = list(islice(rows, one.rows))
-            good = bool(batch) and batch[-1].id == one.last_row and one.previous == previous
-            if not good or digest(previous, batch) != one.sha256:
-                yield one
-            previous = one.sha256
+@action
+def _conclude(found: verification.Findings, *, by: Any) -> Verification:
+    record(by=by, verb="audit.verified", seals=found.seals, faults=len(found.faults))
+    return Verification.objects.create(seals=found.seals, rows=found.rows, faults=found.faults[:KEPT_FAULTS])

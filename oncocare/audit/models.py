@@ -1,4 +1,6 @@
-"""The audit tables: one row for every act and every reading of a record, and the seals that chain them."""
+"""The audit tables: a row for every act and every reading of a record, the seals that chain them, what was verified."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import BigIntegerField, Func, TextField
@@ -9,15 +11,30 @@ from oncocare.foundation.models import AppendOnly, Privacy
 
 
 class TransactionId(Func):
-    """The database's number of the running transaction: it tells the seal which rows can no longer gain neighbours."""
+    """The database's number of the running transaction."""
 
     function = "pg_current_xact_id"
     template = "%(function)s()"
     output_field = TextField()
 
 
+class Ids(models.Field):
+    """A set of row ids as PostgreSQL keeps and writes it: {[1,5),[6,7)} for 1, 2, 3, 4 and 6."""
+
+    def db_type(self, connection: Any) -> str:
+        """A multirange: whether an id is in it is one search."""
+        return "int8multirange"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str:
+        """Read as text."""
+        return "{" + ",".join(f"[{run.lower},{run.upper})" for run in value) + "}"
+
+
 class AuditRow(AppendOnly):
-    """Somebody did, read or was refused something. Ids are text, so that the log never blocks a deletion."""
+    """Somebody did, read or was refused something. Ids are text, so that the log never blocks a deletion.
+
+    `transaction` tells which rows were written together. It is no order: a restored database counts from the beginning.
+    """
 
     id = models.BigAutoField(primary_key=True)
     transaction = models.BigIntegerField(
@@ -38,27 +55,45 @@ class AuditRow(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["patient", "-id"], name="audit_patient"),
-            models.Index(fields=["transaction", "id"], name="audit_seal_order"),
-        ]
+        indexes = [models.Index(fields=["patient", "-id"], name="audit_patient")]
 
 
 class Seal(AppendOnly):
-    """The hash of one batch of audit rows on top of the seal before it."""
+    """A keyed hash of the audit rows it names, on top of the seal before it.
+
+    `row_ids` names the rows. What can be seen and is in no seal is unsealed, so sealing needs no order that a restore
+    could change. A seal without a key is from before there was one: it proves nothing, and its rows are sealed again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=clock.now)
-    last_transaction = models.BigIntegerField()
+    row_ids = Ids(db_default="{}")
     last_row = models.BigIntegerField()
     rows = models.PositiveIntegerField()
+    key = models.CharField(max_length=16, db_default="")
     previous = models.CharField(max_length=64, blank=True)
-    sha256 = models.CharField(max_length=64, unique=True)
+    mac = models.CharField(max_length=64, unique=True, db_column="sha256")
 
     privacy = Privacy(
-        technical="id at last_transaction last_row rows previous sha256",
-        withhold="id at last_transaction last_row rows previous sha256",
+        technical="id at row_ids last_row rows key previous mac",
+        withhold="id at row_ids last_row rows key previous mac",
     )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+        indexes = [models.Index(fields=["last_row"], name="audit_seal_reach")]
+
+
+class Verification(AppendOnly):
+    """One look at the whole chain, and what was wrong: a line for each fault, none where all is well."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(default=clock.now)
+    seals = models.PositiveIntegerField()
+    rows = models.PositiveBigIntegerField()
+    faults = models.JSONField(default=list)
+
+    privacy = Privacy(technical="id at seals rows faults", withhold="id at seals rows faults")
 
     class Meta(AppendOnly.Meta):
         ordering = ["id"]

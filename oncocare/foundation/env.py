@@ -17,6 +17,14 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def secret(name: str, shortest: int = 32) -> str:
+    """A key that nobody can guess."""
+    value = text(name)
+    if len(value) < shortest:
+        raise ImproperlyConfigured(f"{name} is too short: it needs {shortest} random characters or more.")
+    return value
+
+
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     """One of `allowed`."""
     value = text(name, default)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import pgtrigger
 from django.db import connection, models
 
 from oncocare.foundation import ids
+from oncocare.foundation.triggers import append_only
 
 
 class ShortcutRefused(RuntimeError):
@@ -32,22 +32,6 @@ class Privacy:
     withhold: str = ""
 
 
-def refuse_truncate() -> pgtrigger.Trigger:
-    """TRUNCATE slips past row triggers, so it has one of its own."""
-    return pgtrigger.Trigger(
-        name="no_truncate",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-    )
-
-
-def refuse_delete() -> pgtrigger.Trigger:
-    """For rows that change but never go: whoever wants one gone has to say so to the database first."""
-    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
-
-
 class Mutable(models.Model):
     """A row that changes, through the actions of its room only."""
 
@@ -62,10 +46,7 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            refuse_truncate(),
-        ]
+        triggers = append_only()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; a row that is already stored cannot be saved again."""

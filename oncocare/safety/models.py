@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
-from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired, refuse_delete
+from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
+from oncocare.foundation.triggers import never_deleted
 from oncocare.safety.crisis import Contact
 from oncocare.safety.promise import Opening
 
@@ -177,7 +178,7 @@ class Flag(Mutable):
     )
 
     class Meta:
-        triggers = [refuse_delete()]
+        triggers = never_deleted()
         constraints = [
             *paired("acknowledged", "closed"),
             models.UniqueConstraint(fields=["source", "kind", "number"], name="flag_once_per_source_and_kind"),

@@ -1,3 +1,3 @@
-"""Tests of the log need real commits: a seal looks at which transactions are over."""
+"""Tests of the log need real commits: a seal sees what other transactions have kept."""
 
 from tests.factories.committed import committed  # noqa: F401

@@ -6,25 +6,23 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pgtrigger
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from tests.cast import Cast, gather
+from tests.factories.owner import empty
 
 PATIENCE = 60  # seconds one thread waits for another, on a busy machine
 
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
-    """The named cast, committed. Tables that refuse TRUNCATE are emptied with their triggers asleep."""
+    """The named cast, committed. Tables that refuse TRUNCATE are emptied by their owner."""
     with django_db_blocker.unblock():
         try:
             yield gather()
         finally:
-            with pgtrigger.ignore():
-                call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+            empty()
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -159,7 +159,7 @@ def test_every_change_of_a_tracked_row_is_kept(cast):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET language = 'xx'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_what_was_kept_of_a_row_can_be_neither_changed_nor_deleted_nor_truncated(cast, statement):
     table = Patient.pgh_event_model._meta.db_table
-    with pytest.raises(Error, match=r"Cannot (update|delete|update or delete|truncate) rows"), transaction.atomic():
+    with pytest.raises(Error, match="permission denied for table"), transaction.atomic():
         connection.cursor().execute(statement.format(table))
 
 

@@ -16,8 +16,7 @@ from oncocare.accounts.actions import invite, open_record
 from oncocare.accounts.keyring import add_passkey
 from oncocare.accounts.models import AccessRequest, Invitation, Membership
 from oncocare.accounts.way_back import ask_for_access
-from oncocare.audit.actions import digest
-from oncocare.audit.models import Seal
+from oncocare.audit.actions import verify
 from oncocare.consent.actions import answer
 from oncocare.consent.models import Text
 from oncocare.consent.selectors import texts_for
@@ -90,7 +89,7 @@ def furnish(cast: Cast) -> Scene:
     propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)
-    Seal.objects.create(last_transaction=1, last_row=1, rows=0, previous="", sha256=digest("", []))
+    verify()
     ask_for_access(by=BY, email=cast.ana.email)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     TextPack.objects.create(

@@ -16,18 +16,18 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
         (
             "definition scoring textpack lines levels policy rules replay explain diagram importing promise "
             "crisis charts datafiles env words kinds permissions registry shipped reading limits devices "
-            "placeholders quiet rota weekly timing schedule filters"
+            "placeholders quiet rota weekly timing schedule filters chain"
         ),
     ),
-    ("models", "models clock history unit ids mail tokens shelf rendering optout box recovery"),
+    ("models", "models clock history unit ids mail tokens shelf rendering optout box recovery triggers rights"),
     (
         "selectors",
         (
             "selectors system access context home timeline caseload export readiness invitations funnel letters "
-            "ways messages correspondence plans plan"
+            "ways messages correspondence plans plan witness verification"
         ),
     ),
-    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders"),
+    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders watch"),
     ("forms", "forms handlers tasks checks adapter second_factor onward"),
     (
         "views",

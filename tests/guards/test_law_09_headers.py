@@ -188,6 +188,8 @@ def test_production_speaks_https_only():
         "DJANGO_SETTINGS_MODULE": "oncocare.settings",
         "ONCOCARE_MODE": "production",
         "SECRET_KEY": "only-for-this-test-" + "x7Q" * 20,
+        "AUDIT_KEY": "only-for-this-test-" + "x7Q" * 20,
+        "AUDIT_WITNESS": "/nowhere",
         "ALLOWED_HOSTS": "oncocare.example",
         "DATABASE_URL": "postgresql://nobody@localhost:1/none",
     }

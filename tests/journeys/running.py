@@ -27,7 +27,15 @@ STOP_LIMIT = 120
 MAIL_LIMIT = 120
 MOVED = Path(__file__).parent / "moved"  # where Python finds what moves the clock of each process
 READY = ("/demo/sign-in/", "/join/")  # what the links of a demo that is up hold, with people or without
-OURS = ("DATABASE_URL", "ONCOCARE_MODE", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "CELERY_FILESYSTEM_DIR")
+OURS = (
+    "DATABASE_URL",
+    "AUDIT_KEY",
+    "AUDIT_WITNESS",
+    "ONCOCARE_MODE",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "CELERY_FILESYSTEM_DIR",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -76,6 +84,7 @@ class Demo:
             "ONCOCARE_DEMO_DIR": str(self.folder),
             "ONCOCARE_MODE": "demo",
             "SECRET_KEY": launch.secret(self.folder),
+            **launch.audit(self.folder),
             "DATABASE_URL": (self.folder / launch.ADDRESS).read_text(),
             "CELERY_FILESYSTEM_DIR": str(self.folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(self.folder / "mail"),

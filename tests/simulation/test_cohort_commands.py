@@ -9,7 +9,6 @@ from datetime import date
 from io import StringIO
 from urllib.parse import urlsplit
 
-import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -22,6 +21,7 @@ from oncocare.simulation import report
 from oncocare.simulation.fingerprint import fingerprint
 from oncocare.simulation.run import Plan, simulate
 from steps.models import Proposal
+from tests.factories.owner import empty
 from tests.guards.house import ROOT
 
 SMALL = Plan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
@@ -77,11 +77,6 @@ def test_a_demo_that_is_there_says_why_it_takes_no_cohort(db, settings):
 @pytest.fixture
 def emptied(django_db_setup, django_db_blocker):
     """Empties a database that really commits, as often as asked, and at the end; numbering begins anew."""
-
-    def empty():
-        with pgtrigger.ignore():
-            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-
     with django_db_blocker.unblock():
         django_db_setup("empty")
         empty()

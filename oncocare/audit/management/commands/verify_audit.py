@@ -1,20 +1,17 @@
-"""`manage.py verify_audit`: recomputes every seal of the audit log."""
+"""`manage.py verify_audit`: recomputes every seal of the audit log and compares the chain with its witness."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from oncocare.audit.actions import broken_seals
-from oncocare.audit.models import Seal
+from oncocare.audit.verification import inspect
 
 
 class Command(BaseCommand):
-    help = "Recompute every seal of the audit log and name those that no longer agree with their rows."
+    help = "Recompute every seal of the audit log, compare the chain with its witness, and name what does not agree."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken = [seal.pk for seal in broken_seals()]
-        if broken:
-            raise CommandError(
-                f"The audit log was changed: seal {', '.join(map(str, broken))} does not agree with its rows."
-            )
-        self.stdout.write(f"{Seal.objects.count()} seals verified; the audit log is as it was written.")
+        found = inspect()
+        if found.faults:
+            raise CommandError("\n".join(["The audit log is not as it was written:", *found.faults]))
+        self.stdout.write(f"{found.seals} seals over {found.rows} rows verified; the audit log is as it was written.")

@@ -1,0 +1,30 @@
+"""`manage.py migrate`: the tables as the code wants them, and the rights of the app's role on them."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+
+from oncocare.foundation import rights
+
+
+class Command(migrate.Command):
+    help = "Bring the tables up to date as their owner, then give the role of the site its rights on them."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """As Django does it, by the owner and never by the site."""
+        if options["plan"] or options["check_unapplied"]:
+            return super().handle(*args, **options)
+        if rights.current_role() == rights.APP:
+            raise CommandError(
+                f"Tables are changed by their owner, and DATABASE_URL names {rights.APP}, the role of the site. "
+                f"Nothing was changed. Run it with the address of {rights.OWNER}; see docs/operations.md."
+            )
+        if not rights.ensure_role():
+            raise CommandError(
+                f"The role {rights.APP} is not there, and this role may not make it. Nothing was changed. "
+                "Make both roles once, as docs/operations.md says, and run this again."
+            )
+        super().handle(*args, **options)
+        rights.grant()
+        return None
