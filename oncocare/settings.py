@@ -181,8 +181,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localh
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_RECOVERY_CODE_DIGITS = 10
 RECOVERY_CODE_COST = 2**14 if MODE != "test" else 2  # of scrypt: each guess takes 16 MB and 50 ms
-# Off in tests of other rooms, which sign people in by hand; the tests of accounts turn them on.
-STAFF_SECOND_FACTOR = WAY_IN_REQUIRED = SESSIONS_END = MODE != "test"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

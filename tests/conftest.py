@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
@@ -16,6 +17,7 @@ from tests import moment
 from tests.cast import Cast, gather, present
 from tests.database import LeadTo, clones
 from tests.factories.owner import working_as_the_app
+from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
@@ -70,6 +72,12 @@ def english() -> Iterator[None]:
     """English before and after each test: a page in Spanish leaves its language behind in the process."""
     with translation.override("en", deactivate=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in has what production asks for at the door."""
+    monkeypatch.setattr(Client, "force_login", sign_in)
 
 
 @pytest.fixture

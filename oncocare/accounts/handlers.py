@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from oncocare.accounts import actions, tokens
+from oncocare.accounts.days import day_of
 from oncocare.accounts.invitations import Standing, standing
 from oncocare.accounts.kinds import INVITATION_MADE
 from oncocare.accounts.models import Invitation
 from oncocare.accounts.permissions import Role
 from oncocare.events.registry import handles
-from oncocare.foundation import clock, mail
+from oncocare.foundation import mail
 
 
 @handles(INVITATION_MADE)
@@ -21,7 +22,7 @@ def send(event: Mapping[str, Any]) -> None:
     context = {
         "centre": invitation.centre,
         "link": tokens.link(invitation.pk),
-        "last_day": clock.day(invitation.expires, invitation.centre.time_zone),
+        "last_day": day_of(invitation.centre, invitation.expires),
         "staff": invitation.role != Role.PATIENT,
         "way_back": invitation.user_id is not None,
     }

@@ -22,10 +22,11 @@ from django.views.decorators.http import require_http_methods
 from oncocare.accounts import actions as accounts
 from oncocare.accounts import tokens
 from oncocare.accounts.adapter import remember_language
+from oncocare.accounts.days import day_of
 from oncocare.accounts.invitations import WRONG_DATES, Standing, invitation_by, is_to_care, old_enough, standing
 from oncocare.accounts.models import Invitation
 from oncocare.consent.selectors import as_read, texts_for
-from oncocare.foundation import clock, mail
+from oncocare.foundation import mail
 from oncocare.joining import flow, problems
 from oncocare.joining.flow import Way
 from oncocare.joining.forms import AddressForm, BirthDateForm, CodeForm, ConsentForm
@@ -74,7 +75,7 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
         "invitation": invitation,
         "centre": invitation.centre,
         "to_care": is_to_care(invitation),
-        "last_day": clock.day(invitation.expires, invitation.centre.time_zone),
+        "last_day": day_of(invitation.centre, invitation.expires),
     }
     return render(request, "joining/begin.html", context)
 

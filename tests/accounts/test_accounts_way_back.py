@@ -191,8 +191,7 @@ def test_after_one_is_settled_the_person_may_ask_again(cast):
 # --- the link ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_scanner_that_opens_the_link_does_not_use_it_up_and_the_person_comes_in(cast, client, settings):
-    settings.WAY_IN_REQUIRED = True
+def test_a_scanner_that_opens_the_link_does_not_use_it_up_and_the_person_comes_in(cast, client):
     path = restore(cast, ask(cast.ana))
     for _ in range(3):
         assert Client().get(path).status_code == 200

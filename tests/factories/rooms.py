@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import factory
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
@@ -51,7 +52,7 @@ def newcomer(centre: Centre, key: str, clinician: User | None = None) -> Pathway
 
 def ask(patient: Patient, *instruments: str, days: int = 7) -> list[Assignment]:
     """These due together from now on."""
-    today = clock.today(patient.centre.time_zone)
+    today = today_of(patient)
     until = today + timedelta(days=days)
     return assign(by=BY, patient=patient, instruments=instruments or ("phq-9",), opens=today, due=until, closes=until)
 

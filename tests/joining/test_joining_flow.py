@@ -41,7 +41,7 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
         "care": "yes", "community": "yes", "research": "no", "contact": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
-    assert letter.client.get(reverse("my_page")).status_code == 200
+    assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
     assert flow.KEY not in letter.client.session
 
 

@@ -67,7 +67,7 @@ def test_somebody_who_lost_their_phone_comes_back(visit, name, email, language):
 
 
 def test_a_password_is_set_without_scripts(visit):
-    person = visit("plain", script=False)
+    person = visit("password", script=False)
     person.go("/account/ways/passkey/")
     person.look()
     person.press("main a[href='/account/ways/password/']")
