@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "steps",
     "mentoring",
     "clinicians",
+    "oncocare.joining",
     "oncocare",
     *(["django_migration_linter"] if MODE == "test" else []),
 ]
@@ -157,7 +158,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # such a mail invites to sign up, and there is no sign-up
 ACCOUNT_SESSION_REMEMBER = False  # nothing is kept on a shared device once the browser is closed
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {

@@ -23,6 +23,7 @@ from oncocare.accounts.permissions import Role
 from oncocare.accounts.ways import ways_of
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from tests.accounts.conftest import PASSWORD, said
 from tests.accounts.soft_passkey import SoftPasskey, made_up
 from tests.cast import BY
@@ -94,6 +95,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
     client.get("/account/ways/choose/?next=/my/")
     with deliver():
         _key, answer = make(client)
+    send_due()
     assert answer.url == "/my/"
     assert client.get("/my/").status_code == 200
     assert [one.wrap().name for one in ways_of(cast.ana).passkeys] == ["My phone"]

@@ -16,6 +16,7 @@ from oncocare.accounts.models import Centre, Invitation, Membership
 from oncocare.accounts.permissions import Role
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from oncocare.safety import crisis
 from questionnaires.definition import catalogue
 from questionnaires.models import TextPack
@@ -112,6 +113,7 @@ def test_a_colleague_is_invited_by_e_mail(cast, carlos, mailoutbox, django_captu
     said = {"name": "Nora", "email": "nora@example.org", "language": "es", "role": "clinician"}
     with django_capture_on_commit_callbacks(execute=True):
         carlos.post(reverse("centre_staff"), said)
+    send_due()
     made = Invitation.objects.get(email="nora@example.org")
     assert (made.name, made.language, made.role, made.channel) == ("Nora", "es", "clinician", "email")
     assert [one.to for one in mailoutbox] == [["nora@example.org"]]

@@ -12,8 +12,9 @@ import factory
 from oncocare.accounts import actions as accounts
 from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.events.actions import inline
+from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from oncocare.safety.models import Flag
 from questionnaires.actions import assign, submit
 from questionnaires.models import Assignment, Response
@@ -74,3 +75,9 @@ def sit(
         given["gad-7"] = gad7(gad)
     with clock.at(when), inline():
         return [send(one, given[one.instrument]) for one in ask(patient, *given)]
+
+
+def work() -> None:
+    """What the worker does meanwhile: it delivers what was left for it and sends what waits."""
+    relay()
+    send_due()
