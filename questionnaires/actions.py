@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import Max, QuerySet
+from django.db.models import DateField, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.days import day_of, newest_day_over, today_of
@@ -248,13 +249,13 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
     )  # fmt: skip
 
 
-def _recorded(response: Response) -> date:
+def _recorded(response: Response) -> Greatest:
     """The day the answers became known where the person lives; for who flies back over the date line it stands still,
-    so that no answer falls before a day that was decided.
+    so that no answer falls before a day that was decided. Part of the statement that stores the scores.
     """
-    today = day_of(response.patient, response.received)
     before = Score.objects.filter(patient=response.patient, response__received__lte=response.received)
-    return max(today, before.aggregate(last=Max("recorded"))["last"] or today)
+    newest = Subquery(before.order_by("-recorded").values("recorded")[:1])
+    return Greatest(Value(day_of(response.patient, response.received)), newest, output_field=DateField())
 
 
 def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:

@@ -49,7 +49,7 @@ def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, 
     assert (answer.status_code, inside(client)) == ((200, True) if stays else (302, False))
 
 
-def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, timed, monkeypatch):
+def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, monkeypatch):
     enter(client, cast.clara)
     monkeypatch.setattr(sessions, "is_staff", lambda user: 1 / 0)
     assert client.get(HOME).status_code == 200
