@@ -70,7 +70,7 @@ def test_the_first_page_says_who_invites_and_nothing_about_the_person(cast, clie
     reader = Reader(client, send(cast, name="Nadia Secret", email="nadia@example.org", born_on=date(1970, 1, 2)))
     text = page(client.get(reader.link))
     assert "The team of Here invites you" in text
-    assert [word for word in ("Secret", "nadia@", "1970", "W7") if word in text] == []
+    assert [word for word in ("Secret", "nadia@", "1970", "Ward 7") if word in text] == []
 
 
 def test_the_pages_speak_the_language_of_the_letter_until_the_reader_chooses_one(cast, client):

@@ -241,6 +241,7 @@ def test_in_a_demo_a_forged_link_or_one_of_a_closed_account_signs_nobody_in(cast
     assert client.get(reverse("home")).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_each_role(db, demo, capsys, client):
     call_command("load_demo")
     people = Pathway.objects.count()
