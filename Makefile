@@ -25,7 +25,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -63,6 +63,10 @@ test-days: $(VENV)/.dev $(CSS) $(MO)  ## the tests without a browser at the hard
 	@failed=; $(foreach day,$(DAYS),printf '\n=== %s: %s ===\n\n' $(day) $(NOW_$(day)); \
 	TEST_NOW=$(NOW_$(day)) $(PYTEST) $(EVERY_CORE) -m 'not browser' $(ARGS) || failed="$$failed $(day)"; \
 	)test -z "$$failed" || { echo "Failed at:$$failed" >&2; exit 1; }
+
+test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, and many more examples of each rule
+	@$(MAKE) --no-print-directory test-days
+	@exec $(PYTEST) $(EVERY_CORE) --hypothesis-profile=long -m "not browser"
 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check

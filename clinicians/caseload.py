@@ -18,7 +18,6 @@ from django.db.models import (
     Exists,
     F,
     Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -29,8 +28,8 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.filters import Filters
 from clinicians.models import Contact, Task
+from oncocare.accounts.days import day_of, today_of, todays_of
 from oncocare.accounts.models import Centre, User
-from oncocare.foundation import clock
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.home import Line, lines
@@ -148,7 +147,6 @@ def _status(status: str) -> Q:
 
 
 def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
-    today = clock.today(centre.time_zone)
     if needs == "missed":
         return _with_silence(pathways, centre).filter(silent_since__isnull=False)
     if needs == "contact":
@@ -157,8 +155,8 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
         {
             "flag": Exists(OPEN_FLAGS),
             "proposal": Exists(PROPOSALS),
-            "task": Exists(OPEN_TASKS.filter(due__lte=today)),
-            "overdue": Exists(_late(today)),
+            "task": Exists(OPEN_TASKS.filter(due__lte=today_of(centre))),
+            "overdue": Exists(_late(centre)),
         }[needs]
     )
 
@@ -177,8 +175,8 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
     are due, the longest overdue, two missed with nobody reached since, then the highest level and who has waited
     longest in it. Or by `contact`: who was reached longest ago, or never, first. Never by name.
     """
-    today = clock.today(centre.time_zone)
-    found = pathways.select_related("patient__user", "patient__clinician", "policy", "centre")
+    today = today_of(centre)
+    found = pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
     if order == "contact":
         return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
             F("spoken").asc(nulls_first=True), "started", "pk"
@@ -190,7 +188,7 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
             being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "deadline", DateTimeField()),
             proposed=_first(PROPOSALS, "made", DateTimeField()),
             task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
-            late_since=_first(_late(today), "due", DateField()),
+            late_since=_first(_late(centre), "due", DateField()),
         )
         .order_by(
             F("unanswered").asc(nulls_last=True),
@@ -210,8 +208,9 @@ def _first(rows: QuerySet[Any], field: str, kind: Any) -> Subquery:
     return Subquery(rows.order_by(field).values(field)[:1], output_field=kind)
 
 
-def _late(today: date) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(patient=OF_PERSON, state=Assignment.State.OPEN, due__lt=today)
+def _late(centre: Centre) -> QuerySet[Assignment]:
+    """What is past the day it was due where the person lives."""
+    return Assignment.objects.filter(patient=OF_PERSON, state=Assignment.State.OPEN, due__lt=todays_of(centre))
 
 
 def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
@@ -259,10 +258,10 @@ def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[P
 
 def rows_of(centre: Centre, pathways: list[Pathway]) -> list[Row]:
     """Everything the lines of these pathways show, in a fixed number of queries."""
-    today, patients = clock.today(centre.time_zone), [pathway.patient_id for pathway in pathways]
-    flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today)
+    patients = [pathway.patient_id for pathway in pathways]
+    flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
-    dues, answers, scores = _dues(patients, today), _last_answers(patients), _scores(pathways, patients)
+    dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
     return [
         Row(
             pathway=pathway,
@@ -272,20 +271,20 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[Row]:
             missed=missed.get(pk, NONE_MISSED),
             contact=contacts.get(pk),
             contacted=_since(reached.get(pk), missed.get(pk, NONE_MISSED), centre),
-            overdue_days=(today - dues[pk][0]).days if pk in dues and dues[pk][0] else 0,
-            next_due=dues[pk][1] if pk in dues else None,
+            overdue_days=(today - late).days if late else 0,
+            next_due=coming,
             lines=lines(pathway, scores[pk]),
             weeks=(today - pathway.entered).days // 7 if pathway.entered else None,
             last_answer=answers.get(pk),
         )
         for pathway in pathways
-        for pk in [pathway.patient_id]
+        for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
     ]
 
 
 def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact | None:
-    """The contact, if it was after the last window closed."""
-    return contact if contact and clock.day(contact.began, centre.time_zone) > missed.last else None
+    """The contact, if it was after the last window closed; what staff did has the day it was at the centre."""
+    return contact if contact and day_of(centre, contact.began) > missed.last else None
 
 
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
@@ -327,13 +326,19 @@ def _missed(patients: list[Any]) -> dict[Any, Missed]:
     return {row["patient"]: Missed(row["n"], row["last"]) for row in rows}
 
 
-def _dues(patients: list[Any], today: date) -> dict[Any, tuple[date | None, date | None]]:
-    """Since when open questions are overdue, and when the next are due."""
-    waiting = Assignment.objects.filter(patient__in=patients, state=Assignment.State.OPEN).order_by()
-    rows = waiting.values("patient").annotate(
-        late=Min("due", filter=Q(due__lt=today)), coming=Min("due", filter=Q(due__gte=today))
-    )
-    return {row["patient"]: (row["late"], row["coming"]) for row in rows}
+def _dues(pathways: list[Pathway]) -> dict[Any, tuple[date | None, date | None]]:
+    """Since when open questions are overdue where the person lives, and when the next are due."""
+    asked = Assignment.objects.filter(patient__pathway__in=pathways, state=Assignment.State.OPEN)
+    dues: dict[Any, list[date]] = defaultdict(list)
+    for patient, due in asked.order_by("due").values_list("patient", "due"):
+        dues[patient].append(due)
+    return {one.patient_id: _parted(dues[one.patient_id], today_of(one.patient)) for one in pathways}
+
+
+def _parted(dues: list[date], today: date) -> tuple[date | None, date | None]:
+    """The first day before today and the first from today on, of days in order."""
+    late, coming = [due for due in dues if due < today], [due for due in dues if due >= today]
+    return (late or [None])[0], (coming or [None])[0]
 
 
 def _last_answers(patients: list[Any]) -> dict[Any, date]:
@@ -379,7 +384,7 @@ def load_of(centre: Centre, now: datetime) -> Load:
     """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
-    due = Task.objects.filter(centre=centre, done_at=None, due__lte=clock.day(now, centre.time_zone))
+    due = Task.objects.filter(centre=centre, done_at=None, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.actions import LONGEST
 from clinicians.filters import Filters
 from clinicians.models import Contact
-from oncocare.accounts.models import User
+from oncocare.accounts.days import moment_of, today_of
+from oncocare.accounts.models import Centre, User
 from oncocare.foundation import clock
 from oncocare.safety.models import Outcome
 from steps.levels import Level
@@ -319,14 +319,14 @@ class ContactForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), _("Write the time like 14:05.")),
     )
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        self.zone = ZoneInfo(zone)
-        local = clock.now().astimezone(self.zone)
-        super().__init__(*args, initial={"day": local.date(), "began": local.time()}, **kwargs)
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        self.centre = centre
+        now = clock.now().astimezone(ZoneInfo(centre.zone)).time()
+        super().__init__(*args, initial={"day": today_of(centre), "began": now}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """`moment` is when it began, in the time of the centre."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("day") and said.get("began"):
-            said["moment"] = datetime.combine(said["day"], said["began"], self.zone)
+            said["moment"] = moment_of(self.centre, said["day"], said["began"])
         return said

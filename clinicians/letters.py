@@ -21,8 +21,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, KeepInFrame, Paragraph, Spacer
 
 from oncocare.accounts import tokens
+from oncocare.accounts.days import day_of
 from oncocare.accounts.models import Invitation
-from oncocare.foundation import clock
 from oncocare.web.templatetags.web import day
 
 # Vera comes with reportlab and holds Latin-1: English, Spanish, Catalan, French, Portuguese, German. A language beyond
@@ -89,7 +89,7 @@ def _draw(page: Canvas, invitation: Invitation) -> None:
 
 def _story(invitation: Invitation) -> list[Any]:
     centre, link = invitation.centre, tokens.link(invitation.pk)
-    last_day = day(clock.day(invitation.expires, centre.time_zone))
+    last_day = day(day_of(centre, invitation.expires))
     said = {"centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age}
     greeting = _("Dear %(name)s,") % {"name": invitation.name} if invitation.name else _("Good day,")
     return [

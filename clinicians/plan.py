@@ -9,8 +9,8 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Patient
-from oncocare.foundation import clock
 from questionnaires import plans
 from questionnaires.definition import catalogue, definition
 from questionnaires.schedule import Burden, Due, Facts, Plan, Reason, Schedule, burden, costs, occurrences
@@ -65,7 +65,7 @@ class Preview:
 
 def for_patient(patient: Patient, schedule: Schedule) -> Preview:
     """What this person receives from today under a schedule, in force or not."""
-    return _preview(plans.plan_of(patient, schedule), clock.today(patient.zone))
+    return _preview(plans.plan_of(patient, schedule), today_of(patient))
 
 
 def for_example(

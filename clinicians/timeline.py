@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Task
 from clinicians.selectors import Corrected, notes_of
+from oncocare.accounts.days import day_of, moment_of
 from oncocare.accounts.models import Patient
-from oncocare.foundation import clock
 from oncocare.safety.kinds import words as flag_words
 from oncocare.safety.models import Flag
 from oncocare.safety.selectors import with_handovers
@@ -119,8 +118,8 @@ def kept_of(patient: Patient, pathway: Pathway) -> Kept:
 
 def timeline(kept: Kept) -> list[Day]:
     """Everything that happened to this person here, by day of the centre, the newest first."""
-    zone = kept.patient.centre.time_zone
-    return [Day(day, list(of_day)) for day, of_day in groupby(_entries(kept), key=lambda one: clock.day(one.at, zone))]
+    centre = kept.patient.centre
+    return [Day(day, list(of_day)) for day, of_day in groupby(_entries(kept), key=lambda one: day_of(centre, one.at))]
 
 
 def _entries(kept: Kept) -> list[Entry]:
@@ -133,7 +132,7 @@ def _entries(kept: Kept) -> list[Entry]:
         *(Entry(one.decided, "decision", one, explain.for_clinician(one.trace, language)) for one in kept.decisions),
         *(Entry(one.made, "transition", one) for one in kept.transitions),
         *(Entry(one.raised, "flag", one, flag_words(one.kind)) for one in kept.flags),
-        *(Entry(_moment(one, centre.time_zone), "missed", one) for one in missed),
+        *(Entry(moment_of(kept.patient, one.closes, LAST_MINUTE), "missed", one) for one in missed),
         *(Entry(one.note.made, "note", one.note, one.before) for one in kept.notes),
         *(Entry(one.began, "contact", one) for one in kept.contacts),
         *(Entry(one.done_at, "task", one) for one in done),
@@ -142,10 +141,7 @@ def _entries(kept: Kept) -> list[Entry]:
 
 
 _RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, "contact": 5, "note": 6, "task": 7}
-
-
-def _moment(missed: Assignment, zone: str) -> datetime:
-    return datetime.combine(missed.closes, time(23, 59), ZoneInfo(zone))
+LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 
 def _reading(response: Response, wording: Mapping[str, Text]) -> dict[str, Any]:

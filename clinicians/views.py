@@ -29,6 +29,7 @@ from clinicians.forms import (
 from clinicians.selectors import colleagues
 from clinicians.timeline import kept_of, timeline
 from oncocare.accounts.access import check_caseload, is_open_to, patient_for
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
@@ -75,7 +76,7 @@ def record_page(request: HttpRequest, patient: Patient, status: int = 200, **ref
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
         "note_form": NoteForm(),
-        "contact_form": ContactForm(zone=centre.time_zone),
+        "contact_form": ContactForm(centre=centre),
         "task_form": TaskForm(colleagues=staff, initial={"owner": request.user.pk}),
         "clinician_form": ClinicianForm(colleagues=staff),
         "shortcuts": wanted(request),
@@ -194,7 +195,7 @@ def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make questions due for this person, all together."""
     patient = patient_for(request.user, pk, Permission.ASSIGN)
-    today = clock.today(patient.centre.time_zone)
+    today = today_of(patient)
     return act_on(
         request, patient, "ask_form", _ask_form(patient, request.POST),
         lambda said: questionnaires.assign(

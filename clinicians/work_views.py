@@ -18,6 +18,7 @@ from clinicians.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
 from clinicians.selectors import colleagues, note_for, notes_of, open_tasks, task_for
 from clinicians.views import act_on
 from oncocare.accounts.access import centre_for, patient_for
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, User
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
@@ -71,7 +72,7 @@ def log_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A contact with its minutes, or one that was tried."""
     patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
     return act_on(
-        request, patient, "contact_form", ContactForm(request.POST, zone=patient.centre.time_zone),
+        request, patient, "contact_form", ContactForm(request.POST, centre=patient.centre),
         lambda said: actions.log_contact(
             by=request.user, patient=patient, kind=said["kind"], began=said["moment"], minutes=said["minutes"],
             reached=said["reached"],
@@ -113,7 +114,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     audit(by=request.user, verb="read.tasks", centre=centre, page=page.number)
-    context = {"page": page, "today": clock.today(centre.time_zone), "centre": centre}
+    context = {"page": page, "today": today_of(centre), "centre": centre}
     return render(request, "clinicians/tasks.html", context)
 
 

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.days import day_of, moment_of, today_of
 from oncocare.accounts.models import Centre, Patient, Phase, User
 from oncocare.accounts.permissions import Role
 from oncocare.consent.actions import answer as say
@@ -157,8 +157,8 @@ def live(centre: Centre, name: str, person: Person | None, clinician: User, rng:
 
 def _workday(moment: datetime, centre: Centre) -> datetime:
     """Ten in the morning of that day at the centre, or of the Friday before a weekend."""
-    local = moment.astimezone(ZoneInfo(centre.time_zone)).replace(hour=10, minute=0, second=0, microsecond=0)
-    return local - timedelta(days=max(0, local.weekday() - 4))
+    day = day_of(centre, moment)
+    return moment_of(centre, day - timedelta(days=max(0, day.weekday() - 4)), time(10))
 
 
 @action
@@ -184,7 +184,7 @@ def agree(*, by: User, patient: Patient) -> None:
 @action
 def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) -> None:
     """PHQ-9 and GAD-7 on one day, spread over the items to the given totals."""
-    day = clock.today(pathway.centre.time_zone)
+    day = today_of(pathway.patient)
     made = assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
     depression, anxiety, item_9 = point
     given = {
@@ -211,7 +211,7 @@ def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
 
 def _ask_late(pathway: Pathway) -> None:
     """Questions that were due some days ago and can still be answered."""
-    today = clock.today(pathway.centre.time_zone)
+    today = today_of(pathway.patient)
     assign(
         by=BY, patient=pathway.patient, instruments=QUESTIONS,
         opens=today - timedelta(days=6), due=today - timedelta(days=3), closes=today + timedelta(days=10),
@@ -229,12 +229,3 @@ def found_empty_centre() -> None:
 def loaded() -> bool:
     """Whether the demo's people are here."""
     return Centre.objects.filter(slug="demo").exists()
-
-
-def new_patient(language: str) -> User:
-    """Another person with first questions due, for trying the demo again."""
-    centre = Centre.objects.get(slug="demo")
-    clinician = User.objects.get(email="clara@demo.invalid")
-    person = Person(f"new-{uuid.uuid4().hex[:8]}@demo.invalid", "Nova", language, Role.PATIENT, "")
-    live(centre, "Nova", person, clinician, dice(SEED))
-    return User.objects.get(email=person.email)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "steps",
     "mentoring",
     "clinicians",
+    "oncocare.joining",
     "oncocare",
     *(["django_migration_linter"] if MODE == "test" else []),
 ]
@@ -157,7 +158,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # such a mail invites to sign up, and there is no sign-up
 ACCOUNT_SESSION_REMEMBER = False  # nothing is kept on a shared device once the browser is closed
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {
@@ -181,8 +182,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # passkeys at http://localh
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 MFA_RECOVERY_CODE_DIGITS = 10
 RECOVERY_CODE_COST = 2**14 if MODE != "test" else 2  # of scrypt: each guess takes 16 MB and 50 ms
-# Off in tests of other rooms, which sign people in by hand; the tests of accounts turn them on.
-STAFF_SECOND_FACTOR = WAY_IN_REQUIRED = SESSIONS_END = MODE != "test"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -15,6 +15,7 @@ from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.accounts.access import own_patient, permissions_of
+from oncocare.accounts.actions import choose_language
 from oncocare.accounts.permissions import Permission
 from oncocare.consent.selectors import to_ask
 from oncocare.safety.context import numbers
@@ -55,10 +56,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """The language of the pages; a signed-in person keeps it."""
-    user, chosen = request.user, request.POST.get("language")
-    if user.is_authenticated and chosen in dict(settings.LANGUAGES):
-        user.language = chosen
-        user.save(update_fields=["language"])
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(by=request.user, language=chosen)
     return i18n.set_language(request)
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clinicians.templatetags.desk import role_words
 from oncocare.accounts.access import own_patient
+from oncocare.accounts.days import day_of
 from oncocare.accounts.models import Patient, RecordOpening
 from oncocare.accounts.permissions import Permission
 from oncocare.accounts.selectors import people
@@ -56,9 +56,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _days(patient: Patient, rows: list[AuditRow]) -> Iterator[Day]:
-    """Days of the reader's own clock; in each, one visit a person, who looked last first."""
+    """The person's own days; in each, one visit a person, who looked last first."""
     staff, openings = _staff(patient, rows), _openings(rows)
-    for day, of_day in groupby(rows, key=lambda row: timezone.localtime(row.at).date()):
+    for day, of_day in groupby(rows, key=lambda row: day_of(patient, row.at)):
         visits: dict[str, Visit] = {}
         for row in of_day:
             name, role = staff.get(row.actor) or (_("OncoCare, by itself"), "")

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from oncocare.accounts.days import day_of, newest_day_over, today_of
 from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
@@ -236,8 +238,7 @@ def centre_value_set(known: Definition, centre: Centre) -> str | None:
 
 
 def _store_scores(response: Response, result: scoring.Result) -> None:
-    zone = response.centre.time_zone
-    measured, recorded = clock.day(response.answered, zone), clock.day(response.received, zone)
+    measured, recorded = day_of(response.patient, response.answered), _recorded(response)
     Score.objects.bulk_create(
         Score(
             response=response, patient=response.patient, centre=response.centre, instrument=response.instrument,
@@ -246,6 +247,15 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
         )
         for name, one in result.scores.items()
     )  # fmt: skip
+
+
+def _recorded(response: Response) -> Greatest:
+    """The day the answers became known where the person lives; for who flies back over the date line it stands still,
+    so that no answer falls before a day that was decided. Part of the statement that stores the scores.
+    """
+    before = Score.objects.filter(patient=response.patient, response__received__lte=response.received)
+    newest = Subquery(before.order_by("-recorded").values("recorded")[:1])
+    return Greatest(Value(day_of(response.patient, response.received)), newest, output_field=DateField())
 
 
 def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
@@ -257,7 +267,7 @@ def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
     codes = opened_by(line, response.instrument, scores)
     if not codes:
         return
-    today = clock.today(screen.patient.zone)
+    today = today_of(screen.patient)
     closes = max(screen.closes, today + timedelta(days=1))  # also who answers on the last day can go on tomorrow
     first = Assignment.objects.filter(bundle=screen.bundle).count()
     _make(
@@ -321,8 +331,8 @@ def close_past_windows(*, by: Any = "system:windows") -> int:
     rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
     past = [
         row
-        for row in rows.filter(closes__lte=clock.now().date()).select_related("patient__centre", "centre")
-        if row.closes < clock.today(row.patient.zone)
+        for row in rows.filter(closes__lte=newest_day_over()).select_related("patient__centre", "centre")
+        if row.closes < today_of(row.patient)
     ]
     for row in past:
         row.state = Assignment.State.MISSED
@@ -395,7 +405,7 @@ def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
 def begin_course(*, by: Any, patient: Patient, level: int) -> Course:
     """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
     course = Course.objects.create(
-        patient=patient, centre=patient.centre, schedule=plans.newest(patient.centre), began=clock.today(patient.zone)
+        patient=patient, centre=patient.centre, schedule=plans.newest(patient.centre), began=today_of(patient)
     )
     record(by=by, verb="course.begun", subject=course, patient=patient, centre=patient.centre)
     set_anchor(by=by, patient=patient, kind=f"level:{level}", day=course.began)
@@ -415,7 +425,7 @@ def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
 def stop(*, by: Any, patient: Patient, why: Course.Stopped) -> Course:
     """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
     cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
-    course, today = _course(patient), clock.today(patient.zone)
+    course, today = _course(patient), today_of(patient)
     if not course.stopped:
         set_anchor(by=by, patient=patient, kind=plans.STOPPED, day=today)
         course.stopped_on = today
@@ -432,7 +442,7 @@ def go_on(*, by: Any, patient: Patient) -> Course:
     course = _course(patient)
     course.stopped, course.stopped_on = "", None
     course.save(update_fields=["stopped", "stopped_on"])
-    set_anchor(by=by, patient=patient, kind=plans.WENT_ON, day=clock.today(patient.zone))
+    set_anchor(by=by, patient=patient, kind=plans.WENT_ON, day=today_of(patient))
     record(by=by, verb="course.gone_on", subject=course, patient=patient, centre=patient.centre)
     _open_due(by, plans.running().filter(patient=patient))
     return course

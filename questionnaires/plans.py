@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from oncocare.accounts.days import day_of, today_of
 from oncocare.accounts.models import Centre, Patient
-from oncocare.foundation import clock
 from questionnaires.definition import catalogue
 from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion
 from questionnaires.schedule import Asked, Due, Facts, Line, Plan, Schedule, costs, occurrences, schedule_of
@@ -59,7 +59,7 @@ def to_open(courses: Iterable[Course]) -> dict[Any, list[Due]]:
 
 
 def _to_open(course: Course, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
-    today, facts = clock.today(course.patient.zone), _facts(course, anchors, assignments)
+    today, facts = today_of(course.patient), _facts(course, anchors, assignments)
     made = {(one.line, one.occurrence, one.instrument) for one in assignments}
     plan = occurrences(schedule_in(course.schedule), facts, follows_from(course), today)
     return [
@@ -78,13 +78,13 @@ def _in_hand(due: Due, one: Asked, today: date) -> bool:
 
 def follows_from(course: Course) -> date:
     """The day from which a course follows its schedule: nothing from before a version was there is made up."""
-    return max(course.began, clock.day(course.schedule.made, course.patient.zone))
+    return max(course.began, day_of(course.patient, course.schedule.made))
 
 
 def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
     """What this person receives from today under a schedule, in force or not."""
     course = Course.objects.select_related("patient__centre").get(patient=patient)
-    today = clock.today(patient.zone)
+    today = today_of(patient)
     [(_, anchors, assignments)] = _rows([course])
     return occurrences(schedule, _facts(course, anchors, assignments), today, today + days)
 
@@ -124,7 +124,7 @@ def _facts(course: Course, anchors: list[Anchor], assignments: list[Any]) -> Fac
         levels=tuple((one.day, int(one.kind[-1])) for one in anchors if one.kind.startswith("level:")),
         stops=tuple(_stops(anchors)),
         asked=tuple(
-            _asked(one, patient.zone) for one in assignments if one.state != Assignment.State.CANCELLED
+            _asked(one, patient) for one in assignments if one.state != Assignment.State.CANCELLED
         ),
         **costs(catalogue()),
     )  # fmt: skip
@@ -143,7 +143,7 @@ def _stops(anchors: Iterable[Anchor]) -> Iterator[tuple[date, date | None]]:
         yield begin, None
 
 
-def _asked(one: Any, zone: str) -> Asked:
+def _asked(one: Any, patient: Patient) -> Asked:
     answered = one.response__received is not None
-    ends = clock.day(one.response__received, zone) if answered else one.closes
+    ends = day_of(patient, one.response__received) if answered else one.closes
     return Asked(one.instrument, one.opens, max(ends, one.opens), answered, one.line, one.occurrence)

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.accounts.days import ZONE, today_of
 from oncocare.accounts.models import Patient, User
-from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
@@ -51,30 +51,29 @@ def _words(rows: list[Assignment]) -> dict[str, Any]:
 @action
 def remind(*, by: Any = "system:remind") -> int:
     """Queue what is to be said today, in each person's own day; how many reminders are new."""
-    sets = [(one, f"bundle:{one['bundle']}", kind) for one in _sets() if (kind := _kind_now(one))]
-    said = _said([one["patient__user"] for one, _source, _kind in sets], [source for _one, source, _kind in sets])
+    sets = [(one, f"bundle:{one.bundle}", kind) for one in _sets() if (kind := _kind_now(one))]
+    said = _said([one.patient__user for one, _source, _kind in sets], [source for _one, source, _kind in sets])
     new = [one for one in sets if one[1:] not in said]
-    people = Patient.objects.select_related("user", "centre").in_bulk([one["patient"] for one, _source, _kind in new])
+    people = Patient.objects.select_related("user", "centre").in_bulk([one.patient for one, _source, _kind in new])
     for one, source, kind in new:
-        patient = people[one["patient"]]
+        patient = people[one.patient]
         queue(by=by, user=patient.user, centre=patient.centre, kind=kind, source=source)
     return len(new)
 
 
-def _sets() -> QuerySet[Assignment, dict[str, Any]]:
+def _sets() -> QuerySet[Assignment, Any]:
     """What is asked together of everybody who can still sign in: counted by the database, as most of it was said."""
+    who = ("bundle", "patient", "patient__user", "zone")
     asked = Assignment.objects.filter(
         state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
-    ).values("bundle", "patient", "patient__user", "patient__time_zone", "centre__time_zone")
-    return asked.annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
+    ).annotate(zone=ZONE)
+    sets = asked.values(*who).annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
+    return sets.values_list(*who, "first", "day", "last", named=True)
 
 
-def _kind_now(one: Mapping[str, Any]) -> str:
-    """What there is to say about a set that the page can show; the page goes by the day at the centre."""
-    at_centre, own = one["centre__time_zone"], one["patient__time_zone"] or one["centre__time_zone"]
-    if not one["first"] <= clock.today(at_centre) <= one["last"]:
-        return ""
-    return kind_for(one["first"], one["day"], one["last"], clock.today(own))
+def _kind_now(one: Any) -> str:
+    """What there is to say about a set on the day it is where the person lives, by which the page shows it too."""
+    return kind_for(one.first, one.day, one.last, today_of(one))
 
 
 def _said(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:
@@ -85,7 +84,7 @@ def _said(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:
 
 def _open() -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(state=Assignment.State.OPEN)
-    return rows.select_related("centre").order_by("bundle", "place")
+    return rows.select_related("patient__centre").order_by("bundle", "place")
 
 
 def _bundles(rows: QuerySet[Assignment]) -> list[tuple[Any, list[Assignment]]]:
@@ -97,6 +96,6 @@ def _window(rows: list[Assignment]) -> tuple[date, date, date]:
 
 
 def _on_the_page(rows: list[Assignment]) -> bool:
-    """Whether they can be answered now: windows open and close in the centre's own day."""
+    """Whether they can be answered now: windows open and close in the person's own day."""
     opens, _due, closes = _window(rows)
-    return opens <= clock.today(rows[0].centre.time_zone) <= closes
+    return opens <= today_of(rows[0].patient) <= closes

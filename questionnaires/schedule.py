@@ -23,7 +23,7 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
-from oncocare.foundation.datafiles import Document, parse, read, validate
+from oncocare.foundation.datafiles import Document, read, validate
 from questionnaires.definition import Complaint, Definition, Language, Part, Prose, catalogue, refuse
 
 SHIPPED = Path(__file__).parent / "schedules"
@@ -121,11 +121,6 @@ def schedule_from(document: Document, known: Mapping[str, Definition]) -> Schedu
 def schedule_of(content: Mapping[str, Any], known: Mapping[str, Definition]) -> Schedule:
     """The schedule stored as plain data. DataFileError."""
     return schedule_from(Document("schedule", "", dict(content), {}), known)
-
-
-def parse_schedule(text: str, name: str, known: Mapping[str, Definition]) -> Schedule:
-    """The schedule written in YAML. DataFileError."""
-    return schedule_from(parse(text, name), known)
 
 
 @cache

@@ -10,28 +10,28 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from oncocare.accounts.access import not_found
+from oncocare.accounts.access import as_patient
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.foundation import clock
+from oncocare.accounts.permissions import Permission
 from questionnaires.definition import Definition, Text, catalogue, definition
 from questionnaires.models import Assignment, Response, Score, TextPack
 from questionnaires.textpack import text_of
 
 
 def own_assignment(user: User, pk: Any) -> Assignment:
-    """An assignment of the signed-in patient, with its draft."""
+    """An assignment of the signed-in patient, who may answer it, with its draft."""
     patients = {one.pk: one for one in user.patients.all()}
-    assignment = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
-    if assignment is None:
-        not_found(user, f"assignment:{pk}")
-    assignment.patient = patients[assignment.patient_id]
-    assignment.centre = assignment.patient.centre
-    return assignment
+    found = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
+    if found:
+        found.patient = patients[found.patient_id]
+        found.centre = found.patient.centre
+    return as_patient(user, found, f"assignment:{pk}", Permission.ANSWER)
 
 
 def due_for(patient: Patient) -> list[Assignment]:
     """What this person can answer today where they live, the earliest due first."""
-    today = clock.today(patient.zone)
+    today = today_of(patient)
     rows = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today, closes__gte=today)
     return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
 
@@ -39,6 +39,11 @@ def due_for(patient: Patient) -> list[Assignment]:
 def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:
     """Those of the assignments due together that are still to be answered."""
     return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
+
+
+def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score]:
+    """The day on which the newest scores of those due together became known."""
+    return Score.objects.filter(response__assignment__bundle=bundle).order_by("-recorded").values("recorded")[:1]
 
 
 def sets_of(patient: Patient) -> list[Assignment]:
@@ -70,7 +75,7 @@ def texts_of(codes: Iterable[str], centre: Centre) -> dict[str, Mapping[str, Tex
 
 def _packs(centre: Centre) -> QuerySet[TextPack]:
     """The packs whose licence holds today."""
-    return TextPack.objects.filter(centre=centre, valid_until__gte=clock.today(centre.time_zone))
+    return TextPack.objects.filter(centre=centre, valid_until__gte=today_of(centre))
 
 
 def wordings(centre: Centre) -> dict[str, set[str]]:

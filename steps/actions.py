@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from oncocare.accounts.actions import mark_died
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import actor, record
 from oncocare.consent.models import Purpose
@@ -241,7 +242,7 @@ def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: 
     if proposal.state != Proposal.State.OPEN:
         raise ValidationError(_("This proposal was answered already, or newer answers took its place."))
     if to is not None and to != pathway.level_now:
-        day = clock.today(pathway.centre.time_zone)
+        day = today_of(pathway.patient)
         kind = Transition.Kind.PROPOSAL if state == Proposal.State.ACCEPTED else Transition.Kind.OVERRIDE
         _move(by, pathway, to, day=day, kind=kind, decision=proposal.decision, reason=reason)
     proposal.state, proposal.reason = state, reason
@@ -259,7 +260,7 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
     if to == pathway.level_now:
         raise ValidationError({"to": _("The person is at this level already.")})
     _supersede_proposals(pathway)
-    day = clock.today(pathway.centre.time_zone)
+    day = today_of(pathway.patient)
     return _move(by, pathway, to, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
 
 
@@ -290,7 +291,7 @@ def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
     if why == Course.Stopped.DIED:
-        mark_died(by=by, patient=pathway.patient, day=clock.today(pathway.centre.time_zone))
+        mark_died(by=by, patient=pathway.patient, day=today_of(pathway.patient))
     if why:
         questionnaires.stop(by=by, patient=pathway.patient, why=why)
         _supersede_proposals(pathway)

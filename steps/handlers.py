@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.events.registry import handles
-from oncocare.foundation import clock
 from questionnaires.kinds import RESPONSE_SUBMITTED
 from questionnaires.models import Response
-from questionnaires.selectors import open_in_bundle
+from questionnaires.selectors import last_recorded, open_in_bundle
 from steps import actions
 from steps.models import Pathway
 
@@ -20,12 +19,11 @@ from steps.models import Pathway
 @handles(RESPONSE_SUBMITTED)
 def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
-    of = Response.objects.values_list(
-        "received", "centre__time_zone", "patient__pathway", Exists(open_in_bundle(event["bundle"]))
-    )
-    received, zone, pathway, more = of.get(pk=event["response"])
-    if pathway and not more:
-        actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=clock.day(received, zone))
+    bundle = event["bundle"]
+    more, newest = Exists(open_in_bundle(bundle)), Subquery(last_recorded(bundle))
+    pathway, more, day = Response.objects.values_list("patient__pathway", more, newest).get(pk=event["response"])
+    if pathway and day and not more:
+        actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=day)
 
 
 @handles(CONSENT_CHANGED)

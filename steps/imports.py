@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from oncocare.accounts.actions import open_centre, take_into_care
+from oncocare.accounts.days import moment_of, today_of
 from oncocare.accounts.models import Centre, Patient
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
@@ -87,15 +87,16 @@ def import_answers(
 
 
 def _import(by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object]) -> Imported:
-    today = clock.today(centre.time_zone)
     pathways = {one.patient.key: one for one in Pathway.objects.filter(centre=centre).select_related("patient__centre")}
     touched = set()
     with inline():
         for sitting in sittings(rows):
             first = sitting[0]
-            if first.day > today:
+            known = pathways.get(first.patient)
+            whose = known.patient if known else centre
+            if first.day > today_of(whose):
                 raise _Refused(first, "this day is still to come")
-            with clock.at(datetime.combine(first.day, time(12), ZoneInfo(centre.time_zone))):
+            with clock.at(moment_of(whose, first.day, time(12))):
                 if first.patient not in pathways:
                     pathways[first.patient] = _begin(by, centre, first)
                 pathway = pathways[first.patient]

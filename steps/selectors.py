@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from oncocare.accounts.access import at_work, check_caseload
+from oncocare.accounts.days import ZONE, newest_day_over, today_of
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Permission
-from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
 from oncocare.safety.selectors import has_open_flag
 from questionnaires.models import Score
@@ -60,13 +60,12 @@ def undecided() -> Iterator[tuple[Pathway, date]]:
     later = Decision.objects.filter(patient=OuterRef("patient"), point__gt=OuterRef("recorded"))
     rows = Score.objects.filter(
         ~Exists(seen), ~Exists(later), value__isnull=False, patient__pathway__status=Pathway.Status.ACTIVE,
-        recorded__lte=clock.now().date(),
+        recorded__lte=newest_day_over(),
     )  # fmt: skip
-    days = rows.values_list("patient__pathway", "recorded", "centre__time_zone").distinct()
-    days = days.order_by("recorded", "patient__pathway")
-    for pathway, day, zone in days:
-        if day < clock.today(zone):
-            yield Pathway.objects.get(pk=pathway), day
+    days = rows.annotate(zone=ZONE).values_list("patient__pathway", "recorded", "zone", named=True).distinct()
+    for one in days.order_by("recorded", "patient__pathway"):
+        if one.recorded < today_of(one):
+            yield Pathway.objects.get(pk=one.patient__pathway), one.recorded
 
 
 def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
 from oncocare.accounts.permissions import Role
-from oncocare.foundation import clock
 from questionnaires.actions import assign
 from questionnaires.models import Assignment
 from steps import actions as steps
@@ -89,7 +89,7 @@ def _user(name: str) -> User:
 
 def due(patient: Patient, *instruments: str) -> list[Assignment]:
     """These instruments due together for this patient from today for a week."""
-    today = clock.today(patient.centre.time_zone)
+    today = today_of(patient)
     week = timedelta(days=7)
     return assign(
         by=BY,

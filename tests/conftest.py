@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from oncocare.foundation import clock
 from tests import moment
 from tests.cast import Cast, gather, present
 from tests.database import LeadTo, clones
 from tests.factories.owner import working_as_the_app
+from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = "tests/journeys/test_a_new_centre.py"  # the other journeys share one
 
 # How long an example takes says how busy the machine is; no property is about that.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("busy"), max_examples=1000)
 settings.load_profile("busy")
 
 
@@ -61,8 +64,15 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """Leads a test that asks for the cast to the database in which the cast is since that moment, or to an empty one."""
     if {"db", "committed"} & set(request.fixturenames):
         lead_to = request.getfixturevalue("django_db_setup")
-        with django_db_blocker.unblock(), clock.at(moment.NOW):
-            lead_to("cast", gather) if "cast" in request.fixturenames else lead_to("empty")
+        with django_db_blocker.unblock():
+            lead_to("cast", before_the_test) if "cast" in request.fixturenames else lead_to("empty")
+
+
+def before_the_test() -> None:
+    """The cast comes in one after the other, the last of them before any test begins."""
+    moment.go_on(-timedelta(minutes=1))
+    gather()
+    moment.again()
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +80,12 @@ def english() -> Iterator[None]:
     """English before and after each test: a page in Spanish leaves its language behind in the process."""
     with translation.override("en", deactivate=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in has what production asks for at the door."""
+    monkeypatch.setattr(Client, "force_login", sign_in)
 
 
 @pytest.fixture

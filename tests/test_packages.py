@@ -98,6 +98,7 @@ def test_uv_installs_the_locked_release_when_a_newer_one_is_out(index):
     assert (done.returncode, index.installed("uv")) == (0, LOCKED), done.stderr
 
 
+@pytest.mark.slow
 @OLDEST
 def test_the_oldest_pip_installs_the_locked_release_when_a_newer_one_is_out(index):
     lock = index.lock(*packages.LOCK_FORM)
@@ -106,6 +107,7 @@ def test_the_oldest_pip_installs_the_locked_release_when_a_newer_one_is_out(inde
     assert (version("pip"), done.returncode, index.installed("pip")) == ("23.0.1", 0, LOCKED), done.stderr
 
 
+@pytest.mark.slow
 @OLDEST
 def test_without_the_extras_a_newer_release_breaks_the_lock(index):
     lock = index.lock(*FORM_WITHOUT_EXTRAS)

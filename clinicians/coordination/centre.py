@@ -16,6 +16,7 @@ from clinicians.readiness import steps_of
 from clinicians.selectors import promise_of
 from oncocare.accounts.access import centre_for, may
 from oncocare.accounts.actions import change_centre
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
@@ -64,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "nobody_on": nobody_on(rota, now),
         "review_due": due,
         "shipped": table(),
-        "shipped_too_old": clock.day(now, centre.time_zone) > table().review_by,
+        "shipped_too_old": today_of(centre) > table().review_by,
         "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
         "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),

@@ -18,9 +18,9 @@ from clinicians.selectors import promise_of
 from clinicians.templatetags.desk import weekday
 from oncocare.accounts.access import centre_for
 from oncocare.accounts.actions import show_promise
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
-from oncocare.foundation import clock
 from oncocare.safety import actions
 from oncocare.safety.promise import STAFFED_HOURS, Opening
 from oncocare.safety.selectors import hours_of
@@ -74,7 +74,7 @@ class HolidaysForm(forms.Form):
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = clock.today(centre.time_zone)
+        self.today = today_of(centre)
         self.fields["days"].mark_optional = False
         self.fields["days"].initial = write_days(
             dict(centre.holidays.filter(day__gte=self.today).values_list("day", "name"))
@@ -141,7 +141,7 @@ def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: for
         "centre": centre,
         "manages": manages,
         "hours": centre.staffed_hours.all(),
-        "coming": centre.holidays.filter(day__gte=clock.today(centre.time_zone)),
+        "coming": centre.holidays.filter(day__gte=today_of(centre)),
         "promised": STAFFED_HOURS,
         "promise": promise_of(centre),
         "hours_form": HoursForm(centre=centre),

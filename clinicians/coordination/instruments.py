@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.accounts.access import centre_for, may
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre
 from oncocare.accounts.permissions import Permission
-from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
 from questionnaires.actions import load_text_pack
 from questionnaires.definition import catalogue, definition
@@ -49,7 +49,7 @@ class PackForm(forms.Form):
             ) from error
         if definition(pack.instrument).languages:
             raise ValidationError(_("Nothing was loaded. This instrument comes with its official wording."))
-        if not pack.is_valid(clock.today(self.centre.time_zone)):
+        if not pack.is_valid(today_of(self.centre)):
             raise ValidationError(_("Nothing was loaded. The licence in the file has ended."))
         return pack
 
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, centre: Centre, form: PackForm) -> HttpResponse:
         "instruments": [(known, sorted(languages[code])) for code, known in sorted(catalogue().items())],
         "packs": TextPack.objects.filter(centre=centre).order_by("instrument", "language", "-loaded").defer("content"),
         "may_load": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
-        "today": clock.today(centre.time_zone),
+        "today": today_of(centre),
     }
     return render(request, "clinicians/coordination/instruments.html", context, status=422 if form.errors else 200)
 

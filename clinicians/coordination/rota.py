@@ -22,6 +22,7 @@ from clinicians.coordination.whose import rota_centre
 from clinicians.forms import ColleagueField
 from clinicians.templatetags.desk import weekday
 from oncocare.accounts.access import centre_for
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, User
 from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
@@ -147,7 +148,7 @@ def remove_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
     now, table = clock.now(), rota_of(centre)
-    today = clock.today(centre.time_zone)
+    today = today_of(centre)
     context = {
         "centre": centre,
         "manages": manages,

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinicians import plan
 from oncocare.accounts.access import centre_for, may, patient_for
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient
 from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
-from oncocare.foundation import clock, ids
+from oncocare.foundation import ids
 from oncocare.foundation.datafiles import DataFileError
 from questionnaires import plans
 from questionnaires.actions import adopt_schedule
@@ -242,7 +243,7 @@ class ExampleForm(forms.Form):
         said = self.cleaned_data if self.is_bound and self.is_valid() else {}
         days_to = {kind: said.get(kind) for kind in ("diagnosis", "surgery", "treatment")}
         return plan.for_example(
-            schedule, clock.today(centre.time_zone), int(said.get("level") or 1),
+            schedule, today_of(centre), int(said.get("level") or 1),
             {**days_to, "cycle": days_to["treatment"]}, said.get("cycle_days"),
         )  # fmt: skip
 

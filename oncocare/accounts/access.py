@@ -115,6 +115,17 @@ def own_patient(user: User, permission: Permission = Permission.SEE_OWN_COURSE) 
     return patient
 
 
+def as_patient(user: User, found: T | None, subject: str, permission: Permission) -> T:
+    """`found`, which belongs to a patient, for this very person while patients hold the permission; else refused and
+    written down.
+    """
+    if found is None or found.patient.user_id != user.pk:
+        not_found(user, subject)
+    if not user.is_active or permission not in HELD_BY[Role.PATIENT]:
+        forbidden(user, permission, subject)
+    return found
+
+
 def centre_for(user: User, permission: Permission) -> Centre:
     """The centre where this person holds the permission."""
     holding = [role for role, held in HELD_BY.items() if permission in held]

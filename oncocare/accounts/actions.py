@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.accounts.access import may
+from oncocare.accounts.days import today_of
 from oncocare.accounts.invitations import WRONG_DATES, Standing, is_to_care, old_enough, standing
 from oncocare.accounts.kinds import INVITATION_MADE
 from oncocare.accounts.models import Centre, Invitation, Membership, Patient, RecordOpening, User
@@ -67,6 +68,16 @@ def register_user(*, by: Any, email: str, name: str, language: str, password: st
 
 
 @action
+def choose_language(*, by: User, language: str) -> None:
+    """The language in which this person reads pages and mails from now on."""
+    if by.language == language:
+        return
+    by.language = language
+    by.save(update_fields=["language"])
+    record(by=by, verb="user.language_chosen", subject=by, language=language)
+
+
+@action
 def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
     membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
@@ -120,7 +131,7 @@ def take_into_care(
         clinician=clinician,
         diagnosed_on=diagnosed_on,
         born_on=born_on,
-        joined_on=clock.today(centre.time_zone),
+        joined_on=today_of(centre),
     )
     record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
     return patient

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oncocare.accounts.box import seal, unseal
-from oncocare.accounts.keyring import tell
-from oncocare.accounts.models import User
-from oncocare.foundation import mail
 
 WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
+
+
+class PastTheOutbox(RuntimeError):
+    """allauth was about to send a mail by itself."""
 
 
 class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
@@ -47,13 +48,9 @@ class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
         if level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """The link to a new password, to the address in our record and in the person's language."""
-        mail.post(user.email, "password_link", {"link": context["password_reset_url"]}, language=user.language)
-
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Of allauth's own changes only one is left: a password set by the link in a mail."""
-        tell(user, "password_set")
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Never: what there is to say goes through the outbox, in our words."""
+        raise PastTheOutbox(template_prefix)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """After signing in the pages speak the language the person chose in care."""

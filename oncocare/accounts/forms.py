@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
@@ -19,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.keyring import factor_of_code
+from oncocare.accounts import keyring
 from oncocare.accounts.models import AccessRequest
 
 PASSWORD_HINT = _("At least 12 characters. A sentence that only you would think of is best.")
@@ -64,7 +63,7 @@ class Code:
         """The code, once it is one of the app or a recovery code; the attempts are counted."""
         forget_attempts = check_rate_limit(self.user)
         code = str(self.cleaned_data["code"])
-        self.authenticator = factor_of_code(self.user, code)
+        self.authenticator = keyring.factor_of_code(self.user, code)
         if self.authenticator is None:
             raise get_adapter().validation_error("incorrect_code")
         self.authenticator.user = self.user
@@ -81,20 +80,21 @@ class SecondCode(Code, codes.AuthenticateForm):  # type: ignore[misc]
 
 
 class LinkByMail(ResetPasswordForm):  # type: ignore[misc]
-    """An address to send a link to. It is sent after the answer, so that the answer takes as long for any address."""
+    """An address to send a link to. A worker sends it, so that the answer takes as long for any address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Leave the work for later."""
-        request.afterwards = partial(self._send, request)
-        return str(self.cleaned_data["email"])
+    def clean_email(self) -> str:
+        """Any address: allauth would look it up here, with one more trip to the database for one that somebody has."""
+        return str(self.cleaned_data["email"]).lower()
 
-    def _send(self, request: HttpRequest) -> None:
-        with context.request_context(request):
-            super().save(request)
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Write down who asks, and no more."""
+        email: str = self.cleaned_data["email"]
+        keyring.ask_for_password(email=email)
+        return email
 
 
 class NewPasswordByMail(ResetPasswordKeyForm):  # type: ignore[misc]
@@ -103,6 +103,10 @@ class NewPasswordByMail(ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_passwords(self)
+
+    def save(self) -> None:
+        """Set it as any other, so that it is in the log and told to the person."""
+        keyring.set_password(by=self.user, password=self.cleaned_data["password1"])
 
 
 class NewPassword(forms.Form):

@@ -1,31 +1,17 @@
-"""What follows from an invitation: one by e-mail is sent."""
+"""What follows from a lost phone: the centres that know the person are asked."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from oncocare.accounts import actions, tokens
-from oncocare.accounts.invitations import Standing, standing
-from oncocare.accounts.kinds import INVITATION_MADE
-from oncocare.accounts.models import Invitation
-from oncocare.accounts.permissions import Role
+from oncocare.accounts.kinds import ACCESS_ASKED
+from oncocare.accounts.models import User
+from oncocare.accounts.way_back import ask_for_access
 from oncocare.events.registry import handles
-from oncocare.foundation import clock, mail
 
 
-@handles(INVITATION_MADE)
-def send(event: Mapping[str, Any]) -> None:
-    """Send it, if it came by e-mail and still holds; an address that cannot be reached is kept for staff to see."""
-    invitation = Invitation.objects.select_related("centre").get(pk=event["invitation"])
-    if invitation.channel != Invitation.Channel.EMAIL or standing(invitation) is not Standing.OPEN:
-        return
-    context = {
-        "centre": invitation.centre,
-        "link": tokens.link(invitation.pk),
-        "last_day": clock.day(invitation.expires, invitation.centre.time_zone),
-        "staff": invitation.role != Role.PATIENT,
-        "way_back": invitation.user_id is not None,
-    }
-    try:
-        mail.post(invitation.email, "invitation", context, language=invitation.language)
-    except mail.AddressRefused:
-        actions.mark_bounced(by="system:mail", invitation=invitation)
+@handles(ACCESS_ASKED)
+def ask_centres(event: Mapping[str, Any]) -> None:
+    """Ask for whoever has the address; one that nobody has asks nobody."""
+    user = User.objects.filter(pk=event["user"], is_active=True).first()
+    if user:
+        ask_for_access(by="anonymous", user=user)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from oncocare.accounts import tokens
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Invitation, User
 from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
@@ -86,5 +87,5 @@ def old_enough(invitation: Invitation) -> bool:
     """Whether the person is of the centre's age today; a centre that knows no birth date vouches for it."""
     if invitation.born_on is None:
         return True
-    today = clock.today(invitation.centre.time_zone)
+    today = today_of(invitation.centre)
     return age_on(invitation.born_on, today) >= invitation.centre.minimum_age

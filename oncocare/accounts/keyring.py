@@ -8,19 +8,26 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts import recovery
 from oncocare.accounts.box import Unreadable
+from oncocare.accounts.invitations import account_of
+from oncocare.accounts.kinds import PASSWORD_ASKED, WAY_CHANGED
 from oncocare.accounts.models import User
 from oncocare.accounts.ways import Kind, Ways, must_have_two, ways_of
 from oncocare.audit.actions import record
-from oncocare.foundation import mail
-from oncocare.foundation.unit import action, after_commit
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +79,19 @@ def set_password(*, by: User, password: str) -> None:
     by.set_password(password)
     by.save(update_fields=["password"])
     _changed(by, "password_set")
+
+
+@action
+def ask_for_password(*, email: str) -> None:
+    """Write down who asks for a link to a new password, and no more: the same for an address that nobody has."""
+    user = account_of(email)
+    emit(PASSWORD_ASKED, user=user.pk if user else None, at=clock.now())
+
+
+def password_link(user: User) -> str:
+    """A link to a new password, made when it is needed and kept nowhere."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return str(settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key))
 
 
 @action
@@ -152,10 +172,6 @@ def _drop_idle_codes(user: User) -> None:
 
 
 def _changed(user: User, what: str) -> None:
+    """In the log, and on to the person, so that they notice when it was not they."""
     record(by=user, verb=f"way.{what}", subject=user)
-    after_commit(partial(tell, user, what))
-
-
-def tell(user: User, what: str) -> None:
-    """Tell the person what changed, so that they notice when it was not they."""
-    mail.post(user.email, "way_changed", {"what": TOLD[what]}, language=user.language)
+    emit(WAY_CHANGED, user=user.pk, what=what, at=clock.now())

@@ -126,9 +126,11 @@ def _of_the_demo(request: HttpRequest) -> bool:
 
 def _missing(request: HttpRequest) -> str:
     """The page that puts right what is missing, if anything is."""
-    if settings.WAY_IN_REQUIRED and not has_a_way(request.user):
+    if strong(request):
+        return ""  # who came in with two ways can come back, and the last one cannot be removed
+    if not has_a_way(request.user):
         return reverse("choose_sign_in")
-    return reverse("second_factor") if not strong(request) and must_have_two(request.user) else ""
+    return reverse("second_factor") if must_have_two(request.user) else ""
 
 
 def strong(request: HttpRequest) -> bool:

@@ -88,6 +88,11 @@ class Centre(Mutable):
     )
 
     @property
+    def zone(self) -> str:
+        """The time zone the centre is in."""
+        return self.time_zone
+
+    @property
     def tel(self) -> str:
         """The address that dials the centre."""
         return "tel:" + "".join(letter for letter in self.phone if letter in "+0123456789")

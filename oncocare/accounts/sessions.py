@@ -60,7 +60,7 @@ def touch(session: SessionBase) -> None:
 def over(request: HttpRequest) -> Ended | None:
     """Why the session of this request is over; None while it lasts and for one that has not been noted yet."""
     session = request.session
-    if not settings.SESSIONS_END or BEGAN not in session:
+    if BEGAN not in session:
         return None
     lived = {"began": _moment(session, BEGAN), "seen": _moment(session, SEEN), "now": clock.now()}
     if not any(Limits(*longest).broken(**lived) for longest in settings.SESSION_LIMITS.values()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -46,8 +45,6 @@ from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.web.onward import onward
 
-logger = logging.getLogger(__name__)
-
 View = Callable[..., HttpResponse]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ONWARD = "onward"  # in the session
@@ -85,27 +82,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
         return context | {"ways": ways, "options": options(context["js_data"]["request_options"])}
 
 
-def afterwards(response: HttpResponse, work: Callable[[], object] | None) -> HttpResponse:
-    """Do the work once the answer is sent: how long it takes would tell whether an address is known."""
-    close = response.close
-
-    def then() -> None:
-        close()
-        try:
-            if work:
-                work()
-        except Exception:
-            logger.exception("work after an answer failed")
-
-    response.close = then  # type: ignore[method-assign]
-    return response
-
-
-@login_not_required
-@never_cache
-def ask_new_password(request: HttpRequest) -> HttpResponse:
-    """A link to a new password, for whoever asks for it by address."""
-    return afterwards(PasswordResetView.as_view()(request), getattr(request, "afterwards", None))
+ask_new_password = login_not_required(never_cache(PasswordResetView.as_view()))
 
 
 # --- it is still you --------------------------------------------------------------------------------------------------
@@ -381,8 +358,10 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
     email = form.cleaned_data["email"].lower()
     too_often = ratelimit.consume_or_429(request, action="lost_phone", key=email)
-    work = partial(way_back.ask_for_access, by="anonymous", email=email)
-    return too_often or afterwards(redirect("lost_phone_sent"), work)
+    if too_often:
+        return too_often
+    way_back.report_lost_phone(email=email)
+    return redirect("lost_phone_sent")
 
 
 @login_not_required
@@ -454,7 +433,7 @@ def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleReques
         return redirect("access_requests")
     if not form.is_valid():
         return None
-    check, site = AccessRequest.Check(form.cleaned_data["check_made"]), request.build_absolute_uri("/")
-    link = way_back.restore_access(by=request.user, asked=asked, check=check, site=site)
+    check = AccessRequest.Check(form.cleaned_data["check_made"])
+    link = way_back.restore_access(by=request.user, asked=asked, check=check)
     drawing = segno.make(link).svg_inline(scale=4, svgclass=None, lineclass=None, omitsize=False)
     return render(request, "accounts/access_restored.html", {"asked": asked, "link": link, "drawing": drawing})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -13,17 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.accounts.access import forbidden, may, not_found, roles_at
+from oncocare.accounts.invitations import account_of
 from oncocare.accounts.keyring import forget_everything
+from oncocare.accounts.kinds import ACCESS_ASKED, ACCESS_RESTORED
 from oncocare.accounts.models import AccessRequest, Centre, User
 from oncocare.accounts.permissions import Permission
 from oncocare.accounts.sessions import end_everywhere
 from oncocare.accounts.ways import is_staff
 from oncocare.audit.actions import record
-from oncocare.foundation import clock, mail
-from oncocare.foundation.unit import action, after_commit
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
 
-SALT = "oncocare.accounts.way_back"
 LASTS = timedelta(hours=24)
+
+_signer = signing.Signer(salt="oncocare.accounts.way_back")
 
 
 class AlreadySettled(ValidationError):
@@ -59,11 +63,15 @@ def request_for(user: User, pk: Any) -> AccessRequest:
 
 
 @action
-def ask_for_access(*, by: Any, email: str) -> None:
-    """Ask every centre that can know this person, once; an address that nobody has asks nobody."""
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None:
-        return
+def report_lost_phone(*, email: str) -> None:
+    """Write down who cannot sign in, and no more: the same for every address, whether or not somebody has it."""
+    user = account_of(email)
+    emit(ACCESS_ASKED, user=user.pk if user else None)
+
+
+@action
+def ask_for_access(*, by: Any, user: User) -> None:
+    """Ask every centre that can know this person, once."""
     for centre in _centres_that_know(user):
         asked, new = AccessRequest.objects.get_or_create(user=user, centre=centre, settled_at=None)
         if new:
@@ -77,7 +85,7 @@ def _centres_that_know(user: User) -> QuerySet[Centre]:
 
 
 @action
-def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check, site: str) -> str:
+def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check) -> str:
     """Take every old way in away and give a link back in; the person gets it by mail too. Raises `AlreadySettled`."""
     asked = _settle(by, asked, granted=True, check=check.value)
     asked.expires = clock.now() + LASTS
@@ -85,9 +93,8 @@ def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check
     forget_everything(by=by, user=asked.user)
     end_everywhere(by=by, user=asked.user)
     record(by=by, verb="access.restored", subject=asked.user, centre=asked.centre, check=check.value)
-    link = site.rstrip("/") + path_back(asked)
-    after_commit(partial(_tell, asked, link))
-    return link
+    emit(ACCESS_RESTORED, request=asked.pk)
+    return link_back(asked)
 
 
 @action
@@ -106,30 +113,26 @@ def _settle(by: User, asked: AccessRequest, *, granted: bool, check: str = "") -
     return asked
 
 
-def _tell(asked: AccessRequest, link: str) -> None:
-    context = {"link": link, "centre": asked.centre, "hours": int(LASTS.total_seconds() // 3600)}
-    mail.post(asked.user.email, "way_back", context, language=asked.user.language)
-
-
 # --- the link ---------------------------------------------------------------------------------------------------------
 
 
-def path_back(asked: AccessRequest) -> str:
-    """The path of the link: the request's id, signed."""
-    return reverse("way_back", args=[signing.dumps(str(asked.pk), salt=SALT)])
+def link_back(asked: AccessRequest) -> str:
+    """The link: the request's id, signed. It is made when it is needed and kept nowhere."""
+    return str(settings.SITE_URL + reverse("way_back", args=[_signer.sign(str(asked.pk))]))
 
 
 def open_way_back(token: str) -> AccessRequest | None:
     """The request behind a link that still works; looking at it does not use it up, for scanners look too."""
     try:
-        pk = signing.loads(token, salt=SALT)
+        pk = _signer.unsign(token)
     except signing.BadSignature:
         return None
     asked = AccessRequest.objects.select_related("user", "centre").filter(pk=pk).first()
-    return asked if asked and _works(asked, clock.now()) else None
+    return asked if asked and works(asked, clock.now()) else None
 
 
-def _works(asked: AccessRequest, now: datetime) -> bool:
+def works(asked: AccessRequest, now: datetime) -> bool:
+    """Whether its link lets the person in now."""
     return bool(asked.granted and asked.used is None and asked.user.is_active and asked.expires and now < asked.expires)
 
 

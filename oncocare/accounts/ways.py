@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 
 from oncocare.accounts.models import User
 from oncocare.accounts.recovery import left
@@ -55,7 +54,7 @@ def is_staff(user: User) -> bool:
 
 def must_have_two(user: User) -> bool:
     """Staff need two factors."""
-    return settings.STAFF_SECOND_FACTOR and is_staff(user)
+    return is_staff(user)
 
 
 def asks_for_two(user: User) -> bool:

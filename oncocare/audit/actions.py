@@ -40,7 +40,9 @@ def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: 
 
 
 def _text(thing: Any) -> str:
-    return thing if isinstance(thing, str) else f"{type(thing).__name__.lower()}:{thing.pk}"
+    return (
+        thing if isinstance(thing, str) else f"{thing.__class__.__name__.lower()}:{thing.pk}"
+    )  # a lazy user is a user
 
 
 def _key(thing: Any) -> str:

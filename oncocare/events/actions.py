@@ -33,7 +33,7 @@ class HandlerKeepsDying(RuntimeError):
 
 
 def emit(of: Kind, /, **payload: Any) -> Event:
-    """Write the event in the transaction of the act; it is dispatched in this process right after commit."""
+    """Write the event in the transaction of the act; this process dispatches it after commit, or the relay does."""
     if payload.keys() != of.carries:
         raise ValueError(f"{of.name} carries {sorted(of.carries)}, not {sorted(payload)}")
     event = Event.objects.create(kind=of.name, payload={key: _plain(value) for key, value in payload.items()})
@@ -41,7 +41,7 @@ def emit(of: Kind, /, **payload: Any) -> Event:
     if _inline.get():
         for delivery in deliveries:
             _run(delivery)
-    elif deliveries:
+    elif deliveries and not of.later:
         after_commit(partial(dispatch, deliveries))
     return event
 

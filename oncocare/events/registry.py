@@ -11,22 +11,26 @@ Handler = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event, declared by the room that emits it; `unhandled` is the written reason where nobody listens."""
+    """A kind of event, declared by the room that emits it; `unhandled` is the written reason where nobody listens.
+
+    One that is `later` is left to the relay: the act takes as long whatever is done about it.
+    """
 
     name: str
     carries: frozenset[str]
     unhandled: str = ""
+    later: bool = False
 
 
 kinds: dict[str, Kind] = {}
 handlers: dict[str, dict[str, Handler]] = {}
 
 
-def kind(name: str, *, carries: str, unhandled: str = "") -> Kind:
+def kind(name: str, *, carries: str, unhandled: str = "", later: bool = False) -> Kind:
     """Declare a kind of event that carries the named keys (separated by spaces)."""
     if name in kinds:
         raise ValueError(f"event kind {name} is declared twice")
-    kinds[name] = Kind(name, frozenset(carries.split()), unhandled)
+    kinds[name] = Kind(name, frozenset(carries.split()), unhandled, later)
     return kinds[name]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from oncocare.accounts import actions as accounts
 from oncocare.accounts.box import known_keys
@@ -15,17 +15,26 @@ from oncocare.accounts.invitations import account_of, is_to_care
 from oncocare.accounts.models import Invitation, User
 from oncocare.consent import actions as consent
 from oncocare.consent.models import Answer, Text
-from oncocare.foundation import clock, ids, mail
+from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.joining import codes
+from oncocare.joining.messages import CODE, KNOWN
+from oncocare.notifications.actions import queue_mail
+from oncocare.notifications.models import Message
+from oncocare.notifications.sending import send_now
 from steps.actions import open_pathway
 
 KEY = "joining"
-CODE_LENGTH, CODE_TRIES, CODE_LIVES = 6, 5, timedelta(minutes=15)
+CODE_TRIES, CODE_LIVES = 5, timedelta(minutes=15)
 MAILS_AN_HOUR = 10  # a link in the wrong hands must not send mail to strangers without end
 
 
 class TooManyMails(RuntimeError):
     """A link has asked for enough mails in this hour."""
+
+
+class NoMailArrives(RuntimeError):
+    """The server says that no mail can reach this address."""
 
 
 class Way:
@@ -90,36 +99,49 @@ def proved_by_mail(invitation: Invitation, email: str) -> bool:
 
 
 def send_code(way: Way, email: str, name: str, language: str) -> None:
-    """A code to this address; whoever has an account reads how to use that instead. The page cannot tell which."""
+    """A code to this address; whoever has an account reads how to use that instead. The page cannot tell which.
+
+    It is tried at once, for somebody waits for it. Where the server is away it goes later, by itself.
+    """
     counter = f"{KEY}:{way.invitation.pk}"
     cache.add(counter, 0, timeout=3600)
     if cache.incr(counter) > MAILS_AN_HOUR:
         raise TooManyMails
-    code = ids.letters("0123456789", CODE_LENGTH)
-    template, context = ("joining_known", {}) if account_of(email) else ("joining_code", {"code": code})
-    mail.post(email, template, context, language=language)
+    code = way.kept["code"] if _waits(way, email) else codes.new(way.invitation.pk, clock.now() + CODE_LIVES)
+    mail = queue_mail(
+        kind=KNOWN if account_of(email) else CODE, source=code, address=email, language=language,
+        centre=way.invitation.centre, by=f"invitation:{way.invitation.pk}",
+    )  # fmt: skip
+    if send_now(message=mail).state == Message.State.FAILED:
+        raise NoMailArrives
     way.undone("code")
-    until = (clock.now() + CODE_LIVES).isoformat()
-    way.done("address", email=email, name=name, code=_hashed(way, email, code), until=until, tries=0)
+    way.done("address", email=email, name=name, code=code, tries=0)
+
+
+def _waits(way: Way, email: str) -> bool:
+    """Whether the last code is still on its way to this address, so that nobody gets two of which one works."""
+    return way.kept.get("email") == email and mail_is_late(way) and clock.now() < codes.until(way.kept["code"])
+
+
+def mail_is_late(way: Way) -> bool:
+    """Whether the mail could not leave yet."""
+    return Message.objects.filter(source=way.kept["code"], state=Message.State.WAITING).exists()
 
 
 def right_code(way: Way, said: str) -> bool:
     """Whether this is the code that was sent; after five wrong ones there is none any more."""
     kept = way.kept
-    hashes = (_hashed(way, kept["email"], said, key) for key in known_keys())  # the key may have changed meanwhile
-    alive = clock.now() < datetime.fromisoformat(kept["until"]) and account_of(kept["email"]) is None
-    if alive and any(constant_time_compare(kept["code"], one) for one in hashes):
+    alive = clock.now() < codes.until(kept["code"]) and account_of(kept["email"]) is None
+    right = (
+        codes.digits(kept["code"], kept["email"], key) for key in known_keys()
+    )  # the key may have changed meanwhile
+    if alive and any(constant_time_compare(one, said) for one in right):
         return True
     kept["tries"] += 1
     if kept["tries"] >= CODE_TRIES:
         way.undone("address")
     way.session.modified = True
     return False
-
-
-def _hashed(way: Way, email: str, code: str, key: str | None = None) -> str:
-    """What the session keeps: who reads it learns no code, and a code is good for one address and one link."""
-    return salted_hmac(KEY, f"{way.invitation.pk} {email} {code}", secret=key, algorithm="sha256").hexdigest()
 
 
 # --- the end --------------------------------------------------------------------------------------------------------

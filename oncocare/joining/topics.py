@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Patient, Phase
 from oncocare.foundation import clock
 from oncocare.web.forms import DateParts
@@ -46,6 +47,7 @@ class Topic(forms.Form):
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         initial = {name: getattr(patient, name) for name in self.base_fields if name != "why"}
+        self.patient = patient
         initial["why"] = patient.skipped.get(self.slug(), "")
         super().__init__(*args, initial=initial | self.prefilled(patient), **kwargs)
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
@@ -103,7 +105,7 @@ class _Dated(Topic):
     def _check(self, name: str, value: Any) -> None:
         if value.year < 1900:
             self.add_error(name, _("Please check the year."))
-        elif not self.in_future and value > clock.now().date():
+        elif not self.in_future and value > today_of(self.patient):
             self.add_error(name, _("This day is still to come. Please check the date."))
 
 

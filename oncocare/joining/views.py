@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -22,10 +21,10 @@ from django.views.decorators.http import require_http_methods
 from oncocare.accounts import actions as accounts
 from oncocare.accounts import tokens
 from oncocare.accounts.adapter import remember_language
+from oncocare.accounts.days import day_of
 from oncocare.accounts.invitations import WRONG_DATES, Standing, invitation_by, is_to_care, old_enough, standing
 from oncocare.accounts.models import Invitation
 from oncocare.consent.selectors import as_read, texts_for
-from oncocare.foundation import clock, mail
 from oncocare.joining import flow, problems
 from oncocare.joining.flow import Way
 from oncocare.joining.forms import AddressForm, BirthDateForm, CodeForm, ConsentForm
@@ -74,7 +73,7 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
         "invitation": invitation,
         "centre": invitation.centre,
         "to_care": is_to_care(invitation),
-        "last_day": clock.day(invitation.expires, invitation.centre.time_zone),
+        "last_day": day_of(invitation.centre, invitation.expires),
     }
     return render(request, "joining/begin.html", context)
 
@@ -148,12 +147,10 @@ def address(request: HttpRequest, way: Way) -> HttpResponse:
         return _onward(request, way)
     try:
         flow.send_code(way, said["email"], said["name"], translation.get_language())
-    except mail.AddressRefused:
+    except flow.NoMailArrives:
         form.add_error("email", _("No mail reaches this address. Please check it, letter by letter."))
     except flow.TooManyMails:
         form.add_error(None, _("We have sent many mails for this link. Please try again in an hour."))
-    except (smtplib.SMTPException, OSError):
-        form.add_error(None, _("We could not send the mail just now. Nothing is lost. Please try again in a minute."))
     return _form(request, "joining/address.html", way, form) if form.errors else redirect("join_code")
 
 
@@ -169,7 +166,7 @@ def code(request: HttpRequest, way: Way) -> HttpResponse:
             form = AddressForm()
             return render(request, "joining/address.html", {"form": form, "too_often": True}, status=422)
         form.add_error("code", _("This is not the code, or it is older than 15 minutes. Check it, or get a new one."))
-    return _form(request, "joining/code.html", way, form)
+    return _form(request, "joining/code.html", way, form, late=flow.mail_is_late(way))
 
 
 def _onward(request: HttpRequest, way: Way) -> HttpResponse:
@@ -216,6 +213,6 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if _pressed(request) else None
 
 
-def _form(request: HttpRequest, template: str, way: Way, form: Any) -> HttpResponse:
-    context = {"form": form, "centre": way.invitation.centre, "email": way.kept.get("email", "")}
+def _form(request: HttpRequest, template: str, way: Way, form: Any, **more: Any) -> HttpResponse:
+    context = {"form": form, "centre": way.invitation.centre, "email": way.kept.get("email", ""), **more}
     return render(request, template, context, status=422 if form.errors else 200)

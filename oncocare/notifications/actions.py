@@ -44,6 +44,30 @@ def queue(
 
 
 @action
+def queue_mail(
+    *,
+    kind: str,
+    source: str,
+    user: User | None = None,
+    address: str = "",
+    language: str = "",
+    centre: Centre | None = None,
+    by: Any = "system:messages",
+) -> Message:
+    """A mail about the way in, once for its reason: to somebody with an account, or to an address in a language."""
+    row, new = Message.objects.get_or_create(
+        user=user, kind=kind, source=source, channel=Channel.EMAIL,
+        defaults={
+            "address": address, "language": language, "centre": centre, "urgent": kinds[kind].urgent,
+            "not_before": clock.now(),
+        },
+    )  # fmt: skip
+    if new:
+        record(by=by, verb="message.queued", subject=user or row, centre=centre, kind=kind, source=source)
+    return row
+
+
+@action
 def mark_read(*, by: User, messages: Iterable[Message]) -> None:
     """The person has these before their eyes."""
     Message.objects.filter(user=by, pk__in=[one.pk for one in messages], read=None).update(read=clock.now())

@@ -28,7 +28,10 @@ class Why(models.TextChoices):
 
 
 class Message(Mutable):
-    """Something for one person over one channel. It holds no words: they are made at the moment of sending."""
+    """Something for one person over one channel. It holds no words: they are made at the moment of sending.
+
+    Whoever has no account yet is an `address` with a `language`; the address is forgotten once the mail is settled.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email"
@@ -40,8 +43,10 @@ class Message(Mutable):
         DROPPED = "dropped"  # the reason no longer held, or the person does not want it
         FAILED = "failed"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="messages")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="messages")
+    address = models.EmailField(blank=True, default="", db_default="")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, blank=True, default="", db_default="")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="messages")
     kind = models.TextField()
     source = models.TextField()
     channel = models.TextField(choices=Channel)
@@ -56,19 +61,35 @@ class Message(Mutable):
     why = models.TextField(choices=Why, blank=True, default="")
 
     privacy = Privacy(
-        technical="id user centre kind source channel state urgent made not_before attempts claimed_until sent read "
-        "why",
-        withhold="id user centre kind source channel state urgent made not_before attempts claimed_until sent read why",
+        identity="address",
+        technical="id user language centre kind source channel state urgent made not_before attempts claimed_until "
+        "sent read why",
+        withhold="id user address language centre kind source channel state urgent made not_before attempts "
+        "claimed_until sent read why",
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "source", "channel"], name="message_once_for_its_reason"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(state="waiting") | ~Q(address=""),
+                name="message_that_waits_goes_somewhere",
+            ),
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="waiting"), name="message_waiting"),
             models.Index(fields=["user", "-made"], name="message_of"),
         ]
+
+    @property
+    def to(self) -> str:
+        """The address it goes to."""
+        return str(self.user.email if self.user else self.address)
+
+    @property
+    def spoken(self) -> str:
+        """The language of whoever reads it."""
+        return str(self.user.language if self.user else self.language)
 
 
 class Preference(Mutable):

@@ -13,6 +13,7 @@ from typing import Any
 Context = Mapping[str, Any]
 Still = Callable[[Any, Sequence[str]], Mapping[str, Context]]
 Foot = Callable[[Any], str]
+Undelivered = Callable[[str], None]
 
 
 class About(StrEnum):
@@ -20,6 +21,7 @@ class About(StrEnum):
 
     PATIENT = "patient"
     STAFF = "staff"
+    ACCOUNT = "account"  # about the way in: to any address, at any hour, alone and in words of its own
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Kind:
     urgent: bool
     about: About
     needs_contact_consent: bool
+    undelivered: Undelivered | None = None
 
 
 kinds: dict[str, Kind] = {}
@@ -47,15 +50,18 @@ def message(
     urgent: bool = False,
     about: About = About.PATIENT,
     needs_contact_consent: bool = True,
+    undelivered: Undelivered | None = None,
 ) -> Callable[[Still], Still]:
     """Declare a kind of message. What is decorated is asked at the moment of sending and of showing: given the person
     and some sources, it returns the words' context for each source whose reason still holds, and leaves out the others.
+    One about the way in may be given the address of somebody who has no account. `undelivered` is told the source of a
+    mail that did not arrive.
     """
 
     def register(still: Still) -> Still:
         if name in kinds:
             raise ValueError(f"message kind {name} is declared twice")
-        kinds[name] = Kind(name, template, label, still, urgent, about, needs_contact_consent)
+        kinds[name] = Kind(name, template, label, still, urgent, about, needs_contact_consent, undelivered)
         return still
 
     return register

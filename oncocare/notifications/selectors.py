@@ -68,13 +68,16 @@ def preference_of(user: User) -> Preference:
     return Preference.objects.filter(user=user).first() or Preference(user=user)
 
 
-def true_now(user: User, messages: Iterable[Message]) -> dict[Any, Context]:
-    """By message, what its words need, for those whose reason still holds; each reason is asked once."""
+def true_now(reader: User | str, messages: Iterable[Message]) -> dict[Any, Context]:
+    """By message, what its words need, for those whose reason still holds; each reason is asked once.
+
+    `reader` is the person, or the address of one without an account.
+    """
     asked: dict[Still, list[Message]] = defaultdict(list)
     for one in messages:
         if one.kind in kinds:
             asked[kinds[one.kind].still].append(one)
-    held = {still: still(user, [one.source for one in ones]) for still, ones in asked.items()}
+    held = {still: still(reader, [one.source for one in ones]) for still, ones in asked.items()}
     return {
         one.pk: held[still][one.source] for still, ones in asked.items() for one in ones if one.source in held[still]
     }

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Membership, Patient, User
 from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.actions import record
@@ -256,7 +257,7 @@ def set_staffed_hours(*, by: Any, centre: Centre, openings: list[Opening]) -> No
 @action
 def set_holidays(*, by: Any, centre: Centre, days: Mapping[date, str]) -> None:
     """Replace the holidays from today on; those that are past stay."""
-    centre.holidays.filter(day__gte=clock.today(centre.time_zone)).delete()
+    centre.holidays.filter(day__gte=today_of(centre)).delete()
     Holiday.objects.bulk_create(Holiday(centre=centre, day=day, name=name) for day, name in days.items())
     record(by=by, verb="holidays.set", subject=centre, centre=centre, days=len(days))
 
@@ -284,7 +285,7 @@ def set_rota(*, by: Any, centre: Centre, turns: Collection[rotas.Turn]) -> None:
 @action
 def set_cover(*, by: Any, centre: Centre, day: date, absent: User, instead: User | None) -> Cover:
     """On this day somebody else answers in place of this person, or nobody does; said again, the last word counts."""
-    if day < clock.today(centre.time_zone):
+    if day < today_of(centre):
         raise ValidationError({"day": _("This day is past.")})
     if instead is not None:
         _check_stand_in(centre, day, absent, instead)

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import at_work, inside_caseload, not_found
+from oncocare.accounts.access import as_patient, at_work, inside_caseload
 from oncocare.accounts.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
@@ -34,11 +34,9 @@ def flag_for(user: User, pk: Any, permission: Permission) -> Flag:
 
 
 def own_flag(user: User, pk: Any) -> Flag:
-    """A flag of the signed-in patient."""
-    flag = Flag.objects.select_related("centre", "patient").filter(pk=pk, patient__user=user).first()
-    if flag is None:
-        not_found(user, f"flag:{pk}")
-    return flag
+    """A flag of the signed-in patient, who may say whether it can wait."""
+    flag = Flag.objects.select_related("centre", "patient").filter(pk=pk).first()
+    return as_patient(user, flag, f"flag:{pk}", Permission.ANSWER)
 
 
 def open_flags(centre: Centre) -> QuerySet[Flag]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Invitation, Patient
 from oncocare.consent.actions import answer as say
 from oncocare.consent.models import Answer, Purpose
@@ -163,7 +164,7 @@ class Cohort:
     def _hour(self, moment: datetime) -> None:
         """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
         with clock.at(moment):
-            self._beat(clock.today(self.centre.time_zone))
+            self._beat(today_of(self.centre))
             self.staff.work(moment)
         self.diary.live_until(moment + HOUR)
 

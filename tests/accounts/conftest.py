@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -13,12 +12,6 @@ from django.http import HttpResponse
 from oncocare.accounts.models import User
 
 PASSWORD = "a long and odd sentence"
-
-
-@pytest.fixture
-def strict(settings: Any) -> None:
-    """The rules as they are in production."""
-    settings.STAFF_SECOND_FACTOR = settings.WAY_IN_REQUIRED = settings.SESSIONS_END = True
 
 
 @pytest.fixture(autouse=True)

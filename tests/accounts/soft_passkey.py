@@ -9,6 +9,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -27,6 +33,20 @@ class SoftPasskey:
             "",
             0,
         )
+
+    def kept(self) -> dict[str, str]:
+        """All of it as text, for another process."""
+        pem = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return {"key": pem.decode(), "id": self.id.hex(), "owner": self.owner}
+
+    @classmethod
+    def found(cls, kept: dict[str, str], *, site: str) -> SoftPasskey:
+        """One that was kept."""
+        one = cls(site=site)
+        key = load_pem_private_key(kept["key"].encode(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        one.key, one.id, one.owner = key, bytes.fromhex(kept["id"]), kept["owner"]
+        return one
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
         """What the browser says to a server that wants a new passkey."""

@@ -30,7 +30,6 @@ from oncocare.foundation import clock
 from tests.accounts.conftest import PASSWORD
 from tests.cast import BY
 
-pytestmark = pytest.mark.usefixtures("strict")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

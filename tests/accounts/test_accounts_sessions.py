@@ -24,12 +24,6 @@ pytestmark = pytest.mark.usefixtures("cast")
 HOME = "/account/ways/"
 
 
-@pytest.fixture
-def timed(settings):
-    """Only the time limits, so that people without a way in may stay."""
-    settings.SESSIONS_END = True
-
-
 @contextmanager
 def later(**time):
     with clock.at(clock.now() + timedelta(**time)):
@@ -48,14 +42,14 @@ def inside(client):
 @pytest.mark.parametrize(
     ("who", "minutes", "stays"), [("clara", 29, 1), ("clara", 31, 0), ("ana", 119, 1), ("ana", 121, 0)]
 )
-def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, client, timed, who, minutes, stays):
+def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, client, who, minutes, stays):
     enter(client, getattr(cast, who))
     with later(minutes=minutes):
         answer = client.get(HOME)
     assert (answer.status_code, inside(client)) == ((200, True) if stays else (302, False))
 
 
-def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, timed, monkeypatch):
+def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, monkeypatch):
     enter(client, cast.clara)
     monkeypatch.setattr(sessions, "is_staff", lambda user: 1 / 0)
     assert client.get(HOME).status_code == 200
@@ -64,7 +58,7 @@ def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, timed,
 
 
 @pytest.mark.parametrize(("who", "hours"), [("clara", 12), ("ana", 24)])
-def test_a_session_ends_at_last_however_busy_its_person(cast, client, timed, who, hours):
+def test_a_session_ends_at_last_however_busy_its_person(cast, client, who, hours):
     enter(client, getattr(cast, who))
     for quarter in range(1, hours * 4):
         with later(minutes=15 * quarter):
@@ -73,12 +67,12 @@ def test_a_session_ends_at_last_however_busy_its_person(cast, client, timed, who
         assert client.get(HOME).status_code == 302
 
 
-def test_who_is_staff_and_patient_has_the_limits_of_staff(cast, client, timed):
+def test_who_is_staff_and_patient_has_the_limits_of_staff(cast, client):
     actions.take_into_care(by=BY, centre=cast.there, user=cast.clara)
     assert sessions.limits_of(cast.clara) == sessions.limits_of(cast.carlos)
 
 
-def test_the_page_that_asks_again_by_itself_keeps_nobody_signed_in(cast, client, timed):
+def test_the_page_that_asks_again_by_itself_keeps_nobody_signed_in(cast, client):
     enter(client, cast.clara)
     for minute in range(1, 30):
         with later(minutes=minute):
@@ -87,21 +81,21 @@ def test_the_page_that_asks_again_by_itself_keeps_nobody_signed_in(cast, client,
         assert client.get(reverse("load")).status_code == 302
 
 
-def test_a_clock_set_back_ends_the_session_instead_of_keeping_it_for_ever(cast, client, timed):
+def test_a_clock_set_back_ends_the_session_instead_of_keeping_it_for_ever(cast, client):
     enter(client, cast.clara)
     with later(days=-300):
         assert client.get(HOME).status_code == 302
     assert not inside(client)
 
 
-def test_without_the_rule_an_old_session_would_go_on(cast, client, settings):
-    settings.SESSIONS_END = False
+def test_without_the_rule_an_old_session_would_go_on(cast, client, monkeypatch):
+    monkeypatch.setattr(sessions, "over", lambda request: None)
     enter(client, cast.clara)
     with later(days=300):
         assert client.get(HOME).status_code == 200
 
 
-def test_the_sign_in_page_says_calmly_what_happened_and_leads_back_to_the_same_page(cast, client, timed, give_password):
+def test_the_sign_in_page_says_calmly_what_happened_and_leads_back_to_the_same_page(cast, client, give_password):
     enter(client, give_password(cast.ana))
     with later(hours=3):
         answer = client.get("/my/?part=2")
@@ -115,7 +109,7 @@ def test_the_sign_in_page_says_calmly_what_happened_and_leads_back_to_the_same_p
     assert AuditRow.objects.get(verb="session.ended").detail == {"why": "idle"}
 
 
-def test_a_form_that_comes_too_late_leads_back_to_its_page_and_says_that_it_was_not_saved(cast, client, timed):
+def test_a_form_that_comes_too_late_leads_back_to_its_page_and_says_that_it_was_not_saved(cast, client):
     enter(client, cast.clara)
     patient = cast.patient(cast.ana)
     record = reverse("record", args=[patient.pk])
@@ -125,14 +119,14 @@ def test_a_form_that_comes_too_late_leads_back_to_its_page_and_says_that_it_was_
         assert "was not saved" in client.get(answer.url).content.decode()
 
 
-def test_a_form_that_comes_too_late_from_elsewhere_leads_home(cast, client, timed):
+def test_a_form_that_comes_too_late_from_elsewhere_leads_home(cast, client):
     enter(client, cast.clara)
     with later(hours=1):
         answer = client.post("/no-such-page/", headers={"referer": "https://evil.example/"})
     assert answer.url == "/account/sign-in/?next=%2F"
 
 
-def test_signing_out_and_changing_the_language_work_when_the_session_is_over(cast, client, timed):
+def test_signing_out_and_changing_the_language_work_when_the_session_is_over(cast, client):
     enter(client, cast.clara)
     with later(hours=1):
         assert client.post(reverse("set_language"), {"language": "es", "next": "/help/"}).url == "/help/"
@@ -143,7 +137,7 @@ def test_signing_out_and_changing_the_language_work_when_the_session_is_over(cas
 
 
 @pytest.fixture
-def asked(cast, client, timed, give_password):
+def asked(cast, client, give_password):
     """Ana's question; her answer 2 came after her session was over."""
     give_password(cast.ana)
     give_password(cast.bea)

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from oncocare.accounts import keyring
+from oncocare.accounts import keyring, middleware
 from oncocare.accounts.actions import appoint
 from oncocare.accounts.middleware import BEFORE_THE_DOOR, KEPT, POLLS
 from oncocare.accounts.models import User
@@ -23,12 +23,13 @@ from oncocare.accounts.permissions import Role
 from oncocare.accounts.ways import ways_of
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from tests.accounts.conftest import PASSWORD, said
 from tests.accounts.soft_passkey import SoftPasskey, made_up
 from tests.cast import BY
 from tests.guards.house import routes
+from tests.signing_in import come_to_the_door
 
-pytestmark = pytest.mark.usefixtures("strict")
 WAYS, ADD = "/account/ways/", "/account/ways/passkey/"
 
 
@@ -71,7 +72,7 @@ def kinds(user):
 
 
 def test_who_has_no_way_in_yet_is_asked_to_choose_one_from_wherever_they_go(cast, client):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     answer = client.get("/my/?part=2")
     assert answer.url == "/account/ways/choose/?next=%2Fmy%2F%3Fpart%3D2"
     page = client.get(answer.url).content.decode()
@@ -80,7 +81,7 @@ def test_who_has_no_way_in_yet_is_asked_to_choose_one_from_wherever_they_go(cast
 
 @pytest.mark.parametrize("name", ["help_now", "account_logout", "lost_phone", "health", "ways_in"])
 def test_help_and_the_pages_of_the_account_stay_open_meanwhile(cast, client, name):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     assert client.get(reverse(name)).status_code == 200
 
 
@@ -90,10 +91,11 @@ def test_every_exception_at_the_door_is_a_page_that_exists():
 
 
 def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast, client, mailoutbox, deliver):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     client.get("/account/ways/choose/?next=/my/")
     with deliver():
         _key, answer = make(client)
+    send_due()
     assert answer.url == "/my/"
     assert client.get("/my/").status_code == 200
     assert [one.wrap().name for one in ways_of(cast.ana).passkeys] == ["My phone"]
@@ -105,7 +107,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
 
 
 def test_a_password_is_set_and_a_patient_goes_on(cast, client):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     client.get("/account/ways/choose/?next=/my/")
     answer = client.post("/account/ways/password/", {"password1": PASSWORD, "password2": PASSWORD})
     assert answer.url == "/my/"
@@ -122,14 +124,14 @@ def test_a_password_is_set_and_a_patient_goes_on(cast, client):
     ],
 )
 def test_a_password_that_is_short_common_or_not_the_same_twice_comes_back(cast, client, one, two, words):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     answer = client.post("/account/ways/password/", {"password1": one, "password2": two})
     assert answer.status_code == 422
     assert words in answer.content.decode()
 
 
 def test_choosing_never_leads_to_another_site(cast, client):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     client.get("/account/ways/choose/?next=https://evil.example/")
     assert make(client)[1].url == "/"
 
@@ -139,7 +141,7 @@ def test_choosing_never_leads_to_another_site(cast, client):
 
 @pytest.fixture
 def key(cast, client):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     key, _answer = make(client)
     client.logout()
     return key
@@ -163,7 +165,7 @@ def test_a_passkey_signs_in_once_for_each_challenge(cast, client, key):
 
 
 def test_a_device_that_checked_no_finger_makes_no_passkey_and_opens_nothing(cast, client, key):
-    client.force_login(cast.bea)
+    come_to_the_door(client, cast.bea)
     assert make(client, verified=False)[1].status_code == 422
     client.logout()
     key.flags = 0x01
@@ -188,7 +190,7 @@ def test_a_credential_that_is_none_opens_nothing(db, client, given):
 
 
 def test_a_made_up_credential_makes_no_passkey_and_no_broken_page(cast, client):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     client.get(ADD)
     for given in ("", "[]", "{}", '{"id": 1}', '{"id": "AA", "rawId": "AA", "response": {}}'):
         assert client.post(ADD, {"credential": given}).status_code == 422
@@ -211,7 +213,7 @@ def test_a_change_is_asked_about_once_more(cast, client, key):
 
 
 def test_a_passkey_is_renamed_and_removed_but_never_the_last_way(cast, client, key, give_password):
-    client.force_login(cast.ana)
+    come_to_the_door(client, cast.ana)
     [own] = ways_of(cast.ana).passkeys
     confirm(client, key)
     assert client.post(f"{ADD}{own.pk}/", {"name": ""}).status_code == 422
@@ -231,7 +233,7 @@ def confirm(client, key):
 
 def test_nobody_changes_anothers_passkey(cast, client, key):
     [anas] = ways_of(cast.ana).passkeys
-    client.force_login(cast.bea)
+    come_to_the_door(client, cast.bea)
     for path in (f"{ADD}{anas.pk}/", f"{ADD}{anas.pk}/remove/"):
         assert client.post(path, {"name": "mine"}).status_code == 404
     assert AuditRow.objects.filter(verb="denied", subject=f"passkey:{anas.pk}").count() == 2
@@ -260,8 +262,8 @@ def test_what_staff_send_before_the_second_factor_goes_nowhere(cast, clara, clie
     assert not cast.patient(cast.ana).assignments.exists()
 
 
-def test_without_the_rule_a_password_alone_would_open_the_desk(clara, client, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_without_the_rule_a_password_alone_would_open_the_desk(clara, client, monkeypatch):
+    monkeypatch.setattr(middleware, "must_have_two", lambda user: False)
     assert client.get("/caseload/").status_code == 200
 
 
@@ -329,7 +331,7 @@ def test_a_recovery_code_stands_in_for_the_app_once(cast, client, armed):
 
 
 def test_staff_with_a_passkey_need_no_more(cast, client):
-    client.force_login(cast.clara)
+    come_to_the_door(client, cast.clara)
     key, _answer = make(client)
     client.logout()
     assert open_with(client, key, next="/caseload/").url == "/caseload/"
@@ -337,7 +339,7 @@ def test_staff_with_a_passkey_need_no_more(cast, client):
 
 
 def test_staff_with_password_and_passkey_need_both_when_they_type_the_password(cast, client, give_password):
-    client.force_login(give_password(cast.clara))
+    come_to_the_door(client, give_password(cast.clara))
     client.post("/account/confirm/", {"password": PASSWORD})
     key, _answer = make(client)
     client.logout()
@@ -350,7 +352,7 @@ def test_staff_with_password_and_passkey_need_both_when_they_type_the_password(c
 def test_who_becomes_staff_in_a_session_of_one_factor_shows_the_second_and_not_the_password(
     cast, client, give_password
 ):
-    client.force_login(give_password(cast.ana))
+    come_to_the_door(client, give_password(cast.ana))
     keyring.add_passkey(by=cast.ana, name="Phone", credential=made_up())
     sign_in(client, cast.ana)
     appoint(by=BY, user=cast.ana, centre=cast.here, role=Role.CLINICIAN)
@@ -368,7 +370,7 @@ def test_staff_cannot_take_their_second_factor_away(cast, client, armed):
 
 
 def test_a_patient_may_turn_the_app_on_and_off_again(cast, client, give_password):
-    client.force_login(give_password(cast.ana))
+    come_to_the_door(client, give_password(cast.ana))
     turn_on_app(client)
     assert kinds(cast.ana) == ["recovery_codes", "totp"]
     assert "Codes from an app are turned off." in client.post("/account/ways/app/remove/", follow=True).content.decode()
@@ -385,7 +387,7 @@ def test_recovery_codes_are_shown_for_a_little_while_and_never_again(clara, clie
     assert file["Content-Disposition"] == 'attachment; filename="oncocare-codes.txt"'
     assert file.content.decode().split()[-10:] == codes
     elsewhere = Client()
-    elsewhere.force_login(clara)
+    come_to_the_door(elsewhere, clara)
     assert elsewhere.get("/account/ways/codes/").context["codes"] == []
     assert elsewhere.get("/account/ways/codes/text/").url == "/account/ways/codes/"
     with clock.at(clock.now() + timedelta(minutes=11)):
@@ -404,7 +406,7 @@ def test_new_codes_stop_the_old_ones(cast, clara, client):
 
 
 def test_who_has_no_second_factor_gets_no_codes(cast, client, give_password):
-    client.force_login(give_password(cast.ana))
+    come_to_the_door(client, give_password(cast.ana))
     client.post("/account/confirm/", {"password": PASSWORD})
     client.post("/account/ways/codes/")
     assert kinds(cast.ana) == []
@@ -414,10 +416,10 @@ def test_who_has_no_second_factor_gets_no_codes(cast, client, give_password):
 
 
 def test_the_page_lists_ways_and_devices(cast, client, give_password):
-    client.force_login(give_password(cast.ana), backend=None)
+    come_to_the_door(client, give_password(cast.ana), backend=None)
     keyring.add_passkey(by=cast.ana, name="Phone <b>", credential=made_up())
     other = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
-    other.force_login(cast.ana)
+    come_to_the_door(other, cast.ana)
     other.get("/help/")
     client.get("/help/")
     page = client.get(WAYS).content.decode()
@@ -428,9 +430,9 @@ def test_the_page_lists_ways_and_devices(cast, client, give_password):
 
 
 def test_a_new_password_signs_every_other_device_out(cast, client, give_password):
-    client.force_login(give_password(cast.ana))
+    come_to_the_door(client, give_password(cast.ana))
     other = Client()
-    other.force_login(cast.ana)
+    come_to_the_door(other, cast.ana)
     client.post("/account/confirm/", {"password": PASSWORD})
     client.post("/account/ways/password/", {"password1": "another odd sentence", "password2": "another odd sentence"})
     assert [get_user(one).is_authenticated for one in (client, other)] == [True, False]
@@ -438,7 +440,7 @@ def test_a_new_password_signs_every_other_device_out(cast, client, give_password
 
 
 def test_a_wrong_password_confirms_nothing(cast, client, give_password):
-    client.force_login(give_password(cast.ana))
+    come_to_the_door(client, give_password(cast.ana))
     assert client.post("/account/confirm/", {"password": "wrong"}).status_code == 422
     assert client.get("/account/ways/password/").status_code == 302
 

@@ -11,16 +11,18 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncocare.accounts import actions, handlers, invitations, tokens
+from oncocare.accounts import actions, invitations, tokens
 from oncocare.accounts.invitations import Standing, age_on, standing
 from oncocare.accounts.models import Invitation, Membership, Patient, User
 from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
-from oncocare.events.actions import relay
-from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
+from oncocare.notifications import sending
+from oncocare.notifications.models import Message
+from oncocare.notifications.sending import send_due
 from tests.cast import BY
+from tests.factories.rooms import work
 
 ids = st.uuids()
 
@@ -193,6 +195,7 @@ def test_what_needs_somebody_stands_first_then_the_newest_and_never_the_name(cas
 def test_an_invitation_by_mail_is_sent_in_its_language_and_says_nothing_clinical(cast, deliver):
     with deliver():
         made = make(cast, channel="email", email="n@example.org", language="es", name="Nadia")
+    send_due()
     [sent] = mail.outbox
     assert sent.to == ["n@example.org"]
     assert tokens.link(made.pk) in sent.body
@@ -203,19 +206,21 @@ def test_an_invitation_by_mail_is_sent_in_its_language_and_says_nothing_clinical
 def test_a_letter_sends_no_mail(cast, deliver):
     with deliver():
         make(cast)
-    assert mail.outbox == []
+    send_due()
+    assert (mail.outbox, Message.objects.count()) == ([], 0)
 
 
 def test_an_address_that_no_mail_reaches_is_kept_for_staff_to_see(cast, deliver, monkeypatch):
     def refuse(*args, **kwargs):
         raise AddressRefused
 
-    monkeypatch.setattr(handlers.mail, "post", refuse)
+    monkeypatch.setattr(sending, "post", refuse)
     with deliver():
         made = make(cast, channel="email", email="gone@example.org")
+    send_due()
     made.refresh_from_db()
     assert made.bounced
-    assert Delivery.objects.get(handler__contains="accounts").state == Delivery.State.DONE
+    assert Message.objects.values_list("state", "why", "address").get() == ("failed", "refused", "")
 
 
 def test_a_mail_server_that_is_away_is_tried_again(cast, deliver, monkeypatch):
@@ -223,18 +228,19 @@ def test_a_mail_server_that_is_away_is_tried_again(cast, deliver, monkeypatch):
         raise smtplib.SMTPServerDisconnected
 
     with monkeypatch.context() as patch:
-        patch.setattr(handlers.mail, "post", away)
+        patch.setattr(sending, "post", away)
         with deliver():
             made = make(cast, channel="email", email="n@example.org")
+        send_due()
     assert (mail.outbox, Invitation.objects.get(pk=made.pk).bounced) == ([], None)
     with clock.at(clock.now() + timedelta(minutes=1)):
-        relay()
+        send_due()
     assert len(mail.outbox) == 1
 
 
 def test_an_invitation_that_was_withdrawn_before_the_mail_went_is_not_sent(cast):
     made = make(cast, channel="email", email="n@example.org")
     actions.withdraw_invitation(by=cast.clara, invitation=made)
-    with clock.at(clock.now() + timedelta(minutes=1)):
-        relay()
+    work()
     assert mail.outbox == []
+    assert Message.objects.values_list("state", "why").get() == ("dropped", "over")

@@ -86,6 +86,7 @@ def restored(clusters):
     return new
 
 
+@pytest.mark.slow
 def test_after_a_restore_new_rows_are_sealed_and_the_whole_is_verified(restored):
     assert "as it was written" in restored.work("manage.py", "verify_audit")
     assert restored.write("after") == ""

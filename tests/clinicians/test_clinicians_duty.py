@@ -36,6 +36,7 @@ def flag(cast, berta):
 
 
 def page(client, who, moment):
+    client.logout()  # or the session would have begun at another moment
     client.force_login(who)
     with clock.at(moment):
         answer = client.get(reverse("my_duty"))

@@ -15,6 +15,7 @@ from oncocare.accounts import actions as accounts
 from oncocare.accounts.models import Invitation
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from steps.actions import open_pathway
 from tests.cast import BY
 from tests.factories.rooms import day, sit
@@ -51,6 +52,7 @@ def test_a_clinician_invites_by_mail_and_looks_after_who_comes(cast, clara, deli
     made = Invitation.objects.get()
     assert (made.email, made.name, made.born_on) == ("n@example.org", "Nadia", date(1970, 1, 2))
     assert (made.language, made.ward, made.clinician, made.role) == ("es", "W7", cast.clara, "patient")
+    send_due()
     assert mail.outbox[0].to == ["n@example.org"]
 
 

@@ -73,6 +73,14 @@ def test_an_event_is_written_with_one_delivery_for_each_handler(db, monkeypatch)
     ]
 
 
+def test_an_event_that_is_for_later_is_left_to_the_relay(db, ear, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        emit(Kind(HAPPENED.name, HAPPENED.carries, later=True), number=3)
+    assert (callbacks, effects()) == ([], [])
+    relay()
+    assert effects() == [3]
+
+
 def test_an_event_that_nobody_handles_is_kept(db, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         emit(HAPPENED, number=3)

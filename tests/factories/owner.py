@@ -25,7 +25,9 @@ def working_as_the_app() -> Iterator[None]:
 
 
 def _work_as_the_app(connection: Any, **_more: Any) -> None:
-    if (connection.settings_dict["NAME"] or "").startswith(CLONE):  # and not to the template, whose tables the owner makes
+    if (connection.settings_dict["NAME"] or "").startswith(
+        CLONE
+    ):  # and not to the template, whose tables the owner makes
         _take_role(connection)
 
 

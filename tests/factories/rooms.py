@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import factory
 
 from oncocare.accounts import actions as accounts
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre, Patient, User
-from oncocare.events.actions import inline
+from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
+from oncocare.notifications.sending import send_due
 from oncocare.safety.models import Flag
 from questionnaires.actions import assign, submit
 from questionnaires.models import Assignment, Response
@@ -51,7 +53,7 @@ def newcomer(centre: Centre, key: str, clinician: User | None = None) -> Pathway
 
 def ask(patient: Patient, *instruments: str, days: int = 7) -> list[Assignment]:
     """These due together from now on."""
-    today = clock.today(patient.centre.time_zone)
+    today = today_of(patient)
     until = today + timedelta(days=days)
     return assign(by=BY, patient=patient, instruments=instruments or ("phq-9",), opens=today, due=until, closes=until)
 
@@ -73,3 +75,9 @@ def sit(
         given["gad-7"] = gad7(gad)
     with clock.at(when), inline():
         return [send(one, given[one.instrument]) for one in ask(patient, *given)]
+
+
+def work() -> None:
+    """What the worker does meanwhile: it delivers what was left for it and sends what waits."""
+    relay()
+    send_due()

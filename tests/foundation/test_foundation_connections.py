@@ -36,7 +36,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.start()
-        env = {**os.environ, "ONCOCARE_MODE": "demo", "SECRET_KEY": "x" * 50, "DATABASE_URL": self.postgres.url}
+        keys = {"SECRET_KEY": "x" * 50, "AUDIT_KEY": "y" * 50}
+        env = {**os.environ, **keys, "ONCOCARE_MODE": "demo", "DATABASE_URL": self.postgres.url}
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", ASKED], env=env, cwd=launch.REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True,

@@ -90,7 +90,7 @@ def furnish(cast: Cast) -> Scene:
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)
     verify()
-    ask_for_access(by=BY, email=cast.ana.email)
+    ask_for_access(by=BY, user=cast.ana)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     TextPack.objects.create(
         centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "placeholders quiet rota weekly timing schedule filters chain"
         ),
     ),
-    ("models", "models clock history unit ids mail tokens shelf rendering optout box recovery triggers rights"),
+    ("models", "models days clock history unit ids mail tokens shelf rendering optout box recovery triggers rights"),
     (
         "selectors",
         (

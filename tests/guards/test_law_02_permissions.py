@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import uuid
 from collections.abc import Iterator, Mapping
@@ -21,12 +22,14 @@ import oncocare.urls
 from clinicians.models import Note, SavedView, Task
 from oncocare import demo
 from oncocare.accounts import tokens
+from oncocare.accounts.permissions import Permission
 from oncocare.audit.models import AuditRow
 from oncocare.notifications.optout import token_of
 from steps.actions import STEPS
 from tests.cast import Cast
-from tests.guards.house import Route, routes
+from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
+from tests.signing_in import sign_in
 
 MATRIX = Path(__file__).with_name("permissions")  # one file a room; read as one text, so that they share their words
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -40,6 +43,7 @@ Matrix = dict[str, dict[str, list[Any]]]
 def demo_urls(settings: Any) -> Iterator[None]:
     """Every route there is, those of the demo included."""
     settings.DEMO = True
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 60  # the walk is longer than ten minutes on a busy machine
     _reload()
     yield
     settings.DEMO = False
@@ -97,7 +101,8 @@ class Browser:
     def __init__(self, cast: Cast) -> None:
         self.client, self.cast, self.keys = Client(), cast, {}
         for role in ROLES[1:]:
-            self.client.force_login(getattr(cast, role))
+            sign_in(self.client, getattr(cast, role), confirmed=role != "ana")
+            self.client.get(reverse("help_now"))  # from now on the session has a beginning, and so an end
             self.keys[role] = self.client.cookies.pop(settings.SESSION_COOKIE_NAME).value
 
     def visit(self, who: str, method: str, path: str) -> tuple[str, int]:
@@ -186,6 +191,41 @@ def test_an_id_that_does_not_exist_is_as_unknown_as_anothers(scene: Scene, demo_
             said = {browser.visit(who, method, path) for method in ("GET", "POST")}
             assert said <= {("404", 1), ("405", 0)}, f"{route.name} {who}"
             assert ("404", 1) in said, f"{route.name} {who}"
+
+
+# --- every permission is asked ----------------------------------------------------------------------------------------
+
+
+def asked(one: Module) -> set[str]:
+    """The permissions that a module hands to a check: as an argument of a call, or as the default of one."""
+    handed = [part for node in ast.walk(one.tree) for part in _handed(node)]
+    given = [way for part in handed for way in ([part.body, part.orelse] if isinstance(part, ast.IfExp) else [part])]
+    return {part.attr for part in given if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "Permission"}
+
+
+def _handed(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Call):
+        return [*node.args, *(given.value for given in node.keywords)]
+    return node.defaults if isinstance(node, ast.arguments) else []
+
+
+def test_every_permission_is_asked_by_a_line_of_the_house():
+    found = {name for one in modules() for name in asked(one)}
+    assert {one.name for one in Permission} == found
+
+
+def test_a_permission_that_only_stands_in_a_list_is_asked_by_nobody():
+    source = """
+HELD = {Permission.ANSWER}
+shown = Permission.SEE_CASELOAD in held
+def own(user, permission=Permission.SEE_OWN_COURSE): ...
+patient_for(user, pk, Permission.SEE_RECORD)
+holders(centre=centre, permission=Permission.ANSWER_FLAG)
+centre_for(user, Permission.SEE_ROTA if mine else permission)
+"""
+    assert asked(module(source, "steps/selectors.py")) == {
+        "SEE_OWN_COURSE", "SEE_RECORD", "ANSWER_FLAG", "SEE_ROTA",
+    }  # fmt: skip
 
 
 def test_the_doors_of_the_demo_are_not_there_outside_a_demo():

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from django.db import models
 
+from oncocare.accounts.keyring import ask_for_password
+from oncocare.accounts.kinds import ACCESS_RESTORED
+from oncocare.accounts.way_back import report_lost_phone
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
@@ -116,6 +119,9 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(ASSIGNMENT_MISSED, assignment=assignment.pk, patient=dora.pk)
     emit(FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, aloud=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
+    emit(ACCESS_RESTORED, request=scene.asked.pk)
+    ask_for_password(email=cast.dora.email)
+    report_lost_phone(email=cast.dora.email)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()
     return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}

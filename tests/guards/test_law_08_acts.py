@@ -41,12 +41,6 @@ from tests.guards.test_law_08_queries import grow, queries
 Act = Callable[[], Any]
 
 
-@pytest.fixture(autouse=True)
-def sessions_end(settings: Any) -> None:
-    """As outside the tests: how long a session lasts is looked at on every page."""
-    settings.SESSIONS_END = True
-
-
 @pytest.fixture
 def ana(cast: Cast) -> Client:
     """Ana with PHQ-9 and GAD-7 due together, at a centre with hours and a rota."""

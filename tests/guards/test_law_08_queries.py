@@ -233,7 +233,7 @@ def _lose(helper: User, centre: Centre, number: int) -> None:
     """Somebody in care here who cannot sign in."""
     lost = register_user(by=BY, email=f"lost{number}@example.org", name="", language="en")
     take_into_care(by=BY, centre=centre, key=f"L{number}", user=lost)
-    ask_for_access(by=BY, email=lost.email)
+    ask_for_access(by=BY, user=lost)
 
 
 def _sign_in(user: User, number: int) -> None:

@@ -182,6 +182,7 @@ print(json.dumps([answers, cookies]))
 """
 
 
+@pytest.mark.slow
 def test_production_speaks_https_only():
     environment = {
         "PATH": os.environ["PATH"],

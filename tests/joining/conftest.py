@@ -84,6 +84,6 @@ def letter(cast: Cast, client: Client) -> Reader:
 def send(cast: Cast, **said: Any) -> Invitation:
     """An invitation of the cast's first centre."""
     return invite(**{
-        "by": cast.clara, "centre": cast.here, "channel": "letter", "language": "en", "ward": "W7",
+        "by": cast.clara, "centre": cast.here, "channel": "letter", "language": "en", "ward": "Ward 7",
         "clinician": cast.clara, **said,
     })  # fmt: skip

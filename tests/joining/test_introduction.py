@@ -1,6 +1,6 @@
 """What care needs to know: small pages, each passed over with a reason where somebody wants to, and changed later."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -108,6 +108,17 @@ def test_a_date_to_come_is_for_plans_only(ana):
 def test_a_date_before_everybodys_birth_is_a_slip(ana):
     parts = {"diagnosed_on_day": 1, "diagnosed_on_month": 1, "diagnosed_on_year": 1026}
     assert "Please check the year." in text(ana.post(at("diagnosis"), parts), 422)
+
+
+@pytest.mark.parametrize(("zone", "refused"), [("Pacific/Auckland", False), ("Europe/Madrid", True)])
+def test_a_day_is_still_to_come_where_it_has_not_begun(cast, ana, zone, refused):
+    Patient.objects.filter(user=cast.ana).update(time_zone=zone)
+    with clock.at(datetime(2026, 3, 1, 20, tzinfo=UTC)):
+        sent = {"diagnosed_on_day": 2, "diagnosed_on_month": 3, "diagnosed_on_year": 2026}
+        answer = ana.post(at("diagnosis"), sent)
+    assert (answer.status_code, "still to come" in answer.content.decode()) == (
+        (422, True) if refused else (302, False)
+    )
 
 
 def test_the_place_is_filled_in_from_the_centre(cast, ana):

@@ -12,8 +12,13 @@ from oncocare.accounts import actions as accounts
 from oncocare.accounts.models import Invitation, Membership, Patient, User
 from oncocare.audit.models import AuditRow
 from oncocare.consent.models import Answer
+from oncocare.events.models import Event
 from oncocare.foundation import clock
+from oncocare.foundation.mail import AddressRefused
 from oncocare.joining import flow, views
+from oncocare.notifications import sending
+from oncocare.notifications.models import Message
+from oncocare.notifications.sending import send_due
 from steps.models import Pathway
 from tests.factories.rooms import day
 from tests.joining.conftest import Reader, mailed_code, send
@@ -41,7 +46,7 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
         "care": "yes", "community": "yes", "research": "no", "contact": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
-    assert letter.client.get(reverse("my_page")).status_code == 200
+    assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
     assert flow.KEY not in letter.client.session
 
 
@@ -65,7 +70,7 @@ def test_the_first_page_says_who_invites_and_nothing_about_the_person(cast, clie
     reader = Reader(client, send(cast, name="Nadia Secret", email="nadia@example.org", born_on=date(1970, 1, 2)))
     text = page(client.get(reader.link))
     assert "The team of Here invites you" in text
-    assert [word for word in ("Secret", "nadia@", "1970", "W7") if word in text] == []
+    assert [word for word in ("Secret", "nadia@", "1970", "Ward 7") if word in text] == []
 
 
 def test_the_pages_speak_the_language_of_the_letter_until_the_reader_chooses_one(cast, client):
@@ -218,7 +223,7 @@ def _without_tokens(text):
 
 
 def test_no_code_lets_anybody_into_an_account_that_exists(cast, letter, monkeypatch):
-    monkeypatch.setattr(flow.ids, "letters", lambda alphabet, length: "123456")
+    monkeypatch.setattr(flow.codes, "digits", lambda name, email: "123456")
     letter.up_to_address()
     letter.address("ana@example.org")
     page(letter.code("123456"), 422)
@@ -292,17 +297,77 @@ def test_a_link_cannot_send_mail_without_end(letter):
     assert len(mail.outbox) == flow.MAILS_AN_HOUR
 
 
-@pytest.mark.parametrize(
-    ("trouble", "said"), [(flow.mail.AddressRefused, "No mail reaches this address"), (OSError, "Nothing is lost")]
-)
-def test_a_mail_that_cannot_be_sent_is_said(letter, monkeypatch, trouble, said):
+def failing(trouble):
     def post(*args, **kwargs):
         raise trouble
 
-    monkeypatch.setattr(flow.mail, "post", post)
+    return post
+
+
+def test_an_address_that_takes_no_mail_is_said(letter, monkeypatch):
+    monkeypatch.setattr(sending, "post", failing(AddressRefused))
     letter.up_to_address()
-    assert said in page(letter.address(), 422)
+    assert "No mail reaches this address" in page(letter.address(), 422)
     leads_to(letter.client.get(reverse("join_code")), "join_address")
+    assert Message.objects.values_list("state", "address").get() == ("failed", "")
+
+
+@pytest.mark.parametrize(("email", "comes"), [("new@example.org", "Your code: "), ("ana@example.org", "Sign in first")])
+def test_a_mail_that_cannot_leave_is_said_and_comes_by_itself(letter, monkeypatch, email, comes):
+    with monkeypatch.context() as away:
+        away.setattr(sending, "post", failing(OSError))
+        letter.up_to_address()
+        leads_to(letter.address(email), "join_code")
+    assert "Nothing is lost" in page(letter.client.get(reverse("join_code")))
+    assert mail.outbox == []
+    with clock.at(clock.now() + sending.RETRY_AFTER):
+        send_due()
+        assert [(one.to, comes in one.body) for one in mail.outbox] == [([email], True)]
+        assert "We have just sent" in page(letter.client.get(reverse("join_code")))
+        if email == "new@example.org":
+            leads_to(letter.code(), "introduction")
+
+
+def test_who_asks_again_while_the_mail_waits_gets_one_code(letter, monkeypatch):
+    with monkeypatch.context() as away:
+        away.setattr(sending, "post", failing(OSError))
+        letter.up_to_address()
+        letter.address()
+    leads_to(letter.address(), "join_code")
+    assert (len(mail.outbox), Message.objects.count()) == (1, 1)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        send_due()
+    assert len(mail.outbox) == 1
+    leads_to(letter.code(), "introduction")
+
+
+@pytest.mark.parametrize("over", ["late", "withdrawn", "joined"])
+def test_a_code_that_nobody_can_use_any_more_is_not_sent(cast, letter, monkeypatch, over):
+    with monkeypatch.context() as away:
+        away.setattr(sending, "post", failing(OSError))
+        letter.up_to_address()
+        letter.address()
+    if over == "withdrawn":
+        accounts.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
+    if over == "joined":
+        accounts.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
+    with clock.at(clock.now() + timedelta(minutes=15 if over == "late" else 1)):
+        send_due()
+    assert mail.outbox == []
+    assert Message.objects.values_list("state", "why", "address").get() == ("dropped", "over", "")
+
+
+def test_nothing_that_is_stored_holds_the_code_and_the_address_is_forgotten(letter):
+    letter.up_to_address()
+    letter.address()
+    stored = [
+        *Message.objects.values(),
+        *AuditRow.objects.values(),
+        *Event.objects.values(),
+        dict(letter.client.session),
+    ]
+    assert mailed_code() not in re.sub(r"[0-9a-f-]{36}|\d{4}-\d\d-\d\d\S+", "", str(stored))
+    assert "new@example.org" not in str([*Message.objects.values(), *AuditRow.objects.values()])
 
 
 def test_the_address_that_the_invitation_came_to_needs_no_code(cast, client):

@@ -19,7 +19,7 @@ PATIENTS = (
     *("loop_en=en", "loop_es=es", "plain=en", "keys=en"),
     *("tabs=en", "twice=en", "device=en", "draft=en"),
     *("switch=en", "ask=es", "pause=es", "desk=en"),
-    *("passkey_en=en", "passkey_es=es"),
+    *("passkey_en=en", "passkey_es=es", "password=en"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Makes people in the running demo and prints their sign-in links as JSON: `python -m tests.journeys.people a=en b=es`.
+"""Makes people in the running demo and prints how they sign in as JSON: `python -m tests.journeys.people a=en b=es`.
 
 Runs beside the demo, in its environment. Everybody who is there already is listed too, by name in lower case.
 """
@@ -8,8 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 import django
+from fido2.utils import websafe_encode
+
+from tests.accounts.soft_passkey import SoftPasskey
+from tests.journeys.running import SITE, WITHOUT
 
 
 def main(wanted: list[str]) -> None:
@@ -18,9 +23,9 @@ def main(wanted: list[str]) -> None:
     django.setup()
     from oncocare.accounts.models import User
     from oncocare.demo import link_for
-    from oncocare.demo_people import new_patient
     from oncocare.safety.actions import acknowledge
     from oncocare.safety.models import Flag
+    from tests.factories.demo import new_patient
 
     clinician = User.objects.get(email="clara@demo.invalid")
     for flag in Flag.objects.filter(acknowledged_at=None) if wanted else ():
@@ -32,8 +37,24 @@ def main(wanted: list[str]) -> None:
     found = {}
     for name, user in users.items():
         patient = user.patients.first()
-        found[name] = {"link": link_for(user), "patient": str(patient.pk) if patient else "", "language": user.language}
+        found[name] = {
+            "link": link_for(user),
+            "patient": str(patient.pk) if patient else "",
+            "language": user.language,
+            "passkey": passkey_of(user) if name not in WITHOUT else {},
+        }
     sys.stdout.write(json.dumps(found))
+
+
+def passkey_of(user: Any) -> dict[str, str]:
+    """A passkey that opens the door for this person from now on."""
+    from allauth.account.utils import user_pk_to_url_str
+    from allauth.mfa.webauthn.internal.auth import WebAuthn
+
+    key = SoftPasskey(site=SITE)
+    owner = websafe_encode(user_pk_to_url_str(user).encode())
+    WebAuthn.add(user, "Made up", key.create({"publicKey": {"challenge": "bWFkZSB1cA", "user": {"id": owner}}}))
+    return key.kept()
 
 
 if __name__ == "__main__":

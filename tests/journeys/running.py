@@ -45,6 +45,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SITE = "localhost"
+WITHOUT = ("passkey_en", "passkey_es", "password")  # whose journey is to get a way in
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -56,6 +58,7 @@ class Person:
     link: str
     patient: str
     language: str
+    passkey: dict[str, str]  # empty for who has none yet and comes in by the link of the demo
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Demo:
     @property
     def url(self) -> str:
         """Where it is served."""
-        return f"http://localhost:{self.port}"
+        return f"http://{SITE}:{self.port}"
 
     @property
     def links(self) -> str:

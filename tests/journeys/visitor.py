@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
-from tests.journeys.running import Demo, Person
+from tests.accounts.soft_passkey import SoftPasskey
+from tests.journeys.running import SITE, Demo, Person
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 AXE = {
@@ -24,6 +26,7 @@ WIDTHS = (320, 390)
 LIMIT = 60_000  # milliseconds, on a busy machine
 ONE = re.compile(r"(?<=/)[\w:.-]{30,}(?=/)")  # the part of an address that says which one: an id, or a signed link
 QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/(?!check/|received/)([\w-]+)/")
+PASSKEY = "/account/sign-in/passkey/"
 HIGHEST = "3"  # the most severe answer of PHQ-4, PHQ-9 and GAD-7
 
 # What a page shows, read at once: language, title, the first links, numbers to call, and how big its targets are.
@@ -120,9 +123,20 @@ class Visitor:
     # --- moving -------------------------------------------------------------------------------------------------------
 
     def sign_in(self, person: Person) -> None:
-        """By the link of the demo."""
-        self.page.goto(person.link)
+        """With their passkey, by the requests that the sign-in page makes; who has none, by the link of the demo."""
+        if person.passkey:
+            self._use_passkey(SoftPasskey.found(person.passkey, site=SITE))
+        self.page.goto("/" if person.passkey else person.link)
         self.language = person.language
+
+    def _use_passkey(self, key: SoftPasskey) -> None:
+        ask = self.context.request
+        ask.get("/account/sign-in/")
+        [token] = [one["value"] for one in self.context.cookies() if one["name"] == "csrftoken"]
+        options = ask.get(PASSKEY, headers={"accept": "application/json"}).json()["request_options"]
+        sent = {"credential": json.dumps(key.get(options)), "csrfmiddlewaretoken": token}
+        answer = ask.post(PASSKEY, form=sent, max_redirects=0)
+        assert (answer.status, answer.headers.get("location")) == (302, "/"), answer.text()
 
     def go(self, address: str) -> None:
         """Open an address of the site."""

@@ -158,7 +158,7 @@ def test_the_page_says_what_will_come(ana, me):
     with clock.at(NOON):
         waiting(ana)
         assert "What will come by e-mail Questions are waiting" in page(me.get(WISHES))
-    assert "You have not agreed to messages" not in page(me.get(WISHES))
+        assert "You have not agreed to messages" not in page(me.get(WISHES))
 
 
 def test_it_says_when_no_email_comes_for_want_of_agreement(me):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from questionnaires.actions import assign, cancel_open, close_past_windows
-from questionnaires.reminders import kind_for, remind
+from questionnaires.reminders import kind_for, remind, waiting
+from questionnaires.selectors import due_for
 from questionnaires.tasks import remind as remind_task
 from tests.cast import BY, phq9
 from tests.factories.rooms import DAY_ONE, ask, day, newcomer, send
@@ -124,15 +125,19 @@ def test_it_is_the_persons_own_day_that_counts(cast):
     assert said() == ["questions.open", "questions.due"]
 
 
-def test_nothing_is_said_before_the_page_can_show_it(cast):
+@pytest.mark.parametrize(("zone", "hours"), [("Pacific/Auckland", 12), ("America/Mexico_City", 31)])
+def test_something_is_said_from_the_moment_on_at_which_the_page_shows_it(cast, zone, hours):
     patient = cast.patient(cast.ana)
-    patient.time_zone = "Pacific/Auckland"
+    patient.time_zone = zone
     patient.save()
     three_weeks(patient)
-    with clock.at(day(-1, 20)):  # Monday has begun in Auckland, not at the centre
-        assert remind() == 0
-    with clock.at(day(0, 0)):
-        assert remind() == 1
+    midnight = day(-1, 0) + timedelta(hours=hours)  # where she lives
+    with clock.at(midnight - timedelta(minutes=1)):
+        assert (due_for(patient), remind()) == ([], 0)
+    with clock.at(midnight):
+        assert (len(due_for(patient)), remind()) == (1, 1)
+        [message] = Message.objects.filter(channel="email")
+        assert list(waiting(cast.ana, [message.source])) == [message.source]
 
 
 def test_once_the_window_is_over_nothing_is_said(cast):

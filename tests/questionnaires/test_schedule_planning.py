@@ -428,6 +428,7 @@ def test_a_question_opens_at_the_persons_own_midnight_on_the_day_the_clocks_chan
     assert made == [(0, change), (0, change)]
 
 
+@pytest.mark.slow
 def test_a_move_to_santiago_and_back_opens_each_day_once_in_the_persons_own_day(cast):
     start = datetime(2026, 10, 6, 10, tzinfo=MADRID)
     with clock.at(start):

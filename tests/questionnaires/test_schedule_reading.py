@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from oncocare.foundation.datafiles import DataFileError
+from oncocare.foundation.datafiles import DataFileError, parse
 from questionnaires.definition import catalogue
-from questionnaires.schedule import MOST_MINUTES_A_WEEK, Overload, overloads, parse_schedule, schedule_of, shipped
+from questionnaires.schedule import MOST_MINUTES_A_WEEK, Overload, overloads, schedule_from, schedule_of, shipped
 
 HEAD = "title: {en: Made up}\nweekly_minutes: 10\nmin_gap: 7\nlines:\n"
 
 
 def read(lines: str, head: str = HEAD):
-    return parse_schedule(head + lines, "made-up.yaml", catalogue())
+    return schedule_from(parse(head + lines, "made-up.yaml"), catalogue())
 
 
 def refusals(lines: str, head: str = HEAD) -> list[str]:

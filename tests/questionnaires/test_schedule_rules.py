@@ -392,6 +392,7 @@ def test_a_leap_day_is_a_day_like_any_other():
     assert [one.day for one in plan.due] == [date(2028, 2, 15), date(2028, 2, 22), date(2028, 2, 29), date(2028, 3, 7)]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.integers(0, 30 * 24), st.sampled_from(["Europe/Madrid", "America/Santiago", "Pacific/Auckland"])),

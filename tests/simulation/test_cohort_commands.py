@@ -24,6 +24,8 @@ from steps.models import Proposal
 from tests.factories.owner import empty
 from tests.guards.house import ROOT
 
+pytestmark = pytest.mark.slow
+
 SMALL = Plan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
 
 

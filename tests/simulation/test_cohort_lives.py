@@ -43,6 +43,8 @@ from tests.guards.house import ROOT
 from tests.guards.scene import undone
 from tests.guards.test_law_06_flags import conserved
 
+pytestmark = pytest.mark.slow
+
 PLAN = Plan(patients=8, months=2, seed=7, until=date(2026, 6, 1))
 SMALL = Plan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
 

@@ -140,6 +140,7 @@ ROWS = st.tuples(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grant", [True, False])
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROWS, min_size=1, max_size=14))

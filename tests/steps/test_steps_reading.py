@@ -101,6 +101,7 @@ def leaves(clause: Clause) -> list[str]:
     return [clause.words] if not clause.parts else [leaf for part in clause.parts for leaf in leaves(part)]
 
 
+@pytest.mark.slow
 @given(data=policies())
 def test_every_policy_can_be_read(data):
     for one in parse_policy(json.dumps(data)).rules:

@@ -7,6 +7,7 @@ import io
 import json
 from decimal import Decimal
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ def readings_by_patient(rows):
     return {patient: tuple(readings) for patient, readings in found.items()}
 
 
+@pytest.mark.slow
 @MANY
 @given(policies(), score_rows(), st.booleans())
 def test_replay_is_what_the_other_reading_says(data, rows, grant):
@@ -55,6 +57,7 @@ def test_replay_is_what_the_other_reading_says(data, rows, grant):
     assert [tuple(row) for row in csv.reader(io.StringIO(ours))][1:] == theirs
 
 
+@pytest.mark.slow
 @MANY
 @given(policies(), score_rows(), st.booleans())
 def test_a_live_course_with_whole_traces_agrees_with_the_replay(data, rows, grant):
@@ -87,6 +90,7 @@ def numbers_agree(node):
         numbers_agree(part)
 
 
+@pytest.mark.slow
 @MANY
 @given(policies(), score_rows())
 def test_explanation_and_decision_never_disagree(data, rows):

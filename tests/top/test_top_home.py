@@ -19,6 +19,7 @@ from oncocare.safety.models import Flag
 from steps import actions
 from steps.models import Pathway, Proposal
 from tests.cast import BY
+from tests.factories.demo import new_patient
 from tests.factories.rooms import ask, day, sit
 
 WAITING = "Your care team will look at this before anything changes."
@@ -155,6 +156,9 @@ def test_the_language_chosen_is_kept_with_the_person(cast, ana):
     assert (answer.status_code, answer.url) == (302, "/help/")
     cast.ana.refresh_from_db()
     assert (cast.ana.language, answer.cookies[house.LANGUAGE_COOKIE_NAME].value) == ("es", "es")
+    ana.post(reverse("set_language"), {"language": "es"})
+    [row] = AuditRow.objects.filter(verb="user.language_chosen")
+    assert (row.actor, row.subject, row.detail) == (*[f"user:{cast.ana.pk}"] * 2, {"language": "es"})
 
 
 def test_a_language_the_site_does_not_have_changes_nothing(cast, ana):
@@ -237,6 +241,7 @@ def test_in_a_demo_a_forged_link_or_one_of_a_closed_account_signs_nobody_in(cast
     assert client.get(reverse("home")).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_each_role(db, demo, capsys, client):
     call_command("load_demo")
     people = Pathway.objects.count()
@@ -259,6 +264,6 @@ def test_another_newcomer_can_try_the_demo(db, demo):
     demo_people.found_centre()
     clara = next(person for person in demo_people.CAST if person.role is Role.CLINICIAN)
     demo_people._employ(clara, Centre.objects.get())
-    nova = demo_people.new_patient("es")
+    nova = new_patient("es")
     assert (nova.name, nova.language, nova.patients.get().assignments.count()) == ("Nova", "es", 2)
     assert clock.now().tzinfo

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from oncocare.foundation import clock
+from oncocare.accounts.days import today_of
 from questionnaires.definition import Definition, catalogue
 from questionnaires.models import TextPack
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def _expired(pack: TextPack) -> str:
-    return " EXPIRED" if pack.valid_until < clock.today(pack.centre.time_zone) else ""
+    return " EXPIRED" if pack.valid_until < today_of(pack.centre) else ""
 
 
 def _packs() -> dict[str, list[TextPack]]:

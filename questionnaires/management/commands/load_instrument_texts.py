@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from oncocare.accounts.days import today_of
 from oncocare.accounts.models import Centre
-from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
 from questionnaires.actions import load_text_pack
 from questionnaires.definition import definition
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         centre = _centre(options["centre"])
         if definition(pack.instrument).languages:
             raise CommandError(f"Nothing was loaded. {pack.instrument} ships with its official wording.")
-        if not pack.is_valid(clock.today(centre.time_zone)):
+        if not pack.is_valid(today_of(centre)):
             raise CommandError(f"Nothing was loaded. The licence ended on {pack.valid_until}.")
         stored = load_text_pack(by="system:command", centre=centre, pack=pack)
         self.stdout.write(

@@ -1,0 +1,18 @@
+"""More people for a demo that is up."""
+
+from __future__ import annotations
+
+import uuid
+
+from oncocare.accounts.models import Centre, User
+from oncocare.accounts.permissions import Role
+from oncocare.demo_people import SEED, Person, dice, live
+
+
+def new_patient(language: str) -> User:
+    """Another person with first questions due, for trying the demo again."""
+    centre = Centre.objects.get(slug="demo")
+    clinician = User.objects.get(email="clara@demo.invalid")
+    person = Person(f"new-{uuid.uuid4().hex[:8]}@demo.invalid", "Nova", language, Role.PATIENT, "")
+    live(centre, "Nova", person, clinician, dice(SEED))
+    return User.objects.get(email=person.email)

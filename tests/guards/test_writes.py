@@ -1,0 +1,61 @@
+"""A row is written by an action alone, which has `by=`, one transaction and an audit row; no page or form writes one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.guards.house import Module, judge, module, modules
+from tests.guards.test_law_01_layers import HEIGHT, LAYERS, stem
+
+ACTIONS = next(height for height, (name, _stems) in enumerate(LAYERS) if name == "actions")
+WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete"}
+ALLOWED = {
+    "manage.py: os.environ.update": "It is the environment of a command and no row.",
+    "oncocare/accounts/views.py: form.save": "It is the form of allauth that notes who has shown that it is still them.",
+    "oncocare/accounts/models.py: user.save": "Making a user is a method of the manager, which an action calls.",
+    "oncocare/foundation/unit.py: model.objects.bulk_create": "The rows that an action leaves for its end.",
+    "oncocare/foundation/unit.py: row.save": "The same row, where no unit is open.",
+    "oncocare/foundation/models.py: super().save": "A model that refuses every save but the first one.",
+    "oncocare/joining/flow.py: self.kept.update": "It is a dictionary in the session of somebody who joins.",
+    "oncocare/web/forms.py: built.update": "They are the arguments of a field and no row.",
+    "oncocare/simulation/fingerprint.py: whole.update": "It is a hash that grows and no row.",
+    "oncocare/audit/chain.py: chain.update": "It is a hash that grows and no row.",
+    "clinicians/letters.py: page.save": "It is a page of a letter on paper and no row.",
+}
+
+
+def writes(one: Module) -> Iterator[str]:
+    """Every write that stands outside an action; the helpers of actions live in their modules."""
+    if HEIGHT.get(stem(one)) != ACTIONS and "/migrations/" not in one.path:
+        yield from (f"{one.path}: {ast.unparse(call.func)}" for call in _outside_actions(one.tree))
+
+
+def _outside_actions(node: ast.AST) -> Iterator[ast.Call]:
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef) and "action" in map(ast.unparse, inner.decorator_list):
+            continue
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in WRITES:
+            yield inner
+        yield from _outside_actions(inner)
+
+
+def test_only_actions_write():
+    assert judge([hit for one in modules() for hit in writes(one)], ALLOWED) == []
+
+
+def test_a_view_that_writes_is_found():
+    source = """
+def choose(request):
+    request.user.save(update_fields=["language"])
+    Patient.objects.filter(user=request.user).update(language="es")
+    return redirect("home")
+@action
+def kept(*, by):
+    by.save()
+"""
+    assert list(writes(module(source, "oncocare/views.py"))) == [
+        "oncocare/views.py: request.user.save",
+        "oncocare/views.py: Patient.objects.filter(user=request.user).update",
+    ]
+    assert list(writes(module(source, "steps/actions.py"))) == []
