@@ -144,9 +144,11 @@ def chromium() -> str | None:
 
 
 def moved_environment() -> dict[str, str]:
-    """The environment as a person's shell has it, nothing of the test run that starts the demo, and the tests' clock."""
+    """The environment as a person's shell has it, nothing of the test run that starts the demo, the tests' clock, and a
+    proxy in front that says who asks.
+    """
     shell = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {**shell, "PYTHONPATH": str(MOVED), "TEST_CLOCK_OFFSET": str(moment.offset())}
+    return {**shell, "PYTHONPATH": str(MOVED), "TEST_CLOCK_OFFSET": str(moment.offset()), "PROXIES": "1"}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +24,7 @@ AXE = {
     "resultTypes": ["violations"],
 }
 WIDTHS = (320, 390)
+ADDRESSES = count()  # everybody sits at an address of their own, for attempts to sign in are counted by address
 LIMIT = 60_000  # milliseconds, on a busy machine
 ONE = re.compile(r"(?<=/)[\w:.-]{30,}(?=/)")  # the part of an address that says which one: an id, or a signed link
 QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/(?!check/|received/)([\w-]+)/")
@@ -82,6 +84,7 @@ class Visitor:
         self.context = browser.new_context(
             base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES"}[self.language],
             java_script_enabled=script, reduced_motion="reduce",
+            extra_http_headers={"X-Forwarded-For": f"198.51.100.{next(ADDRESSES) % 250 + 1}"},
         )  # fmt: skip
         self.context.set_default_timeout(LIMIT)
         self.context.set_default_navigation_timeout(LIMIT)
