@@ -66,13 +66,14 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
         lead_to = request.getfixturevalue("django_db_setup")
         with django_db_blocker.unblock():
             lead_to("cast", before_the_test) if "cast" in request.fixturenames else lead_to("empty")
+        moment.again()  # a database may have been made meanwhile
 
 
 def before_the_test() -> None:
     """The cast comes in one after the other, the last of them before any test begins."""
+    moment.again()
     moment.go_on(-timedelta(minutes=1))
     gather()
-    moment.again()
 
 
 @pytest.fixture(autouse=True)
