@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.models import AuditRow
 from oncocare.safety.models import Flag
 from questionnaires import actions
@@ -432,6 +433,14 @@ def test_nobody_answers_for_somebody_else(cast, client, due, who):
     client.force_login(getattr(cast, who))
     assert (say(client, due, "1", 0).status_code, send_page(client, due).status_code) == (404, 404)
     assert (Draft.objects.get().answers, Response.objects.count()) == (FULL, 0)
+
+
+def test_who_may_not_answer_any_more_is_refused_everywhere(ana, due, monkeypatch):
+    flag = actions.save_answer(by=due.patient.user, assignment=due, item="9", code=1)[0]
+    pages = [url("start_answering", due), url("question", due, "1"), url("check_answers", due), url("received", due)]
+    monkeypatch.setitem(HELD_BY, Role.PATIENT, HELD_BY[Role.PATIENT] - {Permission.ANSWER})
+    assert {ana.get(page).status_code for page in [*pages, reverse("support", args=[flag.pk])]} == {403}
+    assert AuditRow.objects.filter(verb="denied", detail={"reason": "may not answer"}).count() == 5
 
 
 def test_who_is_not_signed_in_comes_back_to_the_question_after_signing_in(client, due):
