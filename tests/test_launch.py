@@ -137,6 +137,11 @@ def test_exec_starts_no_postgres_where_an_address_is_given(env, temporary):
     assert (done.returncode, done.stdout) == (0, "postgresql://somewhere/else\n")
 
 
+def hang_up_counts():
+    """Whoever runs the tests under nohup hands on that a closed terminal is ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_no_postgres_survives_the_launcher(env, temporary, number):
@@ -148,6 +153,7 @@ def test_no_postgres_survives_the_launcher(env, temporary, number):
         cwd=launch.REPO,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=hang_up_counts,  # noqa: PLW1509 -- nothing here runs threads
     )
     try:
         wait_for(lambda: "sleep" in [process.name() for process in psutil.Process(child.pid).children()])
