@@ -199,7 +199,7 @@ def test_an_invitation_by_mail_is_sent_in_its_language_and_says_nothing_clinical
     [sent] = mail.outbox
     assert sent.to == ["n@example.org"]
     assert tokens.link(made.pk) in sent.body
-    words = f"{sent.subject} {sent.body}".lower()
+    words = f"{sent.subject} {sent.body}".replace(tokens.link(made.pk), "").lower()
     assert [word for word in ("cancer", "cáncer", "onco", "nadia", "phq") if word in words] == []
 
 

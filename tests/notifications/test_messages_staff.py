@@ -160,7 +160,7 @@ def test_two_sets_missed_in_a_row_are_told_to_whoever_looks_after_the_person_onc
     with clock.at(day(5, 12)):
         assert send_due() == 1
     assert postbox.subjects == [("clara@example.org", "Somebody you look after has gone quiet")]
-    assert "Ana" not in postbox.texts[0]
+    assert "Ana" not in re.sub(r"http\S+", "", postbox.texts[0])  # the seal in an address may spell anything
 
 
 def test_after_an_answer_it_is_another_streak(patient, postbox):
