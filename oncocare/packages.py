@@ -47,19 +47,14 @@ HANDED_ON = {
     "trusted-host": "UV_INSECURE_HOST",
     "cert": "SSL_CERT_FILE",
 }
+SECTIONS = ("global", "install", ":env:")  # where pip keeps what it was told, the last one counts
 
 
 def handed_on(listing: str) -> dict[str, str]:
-    """The environment that tells uv what `pip config list` says of indexes; of several places the last one counts, as
-    for pip: its files from the widest to the narrowest, then what is said for `install`, then the environment.
-    """
-    said: dict[str, list[tuple[int, str]]] = {}
-    for line in listing.splitlines():
-        place, _, value = line.partition("=")
-        section, _, key = place.rpartition(".")
-        if key in HANDED_ON and section in (ranks := ("global", "install", ":env:")):
-            said.setdefault(key, []).append((ranks.index(section), str(ast.literal_eval(value))))
-    told = {HANDED_ON[key]: max(values, key=lambda one: one[0])[1] for key, values in said.items()}
+    """The environment that tells uv what `pip config list` says of indexes."""
+    said = dict(line.partition("=")[::2] for line in listing.splitlines())
+    places = ((f"{section}.{key}", name) for section in SECTIONS for key, name in HANDED_ON.items())
+    told = {name: str(ast.literal_eval(said[place])) for place, name in places if place in said}
     if "UV_FIND_LINKS" in told:
         told["UV_FIND_LINKS"] = ",".join(told["UV_FIND_LINKS"].split())
     return told

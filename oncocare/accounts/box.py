@@ -36,14 +36,6 @@ def is_current(sealed: str) -> bool:
     return True
 
 
-def name_of_key() -> str:
-    """What the key of today is called in the audit log; nobody learns the key from it."""
-    return _derive(settings.SECRET_KEY, b"oncocare name of a key").hex()[:16]
-
-
 def _lock(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_derive(key, b"oncocare second factors")))
-
-
-def _derive(key: str, purpose: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(key.encode())
+    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"oncocare second factors").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

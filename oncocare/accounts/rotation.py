@@ -8,14 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import QuerySet
 
-from oncocare.accounts.box import Unreadable, is_current, name_of_key, seal, unseal
+from oncocare.accounts.box import Unreadable, is_current, seal, unseal
 from oncocare.accounts.invitations import WRONG_DATES
 from oncocare.accounts.models import Invitation
 from oncocare.accounts.recovery import in_hashes
 from oncocare.accounts.ways import Kind
 from oncocare.audit.actions import record
+from oncocare.audit.chain import key_id
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -79,7 +81,7 @@ def _anew(key: Authenticator) -> dict[str, Any]:
 @action
 def note_key(*, by: Any) -> datetime:
     """Since when the key of today is known to be in use: the first time that this was asked."""
-    name = name_of_key()
+    name = key_id(settings.SECRET_KEY)
     first = AuditRow.objects.filter(verb=IN_USE, detail__key=name).order_by("id").first()
     return (first or record(by=by, verb=IN_USE, key=name)).at
 

@@ -40,9 +40,9 @@ def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: 
 
 
 def _text(thing: Any) -> str:
-    return (
-        thing if isinstance(thing, str) else f"{thing.__class__.__name__.lower()}:{thing.pk}"
-    )  # a lazy user is a user
+    if isinstance(thing, str):
+        return thing
+    return f"{thing.__class__.__name__.lower()}:{thing.pk}"  # the user of a request is lazy: its type would not say so
 
 
 def _key(thing: Any) -> str:
