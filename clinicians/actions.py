@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, SavedView, Task
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people import actions as accounts
+from oncocare.people.models import Centre, Patient, User
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 

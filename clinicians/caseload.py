@@ -28,8 +28,8 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.filters import Filters
 from clinicians.models import Contact, Task
-from oncocare.accounts.days import day_of, today_of, todays_of
-from oncocare.accounts.models import Centre, User
+from oncocare.people.days import day_of, today_of, todays_of
+from oncocare.people.models import Centre, User
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.home import Line, lines

@@ -21,14 +21,14 @@ from clinicians import caseload as desk
 from clinicians.filters import Filters, read
 from clinicians.forms import FilterForm, FindForm, HandOverPeopleForm, ViewForm
 from clinicians.selectors import colleagues, view_for, views_of
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
-from oncocare.accounts.way_back import requests_at
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 from oncocare.safety.rota import nobody_on
 from oncocare.safety.selectors import rota_of
+from oncocare.signin.lost_access.selectors import requests_at
 
 SHORTCUTS = "shortcuts"  # the cookie that says `off`
 A_YEAR = 365 * 24 * 60 * 60

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Patient, User
 from oncocare.notifications.registry import About, message
+from oncocare.people.models import Patient, User
 from questionnaires.selectors import missed_bundles
 from steps.models import Pathway
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.forms import ColleagueField
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
 from oncocare.safety import actions
 from oncocare.safety.models import Flag
 from oncocare.safety.rota import answering, nobody_on, on_duty, shifts_of

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.actions import LONGEST
 from clinicians.filters import Filters
 from clinicians.models import Contact
-from oncocare.accounts.days import moment_of, today_of
-from oncocare.accounts.models import Centre, User
 from oncocare.foundation import clock
+from oncocare.people.days import moment_of, today_of
+from oncocare.people.models import Centre, User
 from oncocare.safety.models import Outcome
 from steps.levels import Level
 from steps.words import short

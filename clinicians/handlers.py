@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from clinicians.correspondence import MISSED_TWO, quiet
-from oncocare.accounts.models import Patient
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue
+from oncocare.people.models import Patient
 from questionnaires.kinds import ASSIGNMENT_MISSED
 
 

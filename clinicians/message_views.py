@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from oncocare.accounts.access import patient_for
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record
 from oncocare.notifications.selectors import failing, queue_of
+from oncocare.people.access import patient_for
+from oncocare.people.permissions import Permission
 
 
 @require_safe

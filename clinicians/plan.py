@@ -9,8 +9,8 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Patient
+from oncocare.people.days import today_of
+from oncocare.people.models import Patient
 from questionnaires import plans
 from questionnaires.definition import catalogue, definition
 from questionnaires.schedule import Burden, Due, Facts, Plan, Reason, Schedule, burden, costs, occurrences

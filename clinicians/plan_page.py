@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from clinicians import plan
-from oncocare.accounts.access import patient_for
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
+from oncocare.people.access import patient_for
+from oncocare.people.permissions import Permission
 from questionnaires.models import Course
 from questionnaires.plans import schedule_in
 

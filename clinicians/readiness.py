@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre
 from oncocare.foundation import clock
+from oncocare.people.models import Centre
 from oncocare.safety.rota import Rota, holes
 from steps.models import CentrePolicy
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from clinicians.models import Note, SavedView, Task
-from oncocare.accounts.access import inside_caseload, not_found, patient_for
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
+from oncocare.people.access import inside_caseload, not_found, patient_for
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, holders
 from oncocare.safety.timing import Times, kept
 

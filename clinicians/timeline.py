@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Task
 from clinicians.selectors import Corrected, notes_of
-from oncocare.accounts.days import day_of, moment_of
-from oncocare.accounts.models import Patient
+from oncocare.people.days import day_of, moment_of
+from oncocare.people.models import Patient
 from oncocare.safety.kinds import words as flag_words
 from oncocare.safety.models import Flag
 from oncocare.safety.selectors import with_handovers

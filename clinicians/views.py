@@ -28,14 +28,14 @@ from clinicians.forms import (
 )
 from clinicians.selectors import colleagues
 from clinicians.timeline import kept_of, timeline
-from oncocare.accounts.access import check_caseload, is_open_to, patient_for
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Patient
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
+from oncocare.people.access import check_caseload, is_open_to, patient_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Patient
+from oncocare.people.permissions import Permission
 from oncocare.safety import actions as safety
 from oncocare.safety.selectors import flag_for
 from questionnaires import actions as questionnaires

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Membership, User
-from oncocare.accounts.permissions import Role
 from oncocare.audit.actions import verify
 from oncocare.audit.models import Verification
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.notifications.registry import About, message
+from oncocare.people.models import Membership, User
+from oncocare.people.permissions import Role
 
 CHANGED = "audit.changed"
 

@@ -17,12 +17,12 @@ from clinicians.caseload import PER_PAGE
 from clinicians.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
 from clinicians.selectors import colleagues, note_for, notes_of, open_tasks, task_for
 from clinicians.views import act_on
-from oncocare.accounts.access import centre_for, patient_for
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for, patient_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
 from questionnaires.selectors import scores_of
 from steps.home import lines
 from steps.models import Pathway

@@ -3,10 +3,10 @@
 from typing import Any
 
 from mentoring.models import Nomination
-from oncocare.accounts.models import Patient
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.models import Patient
 
 
 @action

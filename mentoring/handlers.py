@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentoring import actions
-from oncocare.accounts.models import Patient
 from oncocare.events.registry import handles
+from oncocare.people.models import Patient
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from steps.models import Decision
 

@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from oncocare.accounts.adapter import remember_language
-from oncocare.accounts.middleware import DEMO
-from oncocare.accounts.models import User
 from oncocare.audit.actions import record
+from oncocare.people.models import User
+from oncocare.signin.adapter import remember_language
+from oncocare.signin.middleware import DEMO
 
 SALT = "oncocare.demo"
 

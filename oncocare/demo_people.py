@@ -8,17 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import day_of, moment_of, today_of
-from oncocare.accounts.models import Centre, Patient, Phase, User
-from oncocare.accounts.permissions import Role
 from oncocare.consent.actions import answer as say
 from oncocare.consent.models import Answer, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.founding import found
+from oncocare.joining.actions import found_centre
+from oncocare.people import actions as accounts
+from oncocare.people.days import day_of, moment_of, today_of
+from oncocare.people.models import Centre, Patient, Phase, User
+from oncocare.people.permissions import Role
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
@@ -220,7 +220,7 @@ def _ask_late(pathway: Pathway) -> None:
 
 def found_empty_centre() -> None:
     """A centre with nothing in it but the invitation of its first coordinator."""
-    found(
+    found_centre(
         by=BY, name="Hospital del Mar Blau", country="ES", time_zone="Europe/Madrid",
         coordinator="Marc Vidal", email="marc@demo.invalid",
     )  # fmt: skip

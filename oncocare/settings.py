@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # headers first: nothing answers without them, not a file, not the redirect to https, not a refused host
     "csp.middleware.CSPMiddleware",
-    "oncocare.headers.middleware",
+    "oncocare.site.middleware.headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,14 +78,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "oncocare.accounts.middleware.lifetime",
+    "oncocare.signin.middleware.lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "oncocare.place.middleware",
+    "oncocare.site.middleware.place",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "oncocare.accounts.middleware.Door",
-    "oncocare.break_glass.Middleware",
+    "oncocare.signin.middleware.Door",
+    "oncocare.site.break_glass.middleware.Middleware",
 ]
 
 ROOT_URLCONF = "oncocare.urls"
@@ -104,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "oncocare.safety.context.crisis",
-                "oncocare.navigation.navigation",
+                "oncocare.site.context.navigation",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -142,14 +142,14 @@ if PRODUCTION:  # how often somebody has tried to sign in is counted for all pro
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "people.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "oncocare.accounts.adapter.ClosedEnrolment"
+ACCOUNT_ADAPTER = "oncocare.signin.adapter.ClosedEnrolment"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -162,19 +162,19 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {
-    "login": "oncocare.accounts.forms.SignIn",
-    "reset_password": "oncocare.accounts.forms.LinkByMail",
-    "reset_password_from_key": "oncocare.accounts.forms.NewPasswordByMail",
+    "login": "oncocare.signin.door.forms.SignIn",
+    "reset_password": "oncocare.signin.door.forms.LinkByMail",
+    "reset_password_from_key": "oncocare.signin.door.forms.NewPasswordByMail",
 }
 # Attempts are counted by the reader's address, which lies behind so many servers.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
 ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
-MFA_ADAPTER = "oncocare.accounts.adapter.Keys"
+MFA_ADAPTER = "oncocare.signin.adapter.Keys"
 MFA_FORMS = {
-    "authenticate": "oncocare.accounts.forms.SecondCode",
-    "authenticate_webauthn": "oncocare.accounts.forms.SecondPasskey",
-    "login_webauthn": "oncocare.accounts.forms.SignInPasskey",
+    "authenticate": "oncocare.signin.door.forms.SecondCode",
+    "authenticate_webauthn": "oncocare.signin.door.forms.SecondPasskey",
+    "login_webauthn": "oncocare.signin.door.forms.SignInPasskey",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -201,7 +201,7 @@ SESSION_LIMITS = {  # the longest time without a page, and in all
 # A day longer than any limit: a session that is over must be read once more, so that its person can be told.
 SESSION_COOKIE_AGE = int((max(total for _idle, total in SESSION_LIMITS.values()) + timedelta(days=1)).total_seconds())
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "oncocare.views.csrf_failure"
+CSRF_FAILURE_VIEW = "oncocare.site.views.csrf_failure"
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"

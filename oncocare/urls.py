@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
-from oncocare import break_glass, views, who_looked
+from oncocare.site import views
+from oncocare.site.break_glass import views as break_glass
+from oncocare.site.home import views as home
+from oncocare.site.who_looked import views as who_looked
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("my/", views.my_page, name="my_page"),
+    path("", home.home, name="home"),
+    path("my/", home.my_page, name="my_page"),
     path("my/who-looked/", who_looked.page, name="who_looked"),
     path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
     path("health/", views.health, name="health"),
@@ -18,7 +21,7 @@ urlpatterns = [
     path("", include("oncocare.notifications.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),
-    path("account/", include("oncocare.accounts.urls")),
+    path("account/", include("oncocare.signin.urls")),
 ]
 
 if settings.DEMO:
@@ -30,7 +33,7 @@ if settings.DEMO:
         path("design/", gallery, name="gallery"),
     ]
 
-handler400 = "oncocare.views.bad_request"
-handler403 = "oncocare.views.forbidden"
-handler404 = "oncocare.views.not_found"
-handler500 = "oncocare.views.broken"
+handler400 = "oncocare.site.views.bad_request"
+handler403 = "oncocare.site.views.forbidden"
+handler404 = "oncocare.site.views.not_found"
+handler500 = "oncocare.site.views.broken"

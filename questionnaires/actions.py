@@ -16,13 +16,13 @@ from django.db.models import DateField, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.days import day_of, newest_day_over, today_of
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
+from oncocare.people.days import day_of, newest_day_over, today_of
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.models import Flag
 from questionnaires import plans, scoring

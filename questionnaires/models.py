@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 
 
 class TextPack(AppendOnly):

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from oncocare.accounts.days import day_of, today_of
-from oncocare.accounts.models import Centre, Patient
+from oncocare.people.days import day_of, today_of
+from oncocare.people.models import Centre, Patient
 from questionnaires.definition import catalogue
 from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion
 from questionnaires.schedule import Asked, Due, Facts, Line, Plan, Schedule, costs, occurrences, schedule_of

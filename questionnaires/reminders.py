@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.days import ZONE, today_of
-from oncocare.accounts.models import Patient, User
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
 from oncocare.notifications.registry import message
+from oncocare.people.days import ZONE, today_of
+from oncocare.people.models import Patient, User
 from questionnaires.models import Assignment
 from questionnaires.selectors import minutes
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from oncocare.accounts.access import as_patient
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
+from oncocare.people.access import as_patient
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 from questionnaires.definition import Definition, Text, catalogue, definition
 from questionnaires.models import Assignment, Response, Score, TextPack
 from questionnaires.textpack import text_of

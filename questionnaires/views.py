@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from oncocare.accounts.models import User
-from oncocare.accounts.sessions import unsent
+from oncocare.people.models import User
 from oncocare.safety.models import Flag
+from oncocare.signin.actions import unsent
 from questionnaires import actions, selectors
 from questionnaires.definition import Definition, Text, definition
 from questionnaires.forms import RATHER_NOT, QuestionForm, SubmitForm

@@ -11,15 +11,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from oncocare.accounts.actions import mark_died
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import actor, record
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.actions import mark_died
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.actions import raise_flag
 from questionnaires import actions as questionnaires
 from questionnaires.models import Course

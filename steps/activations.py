@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.models import Centre, User
 from steps.actions import adopt_policy, policy_version
 from steps.models import Activation
 from steps.policy import Policy

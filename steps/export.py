@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import Min, QuerySet
 
-from oncocare.accounts.models import Centre
+from oncocare.people.models import Centre
 from steps.levels import Level, Outcome
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.replay import Row

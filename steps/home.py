@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Patient
+from oncocare.people.models import Patient
 from questionnaires.definition import definition
 from questionnaires.models import Score
 from questionnaires.scoring import reliable_change

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
-from oncocare.accounts.actions import open_centre, take_into_care
-from oncocare.accounts.days import moment_of, today_of
-from oncocare.accounts.models import Centre, Patient
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError, Problem
 from oncocare.foundation.unit import action
+from oncocare.people.actions import open_centre, take_into_care
+from oncocare.people.days import moment_of, today_of
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
 from questionnaires.actions import assign, submit
 from steps import actions

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 from steps.levels import Level
 
 LEVELS = [(level.value, level.name) for level in Level]

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from oncocare.accounts.access import at_work, check_caseload
-from oncocare.accounts.days import ZONE, newest_day_over, today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation.datafiles import parse
+from oncocare.people.access import at_work, check_caseload
+from oncocare.people.days import ZONE, newest_day_over, today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 from oncocare.safety.selectors import has_open_flag
 from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings

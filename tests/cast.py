@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
+from oncocare.people import actions as accounts
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
 from questionnaires.actions import assign
 from questionnaires.models import Assignment
 from steps import actions as steps

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinicians import caseload as desk
 from clinicians.readiness import steps_of
 from clinicians.selectors import promise_of
-from oncocare.accounts.access import centre_for, may
-from oncocare.accounts.actions import change_centre
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for, may
+from oncocare.people.actions import change_centre
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre
+from oncocare.people.permissions import Permission
 from oncocare.safety.crisis import countries, table
 from oncocare.safety.rota import nobody_on
 from oncocare.safety.selectors import review_due, rota_of

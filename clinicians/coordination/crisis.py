@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.coordination.whose import rota_centre
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.models import Centre
-from oncocare.accounts.permissions import Permission
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre
+from oncocare.people.permissions import Permission
 from oncocare.safety import actions
 from oncocare.safety.crisis import Contact
 from oncocare.safety.selectors import last_review, numbers_seen, review_due

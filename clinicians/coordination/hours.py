@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinicians.coordination.whose import rota_centre
 from clinicians.selectors import promise_of
 from clinicians.templatetags.desk import weekday
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.actions import show_promise
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre
-from oncocare.accounts.permissions import Permission
+from oncocare.people.access import centre_for
+from oncocare.people.actions import show_promise
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre
+from oncocare.people.permissions import Permission
 from oncocare.safety import actions
 from oncocare.safety.promise import STAFFED_HOURS, Opening
 from oncocare.safety.selectors import hours_of

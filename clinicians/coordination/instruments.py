@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from oncocare.accounts.access import centre_for, may
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.access import centre_for, may
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre
+from oncocare.people.permissions import Permission
 from questionnaires.actions import load_text_pack
 from questionnaires.definition import catalogue, definition
 from questionnaires.models import TextPack

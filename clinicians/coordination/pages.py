@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.permissions import Permission
+from oncocare.people.permissions import Permission
 
 
 def pages() -> tuple[tuple[str, str, Permission], ...]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from oncocare.accounts.access import centre_for, may
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation.datafiles import DataFileError, parse
+from oncocare.people.access import centre_for, may
+from oncocare.people.permissions import Permission
 from steps.activations import activate_policy, decline_policy, propose_policy
 from steps.models import CentrePolicy, Pathway
 from steps.policy import Policy, policy_from

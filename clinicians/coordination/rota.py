@@ -21,11 +21,11 @@ from clinicians.coordination.hours import HoursField
 from clinicians.coordination.whose import rota_centre
 from clinicians.forms import ColleagueField
 from clinicians.templatetags.desk import weekday
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
 from oncocare.safety import actions
 from oncocare.safety.rota import Turn, holes, nobody_on
 from oncocare.safety.selectors import cover_for, holders, hours_of, left_behind, rota_of

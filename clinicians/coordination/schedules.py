@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinicians import plan
-from oncocare.accounts.access import centre_for, may, patient_for
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.actions import record as audit
 from oncocare.foundation import ids
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.access import centre_for, may, patient_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient
+from oncocare.people.permissions import Permission
 from questionnaires import plans
 from questionnaires.actions import adopt_schedule
 from questionnaires.definition import Definition, catalogue

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.system import health
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.permissions import Permission
 from oncocare.events.actions import revive
 from oncocare.foundation import clock
+from oncocare.people.access import centre_for
+from oncocare.people.permissions import Permission
 
 
 @require_safe

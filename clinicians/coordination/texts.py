@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Permission
-from oncocare.accounts.selectors import people
 from oncocare.consent.actions import check_words, publish_text
 from oncocare.consent.models import ABOUT, Purpose, Text
 from oncocare.consent.selectors import as_read, text_for, texts_for, versions_of
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import users_by_actor
 
 
 class TextForm(forms.Form):
@@ -79,7 +79,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(found: dict[str, dict[str, Text]]) -> dict[str, list[Cell]]:
-    who = people({text.published_by for of_one in found.values() for text in of_one.values()})
+    who = users_by_actor({text.published_by for of_one in found.values() for text in of_one.values()})
     own = {about for of_one in found.values() for about, text in of_one.items() if not text.is_shipped}
     return {
         about: [
@@ -118,7 +118,7 @@ def _text_page(request: HttpRequest, centre: Centre, about: str, language: str, 
     """The form; with what was written as people will read it, once there is something to look at."""
     draft = Text(centre=centre, language=language, **_words(form)) if form.is_bound and form.is_valid() else None
     versions = list(versions_of(centre, about, language))
-    who = people({version.published_by for version in versions})
+    who = users_by_actor({version.published_by for version in versions})
     context = {
         "form": form,
         "name": ABOUT[about],

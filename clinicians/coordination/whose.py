@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oncocare.accounts.access import centre_for, permissions_of
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Permission
+from oncocare.people.access import centre_for, permissions_of
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
 
 
 def rota_centre(user: User) -> tuple[Centre, bool]:

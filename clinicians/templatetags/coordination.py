@@ -6,9 +6,9 @@ from django import template
 from django.http import HttpRequest
 
 from clinicians.coordination.pages import pages
-from oncocare.accounts.access import permissions_of
-from oncocare.accounts.permissions import Permission
-from oncocare.accounts.way_back import requests_at
+from oncocare.people.access import permissions_of
+from oncocare.people.permissions import Permission
+from oncocare.signin.lost_access.selectors import requests_at
 
 register = template.Library()
 

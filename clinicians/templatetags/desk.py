@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.permissions import Role
+from oncocare.people.permissions import Role
 from oncocare.safety import kinds
 from questionnaires import words as questionnaires
 from steps import explain

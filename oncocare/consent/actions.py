@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import ABOUT, Answer, Purpose, Text, hash_of
@@ -18,6 +17,7 @@ from oncocare.consent.selectors import history_of, standing_of, texts_for
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.models import Centre, Patient
 
 Said = Answer.Said
 

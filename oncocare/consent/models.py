@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import AppendOnly, Privacy
+from oncocare.people.models import Centre, Patient
 
 
 class Purpose(models.TextChoices):

@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import at_work, not_found
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
 from oncocare.consent import shelf
 from oncocare.consent.models import ABOUT, Answer, Purpose, Text
 from oncocare.consent.placeholders import fill
 from oncocare.consent.shipped import shipped
+from oncocare.people.access import at_work, not_found
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 
 Said = Answer.Said
 

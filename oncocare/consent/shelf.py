@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oncocare.accounts.models import Centre
 from oncocare.audit.actions import record
 from oncocare.consent.models import SHIPPED_BY, Text, hash_of
 from oncocare.consent.shipped import shipped
 from oncocare.foundation.unit import action
+from oncocare.people.models import Centre
 
 
 @action

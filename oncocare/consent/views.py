@@ -15,13 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from oncocare.accounts.access import own_patient
-from oncocare.accounts.models import Patient
-from oncocare.accounts.permissions import Permission
 from oncocare.consent import actions, selectors
 from oncocare.consent.forms import AnswerForm
 from oncocare.consent.models import Answer, Purpose, Text
 from oncocare.consent.selectors import Reading, as_read
+from oncocare.people.access import own_patient
+from oncocare.people.models import Patient
+from oncocare.people.permissions import Permission
 
 
 @dataclass(frozen=True)

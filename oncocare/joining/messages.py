@@ -7,12 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.invitations import Standing, account_of, standing
-from oncocare.accounts.models import Invitation
 from oncocare.foundation import clock
-from oncocare.joining import codes
-from oncocare.notifications.messages import WAY_IN
+from oncocare.joining import codes, links
+from oncocare.joining.actions import mark_bounced
+from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import Standing, standing
 from oncocare.notifications.registry import message
+from oncocare.people.days import day_of
+from oncocare.people.permissions import Role
+from oncocare.people.selectors import account_of
+from oncocare.signin.methods.messages import WAY_IN
 
 CODE, KNOWN = "joining.code", "joining.known"
 
@@ -36,3 +40,25 @@ def _alive(sources: Sequence[str]) -> list[str]:
     made_with = Invitation.objects.in_bulk([codes.invitation_of(one) for one in sources])
     is_open = {str(pk) for pk, one in made_with.items() if standing(one) is Standing.OPEN}
     return [one for one in sources if clock.now() < codes.until(one) and codes.invitation_of(one) in is_open]
+
+
+def came_back(source: str) -> None:
+    """Staff see on the page of invitations that this one did not arrive."""
+    mark_bounced(by="system:mail", invitation=Invitation.objects.get(pk=source.partition(":")[2]))
+
+
+@message(INVITED, "invitation", label=_("An invitation"), undelivered=came_back, **WAY_IN)
+def invited(address: str, sources: Sequence[str]) -> Words:
+    """Invitations with which somebody can still join. The source is the invitation."""
+    found = Invitation.objects.select_related("centre").in_bulk([one.partition(":")[2] for one in sources])
+    return {f"invitation:{one.pk}": _invitation(one) for one in found.values() if standing(one) is Standing.OPEN}
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "centre": invitation.centre,
+        "link": links.link(invitation.pk),
+        "last_day": day_of(invitation.centre, invitation.expires),
+        "staff": invitation.role != Role.PATIENT,
+        "way_back": invitation.user_id is not None,
+    }

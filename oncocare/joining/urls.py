@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from oncocare.joining import introduction, views
+from oncocare.joining.entry import views
+from oncocare.joining.introduction import views as introduction
 
 urlpatterns = [
     path("join/information/", views.information, name="join_information"),

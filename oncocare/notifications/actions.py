@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from oncocare.accounts.models import Centre, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.registry import kinds
+from oncocare.people.models import Centre, User
 
 Channel, State = Message.Channel, Message.State
 

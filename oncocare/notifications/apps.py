@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens about signing in, and say which mails there are about it."""
-        from oncocare.notifications import handlers, messages  # noqa: F401 -- registering is the import
+        from oncocare.signin.methods import handlers, messages  # noqa: F401 -- registering is the import

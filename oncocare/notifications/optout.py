@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from oncocare.accounts.models import User
+from oncocare.people.models import User
 
 _signer = signing.Signer(salt="oncocare.messages.off")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.foundation import clock
@@ -18,6 +17,7 @@ from oncocare.notifications import rendering
 from oncocare.notifications.models import Message, Preference, Why
 from oncocare.notifications.quiet import allowed_at, day_around
 from oncocare.notifications.registry import About, Context, Kind, Still, kinds
+from oncocare.people.models import Centre, Patient, User
 
 
 class Reader:

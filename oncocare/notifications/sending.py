@@ -23,7 +23,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused, post
@@ -33,6 +32,7 @@ from oncocare.notifications.models import Message, Preference, Why
 from oncocare.notifications.optout import address_for
 from oncocare.notifications.registry import About, Context, feet, kinds
 from oncocare.notifications.selectors import Reader, true_now
+from oncocare.people.models import User
 
 logger = logging.getLogger(__name__)
 

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oncocare.accounts.models import User
 from oncocare.notifications import actions
 from oncocare.notifications.forms import WishesForm
 from oncocare.notifications.models import Preference
 from oncocare.notifications.optout import user_of
 from oncocare.notifications.selectors import agreed, failing, on_page, preference_of, shown, waiting_for
+from oncocare.people.models import User
 
 PER_PAGE = 20
 

@@ -12,14 +12,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Membership, Patient, User
-from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.actions import record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Membership, Patient, User
+from oncocare.people.permissions import HELD_BY, Permission, Role
 from oncocare.safety import rota as rotas
 from oncocare.safety.crisis import Contact
 from oncocare.safety.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from oncocare.accounts.models import Centre
+from oncocare.people.models import Centre
 from oncocare.safety.crisis import Contact, Crisis, for_country
 
 logger = logging.getLogger(__name__)

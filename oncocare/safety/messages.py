@@ -8,8 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Patient, User
 from oncocare.notifications.registry import About, foot, message
+from oncocare.people.models import Patient, User
 from oncocare.safety.context import numbers_of
 from oncocare.safety.models import Flag
 

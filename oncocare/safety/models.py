@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.crisis import Contact
 from oncocare.safety.promise import Opening
 

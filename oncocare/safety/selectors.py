@@ -14,10 +14,10 @@ from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import as_patient, at_work, inside_caseload
-from oncocare.accounts.models import Centre, Membership, Patient, RecordOpening, User
-from oncocare.accounts.permissions import HELD_BY, Permission
 from oncocare.foundation import clock
+from oncocare.people.access import as_patient, at_work, inside_caseload
+from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
+from oncocare.people.permissions import HELD_BY, Permission
 from oncocare.safety.crisis import REVIEW_EVERY, Contact, every_number
 from oncocare.safety.models import Cover, CrisisReview, Duty, Flag, Handover, Holiday, StaffedHours
 from oncocare.safety.promise import Opening

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
+from oncocare.people.models import Centre, Patient
 from oncocare.safety import actions
 from oncocare.safety.promise import deadline
 from oncocare.safety.selectors import PROMISE_MEASURED, answer_times, closed_days, hours_of, own_flag

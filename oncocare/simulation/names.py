@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from oncocare.accounts.models import Centre
+from oncocare.people.models import Centre
 
 BY = "system:simulation"
 ADDRESS = "cohort.invalid"

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from clinicians.funnel import funnel, total
-from oncocare.accounts.models import Centre, Patient
+from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.notifications.models import Message
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
 from oncocare.safety.timing import Wait, kept, times
 from oncocare.simulation import courses

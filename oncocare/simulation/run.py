@@ -12,16 +12,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Invitation, Patient
 from oncocare.consent.actions import answer as say
 from oncocare.consent.models import Answer, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.foundation import clock, ids, mail
 from oncocare.foundation.unit import action, unit
+from oncocare.joining import actions as joining
+from oncocare.joining.models import Invitation
 from oncocare.notifications.sending import send_due
+from oncocare.people import actions as accounts
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.simulation import courses
@@ -211,7 +213,7 @@ class Cohort:
     def _send(self, number: int, rng: Random, at: datetime, then: Callable[[int, Random, Invitation], object]) -> None:
         """Print a letter on a ward; what becomes of it comes at its moment."""
         clinician = self.staff.responsible(number)
-        invitation = accounts.invite(
+        invitation = joining.invite(
             by=clinician, centre=self.centre, channel=Invitation.Channel.LETTER.value, ward=rng.choice(WARDS),
             language=rng.choice(("es", "es", "es", "en")), clinician=clinician,
         )  # fmt: skip
@@ -219,13 +221,13 @@ class Cohort:
 
     def _begin_only(self, _number: int, rng: Random, invitation: Invitation) -> None:
         if courses.happens(rng, "opened_unused"):
-            accounts.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
+            joining.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
 
     def _join(self, who: courses.Person, number: int, rng: Random, invitation: Invitation) -> None:
         """Begin, account, care, consents and pathway, as somebody does at the door."""
         door = f"invitation:{invitation.pk}"
-        accounts.mark_opened(by=door, invitation=invitation)
-        accepted = accounts.accept(by=door, invitation=invitation, email=address(self.centre, number), name=name(rng))
+        joining.mark_opened(by=door, invitation=invitation)
+        accepted = joining.accept(by=door, invitation=invitation, email=address(self.centre, number), name=name(rng))
         patient = accepted.patient
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:

@@ -11,13 +11,13 @@ from uuid import UUID
 from clinicians.actions import log_contact, write_note
 from clinicians.correspondence import MISSED_TWO
 from clinicians.models import Contact
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
 from oncocare.notifications.actions import mark_read
 from oncocare.notifications.models import Message
 from oncocare.notifications.selectors import true_now
+from oncocare.people import actions as accounts
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag, Outcome
 from oncocare.safety.promise import Opening, openings_after

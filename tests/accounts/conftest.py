@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 
-from oncocare.accounts.models import User
+from oncocare.people.models import User
 
 PASSWORD = "a long and odd sentence"
 

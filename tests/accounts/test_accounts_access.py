@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
-from oncocare.accounts import access, actions
-from oncocare.accounts.models import Centre, Membership, Patient, User
-from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import access, actions
+from oncocare.people.models import Centre, Membership, Patient, User
+from oncocare.people.permissions import HELD_BY, Permission, Role
 from tests.cast import BY
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from oncocare.accounts.days import ZONE, day_of, moment_of, newest_day_over, today_of, todays_of
 from oncocare.foundation import clock
+from oncocare.people.days import ZONE, day_of, moment_of, newest_day_over, today_of, todays_of
 from questionnaires.models import Course
 
 ONE_IN_MADRID = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)

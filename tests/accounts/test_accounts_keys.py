@@ -20,13 +20,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts import box, keyring, recovery, rotation
-from oncocare.accounts.actions import invite
-from oncocare.accounts.rotation import State
-from oncocare.accounts.sessions import end_everywhere
-from oncocare.accounts.ways import ways_of
 from oncocare.audit.models import AuditRow
-from oncocare.foundation import clock
+from oncocare.foundation import clock, encryption
+from oncocare.joining.actions import invite
+from oncocare.signin import recovery
+from oncocare.signin.actions import end_everywhere
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.rotation import actions as rotation
+from oncocare.signin.rotation import selectors as rotation_selectors
+from oncocare.signin.rotation.selectors import State
+from oncocare.signin.selectors import methods_of
 from tests.accounts.conftest import PASSWORD
 from tests.cast import BY
 
@@ -36,8 +39,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 @pytest.fixture
 def codes(cast, give_password):
     """The recovery codes of Clara, who has a password and an app."""
-    keyring.add_app(by=give_password(cast.clara), secret=SECRET)
-    return keyring.make_codes(by=cast.clara)
+    methods.add_app(by=give_password(cast.clara), secret=SECRET)
+    return methods.make_codes(by=cast.clara)
 
 
 @pytest.fixture
@@ -99,10 +102,10 @@ def test_once_rotated_they_come_in_without_the_old_key(cast, codes, changed, set
 def test_a_key_that_is_not_here_is_a_wrong_code_and_a_line_in_the_log_not_a_broken_page(cast, codes, settings, caplog):
     settings.SECRET_KEY = "a key nobody told the old one of"
     assert [comes_in(cast.clara, code) for code in (app_code(), codes[0])] == [False, False]
-    assert {record.getMessage() for record in caplog.records if record.name == "oncocare.accounts.keyring"} == {
+    assert {record.getMessage() for record in caplog.records if record.name == "oncocare.signin.methods.actions"} == {
         "a second factor is under a key that is not here: see SECRET_KEY_FALLBACKS and rotate_keys"
     }
-    assert ways_of(cast.clara).codes == 10, "how many there are is known without the key"
+    assert methods_of(cast.clara).codes == 10, "how many there are is known without the key"
 
 
 def test_a_session_goes_on_when_the_key_changes_and_can_still_be_ended_from_elsewhere(cast, client, changed):
@@ -142,10 +145,10 @@ def test_running_it_twice_changes_nothing_more(cast, codes, changed):
 
 def test_each_row_is_locked_and_looked_at_again_before_it_is_written(cast, codes, changed):
     changed()
-    pk = rotation.outdated()[0]
+    pk = rotation_selectors.outdated()[0]
     with CaptureQueriesContext(connection) as asked:
-        rotation.seal_anew(by=BY, pk=pk)
-        rotation.seal_anew(by=BY, pk=pk)
+        rotation.encrypt_again(by=BY, pk=pk)
+        rotation.encrypt_again(by=BY, pk=pk)
     said = [one["sql"] for one in asked]
     assert sum("FOR UPDATE" in sql for sql in said) == 2
     assert sum(sql.startswith('UPDATE "mfa_authenticator"') for sql in said) == 1
@@ -186,7 +189,7 @@ def test_it_is_not_done_while_a_letter_with_the_old_seal_can_be_used(cast, codes
 
 def test_recovery_codes_cannot_be_read_back_even_with_the_key(cast, codes):
     kept = Authenticator.objects.get(user=cast.clara, type="recovery_codes").data
-    opened = json.dumps([kept["salt"], *map(box.unseal, kept["hashes"])])
+    opened = json.dumps([kept["salt"], *map(encryption.decrypt, kept["hashes"])])
     assert (len(set(kept["hashes"])), [code for code in codes if code in opened]) == (10, [])
     assert set(kept) == {"salt", "hashes"}
 
@@ -206,7 +209,7 @@ def test_codes_made_anew_elsewhere_are_not_shown_by_the_old_cookie(cast, client,
     client.force_login(cast.clara)
     client.post("/account/confirm/", {"code": codes[0]})
     client.post("/account/ways/codes/")
-    keyring.make_codes(by=cast.clara)
+    methods.make_codes(by=cast.clara)
     assert client.get("/account/ways/codes/").context["codes"] == []
 
 
@@ -221,7 +224,7 @@ def test_a_code_is_found_however_it_was_typed(cast, codes):
     one, two = codes[:2]
     assert comes_in(cast.clara, f" {one[:5]} {one[5:]}")
     assert comes_in(cast.clara, f"{two[:5]}-{two[5:]}")
-    assert ways_of(cast.clara).codes == 8
+    assert methods_of(cast.clara).codes == 8
     assert AuditRow.objects.filter(verb="way.code_used", subject=f"user:{cast.clara.pk}").count() == 2
 
 
@@ -230,16 +233,16 @@ def test_one_typed_code_is_hashed_once(cast, codes, monkeypatch):
     real = recovery._hash
     monkeypatch.setattr(recovery, "_hash", lambda code, salt: calls.append(code) or real(code, salt))
     for typed in ("0000000000", "000000", "not a code"):
-        assert keyring.use_code(by=cast.clara, code=typed) is None
+        assert methods.use_code(by=cast.clara, code=typed) is None
     assert calls == ["0000000000"]
 
 
 def test_codes_made_while_a_seed_was_kept_still_work_and_become_hashes_by_being_used(cast, codes):
     old = as_before(cast.clara)
-    assert ways_of(cast.clara).codes == 10
+    assert methods_of(cast.clara).codes == 10
     assert comes_in(cast.clara, old[3])
     kept = Authenticator.objects.get(user=cast.clara, type="recovery_codes")
-    assert (set(kept.data), ways_of(cast.clara).codes) == ({"salt", "hashes"}, 9)
+    assert (set(kept.data), methods_of(cast.clara).codes) == ({"salt", "hashes"}, 9)
     assert [comes_in(cast.clara, code) for code in (old[3], old[4])] == [False, True]
 
 
@@ -248,9 +251,9 @@ def test_rotate_keys_turns_a_seed_into_hashes_without_those_that_were_used(cast,
     key = Authenticator.objects.get(user=cast.clara, type="recovery_codes")
     key.data["used_mask"] = 0b101
     key.save()
-    assert (rotation.state_of(key), ways_of(cast.clara).codes) == (State.OLD, 8)
+    assert (rotation_selectors.state_of(key), methods_of(cast.clara).codes) == (State.OLD, 8)
     changed()
     rotate()
     settings.SECRET_KEY_FALLBACKS = []
-    assert ways_of(cast.clara).codes == 8
+    assert methods_of(cast.clara).codes == 8
     assert [comes_in(cast.clara, code) for code in old[:2]] == [False, True]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncocare.accounts.devices import device
-from oncocare.accounts.limits import SLACK, Ended, Limits
+from oncocare.signin.devices import device
+from oncocare.signin.limits import SLACK, Ended, Limits
 
 LIMITS = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=12))
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -12,10 +12,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts import actions, sessions
-from oncocare.accounts.models import Membership
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import actions
+from oncocare.people.models import Membership
+from oncocare.signin import actions as signin
 from questionnaires.models import Draft
 from tests.accounts.conftest import PASSWORD
 from tests.cast import BY, due
@@ -51,7 +52,7 @@ def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, 
 
 def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, monkeypatch):
     enter(client, cast.clara)
-    monkeypatch.setattr(sessions, "is_staff", lambda user: 1 / 0)
+    monkeypatch.setattr(signin, "is_staff", lambda user: 1 / 0)
     assert client.get(HOME).status_code == 200
     with later(minutes=31), pytest.raises(ZeroDivisionError):
         client.get(HOME)
@@ -69,7 +70,7 @@ def test_a_session_ends_at_last_however_busy_its_person(cast, client, who, hours
 
 def test_who_is_staff_and_patient_has_the_limits_of_staff(cast, client):
     actions.take_into_care(by=BY, centre=cast.there, user=cast.clara)
-    assert sessions.limits_of(cast.clara) == sessions.limits_of(cast.carlos)
+    assert signin.limits_of(cast.clara) == signin.limits_of(cast.carlos)
 
 
 def test_the_page_that_asks_again_by_itself_keeps_nobody_signed_in(cast, client):
@@ -89,7 +90,7 @@ def test_a_clock_set_back_ends_the_session_instead_of_keeping_it_for_ever(cast, 
 
 
 def test_without_the_rule_an_old_session_would_go_on(cast, client, monkeypatch):
-    monkeypatch.setattr(sessions, "over", lambda request: None)
+    monkeypatch.setattr(signin, "over", lambda request: None)
     enter(client, cast.clara)
     with later(days=300):
         assert client.get(HOME).status_code == 200
@@ -105,7 +106,7 @@ def test_the_sign_in_page_says_calmly_what_happened_and_leads_back_to_the_same_p
         assert "Everything you sent is saved." in page.content.decode()
         back = client.post(answer.url, {"login": cast.ana.email, "password": PASSWORD, "next": "/my/?part=2"})
         assert back.url == "/my/?part=2"
-        assert sessions.ENDED not in client.session
+        assert signin.ENDED not in client.session
     assert AuditRow.objects.get(verb="session.ended").detail == {"why": "idle"}
 
 
@@ -130,7 +131,7 @@ def test_signing_out_and_changing_the_language_work_when_the_session_is_over(cas
     enter(client, cast.clara)
     with later(hours=1):
         assert client.post(reverse("set_language"), {"language": "es", "next": "/help/"}).url == "/help/"
-        assert client.session[sessions.ENDED] == {"why": "idle", "lost": False}
+        assert client.session[signin.ENDED] == {"why": "idle", "lost": False}
 
 
 # --- the answer that was being sent -----------------------------------------------------------------------------------
@@ -165,13 +166,13 @@ def test_an_answer_that_comes_too_late_is_found_chosen_after_signing_in_and_is_n
     assert not Draft.objects.exists()
     client.post(asked, {"answer": "1"})
     assert Draft.objects.get().answers == {"1": 1}
-    assert sessions.UNSENT not in client.session
+    assert signin.UNSENT not in client.session
     assert chosen(client.get(asked)) == "1"
 
 
 def test_another_person_who_signs_in_never_sees_the_answer(cast, client, asked):
     come_back(client, cast.bea, "/")
-    assert sessions.UNSENT not in client.session
+    assert signin.UNSENT not in client.session
     client.post(reverse("account_logout"))
     come_back(client, cast.ana, asked)
     assert chosen(client.get(asked)) is None
@@ -181,7 +182,7 @@ def test_the_answer_is_kept_on_the_server_alone(cast, client, asked):
     page = client.get(reverse("account_login"))
     assert {name for name in client.cookies if client.cookies[name].value} <= {"sessionid", "csrftoken", "language"}
     assert 'value="2"' not in page.content.decode()
-    assert client.session[sessions.UNSENT]["answer"] == "2"
+    assert client.session[signin.UNSENT]["answer"] == "2"
 
 
 # --- everywhere at once -----------------------------------------------------------------------------------------------

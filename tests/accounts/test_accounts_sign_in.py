@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.urls import reverse
 
-from oncocare.accounts.models import User
+from oncocare.people.models import User
 from tests.accounts.conftest import PASSWORD, said
 from tests.factories.rooms import work
 

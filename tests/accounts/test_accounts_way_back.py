@@ -17,15 +17,17 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from oncocare.accounts import keyring, way_back
-from oncocare.accounts.actions import appoint, disable_user, take_into_care
-from oncocare.accounts.models import AccessRequest
-from oncocare.accounts.permissions import Role
-from oncocare.accounts.ways import ways_of
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import send_due
+from oncocare.people.actions import appoint, disable_user, take_into_care
+from oncocare.people.permissions import Role
+from oncocare.signin.lost_access import actions as lost_access
+from oncocare.signin.lost_access import selectors as lost_access_selectors
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.models import AccessRequest
+from oncocare.signin.selectors import methods_of
 from tests.accounts.conftest import said
 from tests.accounts.soft_passkey import made_up
 from tests.cast import BY
@@ -36,12 +38,12 @@ CHECK = AccessRequest.Check.IN_PERSON
 
 
 def ask(user):
-    way_back.ask_for_access(by=BY, user=user)
+    lost_access.ask_for_access(by=BY, user=user)
     return AccessRequest.objects.get(user=user)
 
 
 def restore(cast, asked, by=None):
-    return path_of(way_back.restore_access(by=by or cast.clara, asked=asked, check=CHECK))
+    return path_of(lost_access.restore_access(by=by or cast.clara, asked=asked, check=CHECK))
 
 
 def path_of(link):
@@ -109,7 +111,7 @@ def test_who_is_in_care_twice_asks_both_centres_and_who_works_somewhere_only_tha
     take_into_care(by=BY, centre=cast.there, user=cast.ana)
     take_into_care(by=BY, centre=cast.there, user=cast.clara)
     for user in (cast.ana, cast.clara):
-        way_back.ask_for_access(by=BY, user=user)
+        lost_access.ask_for_access(by=BY, user=user)
     assert set(AccessRequest.objects.values_list("user__email", "centre__slug")) == {
         ("ana@example.org", "here"),
         ("ana@example.org", "there"),
@@ -125,14 +127,17 @@ def test_requests_of_patients_are_for_clinicians_and_coordinators_and_those_of_s
     first = ask(cast.ana)
     with clock.at(clock.now() + timedelta(minutes=1)):
         second, own = ask(cast.eva), ask(cast.carlos)
-    see = {who: list(way_back.requests_at(getattr(cast, who), cast.here)) for who in ("clara", "carlos", "eva")}
+    see = {
+        who: list(lost_access_selectors.requests_at(getattr(cast, who), cast.here))
+        for who in ("clara", "carlos", "eva")
+    }
     assert see == {"clara": [first], "carlos": [first, second], "eva": [first]}
-    assert way_back.request_for(cast.carlos, second.pk) == second
+    assert lost_access_selectors.request_for(cast.carlos, second.pk) == second
     for user, asked in ((cast.clara, second), (cast.carlos, own), (cast.eva, second)):
         with pytest.raises(PermissionDenied):
-            way_back.request_for(user, asked.pk)
+            lost_access_selectors.request_for(user, asked.pk)
     with pytest.raises(Http404):
-        way_back.request_for(cast.denis, first.pk)
+        lost_access_selectors.request_for(cast.denis, first.pk)
     assert AuditRow.objects.filter(verb="denied").count() == 4
 
 
@@ -155,9 +160,9 @@ def test_nobody_is_let_back_in_without_saying_how_it_was_checked(cast, client):
 
 
 def test_letting_somebody_back_in_takes_every_old_way_and_session_and_tells_them(cast, client, mailoutbox, deliver):
-    keyring.set_password(by=cast.ana, password="a long and odd sentence")
-    keyring.add_passkey(by=cast.ana, name="Lost", credential=made_up())
-    keyring.make_codes(by=cast.ana)
+    methods.set_password(by=cast.ana, password="a long and odd sentence")
+    methods.add_passkey(by=cast.ana, name="Lost", credential=made_up())
+    methods.make_codes(by=cast.ana)
     phone, asked = Client(), ask(cast.ana)
     phone.force_login(cast.ana)
     phone.get("/help/")
@@ -181,12 +186,12 @@ def test_letting_somebody_back_in_takes_every_old_way_and_session_and_tells_them
 
 
 def test_a_refusal_changes_nothing_for_the_person(cast, client, mailoutbox):
-    keyring.set_password(by=cast.ana, password="a long and odd sentence")
+    methods.set_password(by=cast.ana, password="a long and odd sentence")
     asked = ask(cast.ana)
     client.force_login(cast.clara)
     assert client.post(f"{REQUESTS}{asked.pk}/", {"refuse": "yes"}).url == REQUESTS
     asked.refresh_from_db()
-    assert (asked.granted, asked.settled_by, ways_of(cast.ana).password) == (False, cast.clara, True)
+    assert (asked.granted, asked.settled_by, methods_of(cast.ana).password) == (False, cast.clara, True)
     assert mailoutbox == []
     assert AuditRow.objects.filter(verb="access.refused").count() == 1
 
@@ -202,7 +207,7 @@ def test_a_request_is_settled_once(cast, client):
 
 def test_after_one_is_settled_the_person_may_ask_again(cast):
     restore(cast, ask(cast.ana))
-    way_back.ask_for_access(by=BY, user=cast.ana)
+    lost_access.ask_for_access(by=BY, user=cast.ana)
     assert AccessRequest.objects.filter(settled_at=None).count() == 1
 
 
@@ -236,7 +241,7 @@ def test_the_link_lives_a_day(cast, client, hours, status):
 
 def test_a_changed_link_a_link_not_granted_and_one_of_a_closed_account_open_nothing(cast, client):
     asked = ask(cast.ana)
-    path = path_of(way_back.link_back(asked))
+    path = path_of(lost_access_selectors.link_of(asked))
     assert client.post(path).status_code == 410
     path = restore(cast, asked)
     assert client.post(path[:-2] + "x/").status_code == 410
@@ -246,7 +251,7 @@ def test_a_changed_link_a_link_not_granted_and_one_of_a_closed_account_open_noth
 
 def test_using_one_link_ends_the_others_of_the_same_person(cast, client):
     take_into_care(by=BY, centre=cast.there, user=cast.ana)
-    way_back.ask_for_access(by=BY, user=cast.ana)
+    lost_access.ask_for_access(by=BY, user=cast.ana)
     mine = {one.centre.slug: one for one in AccessRequest.objects.all()}
     here, there = restore(cast, mine["here"]), restore(cast, mine["there"], by=cast.denis)
     assert client.post(here).status_code == 302
@@ -256,20 +261,20 @@ def test_using_one_link_ends_the_others_of_the_same_person(cast, client):
 def test_two_presses_at_the_same_moment_sign_in_once(cast, monkeypatch):
     path = restore(cast, ask(cast.ana))
     token = path.removesuffix("/").rpartition("/")[2]
-    stale = way_back.open_way_back(token)
-    assert way_back.use_way_back(token=token) == cast.ana
-    monkeypatch.setattr(way_back, "open_way_back", lambda _token: stale)
-    assert way_back.use_way_back(token=token) is None
+    stale = lost_access_selectors.request_of_link(token)
+    assert lost_access.use_link(token=token) == cast.ana
+    monkeypatch.setattr(lost_access, "open_way_back", lambda _token: stale)
+    assert lost_access.use_link(token=token) is None
 
 
 def test_mails_about_signing_in_speak_the_persons_language_and_say_nothing_of_care(cast, mailoutbox):
     cast.ana.language = "es"
     cast.ana.save()
-    for what in keyring.TOLD:
-        keyring._changed(cast.ana, what)
-    keyring.ask_for_password(email=cast.ana.email)
+    for what in methods.TOLD:
+        methods._changed(cast.ana, what)
+    methods.ask_for_password(email=cast.ana.email)
     restore(cast, ask(cast.ana))
     work()
-    assert len(mailoutbox) == len(keyring.TOLD) + 2
+    assert len(mailoutbox) == len(methods.TOLD) + 2
     clinical = re.compile("cancer|cáncer|oncolog|patient|paciente|question|distress|clinic", re.IGNORECASE)
     assert [mail.subject for mail in mailoutbox if clinical.search(mail.subject + mail.body)] == []

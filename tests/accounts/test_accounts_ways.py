@@ -15,15 +15,16 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from oncocare.accounts import keyring, middleware
-from oncocare.accounts.actions import appoint
-from oncocare.accounts.middleware import BEFORE_THE_DOOR, KEPT, POLLS
-from oncocare.accounts.models import User
-from oncocare.accounts.permissions import Role
-from oncocare.accounts.ways import ways_of
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.sending import send_due
+from oncocare.people.actions import appoint
+from oncocare.people.models import User
+from oncocare.people.permissions import Role
+from oncocare.signin import middleware
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.middleware import BEFORE_THE_DOOR, KEPT, POLLS
+from oncocare.signin.selectors import methods_of
 from tests.accounts.conftest import PASSWORD, said
 from tests.accounts.soft_passkey import SoftPasskey, made_up
 from tests.cast import BY
@@ -98,7 +99,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
     send_due()
     assert answer.url == "/my/"
     assert client.get("/my/").status_code == 200
-    assert [one.wrap().name for one in ways_of(cast.ana).passkeys] == ["My phone"]
+    assert [one.wrap().name for one in methods_of(cast.ana).passkeys] == ["My phone"]
     assert kinds(cast.ana) == ["webauthn"], "a patient without a second factor needs no recovery codes"
     assert [(one.to, one.subject) for one in mailoutbox] == [
         ([cast.ana.email], "How you sign in to OncoCare has changed")
@@ -151,7 +152,7 @@ def test_a_passkey_opens_the_door_and_leads_to_the_page_wanted(cast, client, key
     answer = open_with(client, key, next="/help/")
     assert answer.url == "/help/"
     assert get_user(client) == cast.ana
-    assert ways_of(cast.ana).passkeys[0].last_used_at
+    assert methods_of(cast.ana).passkeys[0].last_used_at
 
 
 def test_a_passkey_signs_in_once_for_each_challenge(cast, client, key):
@@ -214,16 +215,16 @@ def test_a_change_is_asked_about_once_more(cast, client, key):
 
 def test_a_passkey_is_renamed_and_removed_but_never_the_last_way(cast, client, key, give_password):
     come_to_the_door(client, cast.ana)
-    [own] = ways_of(cast.ana).passkeys
+    [own] = methods_of(cast.ana).passkeys
     confirm(client, key)
     assert client.post(f"{ADD}{own.pk}/", {"name": ""}).status_code == 422
     assert client.post(f"{ADD}{own.pk}/", {"name": "Old phone"}).url == WAYS
-    assert ways_of(cast.ana).passkeys[0].wrap().name == "Old phone"
+    assert methods_of(cast.ana).passkeys[0].wrap().name == "Old phone"
     refused = client.post(f"{ADD}{own.pk}/remove/", follow=True)
     assert "This is your last way to sign in." in refused.content.decode()
-    keyring.set_password(by=cast.ana, password=PASSWORD)
-    keyring.remove_passkey(by=cast.ana, passkey=own)
-    assert ways_of(cast.ana).passkeys == ()
+    methods.set_password(by=cast.ana, password=PASSWORD)
+    methods.remove_passkey(by=cast.ana, passkey=own)
+    assert methods_of(cast.ana).passkeys == ()
 
 
 def confirm(client, key):
@@ -232,7 +233,7 @@ def confirm(client, key):
 
 
 def test_nobody_changes_anothers_passkey(cast, client, key):
-    [anas] = ways_of(cast.ana).passkeys
+    [anas] = methods_of(cast.ana).passkeys
     come_to_the_door(client, cast.bea)
     for path in (f"{ADD}{anas.pk}/", f"{ADD}{anas.pk}/remove/"):
         assert client.post(path, {"name": "mine"}).status_code == 404
@@ -327,7 +328,7 @@ def test_a_recovery_code_stands_in_for_the_app_once(cast, client, armed):
         sign_in(client, cast.clara)
         assert client.post("/account/sign-in/second-step/", {"code": armed[0]}).status_code == expected
         client.logout()
-    assert ways_of(cast.clara).codes == 9
+    assert methods_of(cast.clara).codes == 9
 
 
 def test_staff_with_a_passkey_need_no_more(cast, client):
@@ -353,7 +354,7 @@ def test_who_becomes_staff_in_a_session_of_one_factor_shows_the_second_and_not_t
     cast, client, give_password
 ):
     come_to_the_door(client, give_password(cast.ana))
-    keyring.add_passkey(by=cast.ana, name="Phone", credential=made_up())
+    methods.add_passkey(by=cast.ana, name="Phone", credential=made_up())
     sign_in(client, cast.ana)
     appoint(by=BY, user=cast.ana, centre=cast.here, role=Role.CLINICIAN)
     answer = client.get("/caseload/", follow=True)
@@ -364,8 +365,8 @@ def test_who_becomes_staff_in_a_session_of_one_factor_shows_the_second_and_not_t
 
 
 def test_staff_cannot_take_their_second_factor_away(cast, client, armed):
-    with pytest.raises(keyring.LastWay):
-        keyring.remove_app(by=cast.clara)
+    with pytest.raises(methods.LastMethod):
+        methods.remove_app(by=cast.clara)
     assert kinds(cast.clara) == ["recovery_codes", "totp"]
 
 
@@ -417,7 +418,7 @@ def test_who_has_no_second_factor_gets_no_codes(cast, client, give_password):
 
 def test_the_page_lists_ways_and_devices(cast, client, give_password):
     come_to_the_door(client, give_password(cast.ana), backend=None)
-    keyring.add_passkey(by=cast.ana, name="Phone <b>", credential=made_up())
+    methods.add_passkey(by=cast.ana, name="Phone <b>", credential=made_up())
     other = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
     come_to_the_door(other, cast.ana)
     other.get("/help/")

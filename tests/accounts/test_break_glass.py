@@ -9,15 +9,15 @@ from django.http import Http404
 from django.urls import reverse
 
 from clinicians import actions as desk_actions
-from oncocare import break_glass
-from oncocare.accounts import access
-from oncocare.accounts.access import ReasonNeeded, check_caseload, patient_for
-from oncocare.accounts.actions import open_record, take_into_care
-from oncocare.accounts.models import Patient, RecordOpening
-from oncocare.accounts.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import access
+from oncocare.people.access import ReasonNeeded, check_caseload, patient_for
+from oncocare.people.actions import open_record, take_into_care
+from oncocare.people.models import Patient, RecordOpening
+from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
 from oncocare.safety.actions import acknowledge, close
+from oncocare.site.break_glass import middleware as break_glass
 from steps.models import Proposal
 from steps.selectors import pathway_for, proposal_for
 from tests.cast import BY, colleague

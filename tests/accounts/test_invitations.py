@@ -11,16 +11,19 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncocare.accounts import actions, invitations, tokens
-from oncocare.accounts.invitations import Standing, age_on, standing
-from oncocare.accounts.models import Invitation, Membership, Patient, User
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
+from oncocare.joining import actions as joining
+from oncocare.joining import links
+from oncocare.joining import selectors as joining
+from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import Standing, age_on, standing
 from oncocare.notifications import sending
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import send_due
+from oncocare.people.models import Membership, Patient, User
+from oncocare.people.permissions import Role
 from tests.cast import BY
 from tests.factories.rooms import work
 
@@ -32,36 +35,36 @@ ids = st.uuids()
 
 @given(ids)
 def test_a_token_is_read_back_however_it_is_typed(pk):
-    token = tokens.write(pk)
+    token = links.write(pk)
     assert len(token) == 41
     mistyped = token.upper().replace("-", "").replace("1", "l").replace("0", "O")
-    assert tokens.read(token) == tokens.read(mistyped) == pk
+    assert links.read(token) == links.read(mistyped) == pk
 
 
-@given(ids, st.integers(0, 35), st.sampled_from(tokens.LETTERS))
+@given(ids, st.integers(0, 35), st.sampled_from(links.LETTERS))
 def test_one_wrong_letter_is_found(pk, place, letter):
-    plain = tokens.write(pk).replace("-", "")
+    plain = links.write(pk).replace("-", "")
     changed = plain[:place] + letter + plain[place + 1 :]
-    assert tokens.read(changed) == (pk if changed == plain else None)
+    assert links.read(changed) == (pk if changed == plain else None)
 
 
 @given(st.text(max_size=60))
 def test_what_we_did_not_write_is_not_read(text):
-    assert tokens.read(text) is None
+    assert links.read(text) is None
 
 
 def test_a_token_outlives_a_change_of_the_key_only_while_the_old_key_is_known(settings):
     pk = uuid.uuid4()
-    old, token = settings.SECRET_KEY, tokens.write(pk)
+    old, token = settings.SECRET_KEY, links.write(pk)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [old]
-    assert tokens.read(token) == pk
+    assert links.read(token) == pk
     settings.SECRET_KEY_FALLBACKS = []
-    assert tokens.read(token) is None
+    assert links.read(token) is None
 
 
 def test_the_link_in_letters_is_the_address_of_the_page(settings):
     pk = uuid.uuid4()
-    assert tokens.link(pk) == settings.SITE_URL + reverse("join", args=[tokens.write(pk)])
+    assert links.link(pk) == settings.SITE_URL + reverse("join", args=[links.write(pk)])
 
 
 # --- age ------------------------------------------------------------------------------------------------------------
@@ -85,7 +88,7 @@ def test_age_in_whole_years(born, day, age):
 
 
 def make(cast, **said):
-    return actions.invite(**{
+    return joining.invite(**{
         "by": cast.clara, "centre": cast.here, "channel": "letter", "language": "en", **said,
     })  # fmt: skip
 
@@ -114,10 +117,10 @@ def test_an_invitation_that_cannot_arrive_is_refused(cast, wrong):
 
 def test_every_step_of_an_invitation_is_in_the_log_and_nothing_about_the_person(cast):
     invitation = make(cast, name="Nadia Secret", born_on=date(1970, 1, 1))
-    actions.mark_opened(by="invitation:1", invitation=invitation)
-    actions.mark_opened(by="invitation:1", invitation=invitation)
-    actions.say_birth_date(by="invitation:1", invitation=invitation, said=date(1971, 1, 1))
-    actions.accept(by="invitation:1", invitation=invitation, email="n@example.org")
+    joining.mark_opened(by="invitation:1", invitation=invitation)
+    joining.mark_opened(by="invitation:1", invitation=invitation)
+    joining.say_birth_date(by="invitation:1", invitation=invitation, said=date(1971, 1, 1))
+    joining.accept(by="invitation:1", invitation=invitation, email="n@example.org")
     rows = AuditRow.objects.filter(subject=f"invitation:{invitation.pk}").order_by("id")
     assert [row.verb for row in rows] == [
         f"invitation.{verb}" for verb in ("made", "opened", "wrong_birth_date", "accepted")
@@ -127,23 +130,23 @@ def test_every_step_of_an_invitation_is_in_the_log_and_nothing_about_the_person(
 
 def test_a_withdrawn_invitation_stays_withdrawn_and_a_used_one_used(cast):
     invitation = make(cast)
-    actions.withdraw_invitation(by=cast.clara, invitation=invitation)
-    actions.withdraw_invitation(by=cast.carlos, invitation=invitation)
+    joining.withdraw_invitation(by=cast.clara, invitation=invitation)
+    joining.withdraw_invitation(by=cast.carlos, invitation=invitation)
     invitation.refresh_from_db()
     assert (standing(invitation), invitation.withdrawn_by) == (Standing.WITHDRAWN, cast.clara)
     with pytest.raises(ValidationError):
-        actions.accept(by=BY, invitation=invitation, email="n@example.org")
-    used = actions.accept(by=BY, invitation=make(cast), email="n@example.org")
+        joining.accept(by=BY, invitation=invitation, email="n@example.org")
+    used = joining.accept(by=BY, invitation=make(cast), email="n@example.org")
     with pytest.raises(ValidationError):
-        actions.withdraw_invitation(by=cast.clara, invitation=used)
+        joining.withdraw_invitation(by=cast.clara, invitation=used)
     assert standing(used) is Standing.USED
 
 
 def test_an_invitation_is_accepted_once(cast):
     invitation = make(cast)
-    actions.accept(by=BY, invitation=invitation, email="first@example.org")
+    joining.accept(by=BY, invitation=invitation, email="first@example.org")
     with pytest.raises(ValidationError):
-        actions.accept(by=BY, invitation=invitation, email="second@example.org")
+        joining.accept(by=BY, invitation=invitation, email="second@example.org")
     assert not User.objects.filter(email="second@example.org").exists()
 
 
@@ -151,7 +154,7 @@ def test_whoever_is_too_young_is_invited_but_cannot_be_taken_into_care_yet(cast)
     today = clock.today(cast.here.time_zone)
     invitation = make(cast, born_on=today.replace(year=today.year - 10, day=1))
     with pytest.raises(ValidationError):
-        actions.accept(by=BY, invitation=invitation, email="n@example.org")
+        joining.accept(by=BY, invitation=invitation, email="n@example.org")
     assert not Patient.objects.filter(user__email="n@example.org").exists()
 
 
@@ -159,19 +162,19 @@ def test_a_locked_or_old_invitation_takes_no_more_dates(cast):
     invitation = make(cast, born_on=date(1970, 1, 1))
     with clock.at(clock.now() + timedelta(days=60)):
         assert standing(invitation) is Standing.EXPIRED
-        assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
-    assert [actions.say_birth_date(by=BY, invitation=invitation, said=date(1971, 1, n)) for n in (1, 2, 3)] == [1, 2, 3]
-    assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
+        assert joining.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
+    assert [joining.say_birth_date(by=BY, invitation=invitation, said=date(1971, 1, n)) for n in (1, 2, 3)] == [1, 2, 3]
+    assert joining.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
 
 
 def test_a_role_comes_with_an_invitation_to_it(cast):
-    used = actions.accept(by=BY, invitation=make(cast, role="clinician", name="Nora"), email="nora@example.org")
+    used = joining.accept(by=BY, invitation=make(cast, role="clinician", name="Nora"), email="nora@example.org")
     assert (used.patient, used.accepted_by.name) == (None, "Nora")
     assert Membership.objects.get(user=used.accepted_by).role == Role.CLINICIAN
 
 
 def test_a_way_back_gives_no_role_and_makes_no_patient(cast):
-    used = actions.accept(by=BY, invitation=make(cast, user=cast.bea))
+    used = joining.accept(by=BY, invitation=make(cast, user=cast.bea))
     assert (used.accepted_by, used.patient) == (cast.bea, None)
     assert Patient.objects.filter(user=cast.bea).count() == 1
 
@@ -181,12 +184,12 @@ def test_what_needs_somebody_stands_first_then_the_newest_and_never_the_name(cas
     for hours, name in enumerate(["Zoe", "Abel", "Mia", "Bo", "Yan"]):
         with clock.at(clock.now() - timedelta(hours=10 - hours)):
             made[name] = make(cast, name=name, days=1)
-    actions.mark_bounced(by=BY, invitation=made["Zoe"])
+    joining.mark_bounced(by=BY, invitation=made["Zoe"])
     Invitation.objects.filter(pk=made["Mia"].pk).update(wrong=3)
     make(cast, role="clinician", name="Staff")
-    actions.accept(by=BY, invitation=made["Bo"], email="bo@example.org")
-    assert [one.name for one in invitations.waiting(cast.here)] == ["Mia", "Zoe", "Yan", "Abel"]
-    assert [one.name for one in invitations.joined(cast.here)] == ["Bo"]
+    joining.accept(by=BY, invitation=made["Bo"], email="bo@example.org")
+    assert [one.name for one in joining.waiting(cast.here)] == ["Mia", "Zoe", "Yan", "Abel"]
+    assert [one.name for one in joining.joined(cast.here)] == ["Bo"]
 
 
 # --- by mail --------------------------------------------------------------------------------------------------------
@@ -198,8 +201,8 @@ def test_an_invitation_by_mail_is_sent_in_its_language_and_says_nothing_clinical
     send_due()
     [sent] = mail.outbox
     assert sent.to == ["n@example.org"]
-    assert tokens.link(made.pk) in sent.body
-    words = f"{sent.subject} {sent.body}".replace(tokens.link(made.pk), "").lower()
+    assert links.link(made.pk) in sent.body
+    words = f"{sent.subject} {sent.body}".replace(links.link(made.pk), "").lower()
     assert [word for word in ("cancer", "cáncer", "onco", "nadia", "phq") if word in words] == []
 
 
@@ -240,7 +243,7 @@ def test_a_mail_server_that_is_away_is_tried_again(cast, deliver, monkeypatch):
 
 def test_an_invitation_that_was_withdrawn_before_the_mail_went_is_not_sent(cast):
     made = make(cast, channel="email", email="n@example.org")
-    actions.withdraw_invitation(by=cast.clara, invitation=made)
+    joining.withdraw_invitation(by=cast.clara, invitation=made)
     work()
     assert mail.outbox == []
     assert Message.objects.values_list("state", "why").get() == ("dropped", "over")

@@ -4,11 +4,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import User
 from oncocare.audit.actions import record
 from oncocare.audit.models import AuditRow
 from oncocare.foundation.models import ShortcutRefused
+from oncocare.people import actions as accounts
+from oncocare.people.models import User
 from tests.cast import BY
 
 

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from clinicians import caseload
 from clinicians.templatetags import desk
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.access import centre_for
-from oncocare.accounts.permissions import Permission, Role
-from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.access import centre_for
+from oncocare.people.permissions import Permission, Role
 from oncocare.safety.actions import acknowledge, close, set_rota, set_staffed_hours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Turn
+from oncocare.signin.lost_access.actions import ask_for_access
 from questionnaires.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level

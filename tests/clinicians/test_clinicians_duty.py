@@ -6,9 +6,9 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.permissions import Role
 from oncocare.safety import actions
 from oncocare.safety.models import Handover
 from oncocare.safety.promise import Opening

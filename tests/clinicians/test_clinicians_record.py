@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts.actions import take_into_care
-from oncocare.accounts.models import Centre
 from oncocare.foundation import clock
+from oncocare.people.actions import take_into_care
+from oncocare.people.models import Centre
 from oncocare.safety.actions import acknowledge, close
 from oncocare.safety.models import Flag
 from questionnaires.definition import catalogue

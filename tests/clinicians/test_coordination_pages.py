@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Invitation, Membership
-from oncocare.accounts.permissions import Role
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
+from oncocare.joining.models import Invitation
 from oncocare.notifications.sending import send_due
+from oncocare.people import actions as accounts
+from oncocare.people.models import Centre, Membership
+from oncocare.people.permissions import Role
 from oncocare.safety import crisis
 from questionnaires.definition import catalogue
 from questionnaires.models import TextPack

@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Membership, Patient
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.models import Centre, Membership, Patient
+from oncocare.people.permissions import Role
 from oncocare.safety import actions, selectors
 from oncocare.safety.crisis import Contact
 from oncocare.safety.models import Cover, CrisisReview

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from clinicians import actions, caseload
 from clinicians.filters import LEVELS, NEEDS, ORDERS, STATUSES, WHOSE, Filters, read
 from clinicians.models import SavedView
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.permissions import Role
 from oncocare.safety.actions import acknowledge
 from questionnaires.tasks import close_past_windows
 from steps import actions as steps

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from clinicians import actions, caseload
 from clinicians.models import Contact, Note, Task
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Patient
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import answer as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.models import Patient
+from oncocare.people.permissions import Role
 from oncocare.safety.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clinicians.funnel import Stage, funnel, total
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Invitation
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.joining import actions as joining
+from oncocare.joining.inviting.selectors import Stage, funnel, total
+from oncocare.joining.models import Invitation
 from oncocare.notifications.sending import send_due
 from steps.actions import open_pathway
 from tests.cast import BY
@@ -36,7 +36,7 @@ def text(client):
 
 
 def make(cast, **said):
-    return accounts.invite(**{
+    return joining.invite(**{
         "by": cast.clara, "centre": cast.here, "channel": "letter", "language": "en", **said,
     })  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_a_pile_has_one_to_fifty_letters(clara, number):
 
 def test_what_opens_nothing_any_more_is_not_printed(cast, clara):
     made = make(cast)
-    accounts.withdraw_invitation(by=cast.clara, invitation=made)
+    joining.withdraw_invitation(by=cast.clara, invitation=made)
     for name in ("letter", "letters"):
         answer = clara.get(reverse(name, args=[made.pk]), follow=True)
         assert "there is nothing to print" in answer.content.decode()
@@ -107,7 +107,7 @@ def test_what_opens_nothing_any_more_is_not_printed(cast, clara):
 
 def test_an_invitation_is_withdrawn_with_one_press_unless_somebody_joined(cast, clara):
     open_one, used = make(cast), make(cast)
-    accounts.accept(by=BY, invitation=used, email="n@example.org")
+    joining.accept(by=BY, invitation=used, email="n@example.org")
     clara.post(reverse("withdraw_invitation", args=[open_one.pk]))
     open_one.refresh_from_db()
     assert open_one.withdrawn_by == cast.clara
@@ -122,9 +122,9 @@ def test_a_role_or_a_way_back_is_not_withdrawn_from_this_page(cast, clara):
 
 def test_what_is_stuck_says_what_to_do(cast, clara):
     bounced, locked = make(cast, channel="email", email="gone@example.org"), make(cast, name="Locked", born_on=day(0))
-    accounts.mark_bounced(by=BY, invitation=bounced)
+    joining.mark_bounced(by=BY, invitation=bounced)
     for number in (1, 2, 3):
-        accounts.say_birth_date(by=BY, invitation=locked, said=date(1970, 1, number))
+        joining.say_birth_date(by=BY, invitation=locked, said=date(1970, 1, number))
     with clock.at(clock.now() - timedelta(days=90)):
         make(cast, name="Old")
     said = text(clara)
@@ -133,7 +133,7 @@ def test_what_is_stuck_says_what_to_do(cast, clara):
 
 
 def test_staff_see_who_joined_with_which_letter(cast, clara):
-    accounts.accept(by=BY, invitation=make(cast, name="Nadia"), email="somebody-else@example.org", name="Sonia")
+    joining.accept(by=BY, invitation=make(cast, name="Nadia"), email="somebody-else@example.org", name="Sonia")
     said = text(clara)
     assert "Joined lately" in said
     for words in ("Nadia", "Sonia, somebody-else@example.org"):
@@ -141,7 +141,7 @@ def test_staff_see_who_joined_with_which_letter(cast, clara):
 
 
 def test_only_invitations_of_the_own_centre_are_shown(cast, clara):
-    accounts.invite(by=cast.denis, centre=cast.there, channel="letter", language="en", name="Not Here")
+    joining.invite(by=cast.denis, centre=cast.there, channel="letter", language="en", name="Not Here")
     assert "Not Here" not in text(clara)
 
 
@@ -149,19 +149,19 @@ def test_only_invitations_of_the_own_centre_are_shown(cast, clara):
 
 
 def arrive(cast, invitation, email):
-    accounts.mark_opened(by=BY, invitation=invitation)
-    return accounts.accept(by=BY, invitation=invitation, email=email).patient
+    joining.mark_opened(by=BY, invitation=invitation)
+    return joining.accept(by=BY, invitation=invitation, email=email).patient
 
 
 def test_the_funnel_counts_each_stage_out_of_all_that_were_made(cast):
     made = [make(cast, ward="W7") for _ in range(5)]
-    accounts.mark_opened(by=BY, invitation=made[1])
+    joining.mark_opened(by=BY, invitation=made[1])
     arrive(cast, made[2], "two@example.org")
     patient = arrive(cast, made[3], "three@example.org")
     open_pathway(by=BY, patient=patient)
     sit(patient, day(0), phq=5)
     sit(patient, day(14), phq=5)
-    accounts.withdraw_invitation(by=cast.clara, invitation=made[4])
+    joining.withdraw_invitation(by=cast.clara, invitation=made[4])
     make(cast, channel="email", email="n@example.org")
     make(cast, role="clinician", ward="W7")
     make(cast, user=cast.ana, ward="W7")

@@ -7,10 +7,10 @@ import pypdf
 import pytest
 import segno
 
-from clinicians.letters import _runs, letters
-from oncocare.accounts import tokens
-from oncocare.accounts.actions import invite
 from oncocare.foundation import clock
+from oncocare.joining import links
+from oncocare.joining.actions import invite
+from oncocare.joining.inviting.letters import _runs, letters
 
 
 def make(cast, **said):
@@ -37,7 +37,7 @@ def test_a_letter_holds_the_link_the_centre_and_the_last_day(cast, centre):
         one = make(cast)
         [text] = pages(one)
     last = clock.day(now + timedelta(days=60), centre.time_zone)
-    assert tokens.link(one.pk) in text
+    assert links.link(one.pk) in text
     for words in ("Hospital Sant Joan d’Açó", "Carrer de l’Església 1", "08001 Señorío", "+34 900 000 000", "ONC-3"):
         assert words in text
     assert f"until {last.day} {last:%B %Y}" in text
@@ -46,7 +46,7 @@ def test_a_letter_holds_the_link_the_centre_and_the_last_day(cast, centre):
 def test_a_letter_says_nothing_that_an_envelope_may_not_show(cast, centre):
     [text] = pages(make(cast, name="Núria", born_on=date(1970, 1, 2), ward=""))
     assert "Dear Núria," in text
-    words = text.replace(tokens.link(make(cast).pk).split("/join/")[0], "").lower()
+    words = text.replace(links.link(make(cast).pk).split("/join/")[0], "").lower()
     assert [word for word in ("cancer", "onco", "tumour", "1970", "psych") if word in words] == []
 
 
@@ -55,7 +55,7 @@ def test_each_letter_of_a_pile_has_its_own_page_and_link(cast, centre):
     texts = pages(*made)
     assert len(texts) == 3
     for one, text in zip(made, texts, strict=True):
-        assert [tokens.link(other.pk) in text for other in made] == [other is one for other in made]
+        assert [links.link(other.pk) in text for other in made] == [other is one for other in made]
 
 
 def test_a_long_address_stays_on_its_page(cast, centre):

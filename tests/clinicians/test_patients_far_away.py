@@ -10,9 +10,9 @@ from django.urls import reverse
 from clinicians import caseload
 from clinicians.filters import Filters
 from clinicians.timeline import kept_of, timeline
-from oncocare.accounts.days import today_of
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
+from oncocare.people.days import today_of
 from questionnaires.actions import close_past_windows
 from questionnaires.models import Assignment
 from questionnaires.reminders import remind

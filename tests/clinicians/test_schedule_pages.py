@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts.actions import appoint, assign_clinician
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people.actions import appoint, assign_clinician
+from oncocare.people.permissions import Role
 from questionnaires.actions import adopt_schedule
 from questionnaires.models import Course, ScheduleVersion
 from questionnaires.plans import newest, schedule_in

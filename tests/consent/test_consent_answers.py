@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from oncocare.accounts.actions import open_centre
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import answer, publish_text
 from oncocare.consent.models import Answer, Purpose, Text
@@ -15,6 +14,7 @@ from oncocare.consent.shipped import shipped
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.unit import unit
+from oncocare.people.actions import open_centre
 from questionnaires.models import Assignment
 from steps import handlers
 from steps.actions import set_status

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from oncocare.accounts.actions import take_into_care
 from oncocare.consent.actions import answer, publish_text
 from oncocare.consent.models import Answer, Purpose
 from oncocare.consent.selectors import holds, texts_for
 from oncocare.foundation import clock
+from oncocare.people.actions import take_into_care
 from tests.cast import BY, due
 
 

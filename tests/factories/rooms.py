@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import factory
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
 from oncocare.notifications.sending import send_due
+from oncocare.people import actions as accounts
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import Flag
 from questionnaires.actions import assign, submit
 from questionnaires.models import Assignment, Response

@@ -7,10 +7,10 @@ import time_machine
 from django.db import Error, connection, transaction
 from django.http import HttpResponse
 
-from oncocare.accounts.models import Membership, Patient, User
 from oncocare.foundation import clock
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action, after_commit, insert_last, unit
+from oncocare.people.models import Membership, Patient, User
 from tests.cast import BY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -164,7 +164,7 @@ def test_what_was_kept_of_a_row_can_be_neither_changed_nor_deleted_nor_truncated
 
 
 def test_a_role_that_was_taken_away_stays_in_the_history(cast):
-    from oncocare.accounts.actions import dismiss
+    from oncocare.people.actions import dismiss
 
     membership = Membership.objects.get(user=cast.eva)
     pk = membership.pk

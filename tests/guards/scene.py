@@ -12,23 +12,26 @@ from django.db import transaction
 
 from clinicians import actions as desk
 from mentoring.actions import nominate
-from oncocare.accounts.actions import invite, open_record
-from oncocare.accounts.keyring import add_passkey
-from oncocare.accounts.models import AccessRequest, Invitation, Membership
-from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.actions import verify
 from oncocare.consent.actions import answer
 from oncocare.consent.models import Text
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.joining.actions import invite
+from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
+from oncocare.people.actions import open_record
+from oncocare.people.models import Membership
 from oncocare.safety import actions as safety
 from oncocare.safety.crisis import Contact
 from oncocare.safety.models import Cover, Flag, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Turn
 from oncocare.safety.selectors import numbers_seen
+from oncocare.signin.lost_access.actions import ask_for_access
+from oncocare.signin.methods.actions import add_passkey
+from oncocare.signin.models import AccessRequest
 from questionnaires.actions import adopt_schedule, save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from questionnaires.schedule import shipped

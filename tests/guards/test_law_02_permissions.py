@@ -21,10 +21,10 @@ from django.urls import clear_url_caches, resolve, reverse
 import oncocare.urls
 from clinicians.models import Note, SavedView, Task
 from oncocare import demo
-from oncocare.accounts import tokens
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.models import AuditRow
+from oncocare.joining import links
 from oncocare.notifications.optout import token_of
+from oncocare.people.permissions import Permission
 from steps.actions import STEPS
 from tests.cast import Cast
 from tests.guards.house import Module, Route, module, modules, routes
@@ -86,7 +86,7 @@ def address(route: Route, scene: Scene) -> str:
         "line": "new",
         "uidb36": "1",
         "key": "made-up",
-        "link": tokens.write(scene.invitation.pk),
+        "link": links.write(scene.invitation.pk),
         "topic": "diagnosis",
         "number": scene.passkey,
         "about": "care",

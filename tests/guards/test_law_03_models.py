@@ -16,7 +16,7 @@ from tests.guards.house import history_models, house_models, judge
 from tests.guards.scene import Scene, undone
 
 NEITHER = {
-    "accounts.User": "Django's own base class for people who sign in; it changes passwords by itself.",
+    "people.User": "Django's own base class for people who sign in; it changes passwords by itself.",
 }
 TRIGGERS = ("append_only", "no_truncate")
 

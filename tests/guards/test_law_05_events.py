@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from django.db import models
 
-from oncocare.accounts.keyring import ask_for_password
-from oncocare.accounts.kinds import ACCESS_RESTORED
-from oncocare.accounts.way_back import report_lost_phone
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from oncocare.safety.kinds import FLAG_ESCALATED
+from oncocare.signin.kinds import ACCESS_RESTORED
+from oncocare.signin.lost_access.actions import report_lost_phone
+from oncocare.signin.methods.actions import ask_for_password
 from questionnaires.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from oncocare.accounts.actions import appoint, dismiss
-from oncocare.accounts.models import Membership
-from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
+from oncocare.people.actions import appoint, dismiss
+from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
 from oncocare.safety import actions
 from oncocare.safety.models import Flag, Handover, Outcome
 from oncocare.safety.promise import Opening

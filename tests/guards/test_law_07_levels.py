@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from oncocare.accounts.actions import take_into_care
+from oncocare.people.actions import take_into_care
 from questionnaires.actions import submit
 from questionnaires.models import Assignment
 from steps import actions

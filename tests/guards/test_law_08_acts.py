@@ -19,10 +19,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts.models import Patient
 from oncocare.consent.actions import answer as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.notifications.actions import queue
+from oncocare.people.models import Patient
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening

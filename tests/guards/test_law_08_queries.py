@@ -15,15 +15,14 @@ from django.urls import reverse
 
 from clinicians import actions as desk
 from clinicians.caseload import PER_PAGE
-from oncocare.accounts.actions import accept, appoint, invite, open_record, register_user, take_into_care
-from oncocare.accounts.keyring import add_passkey
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
-from oncocare.accounts.way_back import ask_for_access
 from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.joining.actions import accept, invite
 from oncocare.notifications.actions import queue
+from oncocare.people.actions import appoint, open_record, register_user, take_into_care
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
 from oncocare.safety import actions as safety
 from oncocare.safety.actions import raise_flag
 from oncocare.safety.crisis import Contact
@@ -31,6 +30,8 @@ from oncocare.safety.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota import Turn
 from oncocare.safety.selectors import open_flags
+from oncocare.signin.lost_access.actions import ask_for_access
+from oncocare.signin.methods.actions import add_passkey
 from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
 from questionnaires.schedule import shipped

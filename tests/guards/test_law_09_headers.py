@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from oncocare import views
+from oncocare.site import views
 from tests.guards.house import ROOT, judge, templates
 from tests.guards.scene import Scene
 

@@ -8,17 +8,21 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Invitation, Membership, Patient, User
 from oncocare.audit.models import AuditRow
 from oncocare.consent.models import Answer
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
-from oncocare.joining import flow, views
+from oncocare.joining import actions as joining
+from oncocare.joining.entry import actions as entry
+from oncocare.joining.entry import selectors as entry_selectors
+from oncocare.joining.entry import views
+from oncocare.joining.models import Invitation
 from oncocare.notifications import sending
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import send_due
+from oncocare.people import actions as accounts
+from oncocare.people.models import Membership, Patient, User
 from steps.models import Pathway
 from tests.factories.rooms import day
 from tests.joining.conftest import Reader, mailed_code, send
@@ -47,14 +51,14 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
     assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
-    assert flow.KEY not in letter.client.session
+    assert entry_selectors.KEY not in letter.client.session
 
 
 def test_a_scanner_that_opens_the_link_changes_nothing(letter):
     before = Invitation.objects.values().get(pk=letter.invitation.pk)
     for look in (letter.client.get, letter.client.head, Client().get, Client().head):
         assert look(letter.link).status_code == 200
-        assert flow.KEY not in letter.client.session
+        assert entry_selectors.KEY not in letter.client.session
     assert Invitation.objects.values().get(pk=letter.invitation.pk) == before
     letter.begin()
     assert letter.fresh().opened
@@ -223,7 +227,7 @@ def _without_tokens(text):
 
 
 def test_no_code_lets_anybody_into_an_account_that_exists(cast, letter, monkeypatch):
-    monkeypatch.setattr(flow.codes, "digits", lambda name, email: "123456")
+    monkeypatch.setattr(entry.codes, "digits", lambda name, email: "123456")
     letter.up_to_address()
     letter.address("ana@example.org")
     page(letter.code("123456"), 422)
@@ -251,7 +255,7 @@ def test_five_wrong_codes_end_it_and_a_new_one_can_be_asked_for(letter):
 
 
 def test_without_counting_a_code_could_be_guessed(letter, monkeypatch):
-    monkeypatch.setattr(flow, "CODE_TRIES", 10**6)
+    monkeypatch.setattr(entry, "CODE_TRIES", 10**6)
     letter.up_to_address()
     letter.address()
     right = mailed_code()
@@ -291,10 +295,10 @@ def test_the_session_holds_no_code(letter):
 
 def test_a_link_cannot_send_mail_without_end(letter):
     letter.up_to_address()
-    for number in range(flow.MAILS_AN_HOUR):
+    for number in range(entry.MAILS_AN_HOUR):
         letter.address(f"n{number}@example.org")
     assert "Please try again in an hour" in page(letter.address("one-more@example.org"), 422)
-    assert len(mail.outbox) == flow.MAILS_AN_HOUR
+    assert len(mail.outbox) == entry.MAILS_AN_HOUR
 
 
 def failing(trouble):
@@ -348,7 +352,7 @@ def test_a_code_that_nobody_can_use_any_more_is_not_sent(cast, letter, monkeypat
         letter.up_to_address()
         letter.address()
     if over == "withdrawn":
-        accounts.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
+        joining.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
     if over == "joined":
         accounts.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
     with clock.at(clock.now() + timedelta(minutes=15 if over == "late" else 1)):
@@ -379,7 +383,7 @@ def test_the_address_that_the_invitation_came_to_needs_no_code(cast, client):
 
 def test_an_address_whose_mail_came_back_has_to_be_proved(cast, client):
     reader = Reader(client, send(cast, channel="email", email="nadia@example.org"))
-    accounts.mark_bounced(by=cast.clara, invitation=reader.invitation)
+    joining.mark_bounced(by=cast.clara, invitation=reader.invitation)
     reader.up_to_address()
     leads_to(reader.address("nadia@example.org"), "join_code")
 
@@ -508,7 +512,7 @@ def test_a_link_that_grows_too_old_on_the_way_says_so(letter):
 
 def test_a_withdrawn_link_says_so(cast, letter):
     letter.up_to_address()
-    accounts.withdraw_invitation(by=cast.clara, invitation=letter.invitation)
+    joining.withdraw_invitation(by=cast.clara, invitation=letter.invitation)
     assert "This link was taken back" in page(letter.address(), 410)
     assert "This link was taken back" in page(letter.client.get(letter.link), 410)
 
@@ -544,7 +548,7 @@ def test_two_centres_that_invite_one_person_make_two_courses_of_one_account(cast
     letter.join("nadia@example.org")
     other = Reader(
         letter.client,
-        accounts.invite(by=cast.denis, centre=cast.there, channel="letter", language="en"),
+        joining.invite(by=cast.denis, centre=cast.there, channel="letter", language="en"),
     )
     other.begin()
     other.read()

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from oncocare.accounts.models import Patient
 from oncocare.consent.models import Answer, Purpose, Text
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
+from oncocare.people.models import Patient
 from tests.cast import BY, Cast
 from tests.factories.committed import committed as committed  # noqa: PLC0414 -- a fixture
 from tests.factories.rooms import ask

@@ -12,19 +12,21 @@ from django.core.handlers.base import BaseHandler
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts import keyring, way_back
-from oncocare.accounts.actions import disable_user, invite
-from oncocare.accounts.adapter import PastTheOutbox
-from oncocare.accounts.models import AccessRequest
 from oncocare.audit.models import AuditRow
 from oncocare.events import actions as events
 from oncocare.events.models import Event
 from oncocare.foundation import clock
+from oncocare.joining.actions import invite
 from oncocare.notifications import sending
 from oncocare.notifications.actions import turn_email
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.selectors import failing, queue_of, waiting_for
 from oncocare.notifications.sending import ATTEMPTS, LEASE, RETRY_AFTER, send_due
+from oncocare.people.actions import disable_user
+from oncocare.signin.adapter import PastTheOutbox
+from oncocare.signin.lost_access import actions as lost_access
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.models import AccessRequest
 from tests.accounts.soft_passkey import made_up
 from tests.cast import BY
 from tests.factories.committed import at_once
@@ -42,17 +44,17 @@ class Killed(BaseException):
 
 
 def add_passkey(cast):
-    keyring.add_passkey(by=cast.ana, name="My phone", credential=made_up())
+    methods.add_passkey(by=cast.ana, name="My phone", credential=made_up())
 
 
 def ask_for_password(cast):
-    keyring.ask_for_password(email=cast.ana.email)
+    methods.ask_for_password(email=cast.ana.email)
 
 
 def let_back_in(cast):
-    way_back.ask_for_access(by=BY, user=cast.ana)
+    lost_access.ask_for_access(by=BY, user=cast.ana)
     asked = AccessRequest.objects.get()
-    return way_back.restore_access(by=cast.clara, asked=asked, check=AccessRequest.Check.IN_PERSON)
+    return lost_access.restore_access(by=cast.clara, asked=asked, check=AccessRequest.Check.IN_PERSON)
 
 
 def invite_by_mail(cast):
@@ -186,7 +188,7 @@ def test_a_mail_that_kills_every_sender_of_the_way_in_is_given_up(cast, postbox)
 
 
 def test_a_mistake_in_one_mail_about_the_way_in_keeps_no_other_back(cast, postbox, monkeypatch):
-    monkeypatch.delitem(keyring.TOLD, "passkey_added")
+    monkeypatch.delitem(methods.TOLD, "passkey_added")
     with clock.at(NOON):
         add_passkey(cast)
         invite_by_mail(cast)

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts.models import Centre
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications import registry
@@ -20,6 +19,7 @@ from oncocare.notifications.registry import About, Kind
 from oncocare.notifications.selectors import preference_of, unread
 from oncocare.notifications.sending import send_due
 from oncocare.notifications.tasks import send_due as send_task
+from oncocare.people.models import Centre
 from tests.cast import phq9
 from tests.factories.rooms import day, newcomer, send
 from tests.notifications.conftest import waiting

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from oncocare.accounts.actions import appoint, dismiss
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications import registry, sending
@@ -18,6 +16,8 @@ from oncocare.notifications.registry import About, Kind, message
 from oncocare.notifications.selectors import failing
 from oncocare.notifications.sending import ATTEMPTS, LEASE, RETRY_AFTER, send_due
 from oncocare.notifications.tasks import send_due as send_task
+from oncocare.people.actions import appoint, dismiss
+from oncocare.people.permissions import Role
 from steps.actions import set_status
 from tests.cast import BY, phq9
 from tests.factories.committed import at_once

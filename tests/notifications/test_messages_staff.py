@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from oncocare.accounts.actions import appoint
-from oncocare.accounts.models import Patient
-from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import send_due
+from oncocare.people.actions import appoint
+from oncocare.people.models import Patient
+from oncocare.people.permissions import Role
 from oncocare.safety.actions import acknowledge, close
 from questionnaires.actions import assign, close_past_windows
 from steps.actions import set_status

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import Error, IntegrityError, transaction
 
-from oncocare.accounts.models import Centre
 from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
+from oncocare.people.models import Centre
 from oncocare.safety import actions as safety
 from oncocare.safety.models import Flag
 from questionnaires import actions, selectors

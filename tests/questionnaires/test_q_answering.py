@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts.permissions import HELD_BY, Permission, Role
 from oncocare.audit.models import AuditRow
+from oncocare.people.permissions import HELD_BY, Permission, Role
 from oncocare.safety.models import Flag
 from questionnaires import actions
 from questionnaires.definition import catalogue

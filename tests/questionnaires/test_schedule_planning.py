@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from oncocare.accounts.actions import take_into_care
 from oncocare.audit.models import AuditRow
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
+from oncocare.people.actions import take_into_care
 from questionnaires import actions, plans
 from questionnaires.definition import catalogue
 from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion

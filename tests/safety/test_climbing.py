@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Membership
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
+from oncocare.people import actions as accounts
+from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
 from oncocare.safety import actions, selectors
 from oncocare.safety.models import Flag, Handover
 from oncocare.safety.promise import Opening

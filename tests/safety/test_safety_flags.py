@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Membership, User
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
 from oncocare.foundation import clock
+from oncocare.people import actions as accounts
+from oncocare.people.models import Membership, User
+from oncocare.people.permissions import Role
 from oncocare.safety import actions, kinds, selectors
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening

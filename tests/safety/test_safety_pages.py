@@ -10,11 +10,11 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import reverse
 
-from oncocare.accounts.actions import show_promise
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.actions import show_promise
+from oncocare.people.models import Centre, Patient
 from oncocare.safety import checks, context, crisis
 from oncocare.safety.actions import acknowledge, raise_flag, set_crisis_contacts
 from oncocare.safety.crisis import Contact

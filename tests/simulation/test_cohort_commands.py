@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from oncocare import demo_people
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.events.models import Delivery
 from oncocare.foundation import unit
+from oncocare.people.models import Centre, Patient, User
 from oncocare.simulation import report
 from oncocare.simulation.fingerprint import fingerprint
 from oncocare.simulation.run import Plan, simulate

@@ -17,15 +17,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F
 
-from clinicians.funnel import funnel, total
 from clinicians.models import Contact, Note
-from oncocare.accounts.models import Patient, User
 from oncocare.audit.models import AuditRow
 from oncocare.consent import selectors as consent
 from oncocare.consent.models import Answer, Purpose
 from oncocare.events.models import Delivery
 from oncocare.foundation.mail import nowhere, post
+from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.notifications.models import Message
+from oncocare.people.models import Patient, User
 from oncocare.safety.models import Flag
 from oncocare.safety.rota import on_duty
 from oncocare.safety.selectors import rota_of

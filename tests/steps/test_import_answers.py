@@ -8,10 +8,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
 from questionnaires.definition import definition
 from questionnaires.models import Assignment, Response, Score
@@ -256,7 +256,7 @@ def test_a_bad_row_in_the_middle_stores_nothing(cast, run):
     ],
 )
 def test_a_row_that_the_centre_cannot_take_stores_nothing(cast, run, rows, line_number, said):
-    from oncocare.accounts.actions import take_into_care
+    from oncocare.people.actions import take_into_care
 
     sit(newcomer(cast.here, "OLD").patient, day(0), phq=12)
     ask(newcomer(cast.here, "BUSY").patient)

@@ -10,13 +10,13 @@ from django.http import Http404
 from django_fsm import TransitionNotAllowed
 
 from mentoring.models import Nomination
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.models import AuditRow
 from oncocare.events import actions as events
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
 from oncocare.foundation.models import ShortcutRefused
+from oncocare.people.permissions import Permission
 from oncocare.safety.models import Flag
 from questionnaires.actions import NotOpen
 from questionnaires.models import Assignment, Response
@@ -120,7 +120,7 @@ def test_a_score_that_must_be_missing_makes_no_point(patient, deliver):
 
 
 def test_a_patient_without_a_pathway_is_not_decided_about(cast, deliver):
-    from oncocare.accounts.actions import take_into_care
+    from oncocare.people.actions import take_into_care
 
     stranger = take_into_care(by=BY, centre=cast.here)
     with deliver():

@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import path, reverse
 
-from oncocare import views
-from oncocare.accounts.models import Centre
+from oncocare.people.models import Centre
+from oncocare.site import views
 
 NUMBERS = {"112", "024"}
 

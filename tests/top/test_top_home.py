@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from oncocare import demo_people
-from oncocare.accounts.actions import register_user, take_into_care
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Role
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
+from oncocare.people.actions import register_user, take_into_care
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Role
 from oncocare.safety.models import Flag
 from steps import actions
 from steps.models import Pathway, Proposal

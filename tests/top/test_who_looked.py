@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from oncocare import who_looked
-from oncocare.accounts.actions import dismiss, open_record
-from oncocare.accounts.models import Membership, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
+from oncocare.people.actions import dismiss, open_record
+from oncocare.people.models import Membership, User
+from oncocare.site.who_looked import views as who_looked
 from tests.cast import colleague
 from tests.factories.rooms import day
 

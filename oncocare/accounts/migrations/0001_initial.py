@@ -7,9 +7,9 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import oncocare.accounts.models
 import oncocare.foundation.clock
 import oncocare.foundation.ids
+import oncocare.people.models
 
 
 class Migration(migrations.Migration):

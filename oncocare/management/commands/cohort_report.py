@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oncocare.accounts.models import Centre
 from oncocare.management.commands.simulate import add_plan, plan_of
+from oncocare.people.models import Centre
 from oncocare.simulation.report import written
 
 PAGE = settings.BASE_DIR / "docs" / "simulated-cohort.md"

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oncocare.accounts import tokens
-from oncocare.accounts.models import Invitation, User
-from oncocare.accounts.permissions import Role
 from oncocare.demo_people import CAST
+from oncocare.joining import links
+from oncocare.joining.models import Invitation
+from oncocare.people.models import User
+from oncocare.people.permissions import Role
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
         for invitation in Invitation.objects.filter(role=Role.COORDINATOR, accepted_at=None):
             said = "First coordinator, to set the centre up"
-            self.stdout.write(f"  {said:44} {options['base']}{urlsplit(tokens.link(invitation.pk)).path}")
+            self.stdout.write(f"  {said:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
         users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in CAST])}
         for person, user in ((person, users[person.email]) for person in CAST if person.email in users):
             self.stdout.write(f"  {person.says:44} {options['base']}{link_for(user)}")

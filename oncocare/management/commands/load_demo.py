@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oncocare import demo_people
-from oncocare.accounts.models import Centre
 from oncocare.management.commands.simulate import add_plan, bar, plan_of
+from oncocare.people.models import Centre
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from oncocare.accounts.days import today_of
+from oncocare.people.days import today_of
 from questionnaires.definition import Definition, catalogue
 from questionnaires.models import TextPack
 

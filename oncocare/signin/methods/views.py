@@ -1,0 +1,319 @@
+"""Signing in, changing how, and the way back for somebody who lost it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial, wraps
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from allauth.account.internal.flows import reauthentication
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import clear_totp_secret
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from oncocare.foundation import clock
+from oncocare.foundation.encryption import Unreadable, decrypt, encrypt
+from oncocare.people.access import not_found
+from oncocare.people.models import User
+from oncocare.signin import actions as signin
+from oncocare.signin.devices import device
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.methods import forms
+from oncocare.signin.selectors import Kind, asks_for_two, methods_of, must_have_two
+from oncocare.web.onward import onward
+
+View = Callable[..., HttpResponse]
+ONWARD = "onward"  # in the session
+CODES = "codes"  # a cookie
+CODES_SHOWN_FOR = timedelta(minutes=10)
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def options(asked: Any) -> str:
+    """What the browser needs to make or use a passkey, as JSON for an attribute."""
+    return json.dumps(asked, cls=DjangoJSONEncoder)
+
+
+# --- the door ---------------------------------------------------------------------------------------------------------
+
+
+# --- it is still you --------------------------------------------------------------------------------------------------
+
+
+def confirmed(view: View) -> View:
+    """Ask once more who is there before anything changes about signing in."""
+
+    @wraps(view)
+    def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reauthentication.did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        there = request.get_full_path() if request.method == "GET" else reverse("ways_in")
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': there})}")
+
+    return ask_first
+
+
+CONFIRM = {"credential": forms.ConfirmPasskey, "code": forms.ConfirmCode, "password": forms.ConfirmPassword}
+
+
+def _offered(user: User) -> list[str]:
+    """The ways to show that it is still you; where two factors are asked for, the password is not enough."""
+    ways = methods_of(user)
+    two = asks_for_two(user) and ways.factor
+    has = {"credential": ways.passkeys, "code": ways.app or (two and ways.codes), "password": ways.password and not two}
+    return [name for name in CONFIRM if has[name]]
+
+
+@sensitive_post_parameters("password", "code")
+@form_page
+def confirm_you(request: HttpRequest) -> HttpResponse:
+    """By whichever way the person has; then on to what they wanted to change."""
+    offered, goal = _offered(request.user), onward(request, reverse("ways_in"))
+    sent = next((name for name in offered if name in request.POST), None)
+    if not offered:
+        return redirect(goal)
+    form = CONFIRM[sent](request.POST, user=request.user) if sent else None
+    if form and form.is_valid():  # allauth counts the attempts, for each of the three
+        form.save()
+        return redirect(goal)
+    others = [form if name == sent else CONFIRM[name](user=request.user) for name in offered if name != "credential"]
+    context = {"offered": offered, "others": others, "form": form, "next": goal}
+    if "credential" in offered:
+        context["options"] = options(webauthn.begin_authentication(request.user))
+    return render(request, "accounts/confirm.html", context, status=422 if form and form.errors else 200)
+
+
+def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
+    """Who has just made a second factor has it."""
+    record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
+
+
+# --- how you sign in --------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def ways_in(request: HttpRequest) -> HttpResponse:
+    """Every way in, and every device that is signed in."""
+    request.session.pop(ONWARD, None)
+    running = [(one, device(one.user_agent)) for one in signin.running(request.user)]
+    context = {
+        "ways": methods_of(request.user), "running": running, "here": request.session.session_key,
+        "two": asks_for_two(request.user),
+    }  # fmt: skip
+    return render(request, "accounts/ways_in.html", context)
+
+
+@require_safe
+def choose_sign_in(request: HttpRequest) -> HttpResponse:
+    """For somebody who has just joined: a passkey, or a password."""
+    goal = onward(request, reverse("home"))
+    request.session[ONWARD] = goal
+    ways = methods_of(request.user)
+    if ways.enough(two_factors=must_have_two(request.user)):
+        return redirect(goal)
+    return redirect("second_factor") if ways.password else render(request, "accounts/choose.html")
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """For staff with one factor only: why, and what to do."""
+    goal = onward(request, request.session.get(ONWARD) or reverse("home"))
+    if methods_of(request.user).factor:
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
+    request.session[ONWARD] = goal
+    return render(request, "accounts/second_factor.html")
+
+
+def _onward(request: HttpRequest, done: str) -> HttpResponse:
+    """On to where the person was going: to their recovery codes first, if they need some and have none."""
+    ways = methods_of(request.user)
+    if ways.factor and asks_for_two(request.user) and not ways.codes:
+        return _make_codes(request)
+    messages.success(request, done)
+    return redirect(request.session.pop(ONWARD, None) or "ways_in")
+
+
+@form_page
+@confirmed
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Make a passkey on this device or another one."""
+    name = {"name": device(request.headers.get("user-agent", ""))}
+    form = forms.NewPasskey(request.POST or None, user=request.user, initial=name)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        key = methods.add_passkey(by=request.user, name=given["name"] or name["name"], credential=given["credential"])
+        _proven(request, "webauthn", key)
+        return _onward(request, _("The passkey was added. From now on you can sign in with it."))
+    context = {"form": form, "options": options(webauthn.begin_registration(request.user, passwordless=True))}
+    return render(request, "accounts/add_passkey.html", context, status=422 if form.errors else 200)
+
+
+def _own_passkey(user: User, number: int) -> Authenticator:
+    found = Authenticator.objects.filter(user=user, type=Kind.WEBAUTHN, pk=number).first()
+    return found or not_found(user, f"passkey:{number}")
+
+
+@form_page
+@confirmed
+def passkey(request: HttpRequest, number: int) -> HttpResponse:
+    """One passkey: call it otherwise, or take it away."""
+    own = _own_passkey(request.user, number)
+    form = forms.PasskeyName(request.POST or None, initial={"name": own.wrap().name})
+    if request.method == "POST" and form.is_valid():
+        methods.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
+        messages.success(request, _("The name is changed."))
+        return redirect("ways_in")
+    return render(request, "accounts/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@confirmed
+def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
+    """Take it away, unless it is the last way in."""
+    own = _own_passkey(request.user, number)
+    return _take_away(request, partial(methods.remove_passkey, passkey=own), _("The passkey was removed."))
+
+
+@require_POST
+@confirmed
+def remove_app(request: HttpRequest) -> HttpResponse:
+    """Turn the codes of the app off."""
+    return _take_away(request, methods.remove_app, _("Codes from an app are turned off."))
+
+
+def _take_away(request: HttpRequest, act: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        act(by=request.user)
+    except methods.LastMethod as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("ways_in")
+
+
+@sensitive_post_parameters("password1", "password2")
+@form_page
+@confirmed
+def set_password(request: HttpRequest) -> HttpResponse:
+    """A first password, or another one; every other device is signed out by it."""
+    form = forms.NewPassword(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        methods.set_password(by=request.user, password=form.cleaned_data["password1"])
+        update_session_auth_hash(request, request.user)
+        signin.remember(request)
+        reauthentication.reauthenticate_by_password(request)
+        return _onward(request, _("Your password is set. All other devices are signed out."))
+    context = {"form": form, "had": request.user.has_usable_password()}
+    return render(request, "accounts/set_password.html", context, status=422 if form.errors else 200)
+
+
+@form_page
+@confirmed
+def add_app(request: HttpRequest) -> HttpResponse:
+    """Codes from an app on the phone, as a second step after the password."""
+    ways = methods_of(request.user)
+    if ways.app or not ways.password:
+        return redirect("ways_in")
+    form = forms.AppCode(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        methods.add_app(by=request.user, secret=form.secret)
+        clear_totp_secret(request)
+        _proven(request, "totp", Authenticator.objects.get(user=request.user, type=Kind.TOTP))
+        return _onward(request, _("Codes from an app are turned on."))
+    return render(request, "accounts/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
+
+
+def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
+    address = get_adapter().build_totp_url(request.user, form.secret)
+    secret = " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4))
+    drawing = segno.make(address).svg_inline(scale=5, svgclass=None, lineclass=None, omitsize=False)
+    return {"form": form, "secret": secret, "drawing": drawing, "address": address}
+
+
+# --- recovery codes ---------------------------------------------------------------------------------------------------
+
+
+def _make_codes(request: HttpRequest) -> HttpResponse:
+    """New codes. The browser that asked carries them, sealed, to the page that shows them: we keep hashes only."""
+    codes = methods.make_codes(by=request.user)
+    carried = {"codes": codes, "set": _set_of(request.user), "made": clock.now().isoformat()}
+    response = redirect("recovery_codes")
+    response.set_cookie(
+        CODES, encrypt(json.dumps(carried)), max_age=CODES_SHOWN_FOR, path=reverse("recovery_codes"),
+        httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
+def _set_of(user: User) -> int | None:
+    """The number of this person's set of recovery codes; those made anew are another one."""
+    return Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).values_list("pk", flat=True).first()
+
+
+def _fresh_codes(request: HttpRequest) -> list[str]:
+    """The codes, for a little while and in the browser that made them; never again after that."""
+    try:
+        carried = json.loads(decrypt(request.COOKIES.get(CODES, "")))
+    except Unreadable:
+        return []
+    age = clock.now() - datetime.fromisoformat(carried["made"])
+    theirs = carried["set"] == _set_of(request.user)
+    return list(carried["codes"]) if theirs and timedelta() <= age < CODES_SHOWN_FOR else []
+
+
+@never_cache
+@form_page
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Shown once; or made anew."""
+    if request.method == "POST":
+        return _new_codes(request)
+    codes, ways = _fresh_codes(request), methods_of(request.user)
+    context = {"codes": codes, "ways": ways, "onward": request.session.get(ONWARD) or reverse("ways_in")}
+    return render(request, "accounts/recovery_codes.html", context)
+
+
+@confirmed
+def _new_codes(request: HttpRequest) -> HttpResponse:
+    return _make_codes(request) if methods_of(request.user).factor else redirect("recovery_codes")
+
+
+@never_cache
+@require_safe
+def recovery_codes_text(request: HttpRequest) -> HttpResponse:
+    """The same codes as a file to keep."""
+    codes = _fresh_codes(request)
+    if not codes:
+        return redirect("recovery_codes")
+    words = [_("Recovery codes for OncoCare. Each one works once."), "", *codes, ""]
+    headers = {"Content-Disposition": 'attachment; filename="oncocare-codes.txt"'}
+    return HttpResponse("\r\n".join(words), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Every device, this one too."""
+    signin.end_everywhere(by=request.user, user=request.user)
+    logout(request)
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_login")
+
+
+# --- I lost my phone --------------------------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+"""Changing SECRET_KEY: what is still under an older key, and how it comes under the key of today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from oncocare.audit.actions import record
+from oncocare.audit.chain import key_id
+from oncocare.audit.models import AuditRow
+from oncocare.foundation.encryption import decrypt, encrypt
+from oncocare.foundation.unit import action
+from oncocare.signin.recovery import in_hashes
+from oncocare.signin.selectors import Kind
+
+IN_USE = "key.in_use"
+
+
+@action
+def seal_anew(*, by: Any, pk: int) -> None:
+    """Bring one second factor under the key of today; nothing to do where it is, or is gone."""
+    key = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    if key is None or state_of(key) is not State.OLD:
+        return
+    key.data = _anew(key)
+    key.save(update_fields=["data"])
+    record(by=by, verb="way.sealed_anew", subject=f"user:{key.user_id}")
+
+
+def _anew(key: Authenticator) -> dict[str, Any]:
+    if key.type == Kind.TOTP:
+        return {**key.data, "secret": encrypt(decrypt(key.data["secret"]))}
+    kept = in_hashes(key)
+    return {**kept, "hashes": [encrypt(decrypt(one)) for one in kept["hashes"]]}
+
+
+@action
+def note_key(*, by: Any) -> datetime:
+    """Since when the key of today is known to be in use: the first time that this was asked."""
+    name = key_id(settings.SECRET_KEY)
+    first = AuditRow.objects.filter(verb=IN_USE, detail__key=name).order_by("id").first()
+    return (first or record(by=by, verb=IN_USE, key=name)).at
