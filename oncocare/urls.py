@@ -3,18 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from oncocare.site import views
-from oncocare.site.break_glass import views as break_glass
-from oncocare.site.home import views as home
-from oncocare.site.who_looked import views as who_looked
-
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("my/", home.my_page, name="my_page"),
-    path("my/who-looked/", who_looked.page, name="who_looked"),
-    path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
-    path("health/", views.health, name="health"),
-    path("language/", views.set_language, name="set_language"),
+    path("", include("oncocare.site.urls")),
     path("", include("oncocare.joining.urls")),
     path("my/choices/", include("oncocare.consent.urls")),
     path("", include("oncocare.safety.urls")),

@@ -3,21 +3,10 @@
 from django.urls import URLPattern, path
 
 from clinicians.coordination import centre, crisis, hours, instruments, policies, rota, schedules, system, texts
-from oncocare.joining.inviting import views as inviting
-from oncocare.joining.staff import views as staff
 
 urlpatterns: list[URLPattern] = [
     path("", centre.overview, name="centre"),
     path("facts/", centre.facts, name="centre_facts"),
-    path("staff/", staff.staff, name="centre_staff"),
-    path("staff/<uuid:pk>/give/", staff.give_role, name="give_role"),
-    path("staff/<uuid:pk>/take/", staff.take_role, name="take_role"),
-    path("invitations/", inviting.invitations, name="invitations"),
-    path("invitations/one/", inviting.invite, name="invite"),
-    path("invitations/ward/", inviting.invite_ward, name="invite_ward"),
-    path("invitations/<uuid:pk>/letter/", inviting.letter, name="letter"),
-    path("invitations/<uuid:pk>/letters/", inviting.letter, {"pile": True}, name="letters"),
-    path("invitations/<uuid:pk>/withdraw/", inviting.withdraw, name="withdraw_invitation"),
     path("hours/", hours.hours, name="centre_hours"),
     path("hours/holidays/", hours.holidays, name="centre_holidays"),
     path("hours/promise/", hours.promise, name="centre_promise"),

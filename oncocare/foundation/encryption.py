@@ -17,12 +17,12 @@ def known_keys() -> list[str]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     """The text, locked with the key of today."""
     return _lock(settings.SECRET_KEY).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
+def decrypt(sealed: str) -> str:
     """The text again; raises `Unreadable`."""
     return MultiFernet(map(_lock, known_keys())).decrypt(sealed.encode()).decode()
 

@@ -14,11 +14,10 @@ from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.joining.actions import invite
 from oncocare.joining.kinds import INVITATION_MADE
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import WRONG_DATES, Standing, is_to_care, old_enough, standing
-from oncocare.people.actions import open_centre
+from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Role
 
@@ -127,7 +126,7 @@ def _held(invitation: Invitation) -> Invitation:
 
 
 @action
-def found(
+def found_centre(
     *, by: Any, name: str, country: str, time_zone: str, coordinator: str, email: str, language: str = "en"
 ) -> Invitation:
     """A new centre, and the invitation of its first coordinator; whoever runs the server hands the link over."""

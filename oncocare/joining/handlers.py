@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from oncocare.events.registry import handles
-from oncocare.joining.kinds import INVITATION_MADE
-from oncocare.joining.messages import INVITED
+from oncocare.joining.kinds import INVITATION_MADE, INVITED
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue_mail
 

@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from oncocare.foundation.encryption import known_keys
 
-SALT = "oncocare.accounts.invitation"
+SALT = "oncocare.joining.invitation"
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o and u: none is mistaken for another
 MISREAD = str.maketrans("ilo", "110")
 ID, SEAL = 26, 10  # letters; the id alone has 122 random bits, the seal lets us refuse a made-up one unseen

@@ -1,4 +1,4 @@
-"""The two mails that answer an address on the way in: a code or, to whoever has an account, how to use that instead."""
+"""The mails of the way in: an invitation, and what answers an address: a code, or how to use the account it has."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation import clock
 from oncocare.joining import codes, links
 from oncocare.joining.actions import mark_bounced
+from oncocare.joining.kinds import CODE, INVITED, KNOWN
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import Standing, standing
 from oncocare.notifications.registry import message
 from oncocare.people.days import day_of
 from oncocare.people.permissions import Role
 from oncocare.people.selectors import account_of
-from oncocare.signin.methods.messages import WAY_IN
-
-CODE, KNOWN = "joining.code", "joining.known"
+from oncocare.signin.methods.messages import ABOUT_SIGNING_IN
 
 Words = Mapping[str, Mapping[str, Any]]
 
 
-@message(CODE, "joining_code", label=_("A code to join with"), **WAY_IN)
+@message(CODE, "joining_code", label=_("A code to join with"), **ABOUT_SIGNING_IN)
 def code(email: str, sources: Sequence[str]) -> Words:
     """Codes that still let somebody join who has no account. The source is the name of the code."""
     return {} if account_of(email) else {one: {"code": codes.digits(one, email)} for one in _alive(sources)}
 
 
-@message(KNOWN, "joining_known", label=_("How to join with an account"), **WAY_IN)
+@message(KNOWN, "joining_known", label=_("How to join with an account"), **ABOUT_SIGNING_IN)
 def known(email: str, sources: Sequence[str]) -> Words:
     """The same for whoever has an account; they must sign in first."""
     return {one: {} for one in _alive(sources)} if account_of(email) else {}
@@ -42,12 +41,12 @@ def _alive(sources: Sequence[str]) -> list[str]:
     return [one for one in sources if clock.now() < codes.until(one) and codes.invitation_of(one) in is_open]
 
 
-def came_back(source: str) -> None:
+def undelivered(source: str) -> None:
     """Staff see on the page of invitations that this one did not arrive."""
     mark_bounced(by="system:mail", invitation=Invitation.objects.get(pk=source.partition(":")[2]))
 
 
-@message(INVITED, "invitation", label=_("An invitation"), undelivered=came_back, **WAY_IN)
+@message(INVITED, "invitation", label=_("An invitation"), undelivered=undelivered, **ABOUT_SIGNING_IN)
 def invited(address: str, sources: Sequence[str]) -> Words:
     """Invitations with which somebody can still join. The source is the invitation."""
     found = Invitation.objects.select_related("centre").in_bulk([one.partition(":")[2] for one in sources])
@@ -60,5 +59,5 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
         "link": links.link(invitation.pk),
         "last_day": day_of(invitation.centre, invitation.expires),
         "staff": invitation.role != Role.PATIENT,
-        "way_back": invitation.user_id is not None,
+        "link_back": invitation.user_id is not None,
     }

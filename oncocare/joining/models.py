@@ -10,6 +10,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
 
 
@@ -27,7 +28,7 @@ class Invitation(Mutable):
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="invitations")
     role = models.TextField(choices=[(r.value, r.value) for r in Role], default=Role.PATIENT.value)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="ways_back")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="return_invitations")
     name = models.CharField(max_length=200, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     born_on = models.DateField(null=True, blank=True)

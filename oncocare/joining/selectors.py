@@ -10,7 +10,6 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from oncocare.foundation import clock
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import WRONG_DATES
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Role
@@ -88,7 +87,7 @@ def old_enough(invitation: Invitation) -> bool:
     return age_on(invitation.born_on, today) >= invitation.centre.minimum_age
 
 
-def older_links(since: datetime) -> QuerySet[Invitation]:
+def links_older_than(since: datetime) -> QuerySet[Invitation]:
     """Invitations made before this moment that can still be used, the longest-lived last."""
     unused = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, wrong__lt=WRONG_DATES)
     return unused.filter(made__lt=since, expires__gt=clock.now()).order_by("expires")

@@ -8,14 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.audit.actions import record
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.people.access import is_staff, may
 from oncocare.people.days import today_of
+from oncocare.people.kinds import ACCESS_ENDED
 from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission, Role
-from oncocare.signin.actions import end_everywhere
 
 KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
 
@@ -93,7 +94,7 @@ def dismiss(*, by: Any, membership: Membership) -> None:
     record(by=by, verb="membership.taken", subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
     if not is_staff(user):
-        end_everywhere(by=by, user=user)
+        emit(ACCESS_ENDED, user=user.pk, by=actor(by))
 
 
 @action
@@ -101,7 +102,7 @@ def disable_user(*, by: Any, user: User) -> None:
     """Close an account: it cannot sign in any more, and every session is over."""
     user.is_active = False
     user.save(update_fields=["is_active"])
-    end_everywhere(by=by, user=user)
+    emit(ACCESS_ENDED, user=user.pk, by=actor(by))
     record(by=by, verb="user.disabled", subject=user)
 
 

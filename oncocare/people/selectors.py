@@ -16,7 +16,7 @@ def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
     return at_work(user, membership, f"membership:{pk}", permission)
 
 
-def people(actors: Iterable[str]) -> dict[str, User]:
+def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
     """The users among these text ids of the log, by id; the system and who is gone are not there."""
     ids = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
     return {f"user:{user.pk}": user for user in User.objects.filter(pk__in=ids)}

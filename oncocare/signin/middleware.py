@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from oncocare.signin import actions as signin
+from oncocare.signin.internals import get_authentication_records
 from oncocare.signin.selectors import has_a_method, must_have_two
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +26,7 @@ BEFORE_THE_DOOR = {  # what somebody may open who has yet to choose how to come 
     "account_reauthenticate",
     "choose_sign_in",
     "second_factor",
-    "ways_in",
+    "sign_in_methods",
     "add_passkey",
     "passkey",
     "remove_passkey",

@@ -9,6 +9,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, User
 
 
 @tracked

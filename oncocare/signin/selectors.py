@@ -7,6 +7,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
+from oncocare.people.access import is_staff
 from oncocare.people.models import Centre, Membership, User
 from oncocare.signin.recovery import left
 
@@ -37,8 +38,8 @@ Kind = Authenticator.Type
 
 
 @dataclass(frozen=True)
-class Ways:
-    """The ways in of one person: passkeys, a password, and the codes of an app on their phone."""
+class Methods:
+    """How one person can sign in: passkeys, a password, and the codes of an app on their phone."""
 
     passkeys: tuple[Authenticator, ...]
     password: bool
@@ -54,16 +55,16 @@ class Ways:
         """Whether there is anything that counts as a second factor."""
         return bool(self.passkeys) or self.app
 
-    def without(self, passkey: Authenticator) -> Ways:
+    def without(self, passkey: Authenticator) -> Methods:
         """What is left when this passkey is gone."""
         return replace(self, passkeys=tuple(one for one in self.passkeys if one != passkey))
 
 
-def ways_of(user: User) -> Ways:
+def methods_of(user: User) -> Methods:
     """Every way in this person has."""
     keys = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
     of = {kind: [one for one in keys if one.type == kind] for kind in Kind}
-    return Ways(
+    return Methods(
         passkeys=tuple(of[Kind.WEBAUTHN]),
         password=user.has_usable_password(),
         app=bool(of[Kind.TOTP]),
@@ -81,6 +82,6 @@ def asks_for_two(user: User) -> bool:
     return is_staff(user) or Authenticator.objects.filter(user=user, type=Kind.TOTP).exists()
 
 
-def has_a_way(user: User) -> bool:
+def has_a_method(user: User) -> bool:
     """Whether this person can come back at all."""
     return user.has_usable_password() or Authenticator.objects.filter(user=user, type=Kind.WEBAUTHN).exists()

@@ -27,7 +27,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("confirm/", views.confirm_you, name="account_reauthenticate"),
-    path("ways/", views.ways_in, name="ways_in"),
+    path("ways/", views.sign_in_methods, name="sign_in_methods"),
     path("ways/choose/", views.choose_sign_in, name="choose_sign_in"),
     path("ways/second-factor/", views.second_factor, name="second_factor"),
     path("ways/passkey/", views.add_passkey, name="add_passkey"),
@@ -41,7 +41,7 @@ urlpatterns = [
     path("ways/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("lost-phone/", lost_access.lost_phone, name="lost_phone"),
     path("lost-phone/sent/", lost_access.lost_phone_sent, name="lost_phone_sent"),
-    path("back/<str:token>/", lost_access.use_way_back, name="way_back"),
+    path("back/<str:token>/", lost_access.use_link_back, name="link_back"),
     path("requests/", lost_access.access_requests, name="access_requests"),
     path("requests/<uuid:pk>/", lost_access.access_request, name="access_request"),
 ]

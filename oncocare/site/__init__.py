@@ -1,1 +1,1 @@
-"""The frame of every page: the home of each role, errors, headers, place, navigation, language, who looked, break glass."""
+"""The frame of every page: homes, errors, headers, place, navigation, language, who looked, break glass."""

@@ -14,7 +14,7 @@ from oncocare.people.models import Centre
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
-def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Pages are never kept by a browser or a proxy, and no page may use a device."""
 
     def add(request: HttpRequest) -> HttpResponse:
@@ -27,7 +27,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return add
 
 
-def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Moments are shown in the reader's own time; `request.centre` is theirs, `request.country` finds the numbers."""
 
     def locate(request: HttpRequest) -> HttpResponse:

@@ -40,8 +40,8 @@ from steps.activations import propose_policy
 from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal
 from steps.shipped import shipped_policy
-from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, phq9
+from tests.signin.soft_passkey import made_up
 
 
 @dataclass(frozen=True)

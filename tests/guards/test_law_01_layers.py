@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its ow
             "ways messages correspondence plans plan witness verification"
         ),
     ),
-    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders watch"),
+    ("actions", "actions imports activations sessions keyring rotation link_back sending reminders watch"),
     ("forms", "forms handlers tasks checks adapter second_factor onward"),
     (
         "views",

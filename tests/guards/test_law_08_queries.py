@@ -36,10 +36,10 @@ from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
 from questionnaires.schedule import shipped
 from steps.actions import open_pathway
-from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import undone
+from tests.signin.soft_passkey import made_up
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
 LISTS = (
@@ -49,7 +49,7 @@ LISTS = (
     "centre",
     "centre_staff",
     "invitations",
-    "ways_in",
+    "sign_in_methods",
     "access_requests",
     "my_choices",
     "who_looked",
@@ -149,7 +149,7 @@ NO_LIST = {
     "recovery_codes": "Ten codes that the browser itself brings; one row is read.",
     "sign_out_everywhere": "It ends all sessions with one query and leads to the door.",
     "lost_phone": "One form, and nothing is looked up before it is answered.",
-    "way_back": "One request by its link.",
+    "link_back": "One request by its link.",
     "access_request": "One request with the patient it is about.",
 }
 
@@ -297,7 +297,7 @@ def queries(grown: Grown, who: str, name: str) -> list[str]:
         ("centre", "clara"),
         ("centre_staff", "carlos"),
         ("invitations", "clara"),
-        ("ways_in", "ana"),
+        ("sign_in_methods", "ana"),
         ("access_requests", "carlos"),
         ("my_choices", "ana"),
         ("who_looked", "ana"),

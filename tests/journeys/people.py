@@ -13,8 +13,8 @@ from typing import Any
 import django
 from fido2.utils import websafe_encode
 
-from tests.accounts.soft_passkey import SoftPasskey
 from tests.journeys.running import SITE, WITHOUT
+from tests.signin.soft_passkey import SoftPasskey
 
 
 def main(wanted: list[str]) -> None:

@@ -27,11 +27,11 @@ from oncocare.signin.adapter import PastTheOutbox
 from oncocare.signin.lost_access import actions as lost_access
 from oncocare.signin.methods import actions as methods
 from oncocare.signin.models import AccessRequest
-from tests.accounts.soft_passkey import made_up
 from tests.cast import BY
 from tests.factories.committed import at_once
 from tests.factories.rooms import day, work
 from tests.notifications.conftest import say, states, waiting
+from tests.signin.soft_passkey import made_up
 
 ANA, NEW = "ana@example.org", "new@example.org"
 LOST, RESET = "/account/lost-phone/", "/account/password/reset/"
@@ -268,7 +268,7 @@ def test_a_password_that_is_set_by_the_link_is_logged_and_told(cast, postbox):
     assert browser.post(form.redirect_chain[-1][0], said).url == reverse("account_reset_password_from_key_done")
     work()
     assert [postbox.subjects[1], postbox.texts[1].splitlines()[0]] == [CHANGED, "The password was set or changed."]
-    assert AuditRow.objects.filter(verb="way.password_set", actor=f"user:{cast.ana.pk}").count() == 1
+    assert AuditRow.objects.filter(verb="method.password_set", actor=f"user:{cast.ana.pk}").count() == 1
 
 
 def test_what_is_stored_holds_no_link_and_no_address(cast, postbox):

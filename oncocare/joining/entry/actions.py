@@ -14,7 +14,8 @@ from oncocare.foundation.encryption import known_keys
 from oncocare.foundation.unit import action
 from oncocare.joining import actions as joining
 from oncocare.joining import codes
-from oncocare.joining.messages import CODE, KNOWN
+from oncocare.joining.entry.selectors import KEY, Progress, waits
+from oncocare.joining.kinds import CODE, KNOWN
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue_mail
 from oncocare.notifications.models import Message
@@ -37,29 +38,31 @@ class NoMailArrives(RuntimeError):
 # --- the address and its code ---------------------------------------------------------------------------------------
 
 
-def send_code(way: Way, email: str, name: str, language: str) -> None:
+def send_code(progress: Progress, email: str, name: str, language: str) -> None:
     """A code to this address; whoever has an account reads how to use that instead. The page cannot tell which.
 
     It is tried at once, for somebody waits for it. Where the server is away it goes later, by itself.
     """
-    counter = f"{KEY}:{way.invitation.pk}"
+    counter = f"{KEY}:{progress.invitation.pk}"
     cache.add(counter, 0, timeout=3600)
     if cache.incr(counter) > MAILS_AN_HOUR:
         raise TooManyMails
-    code = way.kept["code"] if _waits(way, email) else codes.new(way.invitation.pk, clock.now() + CODE_LIVES)
+    code = (
+        progress.kept["code"] if waits(progress, email) else codes.new(progress.invitation.pk, clock.now() + CODE_LIVES)
+    )
     mail = queue_mail(
         kind=KNOWN if account_of(email) else CODE, source=code, address=email, language=language,
-        centre=way.invitation.centre, by=f"invitation:{way.invitation.pk}",
+        centre=progress.invitation.centre, by=f"invitation:{progress.invitation.pk}",
     )  # fmt: skip
     if send_now(message=mail).state == Message.State.FAILED:
         raise NoMailArrives
-    way.undone("code")
-    way.done("address", email=email, name=name, code=code, tries=0)
+    progress.undone("code")
+    progress.done("address", email=email, name=name, code=code, tries=0)
 
 
-def right_code(way: Way, said: str) -> bool:
+def right_code(progress: Progress, said: str) -> bool:
     """Whether this is the code that was sent; after five wrong ones there is none any more."""
-    kept = way.kept
+    kept = progress.kept
     alive = clock.now() < codes.until(kept["code"]) and account_of(kept["email"]) is None
     right = (
         codes.digits(kept["code"], kept["email"], key) for key in known_keys()
@@ -68,8 +71,8 @@ def right_code(way: Way, said: str) -> bool:
         return True
     kept["tries"] += 1
     if kept["tries"] >= CODE_TRIES:
-        way.undone("address")
-    way.session.modified = True
+        progress.undone("address")
+    progress.session.modified = True
     return False
 
 
@@ -77,14 +80,14 @@ def right_code(way: Way, said: str) -> bool:
 
 
 @action
-def join(way: Way, language: str) -> Invitation:
+def join(progress: Progress, language: str) -> Invitation:
     """Account, care, consents and pathway: all of it, or none."""
     accepted = joining.accept(
-        by=way.user or f"invitation:{way.invitation.pk}", invitation=way.invitation, user=way.user,
-        email=way.kept.get("email", ""), name=way.kept.get("name", ""), language=language,
+        by=progress.user or f"invitation:{progress.invitation.pk}", invitation=progress.invitation, user=progress.user,
+        email=progress.kept.get("email", ""), name=progress.kept.get("name", ""), language=language,
     )  # fmt: skip
     if accepted.patient:
-        for pk, said in way.kept["consents"]:
+        for pk, said in progress.kept["consents"]:
             text = Text.objects.get(pk=pk)
             consent.answer(
                 by=accepted.accepted_by, patient=accepted.patient, text=text, said=said,

@@ -17,7 +17,7 @@ from oncocare.people.selectors import account_of
 KEY = "joining"
 
 
-class Way:
+class Progress:
     """One person's way in with one invitation."""
 
     def __init__(self, request: HttpRequest, invitation: Invitation) -> None:
@@ -55,18 +55,18 @@ class Way:
         self.session.modified = True
 
 
-def begin(request: HttpRequest, invitation: Invitation) -> Way:
+def begin(request: HttpRequest, invitation: Invitation) -> Progress:
     """A new way in; one that was begun with another link is forgotten."""
     request.session[KEY] = {"invitation": str(invitation.pk), "done": []}
-    return Way(request, invitation)
+    return Progress(request, invitation)
 
 
-def way_of(request: HttpRequest) -> Way | None:
+def progress_of(request: HttpRequest) -> Progress | None:
     """The way this browser is on."""
     kept = request.session.get(KEY)
     if not kept:
         return None
-    return Way(request, Invitation.objects.select_related("centre", "user").get(pk=kept["invitation"]))
+    return Progress(request, Invitation.objects.select_related("centre", "user").get(pk=kept["invitation"]))
 
 
 def proved_by_mail(invitation: Invitation, email: str) -> bool:
@@ -75,11 +75,15 @@ def proved_by_mail(invitation: Invitation, email: str) -> bool:
     return reached and invitation.email.lower() == email.lower() and account_of(email) is None
 
 
-def _waits(way: Way, email: str) -> bool:
+def waits(progress: Progress, email: str) -> bool:
     """Whether the last code is still on its way to this address, so that nobody gets two of which one works."""
-    return way.kept.get("email") == email and mail_is_late(way) and clock.now() < codes.until(way.kept["code"])
+    return (
+        progress.kept.get("email") == email
+        and mail_is_late(progress)
+        and clock.now() < codes.until(progress.kept["code"])
+    )
 
 
-def mail_is_late(way: Way) -> bool:
+def mail_is_late(progress: Progress) -> bool:
     """Whether the mail could not leave yet."""
-    return Message.objects.filter(source=way.kept["code"], state=Message.State.WAITING).exists()
+    return Message.objects.filter(source=progress.kept["code"], state=Message.State.WAITING).exists()

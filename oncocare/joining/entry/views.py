@@ -21,12 +21,11 @@ from django.views.decorators.http import require_http_methods
 from oncocare.consent.selectors import as_read, texts_for
 from oncocare.joining import actions as joining
 from oncocare.joining import links
-from oncocare.joining.entry import actions as entry
-from oncocare.joining.entry import problems
-from oncocare.joining.entry import selectors as entry_selectors
+from oncocare.joining.entry import actions, selectors
 from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, ConsentForm
 from oncocare.joining.entry.selectors import Progress
 from oncocare.joining.models import Invitation
+from oncocare.joining.refusals import views as refusals
 from oncocare.joining.selectors import WRONG_DATES, Standing, invitation_by, is_to_care, old_enough, standing
 from oncocare.people.days import day_of
 from oncocare.signin.adapter import remember_language
@@ -46,13 +45,13 @@ def step(name: str) -> Callable[[Page], Callable[..., HttpResponse]]:
     def of(view: Page) -> Callable[..., HttpResponse]:
         @wraps(view)
         def page(request: HttpRequest) -> HttpResponse:
-            way = entry_selectors.progress_of(request)
-            if way is None:
-                return problems.forgotten(request)
-            _speak_as_invited(request, way.invitation)
-            if closed := problems.in_the_way(request, way.invitation):
+            progress = selectors.progress_of(request)
+            if progress is None:
+                return refusals.forgotten(request)
+            _speak_as_invited(request, progress.invitation)
+            if closed := refusals.in_the_way(request, progress.invitation):
                 return closed
-            return view(request, way) if way.reaches(name) else _onward(request, way)
+            return view(request, progress) if progress.reaches(name) else _onward(request, progress)
 
         return public(page)
 
@@ -64,13 +63,13 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
     """Who invites, and a button. A scanner or a preview that opens the address changes nothing."""
     invitation = invitation_by(link)
     if invitation is None:
-        return problems.unknown(request)
+        return refusals.unknown(request)
     _speak_as_invited(request, invitation)
-    if closed := problems.in_the_way(request, invitation):
+    if closed := refusals.in_the_way(request, invitation):
         return closed
     if _pressed(request):
         joining.mark_opened(by=_who(request, invitation), invitation=invitation)
-        return _onward(request, entry_selectors.begin(request, invitation))
+        return _onward(request, selectors.begin(request, invitation))
     context = {
         "invitation": invitation,
         "centre": invitation.centre,
@@ -81,54 +80,54 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
 
 
 @step("information")
-def information(request: HttpRequest, way: Progress) -> HttpResponse:
+def information(request: HttpRequest, progress: Progress) -> HttpResponse:
     """What one has to know before saying yes."""
     if _pressed(request):
-        way.done("information")
-        return _onward(request, way)
-    texts = texts_for(way.invitation.centre, translation.get_language())
+        progress.done("information")
+        return _onward(request, progress)
+    texts = texts_for(progress.invitation.centre, translation.get_language())
     sections = [(section, as_read(texts[section])) for section in SECTIONS if section in texts]
-    return render(request, "joining/information.html", {"centre": way.invitation.centre, "sections": sections})
+    return render(request, "joining/information.html", {"centre": progress.invitation.centre, "sections": sections})
 
 
 @step("consent")
-def consent(request: HttpRequest, way: Progress) -> HttpResponse:
+def consent(request: HttpRequest, progress: Progress) -> HttpResponse:
     """Yes or no to each purpose. Without care nothing begins, and that is said kindly."""
-    texts = texts_for(way.invitation.centre, translation.get_language())
+    texts = texts_for(progress.invitation.centre, translation.get_language())
     form = ConsentForm(_sent(request), texts=texts)
     if not form.is_valid():
-        return _form(request, "joining/consent.html", way, form)
+        return _form(request, "joining/consent.html", progress, form)
     if not form.agrees_to_care:
-        way.undone("consent")
+        progress.undone("consent")
         return redirect("join_refused")
-    way.done("consent", consents=form.said)
-    return _onward(request, way)
+    progress.done("consent", consents=form.said)
+    return _onward(request, progress)
 
 
 @step("consent")
-def refused(request: HttpRequest, way: Progress) -> HttpResponse:
+def refused(request: HttpRequest, progress: Progress) -> HttpResponse:
     """What else there is for somebody who said no."""
-    return render(request, "joining/refused.html", {"centre": way.invitation.centre})
+    return render(request, "joining/refused.html", {"centre": progress.invitation.centre})
 
 
 @step("birth_date")
-def birth_date(request: HttpRequest, way: Progress) -> HttpResponse:
+def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The letter may have reached somebody else: three tries."""
     form = BirthDateForm(_sent(request))
     if not form.is_valid():
-        return _form(request, "joining/birth_date.html", way, form)
+        return _form(request, "joining/birth_date.html", progress, form)
     wrong = joining.say_birth_date(
-        by=_who(request, way.invitation), invitation=way.invitation, said=form.cleaned_data["born_on"]
+        by=_who(request, progress.invitation), invitation=progress.invitation, said=form.cleaned_data["born_on"]
     )
     if wrong >= WRONG_DATES:
-        return problems.closed(request, way.invitation, Standing.LOCKED)
+        return refusals.closed(request, progress.invitation, Standing.LOCKED)
     if wrong:
         form.add_error("born_on", _not_this_date(WRONG_DATES - wrong))
-        return _form(request, "joining/birth_date.html", way, form)
-    if not old_enough(way.invitation):
-        return problems.too_young(request, way.invitation.centre)
-    way.done("birth_date")
-    return _onward(request, way)
+        return _form(request, "joining/birth_date.html", progress, form)
+    if not old_enough(progress.invitation):
+        return refusals.too_young(request, progress.invitation.centre)
+    progress.done("birth_date")
+    return _onward(request, progress)
 
 
 def _not_this_date(left: int) -> str:
@@ -137,57 +136,57 @@ def _not_this_date(left: int) -> str:
 
 
 @step("address")
-def address(request: HttpRequest, way: Progress) -> HttpResponse:
+def address(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The address to sign in with. The next page is the same whether or not it has an account."""
     form = AddressForm(_sent(request))
     if not form.is_valid():
-        return _form(request, "joining/address.html", way, form)
+        return _form(request, "joining/address.html", progress, form)
     said: dict[str, Any] = form.cleaned_data
-    if entry_selectors.proved_by_mail(way.invitation, said["email"]):
-        way.done("address", **said)
-        way.done("code")
-        return _onward(request, way)
+    if selectors.proved_by_mail(progress.invitation, said["email"]):
+        progress.done("address", **said)
+        progress.done("code")
+        return _onward(request, progress)
     try:
-        entry.send_code(way, said["email"], said["name"], translation.get_language())
-    except entry.NoMailArrives:
+        actions.send_code(progress, said["email"], said["name"], translation.get_language())
+    except actions.NoMailArrives:
         form.add_error("email", _("No mail reaches this address. Please check it, letter by letter."))
-    except entry.TooManyMails:
+    except actions.TooManyMails:
         form.add_error(None, _("We have sent many mails for this link. Please try again in an hour."))
-    return _form(request, "joining/address.html", way, form) if form.errors else redirect("join_code")
+    return _form(request, "joining/address.html", progress, form) if form.errors else redirect("join_code")
 
 
 @step("code")
-def code(request: HttpRequest, way: Progress) -> HttpResponse:
+def code(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The code from the mail."""
     form = CodeForm(_sent(request))
     if form.is_valid():
-        if entry.right_code(way, form.cleaned_data["code"]):
-            way.done("code")
-            return _onward(request, way)
-        if not way.reaches("code"):
+        if actions.right_code(progress, form.cleaned_data["code"]):
+            progress.done("code")
+            return _onward(request, progress)
+        if not progress.reaches("code"):
             form = AddressForm()
             return render(request, "joining/address.html", {"form": form, "too_often": True}, status=422)
         form.add_error("code", _("This is not the code, or it is older than 15 minutes. Check it, or get a new one."))
-    return _form(request, "joining/code.html", way, form, late=entry_selectors.mail_is_late(way))
+    return _form(request, "joining/code.html", progress, form, late=selectors.mail_is_late(progress))
 
 
-def _onward(request: HttpRequest, way: Progress) -> HttpResponse:
+def _onward(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The next step; after the last one, in. A mere look never joins."""
-    if way.next:
-        return redirect(f"join_{way.next}")
+    if progress.next:
+        return redirect(f"join_{progress.next}")
     if not _pressed(request):
-        return redirect("join", link=links.write(way.invitation.pk))
-    return _come_in(request, way)
+        return redirect("join", link=links.write(progress.invitation.pk))
+    return _come_in(request, progress)
 
 
-def _come_in(request: HttpRequest, way: Progress) -> HttpResponse:
-    language = way.user.language if way.user else translation.get_language()
+def _come_in(request: HttpRequest, progress: Progress) -> HttpResponse:
+    language = progress.user.language if progress.user else translation.get_language()
     try:
-        accepted = entry.join(way, language)
+        accepted = actions.join(progress, language)
     except ValidationError:  # somebody was quicker, or it was taken back in this moment
-        way.invitation.refresh_from_db()
-        return problems.closed(request, way.invitation, standing(way.invitation))
-    del request.session[entry_selectors.KEY]
+        progress.invitation.refresh_from_db()
+        return refusals.closed(request, progress.invitation, standing(progress.invitation))
+    del request.session[selectors.KEY]
     if request.user != accepted.accepted_by:
         login(request, accepted.accepted_by, backend=settings.AUTHENTICATION_BACKENDS[0])
     response = redirect("introduction" if accepted.patient else "home")
@@ -215,6 +214,6 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if _pressed(request) else None
 
 
-def _form(request: HttpRequest, template: str, way: Progress, form: Any, **more: Any) -> HttpResponse:
-    context = {"form": form, "centre": way.invitation.centre, "email": way.kept.get("email", ""), **more}
+def _form(request: HttpRequest, template: str, progress: Progress, form: Any, **more: Any) -> HttpResponse:
+    context = {"form": form, "centre": progress.invitation.centre, "email": progress.kept.get("email", ""), **more}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -226,7 +226,7 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ").replace("/", " – ")) for zone in sorted(named)]
 
 
-def said(topic: type[Topic], patient: Patient) -> list[str]:
+def answers_in_words(topic: type[Topic], patient: Patient) -> list[str]:
     """What the person said to this topic, in words; a reason where it was passed over."""
     words = {"language": dict(settings.LANGUAGES), "phase": dict(Phase.choices), "country": dict(countries())}
     values = [

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinicians.templatetags.desk import role_words
 from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
+from oncocare.joining.staff.forms import ROLES, InviteForm
 from oncocare.people.access import centre_for
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Centre
@@ -40,7 +41,7 @@ def _page(request: HttpRequest, centre: Centre, form: forms.Form) -> HttpRespons
     context = {
         "centre": centre, "form": form, "staff": staff_of(centre), "invited": _invited(centre), "roles": roles,
     }  # fmt: skip
-    return render(request, "clinicians/coordination/staff.html", context, status=422 if form.errors else 200)
+    return render(request, "joining/staff.html", context, status=422 if form.errors else 200)
 
 
 def _invited(centre: Centre) -> list[Invitation]:

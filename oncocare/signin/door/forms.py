@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.signin.methods import actions as methods
+from oncocare.signin.methods.forms import Code, Passkey, word_passwords
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -63,7 +64,7 @@ class NewPasswordByMail(ResetPasswordKeyForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word_passwords(self)
+        word_passwords(self)
 
     def save(self) -> None:
         """Set it as any other, so that it is in the log and told to the person."""

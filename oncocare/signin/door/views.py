@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.views.decorators.cache import never_cache
 
 from oncocare.signin import actions as signin
+from oncocare.signin.methods.views import options
 from oncocare.signin.selectors import methods_of
 
 
@@ -29,8 +30,8 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With only those ways this person has."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        ways = methods_of(self.stage.login.user)
-        return context | {"ways": ways, "options": options(context["js_data"]["request_options"])}
+        methods = methods_of(self.stage.login.user)
+        return context | {"methods": methods, "options": options(context["js_data"]["request_options"])}
 
 
 ask_new_password = login_not_required(never_cache(PasswordResetView.as_view()))

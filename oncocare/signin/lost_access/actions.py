@@ -17,6 +17,7 @@ from oncocare.people.models import Centre, User
 from oncocare.people.selectors import account_of
 from oncocare.signin.actions import end_everywhere
 from oncocare.signin.kinds import ACCESS_ASKED, ACCESS_RESTORED
+from oncocare.signin.lost_access.selectors import LASTS, link_of, request_of_link
 from oncocare.signin.methods.actions import forget_everything
 from oncocare.signin.models import AccessRequest
 
@@ -66,7 +67,7 @@ def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check
     end_everywhere(by=by, user=asked.user)
     record(by=by, verb="access.restored", subject=asked.user, centre=asked.centre, check=check.value)
     emit(ACCESS_RESTORED, request=asked.pk)
-    return link_back(asked)
+    return link_of(asked)
 
 
 @action
@@ -89,14 +90,14 @@ def _settle(by: User, asked: AccessRequest, *, granted: bool, check: str = "") -
 
 
 @action
-def use_way_back(*, token: str) -> User | None:
+def use_link(*, token: str) -> User | None:
     """Use the link up, and every other link of the same person; None when it no longer works."""
-    asked = open_way_back(token)
+    asked = request_of_link(token)
     if asked is None:
         return None
     mine = AccessRequest.objects.select_for_update().filter(user=asked.user, granted=True, used=None)
     if asked.pk not in {one.pk for one in mine}:
         return None
     mine.update(used=clock.now())
-    record(by=asked.user, verb="signed_in.way_back", subject=asked.user, centre=asked.centre)
+    record(by=asked.user, verb="signed_in.link_back", subject=asked.user, centre=asked.centre)
     return asked.user

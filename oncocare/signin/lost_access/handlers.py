@@ -8,9 +8,8 @@ from typing import Any
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue_mail
 from oncocare.people.models import User
-from oncocare.signin.kinds import ACCESS_ASKED, ACCESS_RESTORED
+from oncocare.signin.kinds import ACCESS_ASKED, ACCESS_RESTORED, BACK
 from oncocare.signin.lost_access.actions import ask_for_access
-from oncocare.signin.lost_access.messages import BACK
 from oncocare.signin.models import AccessRequest
 
 
@@ -23,7 +22,7 @@ def ask_centres(event: Mapping[str, Any]) -> None:
 
 
 @handles(ACCESS_RESTORED)
-def send_way_back(event: Mapping[str, Any]) -> None:
+def send_link(event: Mapping[str, Any]) -> None:
     """To the person whom the centre lets back in."""
     asked = AccessRequest.objects.select_related("user", "centre").get(pk=event["request"])
     queue_mail(kind=BACK, source=f"request:{asked.pk}", user=asked.user, centre=asked.centre)

@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation import clock
 from oncocare.notifications.registry import message
 from oncocare.people.models import User
+from oncocare.signin.kinds import BACK
 from oncocare.signin.lost_access.selectors import link_of, works
+from oncocare.signin.methods.messages import ABOUT_SIGNING_IN, Words
 from oncocare.signin.models import AccessRequest
 
 
-@message(BACK, "way_back", label=_("A link back in"), **WAY_IN)
+@message(BACK, "link_back", label=_("A link back in"), **ABOUT_SIGNING_IN)
 def let_back_in(user: User, sources: Sequence[str]) -> Words:
     """Requests whose link still lets the person in. The source is the request."""
     asked = AccessRequest.objects.select_related("user", "centre").in_bulk([one.partition(":")[2] for one in sources])
     now = clock.now()
-    return {f"request:{one.pk}": _way_back(one, now) for one in asked.values() if works(one, now)}
+    return {f"request:{one.pk}": _link(one, now) for one in asked.values() if works(one, now)}
 
 
-def _way_back(asked: AccessRequest, now: datetime) -> dict[str, Any]:
+def _link(asked: AccessRequest, now: datetime) -> dict[str, Any]:
     left = asked.expires - now if asked.expires else timedelta()
     return {"link": link_of(asked), "centre": asked.centre, "hours": round(left / timedelta(hours=1))}

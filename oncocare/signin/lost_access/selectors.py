@@ -19,7 +19,7 @@ from oncocare.signin.models import AccessRequest
 LASTS = timedelta(hours=24)
 
 
-_signer = signing.Signer(salt="oncocare.signin.lost_access.actions")
+_signer = signing.Signer(salt="oncocare.signin.lost_access")
 
 
 def requests_at(user: User, centre: Centre) -> QuerySet[AccessRequest]:
@@ -41,12 +41,12 @@ def request_for(user: User, pk: Any) -> AccessRequest:
     return asked
 
 
-def link_back(asked: AccessRequest) -> str:
+def link_of(asked: AccessRequest) -> str:
     """The link: the request's id, signed. It is made when it is needed and kept nowhere."""
-    return str(settings.SITE_URL + reverse("way_back", args=[_signer.sign(str(asked.pk))]))
+    return str(settings.SITE_URL + reverse("link_back", args=[_signer.sign(str(asked.pk))]))
 
 
-def open_way_back(token: str) -> AccessRequest | None:
+def request_of_link(token: str) -> AccessRequest | None:
     """The request behind a link that still works; looking at it does not use it up, for scanners look too."""
     try:
         pk = _signer.unsign(token)

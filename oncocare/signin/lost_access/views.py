@@ -20,9 +20,8 @@ from oncocare.audit.actions import record
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.signin.adapter import remember_language
-from oncocare.signin.lost_access import actions as lost_access
-from oncocare.signin.lost_access import forms as lost_access
-from oncocare.signin.lost_access import selectors as lost_access_selectors
+from oncocare.signin.lost_access import actions, forms, selectors
+from oncocare.signin.methods.views import form_page
 from oncocare.signin.models import AccessRequest
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,14 +31,14 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @form_page
 def lost_phone(request: HttpRequest) -> HttpResponse:
     """What to do; and the same answer to every address."""
-    form = lost_access.LostPhone(request.POST or None)
+    form = forms.LostPhone(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "signin/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
     email = form.cleaned_data["email"].lower()
     too_often = ratelimit.consume_or_429(request, action="lost_phone", key=email)
     if too_often:
         return too_often
-    lost_access.report_lost_phone(email=email)
+    actions.report_lost_phone(email=email)
     return redirect("lost_phone_sent")
 
 
@@ -47,18 +46,18 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def lost_phone_sent(request: HttpRequest) -> HttpResponse:
     """What happens now, whoever asked."""
-    return render(request, "accounts/lost_phone_sent.html")
+    return render(request, "signin/lost_phone_sent.html")
 
 
 @login_not_required
 @never_cache
 @form_page
-def use_way_back(request: HttpRequest, token: str) -> HttpResponse:
+def use_link_back(request: HttpRequest, token: str) -> HttpResponse:
     """The link back in: opening it does nothing, for scanners open links too; the button signs in, once."""
     if request.method != "POST":
-        asked = lost_access_selectors.request_of_link(token)
-        return render(request, "accounts/way_back.html", {"asked": asked}) if asked else _link_is_over(request)
-    user = lost_access.use_link(token=token)
+        asked = selectors.request_of_link(token)
+        return render(request, "signin/link_back.html", {"asked": asked}) if asked else _link_is_over(request)
+    user = actions.use_link(token=token)
     if user is None:
         return _link_is_over(request)
     login(request, user, backend=BACKEND)
@@ -83,36 +82,36 @@ def access_requests(request: HttpRequest) -> HttpResponse:
     """Who waits to be let back in, the longest first."""
     centre = centre_for(request.user, Permission.RESTORE_ACCESS)
     record(by=request.user, verb="read.access_requests", centre=centre)
-    context = {"centre": centre, "waiting": lost_access_selectors.requests_at(request.user, centre)}
-    return render(request, "accounts/access_requests.html", context)
+    context = {"centre": centre, "waiting": selectors.requests_at(request.user, centre)}
+    return render(request, "signin/access_requests.html", context)
 
 
 @never_cache
 @form_page
 def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let one person back in after checking who they are, or refuse."""
-    asked = lost_access_selectors.request_for(request.user, pk)
-    form = lost_access.SettleRequest(request.POST if request.method == "POST" else None)
+    asked = selectors.request_for(request.user, pk)
+    form = forms.SettleRequest(request.POST if request.method == "POST" else None)
     try:
         if request.method == "POST" and (settled := _settle(request, asked, form)):
             return settled
-    except lost_access.AlreadySettled as refused:
+    except actions.AlreadySettled as refused:
         form.full_clean()
         form.add_error(None, refused)
     patient = asked.user.patients.filter(centre=asked.centre).first()
     context = {"asked": asked, "form": form, "patient": patient}
-    return render(request, "accounts/access_request.html", context, status=422 if form.errors else 200)
+    return render(request, "signin/access_request.html", context, status=422 if form.errors else 200)
 
 
-def _settle(request: HttpRequest, asked: AccessRequest, form: lost_access.SettleRequest) -> HttpResponse | None:
+def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
     """Refused, or granted with the link shown this once; None when the check is missing."""
     if "refuse" in request.POST:
-        lost_access.refuse_access(by=request.user, asked=asked)
+        actions.refuse_access(by=request.user, asked=asked)
         messages.success(request, _("You have refused this request. Nothing has changed for the person."))
         return redirect("access_requests")
     if not form.is_valid():
         return None
     check = AccessRequest.Check(form.cleaned_data["check_made"])
-    link = lost_access.restore_access(by=request.user, asked=asked, check=check)
+    link = actions.restore_access(by=request.user, asked=asked, check=check)
     drawing = segno.make(link).svg_inline(scale=4, svgclass=None, lineclass=None, omitsize=False)
-    return render(request, "accounts/access_restored.html", {"asked": asked, "link": link, "drawing": drawing})
+    return render(request, "signin/access_restored.html", {"asked": asked, "link": link, "drawing": drawing})

@@ -11,8 +11,6 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -26,6 +24,7 @@ from oncocare.foundation.unit import action
 from oncocare.people.models import User
 from oncocare.people.selectors import account_of
 from oncocare.signin import recovery
+from oncocare.signin.internals import TOTP, WebAuthn
 from oncocare.signin.kinds import METHOD_CHANGED, PASSWORD_ASKED
 from oncocare.signin.selectors import Kind, Methods, methods_of, must_have_two
 
@@ -41,7 +40,7 @@ TOLD = {
 }
 
 
-class LastWay(ValidationError):
+class LastMethod(ValidationError):
     """Without this one the person could no longer sign in."""
 
     def __init__(self) -> None:
@@ -61,13 +60,13 @@ def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
     """Call it otherwise."""
     passkey.wrap().name = name
     passkey.save(update_fields=["data"])
-    record(by=by, verb="way.passkey_renamed", subject=by)
+    record(by=by, verb="method.passkey_renamed", subject=by)
 
 
 @action
 def remove_passkey(*, by: User, passkey: Authenticator) -> None:
-    """Take a passkey away, unless it is the last way in; raises `LastWay`."""
-    _check(by, lambda ways: ways.without(passkey))
+    """Take a passkey away, unless it is the last way in; raises `LastMethod`."""
+    _check(by, lambda methods: methods.without(passkey))
     passkey.delete()
     _drop_idle_codes(by)
     _changed(by, "passkey_removed")
@@ -103,8 +102,8 @@ def add_app(*, by: User, secret: str) -> None:
 
 @action
 def remove_app(*, by: User) -> None:
-    """Turn the codes of the app off, unless a role needs them; raises `LastWay`."""
-    _check(by, lambda ways: replace(ways, app=False))
+    """Turn the codes of the app off, unless a role needs them; raises `LastMethod`."""
+    _check(by, lambda methods: replace(methods, app=False))
     Authenticator.objects.filter(user=by, type=Kind.TOTP).delete()
     _drop_idle_codes(by)
     _changed(by, "app_removed")
@@ -147,7 +146,7 @@ def use_code(*, by: User, code: str) -> Authenticator | None:
         return None
     key.data = kept
     key.save(update_fields=["data"])
-    record(by=by, verb="way.code_used", subject=by)
+    record(by=by, verb="method.code_used", subject=by)
     return key
 
 
@@ -157,13 +156,13 @@ def forget_everything(*, by: Any, user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    record(by=by, verb="way.all_removed", subject=user)
+    record(by=by, verb="method.all_removed", subject=user)
 
 
 def _check(user: User, left: Callable[[Methods], Methods]) -> None:
     User.objects.select_for_update().get(pk=user.pk)  # two last ways must not go at the same moment
     if not left(methods_of(user)).enough(two_factors=must_have_two(user)):
-        raise LastWay
+        raise LastMethod
 
 
 def _drop_idle_codes(user: User) -> None:
@@ -173,5 +172,5 @@ def _drop_idle_codes(user: User) -> None:
 
 def _changed(user: User, what: str) -> None:
     """In the log, and on to the person, so that they notice when it was not they."""
-    record(by=user, verb=f"way.{what}", subject=user)
+    record(by=user, verb=f"method.{what}", subject=user)
     emit(METHOD_CHANGED, user=user.pk, what=what, at=clock.now())

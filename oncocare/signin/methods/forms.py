@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -17,7 +15,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.signin.methods import actions as methods
+from oncocare.signin.internals import check_rate_limit, reauthenticate_by_password
+from oncocare.signin.methods import actions
 
 PASSWORD_HINT = _("At least 12 characters. A sentence that only you would think of is best.")
 NAME_LENGTH = 60
@@ -42,7 +41,7 @@ class Code:
         """The code, once it is one of the app or a recovery code; the attempts are counted."""
         forget_attempts = check_rate_limit(self.user)
         code = str(self.cleaned_data["code"])
-        self.authenticator = methods.factor_of_code(self.user, code)
+        self.authenticator = actions.factor_of_code(self.user, code)
         if self.authenticator is None:
             raise get_adapter().validation_error("incorrect_code")
         self.authenticator.user = self.user
@@ -59,7 +58,7 @@ class NewPassword(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        _word_passwords(self)
+        word_passwords(self)
 
     def clean_password1(self) -> str:
         """Long enough and not one that everybody uses."""
@@ -75,7 +74,7 @@ class NewPassword(forms.Form):
         return again
 
 
-def _word_passwords(form: forms.Form) -> None:
+def word_passwords(form: forms.Form) -> None:
     form.fields["password1"].label = _("New password")
     form.fields["password1"].help_text = PASSWORD_HINT
     form.fields["password2"].label = _("The same password again")

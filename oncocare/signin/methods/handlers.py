@@ -6,8 +6,7 @@ from typing import Any
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue_mail
 from oncocare.people.models import User
-from oncocare.signin.kinds import METHOD_CHANGED, PASSWORD_ASKED
-from oncocare.signin.methods.messages import CHANGED, PASSWORD
+from oncocare.signin.kinds import CHANGED, METHOD_CHANGED, PASSWORD, PASSWORD_ASKED
 
 
 @handles(METHOD_CHANGED)

@@ -14,27 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
+from oncocare.signin.kinds import CHANGED, PASSWORD
 from oncocare.signin.methods.actions import TOLD, password_link
 
-CHANGED, PASSWORD, BACK, INVITED = "way.changed", "way.password", "way.back", "way.invitation"
-
-
-WAY_IN = {"urgent": True, "about": About.ACCOUNT, "needs_contact_consent": False}
-
-
+ABOUT_SIGNING_IN = {"urgent": True, "about": About.ACCOUNT, "needs_contact_consent": False}
 ASKED_LASTS = timedelta(days=1)  # whoever asked longer ago has long found another way, or asked again
-
 
 Words = Mapping[str, Mapping[str, Any]]
 
 
-@message(CHANGED, "way_changed", label=_("A change in the ways to sign in"), **WAY_IN)
+@message(CHANGED, "method_changed", label=_("A change in the ways to sign in"), **ABOUT_SIGNING_IN)
 def changed(user: User, sources: Sequence[str]) -> Words:
     """It happened, whatever came after. The source is what, and when."""
     return {one: {"what": TOLD[one.partition(":")[0]]} for one in sources}
 
 
-@message(PASSWORD, "password_link", label=_("A link to a new password"), **WAY_IN)
+@message(PASSWORD, "password_link", label=_("A link to a new password"), **ABOUT_SIGNING_IN)
 def asked_for_password(user: User, sources: Sequence[str]) -> Words:
     """Those who asked within a day. The source is when."""
     fresh = [one for one in sources if clock.now() - datetime.fromisoformat(one.partition(":")[2]) < ASKED_LASTS]

@@ -10,12 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
-from allauth.account.internal.flows import reauthentication
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import clear_totp_secret
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
@@ -32,10 +28,10 @@ from oncocare.foundation import clock
 from oncocare.foundation.encryption import Unreadable, decrypt, encrypt
 from oncocare.people.access import not_found
 from oncocare.people.models import User
-from oncocare.signin import actions as signin
+from oncocare.signin import actions as sessions
+from oncocare.signin import internals
 from oncocare.signin.devices import device
-from oncocare.signin.methods import actions as methods
-from oncocare.signin.methods import forms
+from oncocare.signin.methods import actions, forms
 from oncocare.signin.selectors import Kind, asks_for_two, methods_of, must_have_two
 from oncocare.web.onward import onward
 
@@ -63,9 +59,9 @@ def confirmed(view: View) -> View:
 
     @wraps(view)
     def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if reauthentication.did_recently_reauthenticate(request):
+        if internals.did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
-        there = request.get_full_path() if request.method == "GET" else reverse("ways_in")
+        there = request.get_full_path() if request.method == "GET" else reverse("sign_in_methods")
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': there})}")
 
     return ask_first
@@ -76,9 +72,9 @@ CONFIRM = {"credential": forms.ConfirmPasskey, "code": forms.ConfirmCode, "passw
 
 def _offered(user: User) -> list[str]:
     """The ways to show that it is still you; where two factors are asked for, the password is not enough."""
-    ways = methods_of(user)
-    two = asks_for_two(user) and ways.factor
-    has = {"credential": ways.passkeys, "code": ways.app or (two and ways.codes), "password": ways.password and not two}
+    methods = methods_of(user)
+    two = asks_for_two(user) and methods.factor
+    has = {"credential": methods.passkeys, "code": methods.app or (two and methods.codes), "password": methods.password and not two}
     return [name for name in CONFIRM if has[name]]
 
 
@@ -86,7 +82,7 @@ def _offered(user: User) -> list[str]:
 @form_page
 def confirm_you(request: HttpRequest) -> HttpResponse:
     """By whichever way the person has; then on to what they wanted to change."""
-    offered, goal = _offered(request.user), onward(request, reverse("ways_in"))
+    offered, goal = _offered(request.user), onward(request, reverse("sign_in_methods"))
     sent = next((name for name in offered if name in request.POST), None)
     if not offered:
         return redirect(goal)
@@ -97,28 +93,28 @@ def confirm_you(request: HttpRequest) -> HttpResponse:
     others = [form if name == sent else CONFIRM[name](user=request.user) for name in offered if name != "credential"]
     context = {"offered": offered, "others": others, "form": form, "next": goal}
     if "credential" in offered:
-        context["options"] = options(webauthn.begin_authentication(request.user))
-    return render(request, "accounts/confirm.html", context, status=422 if form and form.errors else 200)
+        context["options"] = options(internals.begin_authentication(request.user))
+    return render(request, "signin/confirm.html", context, status=422 if form and form.errors else 200)
 
 
 def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
     """Who has just made a second factor has it."""
-    record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
+    internals.record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
 
 
 # --- how you sign in --------------------------------------------------------------------------------------------------
 
 
 @require_safe
-def ways_in(request: HttpRequest) -> HttpResponse:
+def sign_in_methods(request: HttpRequest) -> HttpResponse:
     """Every way in, and every device that is signed in."""
     request.session.pop(ONWARD, None)
-    running = [(one, device(one.user_agent)) for one in signin.running(request.user)]
+    running = [(one, device(one.user_agent)) for one in sessions.running(request.user)]
     context = {
-        "ways": methods_of(request.user), "running": running, "here": request.session.session_key,
+        "methods": methods_of(request.user), "running": running, "here": request.session.session_key,
         "two": asks_for_two(request.user),
     }  # fmt: skip
-    return render(request, "accounts/ways_in.html", context)
+    return render(request, "signin/actions.html", context)
 
 
 @require_safe
@@ -126,10 +122,10 @@ def choose_sign_in(request: HttpRequest) -> HttpResponse:
     """For somebody who has just joined: a passkey, or a password."""
     goal = onward(request, reverse("home"))
     request.session[ONWARD] = goal
-    ways = methods_of(request.user)
-    if ways.enough(two_factors=must_have_two(request.user)):
+    methods = methods_of(request.user)
+    if methods.enough(two_factors=must_have_two(request.user)):
         return redirect(goal)
-    return redirect("second_factor") if ways.password else render(request, "accounts/choose.html")
+    return redirect("second_factor") if methods.password else render(request, "signin/choose.html")
 
 
 @require_safe
@@ -139,16 +135,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if methods_of(request.user).factor:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
     request.session[ONWARD] = goal
-    return render(request, "accounts/second_factor.html")
+    return render(request, "signin/second_factor.html")
 
 
 def _onward(request: HttpRequest, done: str) -> HttpResponse:
     """On to where the person was going: to their recovery codes first, if they need some and have none."""
-    ways = methods_of(request.user)
-    if ways.factor and asks_for_two(request.user) and not ways.codes:
+    methods = methods_of(request.user)
+    if methods.factor and asks_for_two(request.user) and not methods.codes:
         return _make_codes(request)
     messages.success(request, done)
-    return redirect(request.session.pop(ONWARD, None) or "ways_in")
+    return redirect(request.session.pop(ONWARD, None) or "sign_in_methods")
 
 
 @form_page
@@ -159,11 +155,11 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     form = forms.NewPasskey(request.POST or None, user=request.user, initial=name)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        key = methods.add_passkey(by=request.user, name=given["name"] or name["name"], credential=given["credential"])
+        key = actions.add_passkey(by=request.user, name=given["name"] or name["name"], credential=given["credential"])
         _proven(request, "webauthn", key)
         return _onward(request, _("The passkey was added. From now on you can sign in with it."))
-    context = {"form": form, "options": options(webauthn.begin_registration(request.user, passwordless=True))}
-    return render(request, "accounts/add_passkey.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "options": options(internals.begin_registration(request.user, passwordless=True))}
+    return render(request, "signin/add_passkey.html", context, status=422 if form.errors else 200)
 
 
 def _own_passkey(user: User, number: int) -> Authenticator:
@@ -178,10 +174,10 @@ def passkey(request: HttpRequest, number: int) -> HttpResponse:
     own = _own_passkey(request.user, number)
     form = forms.PasskeyName(request.POST or None, initial={"name": own.wrap().name})
     if request.method == "POST" and form.is_valid():
-        methods.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
+        actions.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
         messages.success(request, _("The name is changed."))
-        return redirect("ways_in")
-    return render(request, "accounts/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200)
+        return redirect("sign_in_methods")
+    return render(request, "signin/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -189,24 +185,24 @@ def passkey(request: HttpRequest, number: int) -> HttpResponse:
 def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
     """Take it away, unless it is the last way in."""
     own = _own_passkey(request.user, number)
-    return _take_away(request, partial(methods.remove_passkey, passkey=own), _("The passkey was removed."))
+    return _take_away(request, partial(actions.remove_passkey, passkey=own), _("The passkey was removed."))
 
 
 @require_POST
 @confirmed
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Turn the codes of the app off."""
-    return _take_away(request, methods.remove_app, _("Codes from an app are turned off."))
+    return _take_away(request, actions.remove_app, _("Codes from an app are turned off."))
 
 
 def _take_away(request: HttpRequest, act: Callable[..., None], done: str) -> HttpResponse:
     try:
         act(by=request.user)
-    except methods.LastMethod as refused:
+    except actions.LastMethod as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, done)
-    return redirect("ways_in")
+    return redirect("sign_in_methods")
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -216,29 +212,29 @@ def set_password(request: HttpRequest) -> HttpResponse:
     """A first password, or another one; every other device is signed out by it."""
     form = forms.NewPassword(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        methods.set_password(by=request.user, password=form.cleaned_data["password1"])
+        actions.set_password(by=request.user, password=form.cleaned_data["password1"])
         update_session_auth_hash(request, request.user)
-        signin.remember(request)
-        reauthentication.reauthenticate_by_password(request)
+        sessions.remember(request)
+        internals.reauthenticate_by_password(request)
         return _onward(request, _("Your password is set. All other devices are signed out."))
     context = {"form": form, "had": request.user.has_usable_password()}
-    return render(request, "accounts/set_password.html", context, status=422 if form.errors else 200)
+    return render(request, "signin/set_password.html", context, status=422 if form.errors else 200)
 
 
 @form_page
 @confirmed
 def add_app(request: HttpRequest) -> HttpResponse:
     """Codes from an app on the phone, as a second step after the password."""
-    ways = methods_of(request.user)
-    if ways.app or not ways.password:
-        return redirect("ways_in")
+    methods = methods_of(request.user)
+    if methods.app or not methods.password:
+        return redirect("sign_in_methods")
     form = forms.AppCode(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        methods.add_app(by=request.user, secret=form.secret)
-        clear_totp_secret(request)
+        actions.add_app(by=request.user, secret=form.secret)
+        internals.clear_totp_secret(request)
         _proven(request, "totp", Authenticator.objects.get(user=request.user, type=Kind.TOTP))
         return _onward(request, _("Codes from an app are turned on."))
-    return render(request, "accounts/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
+    return render(request, "signin/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
 
 
 def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
@@ -253,7 +249,7 @@ def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
 
 def _make_codes(request: HttpRequest) -> HttpResponse:
     """New codes. The browser that asked carries them, sealed, to the page that shows them: we keep hashes only."""
-    codes = methods.make_codes(by=request.user)
+    codes = actions.make_codes(by=request.user)
     carried = {"codes": codes, "set": _set_of(request.user), "made": clock.now().isoformat()}
     response = redirect("recovery_codes")
     response.set_cookie(
@@ -285,9 +281,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Shown once; or made anew."""
     if request.method == "POST":
         return _new_codes(request)
-    codes, ways = _fresh_codes(request), methods_of(request.user)
-    context = {"codes": codes, "ways": ways, "onward": request.session.get(ONWARD) or reverse("ways_in")}
-    return render(request, "accounts/recovery_codes.html", context)
+    codes, methods = _fresh_codes(request), methods_of(request.user)
+    context = {"codes": codes, "methods": methods, "onward": request.session.get(ONWARD) or reverse("sign_in_methods")}
+    return render(request, "signin/recovery_codes.html", context)
 
 
 @confirmed
@@ -310,7 +306,7 @@ def recovery_codes_text(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """Every device, this one too."""
-    signin.end_everywhere(by=request.user, user=request.user)
+    sessions.end_everywhere(by=request.user, user=request.user)
     logout(request)
     messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")

@@ -14,23 +14,24 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation.encryption import decrypt, encrypt
 from oncocare.foundation.unit import action
 from oncocare.signin.recovery import in_hashes
+from oncocare.signin.rotation.selectors import State, state_of
 from oncocare.signin.selectors import Kind
 
 IN_USE = "key.in_use"
 
 
 @action
-def seal_anew(*, by: Any, pk: int) -> None:
+def encrypt_again(*, by: Any, pk: int) -> None:
     """Bring one second factor under the key of today; nothing to do where it is, or is gone."""
     key = Authenticator.objects.select_for_update().filter(pk=pk).first()
     if key is None or state_of(key) is not State.OLD:
         return
-    key.data = _anew(key)
+    key.data = _again(key)
     key.save(update_fields=["data"])
-    record(by=by, verb="way.sealed_anew", subject=f"user:{key.user_id}")
+    record(by=by, verb="method.sealed_anew", subject=f"user:{key.user_id}")
 
 
-def _anew(key: Authenticator) -> dict[str, Any]:
+def _again(key: Authenticator) -> dict[str, Any]:
     if key.type == Kind.TOTP:
         return {**key.data, "secret": encrypt(decrypt(key.data["secret"]))}
     kept = in_hashes(key)

@@ -16,6 +16,7 @@ from oncocare.people.access import is_open_to, patient_to_open
 from oncocare.people.actions import open_record
 from oncocare.people.models import Patient, RecordOpening
 from oncocare.safety.selectors import open_flags
+from oncocare.site.break_glass.forms import ReasonForm
 from oncocare.web.onward import onward
 
 
@@ -40,7 +41,7 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "flags": open_flags(patient.centre).filter(patient=patient, acknowledged_at=None),
         "now": clock.now(),
     }
-    return render(request, "break_glass.html", context, status=422 if form.errors else 200)
+    return render(request, "site/break_glass.html", context, status=422 if form.errors else 200)
 
 
 def _open(request: HttpRequest, patient: Patient, form: ReasonForm) -> bool:

@@ -38,7 +38,7 @@ class Day:
     visits: list[Visit]
 
 
-def _days(patient: Patient, rows: list[AuditRow]) -> Iterator[Day]:
+def days_of(patient: Patient, rows: list[AuditRow]) -> Iterator[Day]:
     """The person's own days; in each, one visit a person, who looked last first."""
     staff, openings = _staff(patient, rows), _openings(rows)
     for day, of_day in groupby(rows, key=lambda row: day_of(patient, row.at)):

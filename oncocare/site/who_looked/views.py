@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from oncocare.audit.selectors import readings_of
 from oncocare.people.access import own_patient
 from oncocare.people.permissions import Permission
+from oncocare.site.who_looked.selectors import PER_PAGE, days_of
 
 
 @require_safe
@@ -18,5 +19,5 @@ def page(request: HttpRequest) -> HttpResponse:
     patient = own_patient(request.user, Permission.SEE_WHO_LOOKED)
     rows = readings_of(patient).exclude(actor=f"user:{request.user.pk}")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"patient": patient, "page": shown, "days": list(_days(patient, list(shown.object_list)))}
-    return render(request, "who_looked.html", context)
+    context = {"patient": patient, "page": shown, "days": list(days_of(patient, list(shown.object_list)))}
+    return render(request, "site/who_looked.html", context)

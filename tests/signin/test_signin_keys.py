@@ -30,8 +30,8 @@ from oncocare.signin.rotation import actions as rotation
 from oncocare.signin.rotation import selectors as rotation_selectors
 from oncocare.signin.rotation.selectors import State
 from oncocare.signin.selectors import methods_of
-from tests.accounts.conftest import PASSWORD
 from tests.cast import BY
+from tests.signin.conftest import PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -129,7 +129,7 @@ def test_a_dry_run_counts_and_changes_nothing(cast, codes, changed):
         "Second factors under SECRET_KEY: 0, under an older key: 2, under a key that is not here: 0."
     ]
     assert list(Authenticator.objects.order_by("pk").values_list("data", flat=True)) == before
-    assert not AuditRow.objects.filter(verb__in=("way.sealed_anew", rotation.IN_USE)).exists()
+    assert not AuditRow.objects.filter(verb__in=("method.sealed_anew", rotation.IN_USE)).exists()
 
 
 def test_running_it_twice_changes_nothing_more(cast, codes, changed):
@@ -138,7 +138,7 @@ def test_running_it_twice_changes_nothing_more(cast, codes, changed):
     after = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
     rotate()
     assert list(Authenticator.objects.order_by("pk").values_list("data", flat=True)) == after
-    rows = AuditRow.objects.filter(verb="way.sealed_anew").values_list("subject", flat=True)
+    rows = AuditRow.objects.filter(verb="method.sealed_anew").values_list("subject", flat=True)
     assert list(rows) == [f"user:{cast.clara.pk}"] * 2
     assert AuditRow.objects.filter(verb=rotation.IN_USE).count() == 1
 
@@ -158,7 +158,7 @@ def test_it_is_not_done_while_a_process_with_the_old_key_goes_on_sealing(cast, c
     changed()
     monkeypatch.setattr(rotation, "outdated", list)  # what was sealed after the list was made is not in it
     assert refused().startswith("Not done: a process that still runs with the older key has sealed something since.")
-    assert not AuditRow.objects.filter(verb="way.sealed_anew").exists()
+    assert not AuditRow.objects.filter(verb="method.sealed_anew").exists()
 
 
 def test_it_is_not_done_while_something_is_under_a_key_that_is_not_here(cast, codes, settings):
@@ -225,7 +225,7 @@ def test_a_code_is_found_however_it_was_typed(cast, codes):
     assert comes_in(cast.clara, f" {one[:5]} {one[5:]}")
     assert comes_in(cast.clara, f"{two[:5]}-{two[5:]}")
     assert methods_of(cast.clara).codes == 8
-    assert AuditRow.objects.filter(verb="way.code_used", subject=f"user:{cast.clara.pk}").count() == 2
+    assert AuditRow.objects.filter(verb="method.code_used", subject=f"user:{cast.clara.pk}").count() == 2
 
 
 def test_one_typed_code_is_hashed_once(cast, codes, monkeypatch):

@@ -18,8 +18,8 @@ from oncocare.people import actions
 from oncocare.people.models import Membership
 from oncocare.signin import actions as signin
 from questionnaires.models import Draft
-from tests.accounts.conftest import PASSWORD
 from tests.cast import BY, due
+from tests.signin.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cast")
 HOME = "/account/ways/"

@@ -25,10 +25,10 @@ from oncocare.signin import middleware
 from oncocare.signin.methods import actions as methods
 from oncocare.signin.middleware import BEFORE_THE_DOOR, KEPT, POLLS
 from oncocare.signin.selectors import methods_of
-from tests.accounts.conftest import PASSWORD, said
-from tests.accounts.soft_passkey import SoftPasskey, made_up
 from tests.cast import BY
 from tests.guards.house import routes
+from tests.signin.conftest import PASSWORD, said
+from tests.signin.soft_passkey import SoftPasskey, made_up
 from tests.signing_in import come_to_the_door
 
 WAYS, ADD = "/account/ways/", "/account/ways/passkey/"
@@ -80,7 +80,7 @@ def test_who_has_no_way_in_yet_is_asked_to_choose_one_from_wherever_they_go(cast
     assert [page.count(f'href="{way}"') for way in (ADD, "/account/ways/password/")] == [1, 1]
 
 
-@pytest.mark.parametrize("name", ["help_now", "account_logout", "lost_phone", "health", "ways_in"])
+@pytest.mark.parametrize("name", ["help_now", "account_logout", "lost_phone", "health", "sign_in_methods"])
 def test_help_and_the_pages_of_the_account_stay_open_meanwhile(cast, client, name):
     come_to_the_door(client, cast.ana)
     assert client.get(reverse(name)).status_code == 200
@@ -104,7 +104,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
     assert [(one.to, one.subject) for one in mailoutbox] == [
         ([cast.ana.email], "How you sign in to OncoCare has changed")
     ]
-    assert AuditRow.objects.filter(verb="way.passkey_added", actor=f"user:{cast.ana.pk}").count() == 1
+    assert AuditRow.objects.filter(verb="method.passkey_added", actor=f"user:{cast.ana.pk}").count() == 1
 
 
 def test_a_password_is_set_and_a_patient_goes_on(cast, client):

@@ -8,8 +8,8 @@ from django.contrib.auth import get_user
 from django.urls import reverse
 
 from oncocare.people.models import User
-from tests.accounts.conftest import PASSWORD, said
 from tests.factories.rooms import work
+from tests.signin.conftest import PASSWORD, said
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ from oncocare.signin.lost_access import selectors as lost_access_selectors
 from oncocare.signin.methods import actions as methods
 from oncocare.signin.models import AccessRequest
 from oncocare.signin.selectors import methods_of
-from tests.accounts.conftest import said
-from tests.accounts.soft_passkey import made_up
 from tests.cast import BY
 from tests.factories.rooms import work
+from tests.signin.conftest import said
+from tests.signin.soft_passkey import made_up
 
 LOST, REQUESTS = "/account/lost-phone/", "/account/requests/"
 CHECK = AccessRequest.Check.IN_PERSON
