@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("join/", include("oncocare.joining.entry.urls")),
-    path("my/introduction/", include("oncocare.joining.introduction.views.urls")),
+    path("my/introduction/", include("oncocare.joining.introduction.urls")),
     path("centre/invitations/", include("oncocare.joining.inviting.urls")),
     path("centre/staff/", include("oncocare.joining.staff.urls")),
 ]

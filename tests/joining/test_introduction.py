@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.joining.introduction.views.views.forms import TOPICS, countries, zones
+from oncocare.joining.introduction.forms import TOPICS, countries, zones
 from oncocare.people.actions import introduce, take_into_care
 from oncocare.people.models import Patient
 from tests import moment

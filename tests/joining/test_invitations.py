@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
-from oncocare.joining import actions as joining
-from oncocare.joining import links
-from oncocare.joining import selectors as joining
+from oncocare.joining import actions, links, selectors
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import Standing, age_on, standing
 from oncocare.notifications import sending
@@ -88,7 +86,7 @@ def test_age_in_whole_years(born, day, age):
 
 
 def make(cast, **said):
-    return joining.invite(**{
+    return actions.invite(**{
         "by": cast.clara, "centre": cast.here, "channel": "letter", "language": "en", **said,
     })  # fmt: skip
 
@@ -117,10 +115,10 @@ def test_an_invitation_that_cannot_arrive_is_refused(cast, wrong):
 
 def test_every_step_of_an_invitation_is_in_the_log_and_nothing_about_the_person(cast):
     invitation = make(cast, name="Nadia Secret", born_on=date(1970, 1, 1))
-    joining.mark_opened(by="invitation:1", invitation=invitation)
-    joining.mark_opened(by="invitation:1", invitation=invitation)
-    joining.say_birth_date(by="invitation:1", invitation=invitation, said=date(1971, 1, 1))
-    joining.accept(by="invitation:1", invitation=invitation, email="n@example.org")
+    actions.mark_opened(by="invitation:1", invitation=invitation)
+    actions.mark_opened(by="invitation:1", invitation=invitation)
+    actions.say_birth_date(by="invitation:1", invitation=invitation, said=date(1971, 1, 1))
+    actions.accept(by="invitation:1", invitation=invitation, email="n@example.org")
     rows = AuditRow.objects.filter(subject=f"invitation:{invitation.pk}").order_by("id")
     assert [row.verb for row in rows] == [
         f"invitation.{verb}" for verb in ("made", "opened", "wrong_birth_date", "accepted")
@@ -130,23 +128,23 @@ def test_every_step_of_an_invitation_is_in_the_log_and_nothing_about_the_person(
 
 def test_a_withdrawn_invitation_stays_withdrawn_and_a_used_one_used(cast):
     invitation = make(cast)
-    joining.withdraw_invitation(by=cast.clara, invitation=invitation)
-    joining.withdraw_invitation(by=cast.carlos, invitation=invitation)
+    actions.withdraw_invitation(by=cast.clara, invitation=invitation)
+    actions.withdraw_invitation(by=cast.carlos, invitation=invitation)
     invitation.refresh_from_db()
     assert (standing(invitation), invitation.withdrawn_by) == (Standing.WITHDRAWN, cast.clara)
     with pytest.raises(ValidationError):
-        joining.accept(by=BY, invitation=invitation, email="n@example.org")
-    used = joining.accept(by=BY, invitation=make(cast), email="n@example.org")
+        actions.accept(by=BY, invitation=invitation, email="n@example.org")
+    used = actions.accept(by=BY, invitation=make(cast), email="n@example.org")
     with pytest.raises(ValidationError):
-        joining.withdraw_invitation(by=cast.clara, invitation=used)
+        actions.withdraw_invitation(by=cast.clara, invitation=used)
     assert standing(used) is Standing.USED
 
 
 def test_an_invitation_is_accepted_once(cast):
     invitation = make(cast)
-    joining.accept(by=BY, invitation=invitation, email="first@example.org")
+    actions.accept(by=BY, invitation=invitation, email="first@example.org")
     with pytest.raises(ValidationError):
-        joining.accept(by=BY, invitation=invitation, email="second@example.org")
+        actions.accept(by=BY, invitation=invitation, email="second@example.org")
     assert not User.objects.filter(email="second@example.org").exists()
 
 
@@ -154,7 +152,7 @@ def test_whoever_is_too_young_is_invited_but_cannot_be_taken_into_care_yet(cast)
     today = clock.today(cast.here.time_zone)
     invitation = make(cast, born_on=today.replace(year=today.year - 10, day=1))
     with pytest.raises(ValidationError):
-        joining.accept(by=BY, invitation=invitation, email="n@example.org")
+        actions.accept(by=BY, invitation=invitation, email="n@example.org")
     assert not Patient.objects.filter(user__email="n@example.org").exists()
 
 
@@ -162,19 +160,19 @@ def test_a_locked_or_old_invitation_takes_no_more_dates(cast):
     invitation = make(cast, born_on=date(1970, 1, 1))
     with clock.at(clock.now() + timedelta(days=60)):
         assert standing(invitation) is Standing.EXPIRED
-        assert joining.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
-    assert [joining.say_birth_date(by=BY, invitation=invitation, said=date(1971, 1, n)) for n in (1, 2, 3)] == [1, 2, 3]
-    assert joining.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
+        assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
+    assert [actions.say_birth_date(by=BY, invitation=invitation, said=date(1971, 1, n)) for n in (1, 2, 3)] == [1, 2, 3]
+    assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
 
 
 def test_a_role_comes_with_an_invitation_to_it(cast):
-    used = joining.accept(by=BY, invitation=make(cast, role="clinician", name="Nora"), email="nora@example.org")
+    used = actions.accept(by=BY, invitation=make(cast, role="clinician", name="Nora"), email="nora@example.org")
     assert (used.patient, used.accepted_by.name) == (None, "Nora")
     assert Membership.objects.get(user=used.accepted_by).role == Role.CLINICIAN
 
 
 def test_a_way_back_gives_no_role_and_makes_no_patient(cast):
-    used = joining.accept(by=BY, invitation=make(cast, user=cast.bea))
+    used = actions.accept(by=BY, invitation=make(cast, user=cast.bea))
     assert (used.accepted_by, used.patient) == (cast.bea, None)
     assert Patient.objects.filter(user=cast.bea).count() == 1
 
@@ -184,12 +182,12 @@ def test_what_needs_somebody_stands_first_then_the_newest_and_never_the_name(cas
     for hours, name in enumerate(["Zoe", "Abel", "Mia", "Bo", "Yan"]):
         with clock.at(clock.now() - timedelta(hours=10 - hours)):
             made[name] = make(cast, name=name, days=1)
-    joining.mark_bounced(by=BY, invitation=made["Zoe"])
+    actions.mark_bounced(by=BY, invitation=made["Zoe"])
     Invitation.objects.filter(pk=made["Mia"].pk).update(wrong=3)
     make(cast, role="clinician", name="Staff")
-    joining.accept(by=BY, invitation=made["Bo"], email="bo@example.org")
-    assert [one.name for one in joining.waiting(cast.here)] == ["Mia", "Zoe", "Yan", "Abel"]
-    assert [one.name for one in joining.joined(cast.here)] == ["Bo"]
+    actions.accept(by=BY, invitation=made["Bo"], email="bo@example.org")
+    assert [one.name for one in selectors.waiting(cast.here)] == ["Mia", "Zoe", "Yan", "Abel"]
+    assert [one.name for one in selectors.joined(cast.here)] == ["Bo"]
 
 
 # --- by mail --------------------------------------------------------------------------------------------------------
@@ -243,7 +241,7 @@ def test_a_mail_server_that_is_away_is_tried_again(cast, deliver, monkeypatch):
 
 def test_an_invitation_that_was_withdrawn_before_the_mail_went_is_not_sent(cast):
     made = make(cast, channel="email", email="n@example.org")
-    joining.withdraw_invitation(by=cast.clara, invitation=made)
+    actions.withdraw_invitation(by=cast.clara, invitation=made)
     work()
     assert mail.outbox == []
     assert Message.objects.values_list("state", "why").get() == ("dropped", "over")

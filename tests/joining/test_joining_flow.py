@@ -494,7 +494,7 @@ def test_in_the_very_same_moment_only_one_of_two_joins(letter, monkeypatch):
     second.address("second@example.org")
     code = mailed_code()
     letter.join()
-    monkeypatch.setattr(views.problems, "in_the_way", lambda request, invitation: None)
+    monkeypatch.setattr(views.refusals, "in_the_way", lambda request, invitation: None)
     assert "This link has been used" in page(second.code(code), 410)
     assert not User.objects.filter(email="second@example.org").exists()
 

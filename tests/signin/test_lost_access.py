@@ -263,7 +263,7 @@ def test_two_presses_at_the_same_moment_sign_in_once(cast, monkeypatch):
     token = path.removesuffix("/").rpartition("/")[2]
     stale = lost_access_selectors.request_of_link(token)
     assert lost_access.use_link(token=token) == cast.ana
-    monkeypatch.setattr(lost_access, "open_way_back", lambda _token: stale)
+    monkeypatch.setattr(lost_access, "request_of_link", lambda _token: stale)
     assert lost_access.use_link(token=token) is None
 
 

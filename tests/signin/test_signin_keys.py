@@ -156,7 +156,7 @@ def test_each_row_is_locked_and_looked_at_again_before_it_is_written(cast, codes
 
 def test_it_is_not_done_while_a_process_with_the_old_key_goes_on_sealing(cast, codes, changed, monkeypatch):
     changed()
-    monkeypatch.setattr(rotation, "outdated", list)  # what was sealed after the list was made is not in it
+    monkeypatch.setattr(rotation_selectors, "outdated", list)  # what was sealed after the list was made is not in it
     assert refused().startswith("Not done: a process that still runs with the older key has sealed something since.")
     assert not AuditRow.objects.filter(verb="method.sealed_anew").exists()
 

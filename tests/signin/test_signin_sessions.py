@@ -206,17 +206,20 @@ def test_signing_out_everywhere_ends_every_session_at_once(cast):
     assert AuditRow.objects.get(verb="session.ended_everywhere").actor == f"user:{cast.ana.pk}"
 
 
-def test_a_closed_account_has_no_sessions(cast):
+def test_a_closed_account_has_no_sessions(cast, deliver):
     devices = two_devices(cast.clara)
-    actions.disable_user(by=BY, user=cast.clara)
+    with deliver():
+        actions.disable_user(by=BY, user=cast.clara)
     assert [inside(one) for one in devices] == [False, False]
+    assert not Session.objects.exists()
     cast.clara.refresh_from_db()
     assert not cast.clara.is_active
 
 
-def test_whoever_loses_the_last_role_is_signed_out(cast):
+def test_whoever_loses_the_last_role_is_signed_out(cast, deliver):
     devices = two_devices(cast.clara)
-    actions.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+    with deliver():
+        actions.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
     assert [inside(one) for one in devices] == [False, False]
     assert not Session.objects.exists()
 

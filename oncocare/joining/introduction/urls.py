@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oncocare.joining.introduction.views import views
+from oncocare.joining.introduction import views
 
 urlpatterns = [
     path("", views.overview, name="introduction"),

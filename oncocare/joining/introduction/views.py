@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oncocare.joining.introduction.views.views.forms import TOPICS, answers_in_words
+from oncocare.joining.introduction.forms import TOPICS, answers_in_words
 from oncocare.people import actions as accounts
 from oncocare.people.access import not_found, own_patient
 from oncocare.people.models import Patient

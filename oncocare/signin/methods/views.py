@@ -74,7 +74,11 @@ def _offered(user: User) -> list[str]:
     """The ways to show that it is still you; where two factors are asked for, the password is not enough."""
     methods = methods_of(user)
     two = asks_for_two(user) and methods.factor
-    has = {"credential": methods.passkeys, "code": methods.app or (two and methods.codes), "password": methods.password and not two}
+    has = {
+        "credential": methods.passkeys,
+        "code": methods.app or (two and methods.codes),
+        "password": methods.password and not two,
+    }
     return [name for name in CONFIRM if has[name]]
 
 
@@ -114,7 +118,7 @@ def sign_in_methods(request: HttpRequest) -> HttpResponse:
         "methods": methods_of(request.user), "running": running, "here": request.session.session_key,
         "two": asks_for_two(request.user),
     }  # fmt: skip
-    return render(request, "signin/actions.html", context)
+    return render(request, "signin/methods.html", context)
 
 
 @require_safe
