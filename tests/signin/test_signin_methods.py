@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +16,6 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.sending import send_due
 from oncocare.people.actions import appoint
-from oncocare.people.models import User
 from oncocare.people.permissions import Role
 from oncocare.signin import middleware
 from oncocare.signin.methods import actions as methods
@@ -27,47 +23,10 @@ from oncocare.signin.middleware import BEFORE_THE_DOOR, KEPT, POLLS
 from oncocare.signin.selectors import methods_of
 from tests.cast import BY
 from tests.guards.house import routes
-from tests.signin.conftest import PASSWORD, said
-from tests.signin.soft_passkey import SoftPasskey, made_up
+from tests.signin.conftest import PASSWORD
+from tests.signin.pages import ADD, WAYS, code_of, kinds, make, open_with, options, shown, sign_in
+from tests.signin.soft_passkey import made_up
 from tests.signing_in import come_to_the_door
-
-WAYS, ADD = "/account/ways/", "/account/ways/passkey/"
-
-
-def options(page):
-    return json.loads(page.context["options"])
-
-
-def make(client, **more):
-    """Make a passkey as the page does."""
-    key = SoftPasskey(**more)
-    answer = client.post(ADD, {"name": "My phone", "credential": json.dumps(key.create(options(client.get(ADD))))})
-    return key, answer
-
-
-def open_with(client, key, **more):
-    """Sign in by passkey as the page does."""
-    path = reverse("mfa_login_webauthn")
-    asked = client.get(path, headers={"accept": "application/json"}).json()["request_options"]
-    return client.post(path, {"credential": json.dumps(key.get(asked)), **more})
-
-
-def sign_in(client, user, password=PASSWORD, **more):
-    return client.post(reverse("account_login"), {"login": user.email, "password": password, **more})
-
-
-def code_of(user):
-    return shown(decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"]))
-
-
-def shown(secret):
-    """What the app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
-def kinds(user):
-    return sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-
 
 # --- somebody who has just joined -------------------------------------------------------------------------------------
 
@@ -135,109 +94,6 @@ def test_choosing_never_leads_to_another_site(cast, client):
     come_to_the_door(client, cast.ana)
     client.get("/account/ways/choose/?next=https://evil.example/")
     assert make(client)[1].url == "/"
-
-
-# --- passkeys ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def key(cast, client):
-    come_to_the_door(client, cast.ana)
-    key, _answer = make(client)
-    client.logout()
-    return key
-
-
-def test_a_passkey_opens_the_door_and_leads_to_the_page_wanted(cast, client, key):
-    answer = open_with(client, key, next="/help/")
-    assert answer.url == "/help/"
-    assert get_user(client) == cast.ana
-    assert methods_of(cast.ana).passkeys[0].last_used_at
-
-
-def test_a_passkey_signs_in_once_for_each_challenge(cast, client, key):
-    path = reverse("mfa_login_webauthn")
-    asked = client.get(path, headers={"accept": "application/json"}).json()["request_options"]
-    given = json.dumps(key.get(asked))
-    client.post(path, {"credential": given})
-    client.logout()
-    assert client.post(path, {"credential": given}).url == reverse("account_login")
-    assert not get_user(client).is_authenticated
-
-
-def test_a_device_that_checked_no_finger_makes_no_passkey_and_opens_nothing(cast, client, key):
-    come_to_the_door(client, cast.bea)
-    assert make(client, verified=False)[1].status_code == 422
-    client.logout()
-    key.flags = 0x01
-    assert open_with(client, key).url == reverse("account_login")
-
-
-def test_a_closed_account_and_a_strange_passkey_get_the_same_answer(cast, client, key):
-    User.objects.filter(pk=cast.ana.pk).update(is_active=False)
-    closed, stranger = Client(), SoftPasskey()
-    stranger.owner = key.owner
-    answers = [open_with(closed, key), open_with(client, stranger)]
-    assert [one.url for one in answers] == [reverse("account_login")] * 2
-    assert said(closed.get(answers[0].url)) == said(client.get(answers[1].url))
-    assert not get_user(closed).is_authenticated
-
-
-@pytest.mark.parametrize("given", ["", "{", "[]", "{}", '{"id": 1}', '{"response": {"userHandle": "AA"}}'])
-def test_a_credential_that_is_none_opens_nothing(db, client, given):
-    answer = client.post(reverse("mfa_login_webauthn"), {"credential": given})
-    assert answer.status_code in (200, 302)
-    assert not get_user(client).is_authenticated
-
-
-def test_a_made_up_credential_makes_no_passkey_and_no_broken_page(cast, client):
-    come_to_the_door(client, cast.ana)
-    client.get(ADD)
-    for given in ("", "[]", "{}", '{"id": 1}', '{"id": "AA", "rawId": "AA", "response": {}}'):
-        assert client.post(ADD, {"credential": given}).status_code == 422
-    assert kinds(cast.ana) == []
-
-
-def test_a_patients_password_stays_a_way_of_its_own_beside_a_passkey(cast, client, key, give_password):
-    give_password(cast.ana)
-    assert sign_in(client, cast.ana).url == "/"
-    assert get_user(client) == cast.ana
-
-
-def test_a_change_is_asked_about_once_more(cast, client, key):
-    open_with(client, key)
-    assert client.get(ADD).url == "/account/confirm/?next=%2Faccount%2Fways%2Fpasskey%2F"
-    asked = options(client.get("/account/confirm/"))
-    answer = client.post("/account/confirm/", {"credential": json.dumps(key.get(asked)), "next": ADD})
-    assert answer.url == ADD
-    assert client.get(ADD).status_code == 200
-
-
-def test_a_passkey_is_renamed_and_removed_but_never_the_last_way(cast, client, key, give_password):
-    come_to_the_door(client, cast.ana)
-    [own] = methods_of(cast.ana).passkeys
-    confirm(client, key)
-    assert client.post(f"{ADD}{own.pk}/", {"name": ""}).status_code == 422
-    assert client.post(f"{ADD}{own.pk}/", {"name": "Old phone"}).url == WAYS
-    assert methods_of(cast.ana).passkeys[0].wrap().name == "Old phone"
-    refused = client.post(f"{ADD}{own.pk}/remove/", follow=True)
-    assert "This is your last way to sign in." in refused.content.decode()
-    methods.set_password(by=cast.ana, password=PASSWORD)
-    methods.remove_passkey(by=cast.ana, passkey=own)
-    assert methods_of(cast.ana).passkeys == ()
-
-
-def confirm(client, key):
-    asked = options(client.get("/account/confirm/"))
-    client.post("/account/confirm/", {"credential": json.dumps(key.get(asked))})
-
-
-def test_nobody_changes_anothers_passkey(cast, client, key):
-    [anas] = methods_of(cast.ana).passkeys
-    come_to_the_door(client, cast.bea)
-    for path in (f"{ADD}{anas.pk}/", f"{ADD}{anas.pk}/remove/"):
-        assert client.post(path, {"name": "mine"}).status_code == 404
-    assert AuditRow.objects.filter(verb="denied", subject=f"passkey:{anas.pk}").count() == 2
 
 
 # --- staff ------------------------------------------------------------------------------------------------------------
