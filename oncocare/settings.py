@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "oncocare.web",
     "oncocare.audit",
     "oncocare.events",
+    "oncocare.effort",
     "oncocare.people",
     "oncocare.consent",
     "oncocare.notifications",
