@@ -19,17 +19,24 @@ PACKAGES = ("oncocare", "questionnaires", "steps", "mentoring", "clinicians")
 TOP = "oncocare"
 
 ORDER = (  # top first; a room calls only rooms below it
-    TOP,  # settings, urls, views, navigation, place, headers, demo, celery, commands: whatever is in no other room
+    TOP,  # settings, urls, celery, the doors of the servers: whatever only puts the rooms together
+    "oncocare.site",
+    "oncocare.launch",
+    "oncocare.demo",
+    "oncocare.joining",
     "clinicians",
     "mentoring",
     "steps",
     "questionnaires",
     "oncocare.safety",
+    "oncocare.signin",
     "oncocare.notifications",
     "oncocare.consent",
-    "oncocare.accounts",
+    "oncocare.people",
+    "oncocare.effort",
     "oncocare.events",
     "oncocare.audit",
+    "oncocare.paper",
     "oncocare.web",
     "oncocare.foundation",
 )
