@@ -18,6 +18,4 @@ def spend(*, by: Any, centre: UUID, what: str, minutes: int, began: datetime, pa
     """Whole minutes of `by`, from 1 to 480, from the (aware) moment they began; in the unit of the act they are for."""
     if not 1 <= minutes <= LONGEST:
         raise ValidationError(_("Write the minutes as a whole number from 1 to 480."))
-    return Effort.objects.create(
-        staff=by.pk, centre=centre, patient=patient, what=what, began=began, minutes=minutes
-    )
+    return Effort.objects.create(staff=by.pk, centre=centre, patient=patient, what=what, began=began, minutes=minutes)

@@ -46,7 +46,9 @@ def invite(
         clinician=clinician, role=Role(role).value, user=user, made=clock.now(), invited_by=actor(by),
         expires=clock.now() + timedelta(days=days or settings.INVITATION_DAYS[channel]),
     )  # fmt: skip
-    invitation.clean_fields(exclude=[one.name for one in Invitation._meta.fields if one.null or one.is_relation])
+    invitation.clean_fields(
+        exclude=[field.name for field in Invitation._meta.fields if field.null or field.is_relation]
+    )
     invitation.save()
     record(by=by, verb="invitation.made", subject=invitation, centre=centre, role=invitation.role, channel=channel)
     emit(INVITATION_MADE, invitation=invitation.pk)
@@ -80,12 +82,12 @@ def mark_bounced(*, by: Any, invitation: Invitation) -> None:
 
 
 @action
-def say_birth_date(*, by: Any, invitation: Invitation, said: date) -> int:
+def say_birth_date(*, by: Any, invitation: Invitation, claimed: date) -> int:
     """Whether it is the date the centre knows: 0, or how often it was wrong by now; at three the link is locked."""
     invitation = _held(invitation)
     if standing(invitation) is not Standing.OPEN:
         return WRONG_DATES
-    if said == invitation.born_on:
+    if claimed == invitation.born_on:
         return 0
     invitation.wrong += 1
     invitation.save(update_fields=["wrong"])

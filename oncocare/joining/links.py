@@ -26,10 +26,10 @@ def write(pk: uuid.UUID) -> str:
 def read(token: str) -> uuid.UUID | None:
     """The id in a token, however it was typed; None for one that we did not make."""
     plain = token.lower().replace("-", "").translate(MISREAD)
-    said, seal = plain[:ID], plain[ID:]
-    if not any(constant_time_compare(seal, _seal(said, key)) for key in known_keys()):  # a letter outlives a key
+    plain_id, seal = plain[:ID], plain[ID:]
+    if not any(constant_time_compare(seal, _seal(plain_id, key)) for key in known_keys()):  # a letter outlives a key
         return None
-    return uuid.UUID(int=_number(said))
+    return uuid.UUID(int=_number(plain_id))
 
 
 def link(pk: uuid.UUID) -> str:
@@ -37,8 +37,8 @@ def link(pk: uuid.UUID) -> str:
     return f"{settings.SITE_URL}{settings.JOIN_PATH}{write(pk)}/"
 
 
-def _seal(said: str, key: str) -> str:
-    digest = salted_hmac(SALT, said, secret=key, algorithm="sha256").digest()
+def _seal(plain_id: str, key: str) -> str:
+    digest = salted_hmac(SALT, plain_id, secret=key, algorithm="sha256").digest()
     return _letters(int.from_bytes(digest) >> (len(digest) * 8 - SEAL * 5), SEAL)
 
 

@@ -25,20 +25,22 @@ Words = Mapping[str, Mapping[str, Any]]
 @message(CODE, "joining_code", label=_("A code to join with"), **ABOUT_SIGNING_IN)
 def code(email: str, sources: Sequence[str]) -> Words:
     """Codes that still let somebody join who has no account. The source is the name of the code."""
-    return {} if account_of(email) else {one: {"code": codes.digits(one, email)} for one in _alive(sources)}
+    return {} if account_of(email) else {source: {"code": codes.digits(source, email)} for source in _alive(sources)}
 
 
 @message(KNOWN, "joining_known", label=_("How to join with an account"), **ABOUT_SIGNING_IN)
 def known(email: str, sources: Sequence[str]) -> Words:
     """The same for whoever has an account; they must sign in first."""
-    return {one: {} for one in _alive(sources)} if account_of(email) else {}
+    return {source: {} for source in _alive(sources)} if account_of(email) else {}
 
 
 def _alive(sources: Sequence[str]) -> list[str]:
     """Those whose time is not over and whose invitation somebody can still join with."""
-    made_with = Invitation.objects.in_bulk([codes.invitation_of(one) for one in sources])
-    is_open = {str(pk) for pk, one in made_with.items() if standing(one) is Standing.OPEN}
-    return [one for one in sources if clock.now() < codes.until(one) and codes.invitation_of(one) in is_open]
+    made_with = Invitation.objects.in_bulk([codes.invitation_of(source) for source in sources])
+    is_open = {str(pk) for pk, invitation in made_with.items() if standing(invitation) is Standing.OPEN}
+    return [
+        source for source in sources if clock.now() < codes.until(source) and codes.invitation_of(source) in is_open
+    ]
 
 
 def undelivered(source: str) -> None:
@@ -49,8 +51,12 @@ def undelivered(source: str) -> None:
 @message(INVITED, "invitation", label=_("An invitation"), undelivered=undelivered, **ABOUT_SIGNING_IN)
 def invited(address: str, sources: Sequence[str]) -> Words:
     """Invitations with which somebody can still join. The source is the invitation."""
-    found = Invitation.objects.select_related("centre").in_bulk([one.partition(":")[2] for one in sources])
-    return {f"invitation:{one.pk}": _invitation(one) for one in found.values() if standing(one) is Standing.OPEN}
+    found = Invitation.objects.select_related("centre").in_bulk([source.partition(":")[2] for source in sources])
+    return {
+        f"invitation:{invitation.pk}": _invitation(invitation)
+        for invitation in found.values()
+        if standing(invitation) is Standing.OPEN
+    }
 
 
 def _invitation(invitation: Invitation) -> dict[str, Any]:

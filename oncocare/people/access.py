@@ -37,7 +37,7 @@ def roles_at(user: User, centre_id: Any) -> set[Role]:
     """
     if not user.is_active:
         return set()
-    return {Role(one.role) for one in user.memberships.all() if one.centre_id == centre_id}
+    return {Role(membership.role) for membership in user.memberships.all() if membership.centre_id == centre_id}
 
 
 def may(user: User, permission: Permission, centre_id: Any) -> bool:
@@ -137,7 +137,7 @@ def centre_for(user: User, permission: Permission) -> Centre:
 
 def permissions_of(user: User) -> set[Permission]:
     """Everything this person may do somewhere."""
-    roles = {Role(one.role) for one in user.memberships.all()}
+    roles = {Role(membership.role) for membership in user.memberships.all()}
     if user.patients.exists():
         roles.add(Role.PATIENT)
     return {permission for role in roles for permission in HELD_BY[role]}

@@ -135,5 +135,5 @@ def _missing(request: HttpRequest) -> str:
 
 def strong(request: HttpRequest) -> bool:
     """Whether a second factor was used, or set up, in this session."""
-    used = {one.get("method") for one in get_authentication_records(request, request.user)}
+    used = {record.get("method") for record in get_authentication_records(request, request.user)}
     return "mfa" in used

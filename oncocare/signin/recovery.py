@@ -36,14 +36,14 @@ def left(kept: dict[str, Any]) -> int:
     return len(kept["hashes"]) if "hashes" in kept else COUNT - kept["used_mask"].bit_count()
 
 
-def without(key: Authenticator, said: str) -> dict[str, Any] | None:
+def without(key: Authenticator, typed: str) -> dict[str, Any] | None:
     """What is kept once this code is used up; None where it is not one of them. Raises `Unreadable`."""
-    code = re.sub(r"[\s-]", "", said)
+    code = re.sub(r"[\s-]", "", typed)
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", code):
         return None
     kept = in_hashes(key)
     digest = _hash(code, kept["salt"])
-    others = [one for one in kept["hashes"] if not constant_time_compare(decrypt(one), digest)]
+    others = [kept_hash for kept_hash in kept["hashes"] if not constant_time_compare(decrypt(kept_hash), digest)]
     return {**kept, "hashes": others} if len(others) < len(kept["hashes"]) else None
 
 

@@ -57,18 +57,18 @@ class Methods:
 
     def without(self, passkey: Authenticator) -> Methods:
         """What is left when this passkey is gone."""
-        return replace(self, passkeys=tuple(one for one in self.passkeys if one != passkey))
+        return replace(self, passkeys=tuple(key for key in self.passkeys if key != passkey))
 
 
 def methods_of(user: User) -> Methods:
     """Every way in this person has."""
     keys = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
-    of = {kind: [one for one in keys if one.type == kind] for kind in Kind}
+    of = {kind: [key for key in keys if key.type == kind] for kind in Kind}
     return Methods(
         passkeys=tuple(of[Kind.WEBAUTHN]),
         password=user.has_usable_password(),
         app=bool(of[Kind.TOTP]),
-        codes=sum(left(one.data) for one in of[Kind.RECOVERY_CODES]),
+        codes=sum(left(key.data) for key in of[Kind.RECOVERY_CODES]),
     )
 
 

@@ -117,7 +117,7 @@ def test_every_step_of_an_invitation_is_in_the_log_and_nothing_about_the_person(
     invitation = make(cast, name="Nadia Secret", born_on=date(1970, 1, 1))
     actions.mark_opened(by="invitation:1", invitation=invitation)
     actions.mark_opened(by="invitation:1", invitation=invitation)
-    actions.say_birth_date(by="invitation:1", invitation=invitation, said=date(1971, 1, 1))
+    actions.say_birth_date(by="invitation:1", invitation=invitation, claimed=date(1971, 1, 1))
     actions.accept(by="invitation:1", invitation=invitation, email="n@example.org")
     rows = AuditRow.objects.filter(subject=f"invitation:{invitation.pk}").order_by("id")
     assert [row.verb for row in rows] == [
@@ -160,9 +160,13 @@ def test_a_locked_or_old_invitation_takes_no_more_dates(cast):
     invitation = make(cast, born_on=date(1970, 1, 1))
     with clock.at(clock.now() + timedelta(days=60)):
         assert standing(invitation) is Standing.EXPIRED
-        assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
-    assert [actions.say_birth_date(by=BY, invitation=invitation, said=date(1971, 1, n)) for n in (1, 2, 3)] == [1, 2, 3]
-    assert actions.say_birth_date(by=BY, invitation=invitation, said=date(1970, 1, 1)) == 3
+        assert actions.say_birth_date(by=BY, invitation=invitation, claimed=date(1970, 1, 1)) == 3
+    assert [actions.say_birth_date(by=BY, invitation=invitation, claimed=date(1971, 1, n)) for n in (1, 2, 3)] == [
+        1,
+        2,
+        3,
+    ]
+    assert actions.say_birth_date(by=BY, invitation=invitation, claimed=date(1970, 1, 1)) == 3
 
 
 def test_a_role_comes_with_an_invitation_to_it(cast):

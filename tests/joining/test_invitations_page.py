@@ -124,7 +124,7 @@ def test_what_is_stuck_says_what_to_do(cast, clara):
     bounced, locked = make(cast, channel="email", email="gone@example.org"), make(cast, name="Locked", born_on=day(0))
     joining.mark_bounced(by=BY, invitation=bounced)
     for number in (1, 2, 3):
-        joining.say_birth_date(by=BY, invitation=locked, said=date(1970, 1, number))
+        joining.say_birth_date(by=BY, invitation=locked, claimed=date(1970, 1, number))
     with clock.at(clock.now() - timedelta(days=90)):
         make(cast, name="Old")
     said = text(clara)

@@ -60,14 +60,14 @@ def send_code(progress: Progress, email: str, name: str, language: str) -> None:
     progress.done("address", email=email, name=name, code=code, tries=0)
 
 
-def right_code(progress: Progress, said: str) -> bool:
+def right_code(progress: Progress, typed: str) -> bool:
     """Whether this is the code that was sent; after five wrong ones there is none any more."""
     kept = progress.kept
     alive = clock.now() < codes.until(kept["code"]) and account_of(kept["email"]) is None
     right = (
         codes.digits(kept["code"], kept["email"], key) for key in known_keys()
     )  # the key may have changed meanwhile
-    if alive and any(constant_time_compare(one, said) for one in right):
+    if alive and any(constant_time_compare(code, typed) for code in right):
         return True
     kept["tries"] += 1
     if kept["tries"] >= CODE_TRIES:
@@ -87,10 +87,10 @@ def join(progress: Progress, language: str) -> Invitation:
         email=progress.kept.get("email", ""), name=progress.kept.get("name", ""), language=language,
     )  # fmt: skip
     if accepted.patient:
-        for pk, said in progress.kept["consents"]:
+        for pk, answer in progress.kept["consents"]:
             text = Text.objects.get(pk=pk)
             consent.answer(
-                by=accepted.accepted_by, patient=accepted.patient, text=text, said=said,
+                by=accepted.accepted_by, patient=accepted.patient, text=text, said=answer,
                 channel=Answer.Channel.JOINING.value,
             )  # fmt: skip
         open_pathway(by=accepted.accepted_by, patient=accepted.patient)

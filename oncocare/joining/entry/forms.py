@@ -35,7 +35,7 @@ class ConsentForm(forms.Form):
         return bool(self.cleaned_data[Purpose.CARE] == Answer.Said.YES)
 
     @property
-    def said(self) -> list[tuple[str, str]]:
+    def answers(self) -> list[tuple[str, str]]:
         """Each text that was read, by its key, with what was said to it."""
         return [(str(text.pk), self.cleaned_data[purpose]) for purpose, text in self.texts.items()]
 

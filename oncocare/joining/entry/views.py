@@ -100,7 +100,7 @@ def consent(request: HttpRequest, progress: Progress) -> HttpResponse:
     if not form.agrees_to_care:
         progress.undone("consent")
         return redirect("join_refused")
-    progress.done("consent", consents=form.said)
+    progress.done("consent", consents=form.answers)
     return _onward(request, progress)
 
 
@@ -117,7 +117,7 @@ def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
     if not form.is_valid():
         return _form(request, "joining/birth_date.html", progress, form)
     wrong = joining.say_birth_date(
-        by=_who(request, progress.invitation), invitation=progress.invitation, said=form.cleaned_data["born_on"]
+        by=_who(request, progress.invitation), invitation=progress.invitation, claimed=form.cleaned_data["born_on"]
     )
     if wrong >= WRONG_DATES:
         return refusals.closed(request, progress.invitation, Standing.LOCKED)
@@ -141,13 +141,13 @@ def address(request: HttpRequest, progress: Progress) -> HttpResponse:
     form = AddressForm(_sent(request))
     if not form.is_valid():
         return _form(request, "joining/address.html", progress, form)
-    said: dict[str, Any] = form.cleaned_data
-    if selectors.proved_by_mail(progress.invitation, said["email"]):
-        progress.done("address", **said)
+    given: dict[str, Any] = form.cleaned_data
+    if selectors.proved_by_mail(progress.invitation, given["email"]):
+        progress.done("address", **given)
         progress.done("code")
         return _onward(request, progress)
     try:
-        actions.send_code(progress, said["email"], said["name"], translation.get_language())
+        actions.send_code(progress, given["email"], given["name"], translation.get_language())
     except actions.NoMailArrives:
         form.add_error("email", _("No mail reaches this address. Please check it, letter by letter."))
     except actions.TooManyMails:

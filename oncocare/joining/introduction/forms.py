@@ -31,8 +31,8 @@ class MonthParts(DateParts):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """As the parts say, on the first where there is no day."""
-        said: str = super().value_from_datadict(data, files, name)
-        return f"{said}1" if said.endswith("-") and said.count("-") == 2 else said
+        written: str = super().value_from_datadict(data, files, name)
+        return f"{written}1" if written.endswith("-") and written.count("-") == 2 else written
 
 
 class Topic(forms.Form):
@@ -65,10 +65,10 @@ class Topic(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """An answer, or a reason for none."""
-        said: dict[str, Any] = super().clean()
-        if self.skippable and not self.errors and not any(self.facts.values()) and not said.get("why"):
+        cleaned: dict[str, Any] = super().clean()
+        if self.skippable and not self.errors and not any(self.facts.values()) and not cleaned.get("why"):
             raise ValidationError({"why": _("Please answer, or choose a reason below. Every reason is fine.")})
-        return said
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -96,11 +96,11 @@ class _Dated(Topic):
     in_future = False
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        cleaned = super().clean()
         for name, value in self.facts.items():
             if name.endswith(("_on", "_from")) and value:
                 self._check(name, value)
-        return said
+        return cleaned
 
     def _check(self, name: str, value: Any) -> None:
         if value.year < 1900:
@@ -179,8 +179,8 @@ class Place(Topic):
 
     def clean(self) -> dict[str, Any]:
         """A reason counts more than what already stood in the fields."""
-        said = super().clean()
-        return said | dict.fromkeys(("country", "time_zone"), "") if said.get("why") else said
+        cleaned = super().clean()
+        return cleaned | dict.fromkeys(("country", "time_zone"), "") if cleaned.get("why") else cleaned
 
 
 class Phone(Topic):
@@ -208,7 +208,7 @@ class Trusted(Topic):
 
 
 TOPICS: dict[str, type[Topic]] = {
-    one.slug(): one for one in (Diagnosis, Operation, Treatment, Stage, Language, Place, Phone, Trusted)
+    topic.slug(): topic for topic in (Diagnosis, Operation, Treatment, Stage, Language, Place, Phone, Trusted)
 }
 
 

@@ -44,10 +44,14 @@ class OneForm(WardForm):
 
     def clean(self) -> dict[str, Any]:
         """An e-mail needs an address."""
-        said: dict[str, Any] = super().clean()
-        if said.get("channel") == Invitation.Channel.EMAIL and not said.get("email") and "email" not in self.errors:
+        cleaned: dict[str, Any] = super().clean()
+        if (
+            cleaned.get("channel") == Invitation.Channel.EMAIL
+            and not cleaned.get("email")
+            and "email" not in self.errors
+        ):
             self.add_error("email", ValidationError(_("Write the e-mail address that the invitation goes to.")))
-        return said
+        return cleaned
 
 
 class LettersForm(WardForm):

@@ -90,7 +90,7 @@ def _draw(page: Canvas, invitation: Invitation) -> None:
 def _story(invitation: Invitation) -> list[Any]:
     centre, link = invitation.centre, links.link(invitation.pk)
     last_day = day(day_of(centre, invitation.expires))
-    said = {"centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age}
+    facts = {"centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age}
     greeting = _("Dear %(name)s,") % {"name": invitation.name} if invitation.name else _("Good day,")
     return [
         _text(centre.name, BOLD, spaceless=True),
@@ -101,7 +101,7 @@ def _story(invitation: Invitation) -> list[Any]:
         _text(_(
             "Now and then we would like to ask you a few short questions about how you are. Your answers show us which "
             "support fits you, and a person of our team reads them. You can stop at any time."
-        ) % said),
+        ) % facts),
         _text(_("How to begin"), BOLD),
         _text(_("1. Point the camera of your phone at this square, or type the address below it.")),
         _text(_("2. Read what it is, and decide. You can say no.")),
@@ -111,10 +111,10 @@ def _story(invitation: Invitation) -> list[Any]:
         Spacer(1, 5 * mm),
         _text(link, LINK),
         Spacer(1, 3 * mm),
-        _text(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % said),
-        *([_text(_("Questions, or no phone or computer? Call us: %(phone)s.") % said)] if centre.phone else []),
+        _text(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % facts),
+        *([_text(_("Questions, or no phone or computer? Call us: %(phone)s.") % facts)] if centre.phone else []),
         _text(_("This is not an emergency service. If you are in danger, call your emergency number.")),
-        _text(_("The team of %(centre)s") % said),
+        _text(_("The team of %(centre)s") % facts),
     ]  # fmt: skip
 
 

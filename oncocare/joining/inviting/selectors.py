@@ -48,8 +48,8 @@ def total(stages: list[Stage]) -> Stage:
     """All wards together."""
     return Stage(
         ward="",
-        made=sum(one.made for one in stages),
-        opened=sum(one.opened for one in stages),
-        joined=sum(one.joined for one in stages),
-        active=sum(one.active for one in stages),
+        made=sum(stage.made for stage in stages),
+        opened=sum(stage.opened for stage in stages),
+        joined=sum(stage.joined for stage in stages),
+        active=sum(stage.active for stage in stages),
     )

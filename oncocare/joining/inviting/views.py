@@ -45,7 +45,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     centre, form = centre_for(request.user, Permission.INVITE), OneForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, one=form)
-    made = joining.invite(by=request.user, centre=centre, clinician=_clinician(request.user, centre), **_said(form))
+    made = joining.invite(by=request.user, centre=centre, clinician=_clinician(request.user, centre), **_given(form))
     if made.channel == Invitation.Channel.EMAIL:
         messages.success(request, _("The invitation is on its way. If it cannot be delivered, this page says so."))
     else:
@@ -59,15 +59,15 @@ def invite_ward(request: HttpRequest) -> HttpResponse:
     centre, form = centre_for(request.user, Permission.INVITE), LettersForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, pile=form)
-    said, clinician = form.cleaned_data, _clinician(request.user, centre)
+    cleaned, clinician = form.cleaned_data, _clinician(request.user, centre)
     with unit():
-        for _number in range(said["number"]):
+        for _number in range(cleaned["number"]):
             joining.invite(
                 by=request.user, centre=centre, channel=Invitation.Channel.LETTER.value, clinician=clinician,
-                language=said["language"], ward=said["ward"],
+                language=cleaned["language"], ward=cleaned["ward"],
             )  # fmt: skip
-    ready = ngettext("%(n)s letter is ready to print.", "%(n)s letters are ready to print.", said["number"])
-    messages.success(request, ready % {"n": said["number"]} + " " + _("They stand near the top of the list."))
+    ready = ngettext("%(n)s letter is ready to print.", "%(n)s letters are ready to print.", cleaned["number"])
+    messages.success(request, ready % {"n": cleaned["number"]} + " " + _("They stand near the top of the list."))
     return redirect("invitations")
 
 
@@ -76,7 +76,7 @@ def letter(request: HttpRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpRe
     """The letter to print, or the whole pile it was made with; only what still opens something."""
     invitation = _invitation_for(request.user, pk)
     wanted = made_with(invitation) if pile else [invitation]
-    printed = [one for one in wanted if standing(one) is Standing.OPEN]
+    printed = [invited for invited in wanted if standing(invited) is Standing.OPEN]
     if not printed:
         messages.warning(request, _("This link opens nothing any more, so there is nothing to print. Invite anew."))
         return redirect("invitations")
@@ -110,16 +110,16 @@ def _clinician(user: User, centre: Centre) -> User | None:
     return user if Role.CLINICIAN in roles_at(user, centre.pk) else None
 
 
-def _said(form: Form) -> dict[str, Any]:
-    said = dict(form.cleaned_data)
-    return said if said["channel"] == Invitation.Channel.EMAIL else {**said, "email": ""}
+def _given(form: Form) -> dict[str, Any]:
+    cleaned = dict(form.cleaned_data)
+    return cleaned if cleaned["channel"] == Invitation.Channel.EMAIL else {**cleaned, "email": ""}
 
 
 def _rows(shown: list[Invitation]) -> Iterator[tuple[Invitation, Standing, bool]]:
     """Each invitation as it stands, and whether it is the first shown of a pile that can be printed together."""
-    piles = Counter(one.made for one in shown)
-    for one in shown:
-        yield one, standing(one), piles.pop(one.made, 1) > 1
+    piles = Counter(invitation.made for invitation in shown)
+    for invitation in shown:
+        yield invitation, standing(invitation), piles.pop(invitation.made, 1) > 1
 
 
 def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse:

@@ -55,7 +55,7 @@ def give_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another role for somebody who works here."""
     membership = membership_for(request.user, pk, Permission.MANAGE_STAFF)
     role = request.POST.get("role")
-    if role not in [one.value for one in ROLES]:
+    if role not in [known.value for known in ROLES]:
         messages.error(request, _("Choose a role."))
         return redirect("centre_staff")
     appoint(by=request.user, user=membership.user, centre=membership.centre, role=Role(role))

@@ -96,7 +96,7 @@ def use_link(*, token: str) -> User | None:
     if asked is None:
         return None
     mine = AccessRequest.objects.select_for_update().filter(user=asked.user, granted=True, used=None)
-    if asked.pk not in {one.pk for one in mine}:
+    if asked.pk not in {request.pk for request in mine}:
         return None
     mine.update(used=clock.now())
     record(by=asked.user, verb="signed_in.link_back", subject=asked.user, centre=asked.centre)

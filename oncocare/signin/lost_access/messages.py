@@ -20,9 +20,11 @@ from oncocare.signin.models import AccessRequest
 @message(BACK, "link_back", label=_("A link back in"), **ABOUT_SIGNING_IN)
 def let_back_in(user: User, sources: Sequence[str]) -> Words:
     """Requests whose link still lets the person in. The source is the request."""
-    asked = AccessRequest.objects.select_related("user", "centre").in_bulk([one.partition(":")[2] for one in sources])
+    asked = AccessRequest.objects.select_related("user", "centre").in_bulk(
+        [source.partition(":")[2] for source in sources]
+    )
     now = clock.now()
-    return {f"request:{one.pk}": _link(one, now) for one in asked.values() if works(one, now)}
+    return {f"request:{request.pk}": _link(request, now) for request in asked.values() if works(request, now)}
 
 
 def _link(asked: AccessRequest, now: datetime) -> dict[str, Any]:

@@ -26,11 +26,13 @@ Words = Mapping[str, Mapping[str, Any]]
 @message(CHANGED, "method_changed", label=_("A change in the ways to sign in"), **ABOUT_SIGNING_IN)
 def changed(user: User, sources: Sequence[str]) -> Words:
     """It happened, whatever came after. The source is what, and when."""
-    return {one: {"what": TOLD[one.partition(":")[0]]} for one in sources}
+    return {source: {"what": TOLD[source.partition(":")[0]]} for source in sources}
 
 
 @message(PASSWORD, "password_link", label=_("A link to a new password"), **ABOUT_SIGNING_IN)
 def asked_for_password(user: User, sources: Sequence[str]) -> Words:
     """Those who asked within a day. The source is when."""
-    fresh = [one for one in sources if clock.now() - datetime.fromisoformat(one.partition(":")[2]) < ASKED_LASTS]
-    return {one: {"link": password_link(user)} for one in fresh}
+    fresh = [
+        source for source in sources if clock.now() - datetime.fromisoformat(source.partition(":")[2]) < ASKED_LASTS
+    ]
+    return {source: {"link": password_link(user)} for source in fresh}

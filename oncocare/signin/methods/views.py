@@ -113,7 +113,7 @@ def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
 def sign_in_methods(request: HttpRequest) -> HttpResponse:
     """Every way in, and every device that is signed in."""
     request.session.pop(ONWARD, None)
-    running = [(one, device(one.user_agent)) for one in sessions.running(request.user)]
+    running = [(session, device(session.user_agent)) for session in sessions.running(request.user)]
     context = {
         "methods": methods_of(request.user), "running": running, "here": request.session.session_key,
         "two": asks_for_two(request.user),

@@ -35,7 +35,7 @@ def _again(key: Authenticator) -> dict[str, Any]:
     if key.type == Kind.TOTP:
         return {**key.data, "secret": encrypt(decrypt(key.data["secret"]))}
     kept = in_hashes(key)
-    return {**kept, "hashes": [encrypt(decrypt(one)) for one in kept["hashes"]]}
+    return {**kept, "hashes": [encrypt(decrypt(sealed)) for sealed in kept["hashes"]]}
 
 
 @action

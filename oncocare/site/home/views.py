@@ -36,7 +36,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "patient": patient,
         "due": due,
         "minutes": questionnaires.minutes(due),
-        "begun": any(hasattr(one, "draft") for one in due),
+        "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course_of(patient),
         "to_ask": to_ask(patient, get_language() or "en"),
     }
