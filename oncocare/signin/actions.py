@@ -52,7 +52,7 @@ def follow(old: str | None, new: str | None) -> None:
 
 
 def touch(session: SessionBase) -> None:
-    """Somebody is there."""
+    """Note when this session was last used, to the minute."""
     if clock.now() - _moment(session, SEEN) >= GRAIN:
         session[SEEN] = clock.now().isoformat()
 
