@@ -23,7 +23,7 @@ LONGEST = 480  # minutes: a working day
 
 @action
 def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None = None) -> Note:
-    """Words in the record. They are never changed: a mistake is put right by a note that names the one it corrects."""
+    """Write a note. It is never changed: a mistake is put right by a note that names the one it corrects."""
     if corrects and Note.objects.filter(corrects=corrects).exists():
         raise ValidationError(_("This note was corrected already. Correct the newest one."))
     note = Note.objects.create(patient=patient, centre=patient.centre, by=by, words=words, corrects=corrects)
@@ -42,7 +42,7 @@ def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -
 
 @action
 def finish_task(*, by: User, task: Task) -> Task:
-    """It is done; the first one to say so counts."""
+    """Mark a task as done; only the first time counts."""
     task = Task.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=task.pk)
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
@@ -92,7 +92,7 @@ def hand_over_caseload(
     Whoever somebody else took over meanwhile stays there.
     """
     mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
-    moved = list(mine.filter(pk__in=[one.pk for one in patients], clinician=by))
+    moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
     return Moved(
@@ -132,6 +132,6 @@ def save_view(*, by: User, centre: Centre, name: str, query: str) -> SavedView:
 
 @action
 def delete_view(*, by: User, view: SavedView) -> None:
-    """The view goes; nobody's record changes."""
+    """Delete a saved view; no record changes."""
     record(by=by, verb="view.deleted", subject=view, centre=view.centre)
     view.delete()

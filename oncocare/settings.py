@@ -291,7 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
     "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
-    "audit.verify": {"task": "clinicians.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
+    "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
     "questionnaires.plan_all": {"task": "questionnaires.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {

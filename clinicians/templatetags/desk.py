@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.people.permissions import Role
+from clinicians import words
 from oncocare.safety import kinds
 from questionnaires import words as questionnaires
 from steps import explain
@@ -19,6 +16,8 @@ from steps.words import short
 
 register = template.Library()
 
+register.filter("role_words", words.role_words)
+register.filter("weekday", words.weekday)
 register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)
 register.filter("score_words", questionnaires.name)
@@ -86,24 +85,6 @@ def proposal_of(decision: Decision) -> Proposal | None:
 def for_clinician(decision: Decision) -> list[str]:
     """Why, from the stored trace."""
     return explain.for_clinician(decision.trace, get_language() or "en")
-
-
-@register.filter
-def role_words(role: str) -> str:
-    """The name of a role."""
-    return {
-        Role.CLINICIAN: _("Clinician"),
-        Role.COORDINATOR: _("Coordinator"),
-        Role.RESEARCHER: _("Researcher"),
-        Role.PATIENT: _("Patient"),
-    }[Role(role)]
-
-
-@register.filter
-def weekday(number: int) -> str:
-    """The name of a weekday; Monday is 0."""
-    monday = date(2024, 1, 1)
-    return date_format(monday + timedelta(days=number), "l", use_l10n=False)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from clinicians.actions import log_contact, write_note
-from clinicians.correspondence import MISSED_TWO
+from clinicians.desk.correspondence.messages import MISSED_TWO
 from clinicians.models import Contact
 from oncocare.foundation import clock
 from oncocare.notifications.actions import mark_read

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from oncocare.notifications.selectors import unread
 from oncocare.people.access import permissions_of
 from oncocare.people.models import User
-from oncocare.people.permissions import Permission
+from oncocare.people.registry import entries
 
 
 @dataclass(frozen=True)
-class Entry:
+class Link:
     """One link of the navigation; `count` is asked by a page that shows it."""
 
     url: str
@@ -26,21 +26,14 @@ class Entry:
     count: Callable[[], int] = int
 
 
-def navigation(request: HttpRequest) -> dict[str, list[Entry]]:
+def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     """`navigation` for templates."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": []}
     held = permissions_of(user)
-    pages = [
-        ("my_page", _("My page"), Permission.SEE_OWN_COURSE in held),
-        ("caseload", _("Caseload"), Permission.SEE_CASELOAD in held),
-        ("my_duty", _("On duty"), Permission.ANSWER_FLAG in held),
-        ("my_tasks", _("Tasks"), Permission.WRITE_RECORD in held),
-        ("centre", _("Centre"), Permission.SEE_INSTRUMENTS in held),
-    ]
-    links = [(reverse(name), label) for name, label, shown in pages if shown]
-    here = links[0][0] if links and request.path == reverse("home") else request.path
-    entries = [Entry(url, label, here == url) for url, label in links]
-    mine = reverse("my_messages")
-    return {"navigation": [*entries, Entry(mine, _("Messages"), here == mine, cache(partial(unread, user)))]}
+    home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
+    pages = [(reverse(entry.url_name), str(entry.label)) for entry in entries() if entry.permission in held]
+    here = pages[0][0] if pages and request.path == home else request.path
+    links = [Link(url, label, here == url) for url, label in pages]
+    return {"navigation": [*links, Link(mine, _("Messages"), here == mine, cache(partial(unread, user)))]}

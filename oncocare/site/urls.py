@@ -1,11 +1,16 @@
 """The addresses that belong to no other room."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from oncocare.people.permissions import Permission
+from oncocare.people.registry import entry
 from oncocare.site import views
 from oncocare.site.break_glass import views as break_glass
 from oncocare.site.home import views as home
 from oncocare.site.who_looked import views as who_looked
+
+entry("my_page", _("My page"), Permission.SEE_OWN_COURSE, place=10)
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinicians import actions as desk
-from clinicians.caseload import PER_PAGE
+from clinicians.desk.caseload.selectors import PER_PAGE
 from oncocare.consent.actions import answer, publish_text
 from oncocare.events.actions import relay
 from oncocare.foundation import clock

@@ -86,7 +86,7 @@ def test_a_record_that_comes_back_with_a_mistake_is_listed_too(cast, patient, cl
 
 
 def test_without_the_row_of_the_log_the_page_would_show_nothing(cast, patient, client, monkeypatch):
-    monkeypatch.setattr("clinicians.views.audit", lambda **said: None)
+    monkeypatch.setattr("clinicians.desk.record.views.audit", lambda **said: None)
     client.force_login(cast.clara)
     client.get(reverse("record", args=[patient.pk]))
     client.force_login(cast.ana)

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from clinicians.templatetags.desk import role_words
+from clinicians.words import role_words
 from oncocare.people.permissions import Role
 
 ROLES = (Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER)

@@ -1,8 +1,20 @@
 """Staff and roles; the page and its step of setting up a centre."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from clinicians.centre.registry import page, setup_step
 from oncocare.joining.staff import views
+from oncocare.people.permissions import Permission
+
+page("centre_staff", _("Staff and roles"), Permission.MANAGE_STAFF, place=30)
+setup_step(
+    "centre_staff",
+    _("Invite the clinicians"),
+    _("Somebody has to read the answers. A second person is needed for the policy too."),
+    place=20,
+    done=lambda centre, rota: bool(rota.staff),
+)
 
 urlpatterns = [
     path("", views.staff, name="centre_staff"),

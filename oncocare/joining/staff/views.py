@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinicians.templatetags.desk import role_words
+from clinicians.words import role_words
 from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
 from oncocare.joining.staff.forms import ROLES, InviteForm

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinicians.templatetags.desk import role_words
+from clinicians.words import role_words
 from oncocare.audit.models import AuditRow
 from oncocare.people.days import day_of
 from oncocare.people.models import Patient, RecordOpening
