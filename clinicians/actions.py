@@ -15,7 +15,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people import actions as accounts
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 
 LONGEST = 480  # minutes: a working day

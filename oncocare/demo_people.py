@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from oncocare.consent.actions import answer as say
-from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.actions import record_consent as say
+from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
@@ -19,10 +19,11 @@ from oncocare.people import actions as accounts
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, Phase, User
 from oncocare.people.permissions import Role
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from oncocare.simulation.courses import spread
 from oncocare.simulation.run import Plan, join, midnight, repeatable
 from questionnaires.actions import adopt_schedule, assign, submit
@@ -119,7 +120,7 @@ def found_centre() -> Centre:
         phone="+34 900 000 000",
     )  # fmt: skip
     accounts.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
-    safety.set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
+    set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
@@ -135,7 +136,7 @@ def _employ(person: Person, centre: Centre) -> User:
 def _fill_rota(centre: Centre, *ranked: User) -> None:
     """These answer flags on weekdays, the first of them first."""
     turns = [Turn(day, OPENS, CLOSES, user.pk, rank) for day in WEEK for rank, user in enumerate(ranked, start=1)]
-    safety.set_rota(by=BY, centre=centre, turns=turns)
+    set_rota(by=BY, centre=centre, turns=turns)
 
 
 def live(centre: Centre, name: str, person: Person | None, clinician: User, rng: random.Random) -> None:
@@ -178,7 +179,7 @@ def agree(*, by: User, patient: Patient) -> None:
     """Yes to everything that is asked on the way in."""
     texts = texts_for(patient.centre, patient.language)
     for purpose in Purpose.values:
-        say(by=by, patient=patient, text=texts[purpose], said=Answer.Said.YES, channel=Answer.Channel.JOINING)
+        say(by=by, patient=patient, text=texts[purpose], said=Consent.Said.YES, channel=Consent.Channel.JOINING)
 
 
 @action

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     # the house, bottom first
+    "oncocare.foundation",
     "oncocare.web",
     "oncocare.audit",
     "oncocare.events",
@@ -75,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "oncocare.foundation.clock.middleware",
+    "oncocare.foundation.middleware.hold_now",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,7 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "oncocare.safety.context.crisis",
+                "oncocare.safety.crisis.context.crisis",
                 "oncocare.site.context.navigation",
             ],
             "builtins": [
@@ -287,9 +288,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
-    "safety.escalate": {"task": "oncocare.safety.tasks.escalate_overdue", "schedule": 20.0},
-    "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
-    "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
+    "safety.escalate": {"task": "oncocare.safety.flags.tasks.escalate_overdue", "schedule": 20.0},
+    "notifications.send_due": {"task": "oncocare.notifications.sending.tasks.send_due", "schedule": 20.0},
+    "safety.hand_over": {"task": "oncocare.safety.flags.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},

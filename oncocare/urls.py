@@ -16,7 +16,7 @@ urlpatterns = [
 
 if settings.DEMO:
     from oncocare import demo
-    from oncocare.web.gallery import gallery
+    from oncocare.web.gallery.views import gallery
 
     urlpatterns += [
         path("demo/sign-in/<str:token>/", demo.sign_in, name="demo_sign_in"),

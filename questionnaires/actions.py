@@ -23,7 +23,7 @@ from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Centre, Patient
-from oncocare.safety.actions import raise_flag
+from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.models import Flag
 from questionnaires import plans, scoring
 from questionnaires.definition import Definition, Text, catalogue, definition
@@ -92,7 +92,7 @@ def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None)
     assignment.draft = _keep(assignment, {item: code})
     said = {rule.name for rule in known.risk if rule.item == item}
     risks = said.intersection(scoring.score(known, assignment.draft.answers).risk)
-    return _raise_flags(by, assignment, risks, anew=True)
+    return _raise_flags(by, assignment, risks, repeated=True)
 
 
 def _keep(assignment: Assignment, given: Answers) -> Draft:
@@ -291,10 +291,10 @@ def _make(by: Any, rows: list[Assignment]) -> list[Assignment]:
     return made
 
 
-def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, anew: bool = False) -> list[Flag]:
+def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
     """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
 
-    An answer given again after its flag was closed raises another (`anew`).
+    An answer given again after its flag was closed raises another (`repeated`).
     """
     return [
         raise_flag(
@@ -303,7 +303,7 @@ def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, anew:
             kind=risk,
             severity=severity_of(definition(assignment.instrument), risk),
             source=f"assignment:{assignment.pk}",
-            anew=anew,
+            repeated=repeated,
         )
         for risk in risks
     ]

@@ -20,7 +20,7 @@ from oncocare.foundation.unit import action
 from oncocare.people.actions import mark_died
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.actions import raise_flag
+from oncocare.safety.flags.actions import raise_flag
 from questionnaires import actions as questionnaires
 from questionnaires.models import Course
 from steps import rules

@@ -13,7 +13,7 @@ from oncocare.people.access import at_work, check_caseload
 from oncocare.people.days import ZONE, newest_day_over, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
-from oncocare.safety.selectors import has_open_flag
+from oncocare.safety.flags.selectors import has_open_flag
 from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings
 from steps import policy as language

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from oncocare.safety.weekly import NotReadable, Stretch, read_hours
+from oncocare.safety.rota.weekly import NotReadable, Stretch, read_hours
 
 
 class HoursField(forms.CharField):

@@ -11,8 +11,8 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for, permissions_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
-from oncocare.safety.selectors import PROMISE_MEASURED, answer_times
-from oncocare.safety.timing import Times, kept
+from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
+from oncocare.safety.flags.timing import Times, kept
 from oncocare.signin.lost_access.selectors import requests_at
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians import words
-from oncocare.safety import kinds
+from oncocare.safety.flags import kinds
 from questionnaires import words as questionnaires
 from steps import explain
 from steps.levels import Level

@@ -1,4 +1,4 @@
-"""The box for secrets: locked with SECRET_KEY, opened with SECRET_KEY or any of SECRET_KEY_FALLBACKS."""
+"""Encrypts secrets with SECRET_KEY and decrypts them with SECRET_KEY or any of SECRET_KEY_FALLBACKS."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-Unreadable = InvalidToken  # no key that we know opens it
+Unreadable = InvalidToken  # no key that we know decrypts it
 
 
 def known_keys() -> list[str]:
-    """SECRET_KEY, then the keys before it that still open what they locked."""
+    """SECRET_KEY, then the keys before it that still decrypt what they encrypted."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def encrypt(text: str) -> str:
-    """The text, locked with the key of today."""
-    return _lock(settings.SECRET_KEY).encrypt(text.encode()).decode()
+    """The text, encrypted with SECRET_KEY."""
+    return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode()
 
 
-def decrypt(sealed: str) -> str:
-    """The text again; raises `Unreadable`."""
-    return MultiFernet(map(_lock, known_keys())).decrypt(sealed.encode()).decode()
+def decrypt(encrypted: str) -> str:
+    """The text of what `encrypt` returned; raises `Unreadable`."""
+    return MultiFernet(map(_cipher, known_keys())).decrypt(encrypted.encode()).decode()
 
 
-def is_current(sealed: str) -> bool:
-    """Whether the key of today alone opens it."""
+def is_current(encrypted: str) -> bool:
+    """Whether SECRET_KEY itself decrypts it, and not only a key before it."""
     try:
-        _lock(settings.SECRET_KEY).decrypt(sealed.encode())
+        _cipher(settings.SECRET_KEY).decrypt(encrypted.encode())
     except Unreadable:
         return False
     return True
 
 
-def _lock(key: str) -> Fernet:
+def _cipher(key: str) -> Fernet:
     derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"oncocare second factors").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

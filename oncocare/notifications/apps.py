@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "oncocare.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Make the task known: Celery looks for tasks in the root of an app only."""
+        from oncocare.notifications.sending import tasks  # noqa: F401 -- registering is the import

@@ -87,7 +87,7 @@ class Message(Mutable):
         return str(self.user.email if self.user else self.address)
 
     @property
-    def spoken(self) -> str:
+    def reader_language(self) -> str:
         """The language of whoever reads it."""
         return str(self.user.language if self.user else self.language)
 

@@ -14,7 +14,6 @@ from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient
-from oncocare.safety.crisis import Contact
 from oncocare.safety.promise import Opening
 
 
@@ -98,10 +97,10 @@ class Cover(Mutable):
         constraints = [models.UniqueConstraint(fields=["centre", "day", "absent"], name="cover_once_a_day")]
 
 
-class CrisisContact(Mutable):
+class CentreCrisisNumber(Mutable):
     """A number of the centre's own, shown before the numbers of the country."""
 
-    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_contacts")
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_numbers")
     name = models.CharField(max_length=100)
     number = models.CharField(max_length=40)
     hours = models.CharField(max_length=100)
@@ -113,11 +112,6 @@ class CrisisContact(Mutable):
 
     class Meta:
         ordering = ["place"]
-
-    @property
-    def shown(self) -> Contact:
-        """As every page shows a number."""
-        return Contact(self.name, self.number, self.hours)
 
 
 class CrisisReview(AppendOnly):

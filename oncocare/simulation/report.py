@@ -15,8 +15,8 @@ from django.db.models import Count, Max, QuerySet
 from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.notifications.models import Message
 from oncocare.people.models import Centre, Patient
+from oncocare.safety.flags.timing import Wait, kept, times
 from oncocare.safety.models import Flag
-from oncocare.safety.timing import Wait, kept, times
 from oncocare.simulation import courses
 from oncocare.simulation.names import address
 from oncocare.simulation.run import Plan, midnight

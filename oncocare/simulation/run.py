@@ -12,20 +12,21 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from oncocare.consent.actions import answer as say
-from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.actions import record_consent as say
+from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.foundation import clock, ids, mail
 from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as accounts
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
+from oncocare.safety.rota.actions import set_staffed_hours
 from oncocare.simulation import courses
 from oncocare.simulation.diary import HOUR, Diary
 from oncocare.simulation.names import BY, address, name
@@ -108,7 +109,7 @@ def found_centre(slug: str) -> Centre:
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
     )
     accounts.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
-    safety.set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
+    set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
@@ -231,8 +232,8 @@ class Cohort:
         patient = accepted.patient
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
-                said = Answer.Said.YES if courses.agrees(rng, purpose) else Answer.Said.NO
-                say(by=patient.user, patient=patient, text=text, said=said, channel=Answer.Channel.JOINING)
+                said = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
+                say(by=patient.user, patient=patient, text=text, said=said, channel=Consent.Channel.JOINING)
         pathway = steps.open_pathway(by=patient.user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)

@@ -18,11 +18,12 @@ from oncocare.notifications.selectors import true_now
 from oncocare.people import actions as accounts
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag, Outcome
 from oncocare.safety.promise import Opening, openings_after
-from oncocare.safety.rota import Turn
-from oncocare.safety.selectors import hours_of
+from oncocare.safety.rota.actions import set_rota
+from oncocare.safety.rota.duty import Turn
+from oncocare.safety.rota.selectors import hours_of
 from oncocare.simulation import courses
 from oncocare.simulation.diary import Act, Diary
 from oncocare.simulation.names import BY, address, name
@@ -79,7 +80,7 @@ class Staff:
             for one in OPENINGS
             for rank in range(1, RANKS + 1)
         ]
-        safety.set_rota(by=BY, centre=self.centre, turns=turns)
+        set_rota(by=BY, centre=self.centre, turns=turns)
 
     def _soon(self, act: Act) -> None:
         self.diary.note(clock.now() + timedelta(minutes=self.rng.randrange(1, 59)), act)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oncocare.notifications.selectors import unread
+from oncocare.notifications.inbox.selectors import unread
 from oncocare.people.access import permissions_of
 from oncocare.people.models import User
 from oncocare.people.registry import entries

@@ -15,7 +15,7 @@ from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.people.actions import choose_language
-from oncocare.safety.context import numbers
+from oncocare.safety.crisis.selectors import crisis_in
 
 
 @login_not_required
@@ -63,5 +63,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: without database, session or context processors, so that the crisis numbers are there whatever broke."""
-    context: dict[str, Any] = {"crisis": numbers(settings.COUNTRY), "LANGUAGE_CODE": get_language()}
+    context: dict[str, Any] = {"crisis": crisis_in(settings.COUNTRY), "LANGUAGE_CODE": get_language()}
     return HttpResponse(render_to_string("500.html", context), status=500)

@@ -60,12 +60,12 @@ def clusters():
     """An old cluster and a new one, in folders with short names."""
     with tempfile.TemporaryDirectory(prefix="oc-") as name:
         Path(name).chmod(0o711)
-        both = [Cluster(Path(name) / one, Path(name) / "witness") for one in ("old", "new")]
+        both = [Cluster(Path(name) / age, Path(name) / "witness") for age in ("old", "new")]
         try:
             yield both
         finally:
-            for one in both:
-                one.postgres.stop()
+            for cluster in both:
+                cluster.postgres.stop()
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_after_a_restore_the_protection_is_as_it_was(restored):
     assert fires == [("A",)]
 
 
-def said(address: str, statement: str) -> str:
+def outcome(address: str, statement: str) -> str:
     """What the database answers to a statement, which is taken back."""
     with psycopg.connect(address, autocommit=True) as database:
         try:
@@ -116,18 +116,18 @@ def test_the_role_that_the_site_signs_in_with_owns_nothing_and_opens_nothing(res
     site = restored.postgres.address(launch.APP)
     no = "permission denied for table audit_auditrow"
     ignore = "SET pgtrigger.ignore = '{pgtrigger_append_only_0206d,pgtrigger_no_truncate_81079}'; "
-    assert said(site, "SELECT * FROM audit_auditrow") == "done"
+    assert outcome(site, "SELECT * FROM audit_auditrow") == "done"
     for statement in ("UPDATE audit_auditrow SET actor = 'x'", "DELETE FROM audit_auditrow", "TRUNCATE audit_auditrow"):
-        assert [said(site, statement), said(site, ignore + statement)] == [no, no]
+        assert [outcome(site, statement), outcome(site, ignore + statement)] == [no, no]
     for statement in ("SET session_replication_role = replica", f"SET ROLE {launch.OWNER}", "SET ROLE postgres"):
-        assert said(site, statement).startswith("permission denied to set")
-    assert said(site, "ALTER TABLE audit_auditrow DISABLE TRIGGER ALL") == "must be owner of table audit_auditrow"
+        assert outcome(site, statement).startswith("permission denied to set")
+    assert outcome(site, "ALTER TABLE audit_auditrow DISABLE TRIGGER ALL") == "must be owner of table audit_auditrow"
 
 
 def test_the_owner_alone_can_take_the_protection_away(restored):
     owner = restored.postgres.address(launch.OWNER)
-    assert said(owner, "DELETE FROM audit_auditrow") == "Cannot update or delete rows of table audit_auditrow"
-    assert said(owner, "ALTER TABLE audit_auditrow DISABLE TRIGGER USER; DELETE FROM audit_auditrow") == "done"
+    assert outcome(owner, "DELETE FROM audit_auditrow") == "Cannot update or delete rows of table audit_auditrow"
+    assert outcome(owner, "ALTER TABLE audit_auditrow DISABLE TRIGGER USER; DELETE FROM audit_auditrow") == "done"
 
 
 def test_the_site_does_not_migrate(restored):

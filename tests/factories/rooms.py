@@ -11,7 +11,7 @@ import factory
 
 from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as accounts
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User

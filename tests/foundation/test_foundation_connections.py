@@ -57,13 +57,13 @@ class House:
 @pytest.fixture
 def house():
     with tempfile.TemporaryDirectory(prefix="oc-") as name:
-        one = House(launch.own(Path(name)))
+        running = House(launch.own(Path(name)))
         try:
-            yield one
+            yield running
         finally:
-            one.process.kill()
-            one.process.communicate()
-            one.postgres.stop()
+            running.process.kill()
+            running.process.communicate()
+            running.postgres.stop()
 
 
 def test_the_request_after_a_restart_of_the_database_is_answered(house):

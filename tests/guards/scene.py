@@ -13,8 +13,8 @@ from django.db import transaction
 from clinicians import actions as desk
 from mentoring.actions import nominate
 from oncocare.audit.actions import verify
-from oncocare.consent.actions import answer
-from oncocare.consent.models import Text
+from oncocare.consent.actions import record_consent
+from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
@@ -23,12 +23,13 @@ from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
-from oncocare.safety import actions as safety
-from oncocare.safety.crisis import Contact
+from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.crisis.selectors import numbers_seen
 from oncocare.safety.models import Cover, Flag, Handover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
-from oncocare.safety.selectors import numbers_seen
+from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
@@ -57,7 +58,7 @@ class Scene:
     invitation: Invitation
     asked: AccessRequest
     passkey: int
-    text: Text
+    text: ConsentText
     cover: Cover
 
     @property
@@ -74,10 +75,10 @@ class Scene:
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
     patient = cast.patient(cast.ana)
-    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     texts = texts_for(cast.here, "en")
-    answer(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
+    record_consent(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
     open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
     [answered] = due(patient)
     submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
@@ -130,12 +131,12 @@ def _keep_a_rota(cast: Cast) -> Cover:
     """Clara is on at all hours, but absent tomorrow; a holiday to come; a number of the centre's own, called today."""
     today = clock.today(cast.here.time_zone)
     turns = [Turn(weekday, time.min, time.max, cast.clara.pk) for weekday in range(7)]
-    safety.set_rota(by=BY, centre=cast.here, turns=turns)
-    safety.set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
-    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Made up", "600 000 000", "never")])
+    set_rota(by=BY, centre=cast.here, turns=turns)
+    set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Made up", "600 000 000", "never")])
     called = {contact.tel for _whose, contacts in numbers_seen(cast.here) for contact in contacts}
-    safety.review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
-    return safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
+    review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
+    return set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
 
 
 @contextmanager

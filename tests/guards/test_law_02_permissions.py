@@ -24,7 +24,7 @@ from clinicians.models import Note, SavedView, Task
 from oncocare import demo
 from oncocare.audit.models import AuditRow
 from oncocare.joining import links
-from oncocare.notifications.optout import token_of
+from oncocare.notifications.wishes.selectors import token_of
 from oncocare.people.permissions import Permission
 from steps.actions import STEPS
 from tests.cast import Cast

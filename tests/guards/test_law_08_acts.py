@@ -19,14 +19,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.consent.actions import answer as consent
+from oncocare.consent.actions import record_consent as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Patient
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from questionnaires import views
 from questionnaires.actions import adopt_schedule, save_answer
 from questionnaires.models import Assignment
@@ -45,8 +46,8 @@ Act = Callable[[], Any]
 def ana(cast: Cast) -> Client:
     """Ana with PHQ-9 and GAD-7 due together, at a centre with hours and a rota."""
     every_day = [(day, time(9), time(17)) for day in range(7)]
-    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(*one) for one in every_day])
-    safety.set_rota(by=BY, centre=cast.here, turns=[Turn(*one, cast.clara.pk) for one in every_day])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(*one) for one in every_day])
+    set_rota(by=BY, centre=cast.here, turns=[Turn(*one, cast.clara.pk) for one in every_day])
     due(cast.patient(cast.ana), "phq-9", "gad-7")
     client = Client()
     client.force_login(cast.ana)

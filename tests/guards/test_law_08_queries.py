@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from clinicians import actions as desk
 from clinicians.desk.caseload.selectors import PER_PAGE
-from oncocare.consent.actions import answer, publish_text
+from oncocare.consent.actions import publish_text, record_consent
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.joining.actions import accept, invite
@@ -24,13 +24,15 @@ from oncocare.notifications.actions import queue
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
-from oncocare.safety import actions as safety
-from oncocare.safety.actions import raise_flag
-from oncocare.safety.crisis import Contact
-from oncocare.safety.kinds import CLIMBED, NOBODY_ON, YOURS
+from oncocare.safety.crisis.actions import set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.flags.actions import raise_flag
+from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
+from oncocare.safety.flags.selectors import open_flags
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
-from oncocare.safety.selectors import open_flags
+from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
@@ -60,7 +62,7 @@ NO_ROWS = {
 def grow(cast: Cast, rows: int) -> None:
     """`rows` patients with flag, proposal and course, `rows` points of Ana, staff, hours and open questions."""
     hours = [Opening(day, time(9), time(17)) for day in range(rows)]
-    safety.set_staffed_hours(by=BY, centre=cast.here, openings=hours)
+    set_staffed_hours(by=BY, centre=cast.here, openings=hours)
     for number in range(rows):
         user = register_user(by=BY, email=f"more{number}@example.org", name=f"More {number}", language="en")
         appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
@@ -96,13 +98,13 @@ def _tell(cast: Cast) -> None:
 def _cover(cast: Cast, number: int, user: User) -> None:
     """One row more of the rota, of who is absent, of the holidays and of the centre's own numbers; flags with Clara."""
     turns = [Turn(day, time(9), time(17), user.pk) for day in range(number + 1)]
-    safety.set_rota(by=BY, centre=cast.here, turns=turns)
+    set_rota(by=BY, centre=cast.here, turns=turns)
     today = clock.today(cast.here.time_zone)
-    safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=number), absent=user, instead=None)
+    set_cover(by=BY, centre=cast.here, day=today + timedelta(days=number), absent=user, instead=None)
     days = {today + timedelta(days=30 + day): "" for day in range(number + 1)}
-    safety.set_holidays(by=BY, centre=cast.here, days=days)
-    contacts = [Contact(str(one), f"60000000{one}", "") for one in range(number + 1)]
-    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=contacts)
+    set_holidays(by=BY, centre=cast.here, days=days)
+    contacts = [CrisisNumber(str(one), f"60000000{one}", "") for one in range(number + 1)]
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=contacts)
     for flag in open_flags(cast.here).filter(patient=cast.patient(cast.ana)).exclude(owner=cast.clara):
         safety.hand_over(by=user, flag=flag, to=cast.clara, note="made up")
 
@@ -144,7 +146,9 @@ def _agree(cast: Cast, staff: User, number: int) -> None:
     text = publish_text(
         by=staff, centre=cast.here, about="research", language="en", title=f"T{number}", body="B", asks_again=True
     )
-    answer(by=cast.ana, patient=cast.patient(cast.ana), text=text, said=("no", "yes")[number % 2], channel="page")
+    record_consent(
+        by=cast.ana, patient=cast.patient(cast.ana), text=text, said=("no", "yes")[number % 2], channel="page"
+    )
     with clock.at(clock.now() - timedelta(days=number)):
         open_record(by=staff, patient=cast.patient(cast.ana), reason="review")
 

@@ -17,9 +17,9 @@ from oncocare.foundation.mail import AddressRefused
 from oncocare.joining import actions, links, selectors
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import Standing, age_on, standing
-from oncocare.notifications import sending
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending import actions as sending
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people.models import Membership, Patient, User
 from oncocare.people.permissions import Role
 from tests.cast import BY

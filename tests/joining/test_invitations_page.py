@@ -15,7 +15,7 @@ from oncocare.foundation import clock
 from oncocare.joining import actions as joining
 from oncocare.joining.inviting.selectors import Stage, funnel, total
 from oncocare.joining.models import Invitation
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from steps.actions import open_pathway
 from tests.cast import BY
 from tests.factories.rooms import day, sit

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
-from oncocare.consent.models import Answer
+from oncocare.consent.models import Consent
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
@@ -18,9 +18,9 @@ from oncocare.joining.entry import actions as entry
 from oncocare.joining.entry import selectors as entry_selectors
 from oncocare.joining.entry import views
 from oncocare.joining.models import Invitation
-from oncocare.notifications import sending
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending import actions as sending
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as accounts
 from oncocare.people.models import Patient, User
 from steps.models import Pathway
@@ -46,7 +46,7 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
     used, user = letter.fresh(), User.objects.get(email="nadia@example.org")
     assert (used.accepted_by, used.patient.user, used.patient.clinician) == (user, user, cast.clara)
     assert (user.name, user.language, user.has_usable_password()) == ("Nadia", "en", False)
-    assert dict(Answer.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
+    assert dict(Consent.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
         "care": "yes", "community": "yes", "research": "no", "contact": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"

@@ -5,12 +5,11 @@ from io import BytesIO
 
 import pypdf
 import pytest
-import segno
 
 from oncocare.foundation import clock
 from oncocare.joining import links
 from oncocare.joining.actions import invite
-from oncocare.joining.inviting.letters import _runs, letters
+from oncocare.joining.inviting.letters import letters
 
 
 def make(cast, **said):
@@ -74,9 +73,19 @@ def test_the_title_of_the_file_is_neutral(cast, centre):
     assert pypdf.PdfReader(BytesIO(letters([make(cast)]))).metadata.title == "Invitation"
 
 
-def test_the_square_is_the_link(cast):
-    """Every dark module of the code, and no other, lies in a run that is drawn."""
-    rows = segno.make("https://example.org/join/x/", error="m", micro=False).matrix
-    for row in rows:
-        drawn = {place for start, length in _runs(row) for place in range(start, start + length)}
-        assert drawn == {place for place, dark in enumerate(row) if dark}
+def test_the_file_says_the_language_of_the_letter(cast, centre):
+    file = pypdf.PdfReader(BytesIO(letters([make(cast, language="es")])))
+    assert (file.metadata.title, file.trailer["/Root"]["/Lang"]) == ("Invitación", "es")
+
+
+@pytest.mark.parametrize("name", ["Łukasz Dąbrowski", "Nguyễn Thị Phượng", "Γεώργιος", "Щербаков", "Brânză Țîrlea"])
+def test_a_name_beyond_western_europe_is_written_in_full(cast, centre, name):
+    [text] = pages(make(cast, name=name))
+    assert f"Dear {name}," in text
+
+
+@pytest.mark.parametrize("name", ["فاطمة", "מרים", "李小龍", "अनिता"])
+def test_a_name_that_our_fonts_cannot_write_is_left_out_whole(cast, centre, name):
+    [text] = pages(make(cast, name=name))
+    assert "Good day," in text
+    assert "Dear" not in text

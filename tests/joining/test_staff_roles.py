@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from oncocare.joining.models import Invitation
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as accounts
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role

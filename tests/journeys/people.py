@@ -23,7 +23,7 @@ def main(wanted: list[str]) -> None:
     django.setup()
     from oncocare.demo import link_for
     from oncocare.people.models import User
-    from oncocare.safety.actions import acknowledge
+    from oncocare.safety.flags.actions import acknowledge
     from oncocare.safety.models import Flag
     from tests.factories.demo import new_patient
 

@@ -11,7 +11,7 @@ from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
 from oncocare.people.models import Centre
-from oncocare.safety import actions as safety
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from questionnaires import actions, selectors
 from questionnaires.actions import KeyReused, NotOpen

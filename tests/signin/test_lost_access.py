@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint, disable_user, take_into_care
 from oncocare.people.permissions import Role
 from oncocare.signin.lost_access import actions as lost_access

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint
 from oncocare.people.permissions import Role
 from oncocare.signin import middleware

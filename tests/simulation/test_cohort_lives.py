@@ -20,15 +20,15 @@ from django.db.models import Count, F
 from clinicians.models import Contact, Note
 from oncocare.audit.models import AuditRow
 from oncocare.consent import selectors as consent
-from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.models import Consent, Purpose
 from oncocare.events.models import Delivery
 from oncocare.foundation.mail import nowhere, post
 from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.notifications.models import Message
 from oncocare.people.models import Patient, User
 from oncocare.safety.models import Flag
-from oncocare.safety.rota import on_duty
-from oncocare.safety.selectors import rota_of
+from oncocare.safety.rota.duty import on_duty
+from oncocare.safety.rota.selectors import rota_of
 from oncocare.simulation import courses, report
 from oncocare.simulation.courses import sources
 from oncocare.simulation.fingerprint import LEFT_OUT, fingerprint
@@ -97,7 +97,7 @@ def test_everybody_comes_through_the_door(centre):
     assert whole.joined <= whole.opened <= whole.made
     agreed = consent.holding(Patient.objects.filter(centre=centre), Purpose.CARE)
     assert len(agreed) == PLAN.patients
-    answers = Answer.objects.filter(centre=centre, channel=Answer.Channel.JOINING)
+    answers = Consent.objects.filter(centre=centre, channel=Consent.Channel.JOINING)
     assert answers.count() == PLAN.patients * len(Purpose.values)
 
 

@@ -16,7 +16,7 @@ from oncocare.people.access import ReasonNeeded, check_caseload, patient_for
 from oncocare.people.actions import open_record, take_into_care
 from oncocare.people.models import Patient, RecordOpening
 from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
-from oncocare.safety.actions import acknowledge, close
+from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.site.break_glass import middleware as break_glass
 from steps.models import Proposal
 from steps.selectors import pathway_for, proposal_for

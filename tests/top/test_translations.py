@@ -58,9 +58,10 @@ nested = _("%(what)s here") % {"what": _("Inside")}
 
 # Pages that a frightened person reads, and the code whose sentences they show.
 PATIENT = (
-    "templates/questionnaires/", "templates/safety/", "templates/home_patient.html", "templates/help_now.html",
+    "templates/questionnaires/", "templates/safety/", "templates/home_patient.html",
     "templates/_components/", "templates/base", "templates/4", "templates/5", "templates/csrf", "templates/account/",
-    "questionnaires/views.py", "questionnaires/forms.py", "oncocare/safety/views.py", "steps/words.py", "steps/home.py",
+    "questionnaires/views.py", "questionnaires/forms.py", "oncocare/safety/flags/forms.py",
+    "oncocare/safety/crisis/views.py", "steps/words.py", "steps/home.py",
 )  # fmt: skip
 # Giveaways of «tú», «vos» and «vosotros»; imperatives such as «espera» are left out: «usted espera» is right.
 FAMILIAR = (
@@ -182,9 +183,9 @@ def test_a_template_comes_out_in_spanish(compiled, n, ending):
 @pytest.mark.parametrize(
     ("key", "file"),
     [
-        (("", "Can this wait until tomorrow?", ""), "oncocare/safety/views.py"),
+        (("", "Can this wait until tomorrow?", ""), "oncocare/safety/flags/forms.py"),
         (("", "%(count)d day", "%(count)d days"), "oncocare/web/templatetags/web.py"),
-        (("", "I need help now", ""), "templates/help_now.html"),
+        (("", "I need help now", ""), "templates/safety/crisis/help_now.html"),
         (("", "About %(minutes)s minute.", "About %(minutes)s minutes."), "templates/questionnaires/start.html"),
     ],
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import Centre
-from oncocare.safety.crisis import Contact
+from oncocare.safety.crisis.numbers import CrisisNumber
 
 NUMBER = RegexValidator(r"^\+?[0-9](?: ?[0-9]){2,}$", _("Write the number in digits, such as +34 600 123 456."))
 
@@ -39,9 +39,9 @@ class NumberForm(forms.Form):
         return cleaned
 
     @property
-    def contact(self) -> Contact | None:
+    def contact(self) -> CrisisNumber | None:
         """The number; None where the row is empty."""
-        return Contact(**self.cleaned_data) if any(self.cleaned_data.values()) else None
+        return CrisisNumber(**self.cleaned_data) if any(self.cleaned_data.values()) else None
 
 
 class ReviewForm(forms.Form):
@@ -54,5 +54,5 @@ class ReviewForm(forms.Form):
 
 def number_forms(centre: Centre, data: Any = None) -> Any:
     """The rows to write in: the centre's own numbers, and two empty ones."""
-    initial = list(centre.crisis_contacts.values("name", "number", "hours"))
+    initial = list(centre.crisis_numbers.values("name", "number", "hours"))
     return forms.formset_factory(NumberForm, extra=2, max_num=50)(data, initial=initial, prefix="own")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.centre.crisis import views
 from clinicians.centre.registry import page, setup_step
 from oncocare.people.permissions import Permission
-from oncocare.safety.selectors import review_due
+from oncocare.safety.crisis.selectors import review_due
 
 page("centre_crisis", _("Crisis numbers"), Permission.SEE_ROTA, place=80)
 setup_step(

@@ -16,8 +16,8 @@ from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
-from oncocare.safety import actions
-from oncocare.safety.selectors import last_review, numbers_seen, review_due
+from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
+from oncocare.safety.crisis.selectors import last_review, numbers_seen, review_due
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
     rows = number_forms(centre, request.POST)
     if not rows.is_valid():
         return _page(request, centre, manages=True, rows=rows)
-    actions.set_crisis_contacts(by=request.user, centre=centre, contacts=[row.contact for row in rows if row.contact])
+    set_crisis_numbers(by=request.user, centre=centre, numbers=[row.contact for row in rows if row.contact])
     messages.success(request, _("Saved. People see these numbers now. Please call each of them."))
     return redirect("centre_crisis")
 
@@ -42,7 +42,7 @@ def review(request: HttpRequest) -> HttpResponse:
     form = ReviewForm(request.POST)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
-            actions.review_crisis_numbers(by=request.user, centre=centre, called=form.cleaned_data["called"].split())
+            review_crisis_numbers(by=request.user, centre=centre, called=form.cleaned_data["called"].split())
             messages.success(request, _("Thank you. The next review is due in 90 days."))
             return redirect("centre_crisis")
     return _page(request, centre, manages=True, review_form=form)

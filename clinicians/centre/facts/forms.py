@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import Centre
-from oncocare.safety.crisis import countries
+from oncocare.safety.crisis.numbers import countries
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]

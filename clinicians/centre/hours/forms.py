@@ -13,8 +13,8 @@ from clinicians.words import weekday
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.safety.promise import Opening
-from oncocare.safety.selectors import hours_of
-from oncocare.safety.weekly import NotReadable, read_days, write_days, write_hours
+from oncocare.safety.rota.selectors import hours_of
+from oncocare.safety.rota.weekly import NotReadable, read_days, write_days, write_hours
 
 NARROW = forms.TextInput({"class": "nhsuk-input--width-20"})
 

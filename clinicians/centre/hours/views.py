@@ -16,8 +16,8 @@ from oncocare.people.actions import show_promise
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
-from oncocare.safety import actions
 from oncocare.safety.promise import STAFFED_HOURS
+from oncocare.safety.rota.actions import set_holidays, set_staffed_hours
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     form = HoursForm(request.POST, centre=centre)
     if not form.is_valid():
         return _page(request, centre, manages=True, hours_form=form)
-    actions.set_staffed_hours(by=request.user, centre=centre, openings=form.openings)
+    set_staffed_hours(by=request.user, centre=centre, openings=form.openings)
     messages.success(request, _("Saved. Flags raised from now on are promised by these hours."))
     return redirect("centre_hours")
 
@@ -42,7 +42,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     form = HolidaysForm(request.POST, centre=centre)
     if not form.is_valid():
         return _page(request, centre, manages=True, holidays_form=form)
-    actions.set_holidays(by=request.user, centre=centre, days=form.cleaned_data["days"])
+    set_holidays(by=request.user, centre=centre, days=form.cleaned_data["days"])
     messages.success(request, _("Saved. On these days nobody is promised an answer."))
     return redirect("centre_hours")
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from clinicians.centre.registry import setup_steps
 from oncocare.people.models import Centre
-from oncocare.safety.rota import Rota
+from oncocare.safety.rota.duty import Rota
 
 
 @dataclass(frozen=True)

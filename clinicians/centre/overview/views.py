@@ -13,9 +13,10 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for, may
 from oncocare.people.days import today_of
 from oncocare.people.permissions import Permission
-from oncocare.safety.crisis import table
-from oncocare.safety.rota import nobody_on
-from oncocare.safety.selectors import review_due, rota_of
+from oncocare.safety.crisis.numbers import table
+from oncocare.safety.crisis.selectors import review_due
+from oncocare.safety.rota.duty import nobody_on
+from oncocare.safety.rota.selectors import rota_of
 
 
 @require_safe

@@ -7,7 +7,7 @@ from clinicians.centre.registry import page, setup_step
 from clinicians.centre.rota import views
 from oncocare.foundation import clock
 from oncocare.people.permissions import Permission
-from oncocare.safety.rota import holes
+from oncocare.safety.rota.duty import holes
 
 page("centre_rota", _("Rota"), Permission.SEE_ROTA, place=70)
 setup_step(

@@ -20,9 +20,10 @@ from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
-from oncocare.safety import actions
-from oncocare.safety.rota import holes, nobody_on
-from oncocare.safety.selectors import cover_for, left_behind, rota_of
+from oncocare.safety.flags.selectors import left_behind
+from oncocare.safety.rota import actions
+from oncocare.safety.rota.duty import holes, nobody_on
+from oncocare.safety.rota.selectors import cover_for, rota_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,8 +15,8 @@ from clinicians.centre.texts.forms import TextForm
 from clinicians.centre.texts.selectors import cells_of
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.consent.actions import publish_text
-from oncocare.consent.models import ABOUT, Text
-from oncocare.consent.selectors import as_read, text_for, texts_for, versions_of
+from oncocare.consent.models import ABOUT, ConsentText
+from oncocare.consent.selectors import filled, text_for, texts_for, versions_of
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
@@ -56,7 +56,7 @@ def text(request: HttpRequest, about: str, language: str) -> HttpResponse:
 
 def _text_page(request: HttpRequest, centre: Centre, about: str, language: str, form: TextForm) -> HttpResponse:
     """The form; with what was written as people will read it, once there is something to look at."""
-    draft = Text(centre=centre, language=language, **_words(form)) if form.is_bound and form.is_valid() else None
+    draft = ConsentText(centre=centre, language=language, **_words(form)) if form.is_bound and form.is_valid() else None
     versions = list(versions_of(centre, about, language))
     who = users_by_actor({version.published_by for version in versions})
     context = {
@@ -64,7 +64,7 @@ def _text_page(request: HttpRequest, centre: Centre, about: str, language: str, 
         "name": ABOUT[about],
         "language": dict(settings.LANGUAGES)[language],
         "draft": draft,
-        "reading": draft and as_read(draft),
+        "filled": draft and filled(draft),
         "versions": [(version, who.get(version.published_by)) for version in versions],
     }
     return render(request, "clinicians/centre/text.html", context, status=422 if form.errors else 200)
@@ -78,5 +78,5 @@ def _words(form: TextForm) -> dict[str, str]:
 def version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One version as people read it or read it then."""
     found = text_for(request.user, pk, Permission.MANAGE_CENTRE)
-    context = {"text": found, "reading": as_read(found), "name": ABOUT[found.about]}
+    context = {"text": found, "filled": filled(found), "name": ABOUT[found.about]}
     return render(request, "clinicians/centre/text_version.html", context)

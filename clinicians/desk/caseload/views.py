@@ -26,8 +26,8 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
-from oncocare.safety.rota import nobody_on
-from oncocare.safety.selectors import rota_of
+from oncocare.safety.rota.duty import nobody_on
+from oncocare.safety.rota.selectors import rota_of
 from oncocare.signin.lost_access.selectors import requests_at
 
 

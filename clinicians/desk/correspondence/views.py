@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oncocare.audit.actions import record
-from oncocare.notifications.selectors import failing, queue_of
+from oncocare.notifications.selectors import failing
+from oncocare.notifications.sending.selectors import queue_of
 from oncocare.people.access import patient_for
 from oncocare.people.permissions import Permission
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from clinicians.models import Contact, Note, Task
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Patient
-from oncocare.safety.kinds import words as flag_words
+from oncocare.safety.flags.kinds import words as flag_words
+from oncocare.safety.flags.selectors import with_handovers
 from oncocare.safety.models import Flag
-from oncocare.safety.selectors import with_handovers
 from questionnaires import selectors as questionnaires
 from questionnaires.definition import Text, definition
 from questionnaires.models import Assignment, Response, Score

@@ -35,8 +35,8 @@ from oncocare.people.access import check_caseload, is_open_to, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
-from oncocare.safety import actions as safety
-from oncocare.safety.selectors import flag_for
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.flags.selectors import flag_for
 from questionnaires import actions as questionnaires
 from questionnaires.selectors import usable
 from steps import actions as steps

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
 from oncocare.consent import actions as consent
-from oncocare.consent.models import Answer, Text
+from oncocare.consent.models import Consent, ConsentText
 from oncocare.foundation import clock
 from oncocare.foundation.encryption import known_keys
 from oncocare.foundation.unit import action
@@ -19,7 +19,7 @@ from oncocare.joining.kinds import CODE, KNOWN
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue_mail
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_now
+from oncocare.notifications.sending.actions import send_now
 from oncocare.people.selectors import account_of
 from steps.actions import open_pathway
 
@@ -88,10 +88,10 @@ def join(progress: Progress, language: str) -> Invitation:
     )  # fmt: skip
     if accepted.patient:
         for pk, answer in progress.kept["consents"]:
-            text = Text.objects.get(pk=pk)
-            consent.answer(
+            text = ConsentText.objects.get(pk=pk)
+            consent.record_consent(
                 by=accepted.accepted_by, patient=accepted.patient, text=text, said=answer,
-                channel=Answer.Channel.JOINING.value,
+                channel=Consent.Channel.JOINING.value,
             )  # fmt: skip
         open_pathway(by=accepted.accepted_by, patient=accepted.patient)
     return accepted

@@ -9,21 +9,21 @@ from django import forms
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.consent.models import Answer, Purpose, Text
-from oncocare.consent.selectors import as_read
+from oncocare.consent.models import Consent, ConsentText, Purpose
+from oncocare.consent.selectors import filled
 from oncocare.web.forms import DateParts
 
-YES_OR_NO = [(Answer.Said.YES.value, _("Yes")), (Answer.Said.NO.value, _("No"))]
+YES_OR_NO = [(Consent.Said.YES.value, _("Yes")), (Consent.Said.NO.value, _("No"))]
 
 
 class ConsentForm(forms.Form):
     """Yes or no to each purpose; nothing is chosen beforehand."""
 
-    def __init__(self, *args: Any, texts: Mapping[str, Text], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: Mapping[str, ConsentText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.texts = {purpose: texts[purpose] for purpose in Purpose.values if purpose in texts}
         for purpose, text in self.texts.items():
-            read = as_read(text)
+            read = filled(text)
             self.fields[purpose] = forms.ChoiceField(
                 label=read.title, help_text=linebreaks(read.body, autoescape=True), choices=YES_OR_NO,
                 widget=forms.RadioSelect,
@@ -32,7 +32,7 @@ class ConsentForm(forms.Form):
     @property
     def agrees_to_care(self) -> bool:
         """Without this nothing can begin."""
-        return bool(self.cleaned_data[Purpose.CARE] == Answer.Said.YES)
+        return bool(self.cleaned_data[Purpose.CARE] == Consent.Said.YES)
 
     @property
     def answers(self) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from oncocare.consent.selectors import as_read, texts_for
+from oncocare.consent.selectors import filled, texts_for
 from oncocare.joining import actions as joining
 from oncocare.joining import links
 from oncocare.joining.entry import actions, selectors
@@ -86,7 +86,7 @@ def information(request: HttpRequest, progress: Progress) -> HttpResponse:
         progress.done("information")
         return _onward(request, progress)
     texts = texts_for(progress.invitation.centre, translation.get_language())
-    sections = [(section, as_read(texts[section])) for section in SECTIONS if section in texts]
+    sections = [(section, filled(texts[section])) for section in SECTIONS if section in texts]
     return render(request, "joining/information.html", {"centre": progress.invitation.centre, "sections": sections})
 
 

@@ -33,7 +33,7 @@ from oncocare.signin import internals
 from oncocare.signin.devices import device
 from oncocare.signin.methods import actions, forms
 from oncocare.signin.selectors import Kind, asks_for_two, methods_of, must_have_two
-from oncocare.web.onward import onward
+from oncocare.web.next_address import next_address
 
 View = Callable[..., HttpResponse]
 ONWARD = "onward"  # in the session
@@ -86,7 +86,7 @@ def _offered(user: User) -> list[str]:
 @form_page
 def confirm_you(request: HttpRequest) -> HttpResponse:
     """By whichever way the person has; then on to what they wanted to change."""
-    offered, goal = _offered(request.user), onward(request, reverse("sign_in_methods"))
+    offered, goal = _offered(request.user), next_address(request, reverse("sign_in_methods"))
     sent = next((name for name in offered if name in request.POST), None)
     if not offered:
         return redirect(goal)
@@ -124,7 +124,7 @@ def sign_in_methods(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose_sign_in(request: HttpRequest) -> HttpResponse:
     """For somebody who has just joined: a passkey, or a password."""
-    goal = onward(request, reverse("home"))
+    goal = next_address(request, reverse("home"))
     request.session[ONWARD] = goal
     methods = methods_of(request.user)
     if methods.enough(two_factors=must_have_two(request.user)):
@@ -135,7 +135,7 @@ def choose_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """For staff with one factor only: why, and what to do."""
-    goal = onward(request, request.session.get(ONWARD) or reverse("home"))
+    goal = next_address(request, request.session.get(ONWARD) or reverse("home"))
     if methods_of(request.user).factor:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
     request.session[ONWARD] = goal

@@ -15,9 +15,9 @@ from oncocare.foundation import clock
 from oncocare.people.access import is_open_to, patient_to_open
 from oncocare.people.actions import open_record
 from oncocare.people.models import Patient, RecordOpening
-from oncocare.safety.selectors import open_flags
+from oncocare.safety.flags.selectors import open_flags
 from oncocare.site.break_glass.forms import ReasonForm
-from oncocare.web.onward import onward
+from oncocare.web.next_address import next_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     A flag that waits can be taken on right here: nobody fills in a form before they help.
     """
     patient = patient_to_open(request.user, pk)
-    going = onward(request, reverse("record", args=[patient.pk]))
+    going = next_address(request, reverse("record", args=[patient.pk]))
     if is_open_to(request.user, patient):
         return redirect(going)
     form = ReasonForm(request.POST or None)

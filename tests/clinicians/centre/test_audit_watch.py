@@ -14,7 +14,7 @@ from oncocare.audit.actions import seal_all, verify
 from oncocare.audit.models import AuditRow, Verification
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
 from tests.factories.owner import as_owner, asleep
 
 

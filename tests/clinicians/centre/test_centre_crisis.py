@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Patient
-from oncocare.safety import actions, selectors
-from oncocare.safety.crisis import Contact
+from oncocare.safety.crisis.actions import set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.crisis.selectors import review_due
 from oncocare.safety.models import CrisisReview
 from tests.cast import BY
 
@@ -46,7 +47,7 @@ def called(html):
 def test_the_centres_own_numbers_are_saved_in_their_order(cast, carlos):
     given = contacts(("Ward", "+34 600 123 456", "Always"), ("", "", ""), ("Desk", "600 000", "Mornings"))
     assert carlos.post(reverse(CRISIS), given).url == reverse(CRISIS)
-    assert [one.name for one in cast.here.crisis_contacts.all()] == ["Ward", "Desk"]
+    assert [one.name for one in cast.here.crisis_numbers.all()] == ["Ward", "Desk"]
 
 
 @pytest.mark.parametrize(
@@ -59,20 +60,20 @@ def test_the_centres_own_numbers_are_saved_in_their_order(cast, carlos):
 )
 def test_a_number_that_cannot_be_called_is_refused(cast, carlos, row, expected):
     assert expected in text(carlos.post(reverse(CRISIS), contacts(row)), 422)
-    assert not cast.here.crisis_contacts.exists()
+    assert not cast.here.crisis_numbers.exists()
 
 
 def test_a_review_lists_every_number_its_people_see_also_of_those_who_moved(cast, carlos):
     Patient.objects.filter(user=cast.ana).update(country="PT")
     Centre.objects.filter(pk=cast.here.pk).update(phone="+34 900 000 000")
-    actions.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Ward", "600 123 456", "Always")])
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Ward", "600 123 456", "Always")])
     shown = text(carlos.get(reverse(CRISIS)))
     assert called(shown).split() == ["tel:+34900000000", "tel:024", "tel:112", "tel:1411", "tel:600123456"]
     for number in called(shown).split():
         assert f'href="{number}"' in shown
     assert "Nobody has written down yet" in shown
     assert carlos.post(reverse("review_crisis_numbers"), {"review-called": called(shown), "review-right": "on"}).url
-    assert (CrisisReview.objects.get().by, selectors.review_due(cast.here)) == (cast.carlos, False)
+    assert (CrisisReview.objects.get().by, review_due(cast.here)) == (cast.carlos, False)
     assert "Carlos called each of them" in text(carlos.get(reverse(CRISIS)))
 
 
@@ -81,8 +82,8 @@ def test_a_review_is_due_after_90_days_and_as_soon_as_a_number_is_new(cast, carl
     assert carlos.post(reverse("review_crisis_numbers"), given).status_code == 302
     now = clock.now()
     for days, due in ((89, False), (91, True)):
-        assert at(now + timedelta(days=days), lambda: selectors.review_due(cast.here)) is due
-    actions.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Ward", "600 123 456", "Always")])
+        assert at(now + timedelta(days=days), lambda: review_due(cast.here)) is due
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Ward", "600 123 456", "Always")])
     assert "Somebody must call these numbers" in text(carlos.get(reverse(CRISIS)))
     assert "The numbers changed while this page was open." in text(
         carlos.post(reverse("review_crisis_numbers"), given), 422

@@ -10,9 +10,10 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.permissions import Role
-from oncocare.safety import actions, selectors
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
+from oncocare.safety.rota.selectors import closed_days, hours_of
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory, day
 
@@ -28,7 +29,7 @@ def berta(cast):
 
 @pytest.fixture
 def office(cast):
-    actions.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_the_week_is_saved_as_it_is_written_and_shown_again(cast, carlos):
     given = {"hours-0": "9-13, 15-18", "hours-5": "0–24"}
     assert carlos.post(reverse(HOURS), given).url == reverse(HOURS)
     wanted = (Opening(0, time(9), time(13)), Opening(0, time(15), time(18)), Opening(5, time(0), time.max))
-    assert selectors.hours_of(cast.here) == wanted
+    assert hours_of(cast.here) == wanted
     shown = text(carlos.get(reverse(HOURS)))
     assert 'value="09:00–13:00, 15:00–18:00"' in shown
     assert 'value="00:00–24:00"' in shown
@@ -63,7 +64,7 @@ def test_a_week_with_one_bad_day_is_refused_whole_with_the_day_and_the_reason(ca
     assert "Tuesday: “17-9” ends before it begins." in shown
     assert "Sunday: Two of the times overlap. Write each hour once." in shown
     assert 'value="17-9"' in shown
-    assert len(selectors.hours_of(cast.here)) == 5
+    assert len(hours_of(cast.here)) == 5
 
 
 def test_holidays_are_saved_one_a_line_and_named_line_by_line_when_refused(cast, carlos):
@@ -77,7 +78,7 @@ def test_holidays_are_saved_one_a_line_and_named_line_by_line_when_refused(cast,
     shown = text(post("2026-04-03\nEaster\n2026-01-01"), 422)
     assert "Line 2: it does not begin with a date" in shown
     assert "Line 3: this day is past." in shown
-    assert selectors.closed_days(cast.here) == {date(2026, 4, 3), date(2026, 4, 6)}
+    assert closed_days(cast.here) == {date(2026, 4, 3), date(2026, 4, 6)}
 
 
 def test_staff_read_how_the_promise_was_kept_with_denominators_and_what_still_waits(cast, office, carlos):
@@ -96,7 +97,7 @@ def test_staff_read_how_the_promise_was_kept_with_denominators_and_what_still_wa
 
 
 def test_a_clinician_sees_hours_and_rota_and_cannot_change_them(cast, berta, office, client):
-    actions.set_rota(by=BY, centre=cast.here, turns=[Turn(0, time(9), time(17), cast.clara.pk)])
+    set_rota(by=BY, centre=cast.here, turns=[Turn(0, time(9), time(17), cast.clara.pk)])
     client.force_login(cast.clara)
     assert "Monday 09:00–17:00" in text(client.get(reverse(HOURS)))
     assert "Monday 09:00–17:00: <strong>Clara</strong>" in text(client.get(reverse(ROTA)))

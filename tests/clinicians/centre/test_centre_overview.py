@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.safety import crisis
+from oncocare.safety.crisis import numbers
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def text(answer) -> str:
 def test_numbers_past_their_review_are_a_red_line_on_the_overview_with_what_to_do(
     carlos, days, red, language, title, what_to_do
 ):
-    noon = datetime.combine(crisis.table().reviewed_on, time(12), UTC)
+    noon = datetime.combine(numbers.table().reviewed_on, time(12), UTC)
     with clock.at(noon + timedelta(days=days)):
         page = text(carlos.get(reverse("centre"), headers={"accept-language": language}))
     assert [title in page, what_to_do in page] == [red, red]

@@ -10,10 +10,10 @@ from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role
-from oncocare.safety import actions
 from oncocare.safety.models import Cover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from tests.cast import BY
 from tests.factories.rooms import day
 
@@ -29,7 +29,7 @@ def berta(cast):
 
 @pytest.fixture
 def office(cast):
-    actions.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_two_rows_that_give_one_rank_to_two_people_are_refused(cast, berta, carl
 
 
 def test_a_rota_that_still_names_who_left_says_so_and_is_not_saved(cast, berta, office, carlos):
-    actions.set_rota(by=BY, centre=cast.here, turns=[Turn(0, time(9), time(17), berta.pk)])
+    set_rota(by=BY, centre=cast.here, turns=[Turn(0, time(9), time(17), berta.pk)])
     accounts.dismiss(by=BY, membership=Membership.objects.get(user=berta))
     shown = text(carlos.get(reverse(ROTA)))
     assert f'<option value="{berta.pk}" selected>Berta (left)</option>' in shown
@@ -103,11 +103,11 @@ def test_holes_are_said_in_words_day_by_day(cast, office, carlos):
     turns = [Turn(one, time(9), time(17), cast.clara.pk) for one in range(4)] + [
         Turn(4, time(9), time(14), cast.clara.pk)
     ]
-    actions.set_rota(by=BY, centre=cast.here, turns=turns)
+    set_rota(by=BY, centre=cast.here, turns=turns)
     shown = text(at(day(0), lambda: carlos.get(reverse(ROTA))))
     assert "4 holes in the next 28 days" in shown
     assert "Friday 6 March 2026, 14:00–17:00" in shown
-    actions.set_rota(by=BY, centre=cast.here, turns=[Turn(one, time(9), time(17), cast.clara.pk) for one in range(5)])
+    set_rota(by=BY, centre=cast.here, turns=[Turn(one, time(9), time(17), cast.clara.pk) for one in range(5)])
     assert "Somebody is on duty in every staffed hour" in text(at(day(0), lambda: carlos.get(reverse(ROTA))))
 
 

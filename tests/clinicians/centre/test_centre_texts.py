@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from oncocare.consent import shipped as module
-from oncocare.consent.models import Text
+from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
 
 
@@ -54,7 +54,7 @@ def test_a_language_without_any_words_is_seen(carlos, monkeypatch, tmp_path):
         assert row(page(carlos), "Care") == ["Nothing in this language Write it"] * 2
         assert "Nothing is published in this language yet." in page(carlos, "centre_text", "care", "es")
         send(carlos, about="care", language="es")
-        assert Text.objects.get().version == 1
+        assert ConsentText.objects.get().version == 1
     finally:
         module.shipped.cache_clear()
 
@@ -67,7 +67,7 @@ def test_a_new_version_is_looked_at_first_and_then_published(cast, carlos):
     assert seen.status_code == 200
     assert "<p>May Here ask?</p>" in html
     assert "Nothing is published yet." in html
-    assert not Text.objects.filter(version=2).exists()
+    assert not ConsentText.objects.filter(version=2).exists()
     published = send(carlos, body="May {centre} ask?", asks_again="on")
     assert published.url == reverse("centre_texts")
     text = texts_for(cast.here, "en")["research"]
@@ -90,7 +90,7 @@ def test_a_section_asks_nobody_so_it_cannot_ask_again(carlos):
     assert "Ask everybody again" in page(carlos, "centre_text", "care", "en")
     assert "Ask everybody again" not in page(carlos, "centre_text", "what", "en")
     send(carlos, about="what", asks_again="on")
-    assert not Text.objects.filter(asks_again=True).exists()
+    assert not ConsentText.objects.filter(asks_again=True).exists()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(carlos, words, expected
     assert refused.status_code == 422
     assert expected in html
     assert "Nothing is published yet." not in html
-    assert not Text.objects.filter(version=2).exists()
+    assert not ConsentText.objects.filter(version=2).exists()
 
 
 def test_the_same_words_again_are_refused(carlos):
@@ -118,7 +118,7 @@ def test_the_same_words_again_are_refused(carlos):
     again = send(carlos)
     assert again.status_code == 422
     assert "These are the words of the version in force. Nothing was changed." in again.content.decode()
-    assert Text.objects.filter(about="research").order_by("-version").first().version == 2
+    assert ConsentText.objects.filter(about="research").order_by("-version").first().version == 2
 
 
 @pytest.mark.parametrize(("about", "language"), [("prices", "en"), ("care", "xx")])

@@ -16,9 +16,10 @@ from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission, Role
-from oncocare.safety.actions import acknowledge, close, set_rota, set_staffed_hours
+from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from questionnaires.tasks import close_past_windows
 from steps import actions

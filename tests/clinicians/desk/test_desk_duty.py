@@ -9,10 +9,11 @@ from django.urls import reverse
 from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.permissions import Role
-from oncocare.safety import actions
+from oncocare.safety.flags import actions
 from oncocare.safety.models import Handover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from tests.cast import BY
 from tests.factories.rooms import day
 
@@ -21,9 +22,9 @@ from tests.factories.rooms import day
 def berta(cast):
     user = accounts.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
     accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
-    actions.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
     turns = [Turn(0, time(9), time(13), cast.clara.pk), Turn(0, time(13), time(17), user.pk)]
-    actions.set_rota(by=BY, centre=cast.here, turns=turns)
+    set_rota(by=BY, centre=cast.here, turns=turns)
     return user
 
 

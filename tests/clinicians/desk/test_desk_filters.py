@@ -18,7 +18,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.permissions import Role
-from oncocare.safety.actions import acknowledge
+from oncocare.safety.flags.actions import acknowledge
 from questionnaires.tasks import close_past_windows
 from steps import actions as steps
 from steps.levels import Level

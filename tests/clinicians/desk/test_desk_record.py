@@ -11,7 +11,7 @@ from django.urls import reverse
 from oncocare.foundation import clock
 from oncocare.people.actions import take_into_care
 from oncocare.people.models import Centre
-from oncocare.safety.actions import acknowledge, close
+from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.models import Flag
 from questionnaires.definition import catalogue
 from questionnaires.models import Assignment

@@ -13,13 +13,13 @@ from clinicians import actions
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.models import Contact, Note, Task
 from oncocare.audit.models import AuditRow
-from oncocare.consent.actions import answer as consent
+from oncocare.consent.actions import record_consent as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Role
-from oncocare.safety.actions import close, hand_over
+from oncocare.safety.flags.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
