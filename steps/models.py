@@ -119,7 +119,7 @@ class Pathway(Mutable):
         ]
 
     @transition(
-        field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[one.value for one in Level])
+        field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[level.value for level in Level])
     )
     def enter(self, to: Level) -> int:
         """Enter a level; only the one door in `actions` calls this."""
@@ -238,7 +238,7 @@ class Transition(AppendOnly):
         DECISION = "decision"
         PROPOSAL = "proposal"
         OVERRIDE = "override"
-        ANEW = "decided anew"
+        DECIDED_AGAIN = "decided anew"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="transitions")

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from oncocare.foundation.datafiles import DataFileError, Problem
+from steps.decision import Decision
+from steps.facts import Facts, Reading
 from steps.levels import Level, Outcome
 from steps.policy import Policy
-from steps.rules import Decision, Facts, Reading, advance, begin, decide, settle
+from steps.rules import advance, begin, decide, settle
 
 COLUMNS = ("patient", "date", "instrument", "score", "value")
 RECORDED = "recorded"
@@ -273,18 +275,18 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _differing(ours: list[Row], theirs: list[Row]) -> dict[str, Any]:
-    pairs = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if _said(mine) != _said(other)]
+    pairs = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if _shown(mine) != _shown(other)]
     return {
         "patient": ours[0].patient,
         "last_level": int(ours[-1].level_after),
         "last_level_against": int(theirs[-1].level_after),
         "points": [
-            {"date": mine.date.isoformat(), "this": _said(mine), "against": _said(other)} for mine, other in pairs
+            {"date": mine.date.isoformat(), "this": _shown(mine), "against": _shown(other)} for mine, other in pairs
         ],
     }
 
 
-def _said(row: Row) -> dict[str, Any]:
+def _shown(row: Row) -> dict[str, Any]:
     """What a row says beyond patient and date; rule names are the policy's own and do not make a difference."""
     return {
         "level_before": int(row.level_before),

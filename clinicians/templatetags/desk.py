@@ -61,7 +61,7 @@ def transition_words(kind: str) -> str:
         Transition.Kind.DECISION: _("The rules decided"),
         Transition.Kind.PROPOSAL: _("A clinician accepted the proposal"),
         Transition.Kind.OVERRIDE: _("A clinician set the level"),
-        Transition.Kind.ANEW: _("The day was decided anew after more answers"),
+        Transition.Kind.DECIDED_AGAIN: _("The day was decided anew after more answers"),
     }[Transition.Kind(kind)]
 
 

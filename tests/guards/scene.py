@@ -37,7 +37,7 @@ from questionnaires.actions import adopt_schedule, save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from questionnaires.schedule import shipped
 from steps.actions import override
-from steps.activations import propose_policy
+from steps.activation.actions import propose_policy
 from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal
 from steps.shipped import shipped_policy

@@ -40,7 +40,7 @@ from questionnaires.actions import adopt_schedule, close_past_windows, submit
 from questionnaires.definition import definition
 from questionnaires.schedule import shipped
 from steps.actions import open_pathway
-from steps.activations import propose_policy
+from steps.activation.actions import propose_policy
 from steps.models import Proposal
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9

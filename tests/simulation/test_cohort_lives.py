@@ -35,7 +35,7 @@ from oncocare.simulation.fingerprint import LEFT_OUT, fingerprint
 from oncocare.simulation.names import address
 from oncocare.simulation.run import AlreadyHere, Plan, simulate
 from questionnaires.models import Assignment, Response, Score
-from steps.export import points
+from steps.history.selectors import points
 from steps.models import Decision, Pathway
 from steps.replay import Reading, ScoreRow, course
 from steps.selectors import policy_of

@@ -16,9 +16,9 @@ from oncocare.safety.models import Flag
 from questionnaires.definition import definition
 from questionnaires.models import Assignment, Response, Score
 from questionnaires.scoring import score
-from steps.export import pathways, points, transitions
-from steps.importing import parse_answers, read_answers, sittings
-from steps.imports import import_answers
+from steps.history.actions import import_answers
+from steps.history.history_file import parse_answers, read_answers, sittings
+from steps.history.selectors import pathways, points, transitions
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.replay import COLUMNS, decisions_csv, parse_scores, replay
 from steps.shipped import DEFAULT, FOLDER, shipped_policy

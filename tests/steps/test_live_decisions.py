@@ -20,10 +20,10 @@ from oncocare.people.permissions import Permission
 from oncocare.safety.models import Flag
 from questionnaires.actions import NotOpen
 from questionnaires.models import Assignment, Response
-from steps import actions, rules, selectors
+from steps import actions, selectors
 from steps.levels import Level
 from steps.models import Decision, Pathway, PolicyVersion, Proposal, Transition
-from steps.policy import policy_from
+from steps.policy_file import policy_from
 from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 from tests.cast import BY, gad7, phq9
@@ -140,7 +140,7 @@ def test_paper_entered_later_makes_a_point_on_the_day_it_is_recorded(patient, de
 def test_every_decision_keeps_its_trace_and_what_was_known(patient):
     sit(patient, day(0), phq=12, gad=3)
     decision = Decision.objects.get()
-    said = rules.from_json(decision.trace)
+    said = decision.from_json(decision.trace)
     assert (said.rule, said.level_after, said.hash) == ("entry-moderate", Level.COMMUNITY, decision.policy_sha256)
     assert decision.last_score == patient.scores.order_by("-id")[0].pk
     assert (decision.policy, decision.policy_version) == (DEFAULT, 1)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people.permissions import Permission
-from steps.activations import activate_policy, decline_policy, propose_policy
+from steps.activation.actions import activate_policy, decline_policy, propose_policy
 from steps.models import Activation, CentrePolicy
 from steps.selectors import open_activation
 from steps.shipped import shipped_policy

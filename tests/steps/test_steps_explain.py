@@ -8,10 +8,13 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from steps.explain import for_clinician, for_patient, measure, topic
+from steps.decision import to_json
+from steps.conditions import measure
+from steps.explain import for_clinician, for_patient, topic
+from steps.facts import Facts, Reading
 from steps.levels import Level
-from steps.policy import parse_policy
-from steps.rules import Facts, Reading, decide, settle, to_json
+from steps.policy_file import parse_policy
+from steps.rules import decide, settle
 
 DAY = date(2026, 1, 1)
 HEAD = """

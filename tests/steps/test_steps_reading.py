@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given
 
-from steps.policy import parse_policy
+from steps.policy_file import parse_policy
 from steps.reading import Clause, then, when
 from steps.shipped import FOLDER, shipped_policy
 from tests.steps.policy_strategies import policies

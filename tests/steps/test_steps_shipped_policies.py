@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from steps.diagram import leads_to
+from steps.facts import Facts, Reading, State
 from steps.levels import Level
-from steps.policy import load_policy
+from steps.policy_file import load_policy
 from steps.replay import course
-from steps.rules import Facts, Reading, State, advance, decide
+from steps.rules import advance, decide
 
 FILES = sorted((Path(__file__).parents[2] / "steps" / "policies").glob("*.yaml"))
 NAMES = [path.stem for path in FILES]

@@ -12,11 +12,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steps.decision import from_json, to_json
 from steps.explain import for_clinician, for_patient
+from steps.facts import Facts
 from steps.levels import Outcome
-from steps.policy import parse_policy
+from steps.policy_file import parse_policy
 from steps.replay import course, decisions_csv, parse_scores, replay
-from steps.rules import Facts, advance, begin, decide, from_json, settle, to_json
+from steps.rules import advance, begin, decide, settle
 from tests.steps.naive import naive_replay
 from tests.steps.policy_strategies import policies, score_rows
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation.datafiles import DataFileError, parse
-from steps.policy import Policy, policy_from
+from steps.policy import Policy
+from steps.policy_file import policy_from
 from steps.shipped import FOLDER, shipped_policy
 
 LARGEST = 262_144  # a policy is a few pages; anything larger is another file

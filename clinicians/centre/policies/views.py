@@ -16,7 +16,7 @@ from clinicians.centre.policies.forms import PolicyForm
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for, may
 from oncocare.people.permissions import Permission
-from steps.activations import activate_policy, decline_policy, propose_policy
+from steps.activation.actions import activate_policy, decline_policy, propose_policy
 from steps.models import CentrePolicy, Pathway
 from steps.policy import Policy
 from steps.reading import then, when

@@ -33,7 +33,7 @@ from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, User
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
-from steps.home import Line, lines
+from steps.course.selectors import ScoreLine, lines
 from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
 
@@ -86,7 +86,7 @@ class Row:
     contacted: Contact | None
     overdue_days: int
     next_due: date | None
-    lines: list[Line]
+    lines: list[ScoreLine]
     weeks: int | None
     last_answer: date | None
 

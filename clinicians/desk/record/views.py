@@ -40,7 +40,7 @@ from oncocare.safety.flags.selectors import flag_for
 from questionnaires import actions as questionnaires
 from questionnaires.selectors import usable
 from steps import actions as steps
-from steps.home import lines
+from steps.course.selectors import lines
 from steps.models import Pathway
 from steps.selectors import pathway_for, proposal_for
 

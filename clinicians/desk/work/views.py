@@ -26,7 +26,7 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
 from questionnaires.selectors import scores_of
-from steps.home import lines
+from steps.course.selectors import lines
 from steps.models import Pathway
 from steps.selectors import latest_decision
 

@@ -11,7 +11,7 @@ from oncocare.consent.selectors import to_ask
 from oncocare.people.access import own_patient, permissions_of
 from oncocare.people.permissions import Permission
 from questionnaires import selectors as questionnaires
-from steps.home import course_of
+from steps.course.selectors import course_of
 
 
 @require_safe

@@ -48,7 +48,7 @@ def states() -> str:
 def pathway_diagram() -> str:
     """The transitions of `Pathway.status`; the ends are the states that nothing leaves."""
     field = Pathway._meta.get_field("status")
-    arrows = sorted({(str(one.source), str(one.target), one.name) for one in field.get_all_transitions(Pathway)})
+    arrows = sorted({(str(move.source), str(move.target), move.name) for move in field.get_all_transitions(Pathway)})
     sources = {source for source, _, _ in arrows}
     ends = sorted({target for _, target, _ in arrows} - sources)
     lines = [

@@ -18,7 +18,7 @@ from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
 from questionnaires.actions import assign, submit
 from steps import actions
-from steps.importing import AnswerRow, sittings
+from steps.history.history_file import AnswerRow, sittings
 from steps.models import Pathway, Proposal, Transition
 from steps.shipped import DEFAULT, shipped_policy
 
@@ -87,7 +87,10 @@ def import_answers(
 
 
 def _import(by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object]) -> Imported:
-    pathways = {one.patient.key: one for one in Pathway.objects.filter(centre=centre).select_related("patient__centre")}
+    pathways = {
+        pathway.patient.key: pathway
+        for pathway in Pathway.objects.filter(centre=centre).select_related("patient__centre")
+    }
     touched = set()
     with inline():
         for sitting in sittings(rows):

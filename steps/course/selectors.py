@@ -14,7 +14,7 @@ from questionnaires.definition import definition
 from questionnaires.models import Score
 from questionnaires.scoring import reliable_change
 from questionnaires.selectors import scores_of
-from steps import explain
+from steps import conditions, explain
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
 from steps.selectors import latest_decision, policy_of
@@ -22,7 +22,7 @@ from steps.words import LevelWords, words
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """One measure over time, as a chart and a table need it."""
 
     measure: Measure
@@ -65,7 +65,7 @@ class Course:
     pathway: Pathway
     words: LevelWords
     reasons: list[str]
-    lines: list[Line]
+    lines: list[ScoreLine]
 
 
 def course_of(patient: Patient) -> Course | None:
@@ -97,7 +97,7 @@ def _granted(decision: Decision) -> bool | None:
     return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
 
 
-def lines(pathway: Pathway, scores: list[Score]) -> list[Line]:
+def lines(pathway: Pathway, scores: list[Score]) -> list[ScoreLine]:
     """One line for each measure of the pathway's policy that has a value, from scores in order of measurement."""
     found = [_line(measure, scores) for measure in policy_of(pathway.policy).measures.values()]
     return [line for line in found if line.points]
@@ -108,14 +108,14 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _line(measure: Measure, scores: list[Score]) -> Line:
-    mine = [one for one in scores if (one.instrument, one.name) == (measure.instrument, measure.score)]
+def _line(measure: Measure, scores: list[Score]) -> ScoreLine:
+    mine = [score for score in scores if (score.instrument, score.name) == (measure.instrument, measure.score)]
     low, high = definition(measure.instrument).scores[measure.score].range
-    return Line(
+    return ScoreLine(
         measure=measure,
         title=explain.topic(measure.slug),
-        clinical=f"{_capital(explain.measure(measure.slug))} ({measure.instrument.upper()})",
-        points=tuple((one.measured, one.value) for one in mine),
+        clinical=f"{_capital(conditions.measure(measure.slug))} ({measure.instrument.upper()})",
+        points=tuple((score.measured, score.value) for score in mine),
         low=low,
         high=high,
         cutoff=measure.case,

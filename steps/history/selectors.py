@@ -23,7 +23,7 @@ def pathways(centre: Centre | None) -> QuerySet[Pathway]:
 def transitions(pathway: Pathway) -> Iterator[Row]:
     """One row a day on which the level changed, with what that day came to in the end."""
     changes = pathway.transitions.select_related("decision").order_by("sequence")
-    for _day, group in groupby(changes, key=lambda one: one.day):
+    for _day, group in groupby(changes, key=lambda change: change.day):
         of_day = list(group)
         first, last = of_day[0], of_day[-1]
         if first.level_before != last.level_after:

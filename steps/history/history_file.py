@@ -152,7 +152,7 @@ def sittings(rows: list[AnswerRow]) -> Iterator[list[AnswerRow]]:
     for _, together in groupby(ordered, key=lambda row: (row.patient, row.day)):
         sitting: list[AnswerRow] = []
         for row in together:
-            if row.instrument in {one.instrument for one in sitting}:
+            if row.instrument in {other.instrument for other in sitting}:
                 yield sitting
                 sitting = []
             sitting.append(row)

@@ -1,0 +1,1 @@
+"""Answers and levels of the past: brought in from files, and given out."""
