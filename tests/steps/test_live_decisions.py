@@ -21,6 +21,7 @@ from oncocare.safety.models import Flag
 from questionnaires.actions import NotOpen
 from questionnaires.models import Assignment, Response
 from steps import actions, selectors
+from steps.decision import from_json
 from steps.levels import Level
 from steps.models import Decision, Pathway, PolicyVersion, Proposal, Transition
 from steps.policy_file import policy_from
@@ -140,7 +141,7 @@ def test_paper_entered_later_makes_a_point_on_the_day_it_is_recorded(patient, de
 def test_every_decision_keeps_its_trace_and_what_was_known(patient):
     sit(patient, day(0), phq=12, gad=3)
     decision = Decision.objects.get()
-    said = decision.from_json(decision.trace)
+    said = from_json(decision.trace)
     assert (said.rule, said.level_after, said.hash) == ("entry-moderate", Level.COMMUNITY, decision.policy_sha256)
     assert decision.last_score == patient.scores.order_by("-id")[0].pk
     assert (decision.policy, decision.policy_version) == (DEFAULT, 1)

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from steps.decision import to_json
 from steps.conditions import measure
+from steps.decision import to_json
 from steps.explain import for_clinician, for_patient, topic
 from steps.facts import Facts, Reading
 from steps.levels import Level

@@ -11,9 +11,10 @@ import pytest
 from steps.decision import Missing, Reason, from_json, to_json
 from steps.facts import Facts, Reading, State
 from steps.levels import Level, Outcome, above, below, is_level
+from steps.policy import FlagRequest, Since
 from steps.policy_file import parse_policy
 from steps.replay import course
-from steps.rules import FlagRequest, Since, advance, begin, decide, settle
+from steps.rules import advance, begin, decide, settle
 
 DAY = date(2026, 1, 1)
 HEAD = """
