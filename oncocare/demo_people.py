@@ -26,8 +26,9 @@ from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from oncocare.simulation.courses import spread
 from oncocare.simulation.run import Plan, join, midnight, repeatable
-from questionnaires.actions import adopt_schedule, assign, submit
-from questionnaires.schedule import shipped
+from questionnaires.answering.actions import submit
+from questionnaires.scheduling.actions import adopt_schedule, assign
+from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy

@@ -21,8 +21,8 @@ from oncocare.people.actions import mark_died
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags.actions import raise_flag
-from questionnaires import actions as questionnaires
-from questionnaires.models import Course
+from questionnaires.models import PatientSchedule
+from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
 from steps import facts, rules
 from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
@@ -63,7 +63,7 @@ def open_pathway(*, by: Any, patient: Patient) -> Pathway:
         patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
     )
     record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
-    questionnaires.begin_course(by=by, patient=patient, level=int(pathway.level))
+    scheduling.begin_course(by=by, patient=patient, level=int(pathway.level))
     return pathway
 
 
@@ -220,7 +220,7 @@ def _move(
         made_by=actor(by),
         reason=reason,
     )
-    questionnaires.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
+    scheduling.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
     record(by=by, verb="level.changed", subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
     emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
     return change
@@ -273,12 +273,12 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
 
 
 STEPS: dict[str, tuple[Callable[[Pathway], None], str]] = {  # the transition, and why nothing is asked after it
-    "pause": (Pathway.pause, Course.Stopped.PAUSED),
-    "ill": (Pathway.pause, Course.Stopped.ILL),
+    "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED),
+    "ill": (Pathway.pause, PatientSchedule.Stopped.ILL),
     "resume": (Pathway.resume, ""),
-    "withdraw": (Pathway.withdraw, Course.Stopped.WITHDRAWN),
+    "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN),
     "come_back": (Pathway.come_back, ""),
-    "end": (Pathway.end, Course.Stopped.DIED),
+    "end": (Pathway.end, PatientSchedule.Stopped.DIED),
 }
 
 
@@ -298,13 +298,13 @@ def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
     except TransitionNotAllowed as error:
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
-    if why == Course.Stopped.DIED:
+    if why == PatientSchedule.Stopped.DIED:
         mark_died(by=by, patient=pathway.patient, day=today_of(pathway.patient))
     if why:
-        questionnaires.stop(by=by, patient=pathway.patient, why=why)
+        scheduling.stop(by=by, patient=pathway.patient, why=why)
         _supersede_proposals(pathway)
     else:
-        questionnaires.go_on(by=by, patient=pathway.patient)
+        scheduling.go_on(by=by, patient=pathway.patient)
     record(
         by=by, verb=f"pathway.{step}", subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason
     )

@@ -10,8 +10,8 @@ from oncocare.people import actions as accounts
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
-from questionnaires.actions import assign
 from questionnaires.models import Assignment
+from questionnaires.scheduling.actions import assign
 from steps import actions as steps
 from steps.models import Pathway
 from steps.shipped import DEFAULT, shipped_policy

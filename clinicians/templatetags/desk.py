@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from clinicians import words
 from oncocare.safety.flags import kinds
-from questionnaires import words as questionnaires
+from questionnaires.instruments import words as questionnaires
+from questionnaires.scheduling import words as schedules
 from steps import explain
 from steps.levels import Level
 from steps.models import Decision, Pathway, Proposal, Transition
@@ -22,9 +23,9 @@ register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)
 register.filter("score_words", questionnaires.name)
 register.filter("instrument_words", questionnaires.instrument_words)
-register.filter("when_words", questionnaires.when_words)
-register.filter("window_words", questionnaires.window_words)
-register.filter("stage_words", questionnaires.stage_words)
+register.filter("when_words", schedules.when_words)
+register.filter("window_words", schedules.window_words)
+register.filter("stage_words", schedules.stage_words)
 
 
 @register.filter

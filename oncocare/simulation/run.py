@@ -31,10 +31,10 @@ from oncocare.simulation import courses
 from oncocare.simulation.diary import HOUR, Diary
 from oncocare.simulation.names import BY, address, name
 from oncocare.simulation.staff import OPENINGS, Staff
-from questionnaires.actions import adopt_schedule, close_past_windows, plan_all, submit
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment
-from questionnaires.reminders import remind
-from questionnaires.schedule import shipped
+from questionnaires.scheduling.actions import adopt_schedule, close_past_windows, plan_all, remind
+from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway
 from steps.shipped import DEFAULT, shipped_policy

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oncocare.people.models import Patient
-from questionnaires.definition import definition
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import reliable_change
 from questionnaires.models import Score
-from questionnaires.scoring import reliable_change
 from questionnaires.selectors import scores_of
 from steps import conditions, explain
 from steps.models import Decision, Pathway, Proposal, Transition

@@ -16,7 +16,8 @@ from oncocare.people.actions import open_centre, take_into_care
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
-from questionnaires.actions import assign, submit
+from questionnaires.answering.actions import submit
+from questionnaires.scheduling.actions import assign
 from steps import actions
 from steps.history.history_file import AnswerRow, sittings
 from steps.models import Pathway, Proposal, Transition

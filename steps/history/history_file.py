@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from oncocare.foundation.datafiles import DataFileError, Problem
-from questionnaires.definition import Definition, catalogue
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition
 
 T = TypeVar("T")
 FIXED = ("patient", "date", "instrument")

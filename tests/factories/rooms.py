@@ -16,8 +16,9 @@ from oncocare.people import actions as accounts
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import Flag
-from questionnaires.actions import assign, submit
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment, Response
+from questionnaires.scheduling.actions import assign
 from steps import actions as steps
 from steps.models import Pathway
 from tests.cast import BY, gad7, phq9

@@ -33,9 +33,10 @@ from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
-from questionnaires.actions import adopt_schedule, save_answer, submit
+from questionnaires.answering.actions import save_answer, submit
 from questionnaires.models import Assignment, TextPack
-from questionnaires.schedule import shipped
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.schedule import shipped
 from steps.actions import override
 from steps.activation.actions import propose_policy
 from steps.levels import Level

@@ -19,7 +19,7 @@ from oncocare.safety.flags.kinds import FLAG_ESCALATED
 from oncocare.signin.kinds import ACCESS_RESTORED
 from oncocare.signin.lost_access.actions import report_lost_phone
 from oncocare.signin.methods.actions import ask_for_password
-from questionnaires.actions import submit
+from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from tests.cast import Cast, due, phq9

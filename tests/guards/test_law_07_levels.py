@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from oncocare.people.actions import take_into_care
-from questionnaires.actions import submit
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment
 from steps import actions
 from steps.diagram import leads_to

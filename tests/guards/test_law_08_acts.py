@@ -28,10 +28,11 @@ from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
-from questionnaires import views
-from questionnaires.actions import adopt_schedule, save_answer
+from questionnaires.answering import views
+from questionnaires.answering.actions import save_answer
 from questionnaires.models import Assignment
-from questionnaires.schedule import shipped
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.levels import Level
 from steps.models import Proposal

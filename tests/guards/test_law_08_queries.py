@@ -36,9 +36,10 @@ from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
-from questionnaires.actions import adopt_schedule, close_past_windows, submit
-from questionnaires.definition import definition
-from questionnaires.schedule import shipped
+from questionnaires.answering.actions import submit
+from questionnaires.instruments.catalogue import definition
+from questionnaires.scheduling.actions import adopt_schedule, close_past_windows
+from questionnaires.scheduling.schedule import shipped
 from steps.actions import open_pathway
 from steps.activation.actions import propose_policy
 from steps.models import Proposal

@@ -13,7 +13,7 @@ import pytest
 from django.template.base import Lexer, TokenType
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.definition import INSTRUMENTS, LOCK, read_catalogue
+from questionnaires.instruments.catalogue import INSTRUMENTS, LOCK, read_catalogue
 from tests.guards.house import Module, Template, calls, judge, module, modules, templates
 
 TEMPLATES_ALLOWED = {

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from questionnaires.actions import assign, cancel_open, close_past_windows
-from questionnaires.reminders import kind_for, remind, waiting
+from questionnaires.scheduling.actions import assign, cancel_open, close_past_windows, remind
+from questionnaires.scheduling.messages import waiting
+from questionnaires.scheduling.reminders import kind_for
+from questionnaires.scheduling.tasks import remind as remind_task
 from questionnaires.selectors import due_for
-from questionnaires.tasks import remind as remind_task
 from tests.cast import BY, phq9
 from tests.factories.rooms import DAY_ONE, ask, day, newcomer, send
 

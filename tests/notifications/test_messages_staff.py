@@ -14,7 +14,7 @@ from oncocare.people.actions import appoint
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Role
 from oncocare.safety.flags.actions import acknowledge, close
-from questionnaires.actions import assign, close_past_windows
+from questionnaires.scheduling.actions import assign, close_past_windows
 from steps.actions import set_status
 from tests.cast import BY, phq9
 from tests.factories.rooms import FlagFactory, day, send

@@ -6,7 +6,7 @@ import pytest
 
 from oncocare.foundation import clock
 from oncocare.people.days import ZONE, day_of, moment_of, newest_day_over, today_of, todays_of
-from questionnaires.models import Course
+from questionnaires.models import PatientSchedule
 
 ONE_IN_MADRID = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
 MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 1)
@@ -32,7 +32,7 @@ def test_a_time_of_a_day_is_by_the_clock_on_the_wall(cast, ana):
 
 
 def test_rows_read_without_their_patient_know_the_zone(cast, ana):
-    rows = Course.objects.annotate(zone=ZONE).values_list("patient", "zone", named=True)
+    rows = PatientSchedule.objects.annotate(zone=ZONE).values_list("patient", "zone", named=True)
     with clock.at(ONE_IN_MADRID):
         assert {one.patient: today_of(one) for one in rows} == {
             ana.pk: SUNDAY,
@@ -43,7 +43,7 @@ def test_rows_read_without_their_patient_know_the_zone(cast, ana):
 
 def test_the_database_is_told_the_day_of_each_patient(cast, ana):
     with clock.at(ONE_IN_MADRID):
-        rows = Course.objects.filter(centre=cast.here).annotate(today=todays_of(cast.here))
+        rows = PatientSchedule.objects.filter(centre=cast.here).annotate(today=todays_of(cast.here))
         assert dict(rows.values_list("patient", "today")) == {ana.pk: SUNDAY, cast.patient(cast.bea).pk: MONDAY}
 
 

@@ -9,15 +9,15 @@ from decimal import Decimal
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError, read
-from questionnaires.definition import (
+from questionnaires.instruments.catalogue import (
     INSTRUMENTS,
-    ItemScore,
     catalogue,
     compile_instrument,
     definition,
     read_catalogue,
     renew_lock,
 )
+from questionnaires.instruments.file import ItemScore
 
 SHIPPED = {
     "brief-cope": ("en",),

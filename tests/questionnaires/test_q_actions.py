@@ -13,12 +13,16 @@ from oncocare.foundation.models import ShortcutRefused
 from oncocare.people.models import Centre
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
-from questionnaires import actions, selectors
-from questionnaires.actions import KeyReused, NotOpen
-from questionnaires.definition import definition
+from questionnaires import selectors
+from questionnaires.answering import actions
+from questionnaires.answering.actions import KeyReused, NotOpen
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import AnswerError
 from questionnaires.models import Assignment, Draft, Response, Score
-from questionnaires.scoring import AnswerError
-from questionnaires.tasks import close_past_windows
+from questionnaires.scheduling import actions as scheduling
+from questionnaires.scheduling import selectors as schedules
+from questionnaires.scheduling.tasks import close_past_windows
 from tests.cast import BY, gad7, phq9
 from tests.factories.committed import PATIENCE, at_once, committed  # noqa: F401
 from tests.factories.rooms import ask, day, send
@@ -79,7 +83,7 @@ def test_an_unknown_instrument_is_refused_whole(patient):
 def test_a_window_that_ends_before_it_begins_is_refused(patient):
     today = date(2026, 3, 2)
     with pytest.raises(IntegrityError, match="assignment_opens_before_due_before_closes"), transaction.atomic():
-        actions.assign(
+        scheduling.assign(
             by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today - timedelta(1), closes=today
         )
 
@@ -309,7 +313,7 @@ def test_an_assignment_that_is_over_takes_no_submission(due, state):
 
 
 def test_the_draft_is_submitted_as_it_stands_under_the_lock(patient, due):
-    text = selectors.text_in(definition("phq-9"), patient.centre, "en")
+    text = instruments.text_in(definition("phq-9"), patient.centre, "en")
     for item, code in phq9(12).items():
         save(due, item, code)
     response = actions.submit_draft(by=patient.user, assignment=due, key=KEY, text=text)
@@ -324,7 +328,7 @@ def test_an_answer_to_a_question_that_no_longer_applies_is_not_sent(patient):
     for item, code in {"0": 1, "1": 1, "2": 0}.items():
         save(due, item, code)
     save(due, "0", 0)
-    text = selectors.text_in(definition("pc-ptsd-5"), patient.centre, "en")
+    text = instruments.text_in(definition("pc-ptsd-5"), patient.centre, "en")
     assert actions.submit_draft(by=patient.user, assignment=due, key=KEY, text=text).answers == {"0": 0}
 
 
@@ -363,7 +367,7 @@ def test_an_answer_saved_while_the_answers_are_being_sent_is_sent_or_refused_nev
     [due] = ask(patient)
     for item, code in phq9(12).items():
         save(due, item, code)
-    text = selectors.text_in(definition("phq-9"), patient.centre, "en")
+    text = instruments.text_in(definition("phq-9"), patient.centre, "en")
     saved, sent = at_once(
         lambda: save(due, "1", 0), lambda: actions.submit_draft(by=patient.user, assignment=due, key=KEY, text=text)
     )
@@ -391,7 +395,7 @@ def test_a_window_closes_when_its_last_day_is_over_at_the_centre(cast, patient, 
     Centre.objects.filter(pk=cast.here.pk).update(time_zone=zone)
     patient = cast.patient(cast.ana)
     today = date(2026, 3, 29)
-    [due] = actions.assign(by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today, closes=today)
+    [due] = scheduling.assign(by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today, closes=today)
     from zoneinfo import ZoneInfo
 
     midnight = datetime(2026, 3, 30, tzinfo=ZoneInfo(zone))
@@ -423,7 +427,7 @@ def test_cancelling_takes_back_what_is_open_and_nothing_else(cast, patient, due)
     [other] = ask(cast.patient(cast.bea))
     send(due, phq9(1))
     ask(patient, "phq-9", "gad-7")
-    assert actions.cancel_open(by=cast.clara, patient=patient) == 2
+    assert scheduling.cancel_open(by=cast.clara, patient=patient) == 2
     states = sorted(Assignment.objects.filter(patient=patient).values_list("state", flat=True))
     other.refresh_from_db()
     assert (states, other.state) == (["answered", "cancelled", "cancelled"], "open")
@@ -435,13 +439,13 @@ def test_cancelling_takes_back_what_is_open_and_nothing_else(cast, patient, due)
 def test_what_is_due_comes_with_the_earliest_first_and_nothing_that_opens_later(patient):
     with clock.at(day(0)):
         late, soon, later = date(2026, 3, 9), date(2026, 3, 4), date(2026, 3, 3)
-        make = lambda code, opens, due: actions.assign(  # noqa: E731
+        make = lambda code, opens, due: scheduling.assign(  # noqa: E731
             by=BY, patient=patient, instruments=[code], opens=opens, due=due, closes=due
         )
         today = date(2026, 3, 2)
         [one], [two], _ = make("phq-9", today, late), make("gad-7", today, soon), make("who-5", later, late)
         assert selectors.due_for(patient) == [two, one]
-        assert selectors.minutes([one, two]) == definition("phq-9").minutes + definition("gad-7").minutes
+        assert schedules.minutes([one, two]) == definition("phq-9").minutes + definition("gad-7").minutes
 
 
 def test_missed_in_a_row_counts_back_to_the_last_answer(patient):

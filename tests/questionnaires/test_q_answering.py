@@ -10,8 +10,8 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.people.permissions import HELD_BY, Permission, Role
 from oncocare.safety.models import Flag
-from questionnaires import actions
-from questionnaires.definition import catalogue
+from questionnaires.answering import actions
+from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Assignment, Draft, Response
 from tests.cast import gad7, phq9
 from tests.factories.committed import committed  # noqa: F401

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from questionnaires import selectors, words
-from questionnaires.definition import catalogue, definition
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments import words
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.textpack import text_of
 from questionnaires.management.commands import instruments as listing
 from questionnaires.models import TextPack
-from questionnaires.textpack import text_of
 from tests.factories.rooms import DAY_ONE, ask
 
 PACK = """\
@@ -69,7 +70,8 @@ def test_a_pack_is_loaded_for_the_centre_that_holds_the_licence(cast, load):
         load(),
     )
     assert {
-        code: selectors.text_in(definition("isi"), getattr(cast, code), "en") is not None for code in ("here", "there")
+        code: instruments.text_in(definition("isi"), getattr(cast, code), "en") is not None
+        for code in ("here", "there")
     } == {
         "here": True,
         "there": False,
@@ -92,22 +94,22 @@ def test_the_same_file_is_kept_once_and_a_newer_one_takes_its_place(cast, load):
     assert TextPack.objects.count() == 1
     load(PACK.replace("Invented question one", "Another question one"))
     assert TextPack.objects.count() == 2
-    assert selectors.text_in(definition("isi"), cast.here, "en").items["1"] == "Another question one"
+    assert instruments.text_in(definition("isi"), cast.here, "en").items["1"] == "Another question one"
 
 
 def test_a_pack_is_not_offered_once_its_licence_has_ended(cast, load):
     load()
     isi = definition("isi")
     with clock.at(LAST_DAY):
-        assert isi in selectors.usable(cast.here)
+        assert isi in instruments.usable(cast.here)
     with clock.at(LAST_DAY + timedelta(days=1)):
-        assert selectors.text_in(isi, cast.here, "en") is None
-        assert isi not in selectors.usable(cast.here)
+        assert instruments.text_in(isi, cast.here, "en") is None
+        assert isi not in instruments.usable(cast.here)
 
 
 def test_instruments_that_ship_with_wording_are_usable_everywhere(cast):
     shipped = [code for code, known in sorted(catalogue().items()) if known.texts]
-    assert [known.code for known in selectors.usable(cast.there)] == shipped
+    assert [known.code for known in instruments.usable(cast.there)] == shipped
 
 
 @pytest.mark.parametrize(

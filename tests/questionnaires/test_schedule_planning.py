@@ -14,12 +14,14 @@ from oncocare.audit.models import AuditRow
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.people.actions import take_into_care
-from questionnaires import actions, plans
-from questionnaires.definition import catalogue
-from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion
-from questionnaires.schedule import Schedule, schedule_of, shipped
+from questionnaires.answering import actions
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
+from questionnaires.scheduling import actions as scheduling
+from questionnaires.scheduling import selectors as schedules
+from questionnaires.scheduling.schedule import Schedule, schedule_of, shipped
+from questionnaires.scheduling.tasks import plan_all
 from questionnaires.selectors import due_for
-from questionnaires.tasks import plan_all
 from steps import actions as steps
 from steps.levels import Level
 from steps.models import Pathway
@@ -32,7 +34,7 @@ NEGATIVE, POSITIVE = {"1": 1, "2": 1, "3": 1, "4": 1}, {"1": 0, "2": 0, "3": 2, 
 
 
 def adopt(centre, schedule=PLAIN):
-    return actions.adopt_schedule(by=BY, centre=centre, schedule=schedule)
+    return scheduling.adopt_schedule(by=BY, centre=centre, schedule=schedule)
 
 
 def one_line(**more) -> Schedule:
@@ -71,14 +73,14 @@ def test_a_schedule_is_kept_as_a_version_and_the_same_words_make_no_other(cast):
     assert adopt(cast.here) == first
     assert adopt(cast.here, TWO_STAGE).number == 2
     assert adopt(cast.there).number == 1
-    assert plans.schedule_in(plans.newest(cast.here)) == TWO_STAGE
+    assert schedules.schedule_in(schedules.newest(cast.here)) == TWO_STAGE
     assert AuditRow.objects.filter(verb="schedule.adopted", centre=str(cast.here.pk)).count() == 2
 
 
 def test_everybody_in_care_follows_the_new_version_but_not_who_left(cast):
     steps.set_status(by=cast.clara, pathway=cast.pathway(cast.bea), step="withdraw", reason="made up")
     version = adopt(cast.here)
-    following = {one.patient.user: one.schedule for one in Course.objects.all()}
+    following = {one.patient.user: one.schedule for one in PatientSchedule.objects.all()}
     assert following == {cast.ana: version, cast.bea: None, cast.dora: None}
 
 
@@ -131,14 +133,14 @@ def test_a_centre_without_a_schedule_asks_nothing_by_itself(cast):
 def test_asking_again_opens_nothing_twice(begun):
     assert [sweep(number, hour) for number in (0, 1, 7, 13) for hour in (1, 23)] == [0] * 8
     with clock.at(day(9)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     assert [sweep(14), sweep(14), sweep(15)] == [2, 0, 0]
     assert [row for row in asked(begun) if row[1] == 14] == [("phq-9", 14, "open"), ("gad-7", 14, "open")]
 
 
 def test_what_opened_while_the_sweep_was_down_opens_late_and_what_is_over_does_not(begun):
     with clock.at(day(50)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     assert sweep(45) == 2  # day 42 can still be answered; days 14 and 28 are over
     assert [row[1] for row in asked(begun, "open")] == [42, 42]
 
@@ -146,7 +148,7 @@ def test_what_opened_while_the_sweep_was_down_opens_late_and_what_is_over_does_n
 def test_two_sweeps_at_the_same_moment_open_each_question_once(committed):  # noqa: F811
     adopt(committed.here)
     ana = committed.patient(committed.ana)
-    ended = at_once(*(lambda: len(actions.plan(by=BY, patient=ana)) for _ in range(4)))
+    ended = at_once(*(lambda: len(scheduling.plan(by=BY, patient=ana)) for _ in range(4)))
     assert sorted(map(str, ended)) == ["0", "0", "0", "2"]
     assert Assignment.objects.filter(patient=ana).count() == 2
 
@@ -166,38 +168,38 @@ def test_the_sweep_asks_the_database_the_same_for_one_and_for_many(cast):
 
 def test_one_person_who_fails_holds_up_nobody(cast, monkeypatch, caplog):
     adopt(cast.here)
-    plan, ana = actions.plan, cast.patient(cast.ana)
+    plan, ana = scheduling.plan, cast.patient(cast.ana)
 
     def failing(*, by, patient):
         if patient == ana:
             raise DatabaseError
         return plan(by=by, patient=patient)
 
-    monkeypatch.setattr(actions, "plan", failing)
+    monkeypatch.setattr(scheduling, "plan", failing)
     assert plan_all() == 2
     assert str(ana.pk) in caplog.text
 
 
 def test_what_is_open_by_hand_or_answered_meanwhile_is_not_asked_on_top(cast, begun):
     with clock.at(day(9)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     with clock.at(day(12)):
         [by_hand] = ask(begun, "phq-9", days=5)
     assert sweep(14) == 1
     with clock.at(day(15)):
         send(by_hand, phq9(3))
-        assert actions.plan(by=BY, patient=begun) == []
+        assert scheduling.plan(by=BY, patient=begun) == []
     assert asked(begun, "open") == [("gad-7", 14, "open")]
 
 
 def test_a_new_version_counts_from_the_day_it_is_there(begun, cast):
     with clock.at(day(9)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     with clock.at(day(16)):
         adopt(cast.here, one_line(every=15, instruments=["gad-7"]))
         assert plan_all() == 0  # day 15 was before it
     assert sweep(30) == 1
-    assert Course.objects.get(patient=begun).schedule.number == 2
+    assert PatientSchedule.objects.get(patient=begun).schedule.number == 2
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------
@@ -208,7 +210,7 @@ def test_a_level_brings_its_own_questions_from_the_day_it_is_entered(cast):
         adopt(cast.here, TWO_STAGE)
         pathway = newcomer(cast.here, "NEW")
     with clock.at(day(10)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
         steps.override(by=cast.clara, pathway=pathway, to=Level.GROUP_THERAPY, reason="made up")
     assert list(Anchor.objects.filter(patient=pathway.patient).values_list("kind", "day")) == [
         ("level:1", day(0).date()),
@@ -216,7 +218,7 @@ def test_a_level_brings_its_own_questions_from_the_day_it_is_entered(cast):
     ]
     assert [sweep(number) for number in (14, 17, 24)] == [0, 2, 0]  # no screen at level 4; the last is still open
     with clock.at(day(25)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     assert sweep(25) == 2
 
 
@@ -283,7 +285,7 @@ def test_a_full_questionnaire_that_is_open_already_is_not_opened_twice(screened)
 
 def test_a_screen_asked_by_hand_opens_nothing_by_itself(screened):
     with clock.at(day(20)), inline():
-        actions.cancel_open(by=BY, patient=screened.patient)
+        scheduling.cancel_open(by=BY, patient=screened.patient)
         [screen] = ask(screened.patient, "phq-4")
         send(screen, POSITIVE)
         assert due_for(screened.patient) == []
@@ -305,7 +307,7 @@ def test_a_line_that_is_gone_opens_nothing(screened, cast):
 def test_stopping_takes_back_what_is_open_and_opens_nothing_more(cast, begun, step, why):
     with clock.at(day(1)):
         steps.set_status(by=cast.clara, pathway=begun.pathway, step=step, reason="made up")
-    course = Course.objects.get(patient=begun)
+    course = PatientSchedule.objects.get(patient=begun)
     assert (course.stopped, course.stopped_on) == (why, day(1).date())
     kept = asked(begun)
     for number in (1, 14, 28, 240):
@@ -320,13 +322,13 @@ def test_going_on_asks_from_the_next_natural_day_and_makes_nothing_up(cast, begu
     with clock.at(day(16)):
         steps.set_status(by=cast.clara, pathway=begun.pathway, step="resume", reason="made up")
     assert [sweep(number) for number in (16, 27, 28)] == [0, 0, 2]
-    assert [(one.stopped, one.stopped_on) for one in Course.objects.filter(patient=begun)] == [("", None)]
+    assert [(one.stopped, one.stopped_on) for one in PatientSchedule.objects.filter(patient=begun)] == [("", None)]
 
 
 def test_without_the_record_of_the_stop_the_missed_day_would_be_made_up(cast, begun, monkeypatch):
     with clock.at(day(13)):
         steps.set_status(by=cast.clara, pathway=begun.pathway, step="ill", reason="made up")
-    monkeypatch.setattr(plans, "_stops", lambda anchors: iter(()))
+    monkeypatch.setattr(schedules, "_stops", lambda anchors: iter(()))
     with clock.at(day(16)):
         steps.set_status(by=cast.clara, pathway=begun.pathway, step="resume", reason="made up")
     assert asked(begun, "open") == [("phq-9", 14, "open"), ("gad-7", 14, "open")]
@@ -336,9 +338,9 @@ def test_who_was_paused_and_dies_is_stopped_once(cast, begun):
     for number, step in ((3, "pause"), (5, "end")):
         with clock.at(day(number)):
             steps.set_status(by=cast.clara, pathway=begun.pathway, step=step, reason="made up")
-    course = Course.objects.get(patient=begun)
+    course = PatientSchedule.objects.get(patient=begun)
     assert (course.stopped, course.stopped_on) == ("died", day(3).date())
-    assert Anchor.objects.filter(patient=begun, kind=plans.STOPPED).count() == 1
+    assert Anchor.objects.filter(patient=begun, kind=schedules.STOPPED).count() == 1
 
 
 def test_nobody_can_be_asked_by_hand_after_death(cast, begun):
@@ -359,7 +361,7 @@ def test_nobody_whose_account_is_closed_is_asked(cast):
 def test_a_sweep_waits_for_who_stops_a_course_and_then_finds_it_stopped(committed):  # noqa: F811
     adopt(committed.here)
     pathway, begun, go = committed.pathway(committed.ana), threading.Event(), threading.Event()
-    stop = actions.stop
+    stop = scheduling.stop
 
     def stopping(**said):
         course = stop(**said)
@@ -368,16 +370,16 @@ def test_a_sweep_waits_for_who_stops_a_course_and_then_finds_it_stopped(committe
         return course
 
     def hold():
-        actions.stop = stopping
+        scheduling.stop = stopping
         try:
             steps.set_status(by=committed.clara, pathway=pathway, step="pause", reason="made up")
         finally:
-            actions.stop = stop
+            scheduling.stop = stop
 
     def plan():
         begun.wait(timeout=PATIENCE)
         threading.Timer(0.2, go.set).start()
-        return actions.plan(by=BY, patient=pathway.patient)
+        return scheduling.plan(by=BY, patient=pathway.patient)
 
     assert at_once(hold, plan) == [None, []]
     assert asked(pathway.patient) == []
@@ -388,7 +390,7 @@ def test_what_an_answer_opens_while_somebody_stops_the_course_is_taken_back_too(
         adopt(committed.here, TWO_STAGE)
         pathway = newcomer(committed.here, "NEW")
     with clock.at(day(9)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     sweep(14)
     screen, emit, stored = screen_of(pathway), actions.emit, threading.Event()
 
@@ -422,11 +424,11 @@ def test_a_question_opens_at_the_persons_own_midnight_on_the_day_the_clocks_chan
         adopt(cast.here)
         patient = newcomer(cast.here, "NEW").patient
     with clock.at(midnight - timedelta(days=3)):
-        actions.close_past_windows()
+        scheduling.close_past_windows()
     made = []
     for minutes in range(-180, 27 * 60, 20):
         with clock.at(midnight + timedelta(minutes=minutes)):
-            made += [(minutes, one.opens) for one in actions.plan(by=BY, patient=patient)]
+            made += [(minutes, one.opens) for one in scheduling.plan(by=BY, patient=patient)]
     assert made == [(0, change), (0, change)]
 
 
@@ -443,9 +445,11 @@ def test_a_move_to_santiago_and_back_opens_each_day_once_in_the_persons_own_day(
             patient.time_zone = "America/Santiago" if hour < 14 * 24 else ""
             patient.save()
         with clock.at(now):
-            opened += [(now.astimezone(UTC), one.instrument, one.opens) for one in actions.plan(by=BY, patient=patient)]
+            opened += [
+                (now.astimezone(UTC), one.instrument, one.opens) for one in scheduling.plan(by=BY, patient=patient)
+            ]
             if hour % 24 == 0:
-                actions.close_past_windows()
+                scheduling.close_past_windows()
     phq = [(when, opens) for when, instrument, opens in opened if instrument == "phq-9"]
     assert [opens for _, opens in phq] == [date(2026, 10, 20), date(2026, 11, 3)]
     assert phq[0][0] == datetime(2026, 10, 20, 3, tzinfo=UTC)  # midnight in Santiago, five in the morning in Madrid
@@ -456,10 +460,10 @@ def test_what_is_due_and_what_is_over_follows_the_day_where_the_person_lives(beg
     begun.save()
     last = datetime.combine(day(8).date(), datetime.min.time(), MADRID) + timedelta(hours=2)
     with clock.at(last):  # over in Madrid since two hours, still the last evening in Santiago
-        assert actions.close_past_windows() == 0
+        assert scheduling.close_past_windows() == 0
         assert len(due_for(begun)) == 2
     with clock.at(last + timedelta(hours=3)):
-        assert actions.close_past_windows() == 2
+        assert scheduling.close_past_windows() == 2
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -467,11 +471,11 @@ def test_what_is_due_and_what_is_over_follows_the_day_where_the_person_lives(beg
 
 def test_the_next_ninety_days_of_a_person(begun, cast):
     with clock.at(day(3)):
-        plan = plans.plan_of(begun, PLAIN)
+        plan = schedules.plan_of(begun, PLAIN)
     assert sorted({(one.day - day(0).date()).days for one in plan.due}) == [14, 28, 42, 56, 70, 84]
     with clock.at(day(3)):
         steps.set_status(by=cast.clara, pathway=begun.pathway, step="pause", reason="made up")
-        assert plans.plan_of(begun, PLAIN).due == ()
+        assert schedules.plan_of(begun, PLAIN).due == ()
 
 
 def test_dates_of_the_illness_are_counted_from(cast):

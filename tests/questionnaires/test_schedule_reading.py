@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError, parse
-from questionnaires.definition import catalogue
-from questionnaires.schedule import MOST_MINUTES_A_WEEK, Overload, overloads, schedule_from, schedule_of, shipped
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.scheduling.burden import Overload, overloads
+from questionnaires.scheduling.schedule import MOST_MINUTES_A_WEEK, schedule_from, schedule_of, shipped
 
 HEAD = "title: {en: Made up}\nweekly_minutes: 10\nmin_gap: 7\nlines:\n"
 

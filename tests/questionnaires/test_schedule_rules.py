@@ -12,22 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.definition import catalogue
-from questionnaires.schedule import (
-    ANCHORS,
-    KNOWN_AHEAD,
-    Asked,
-    Cutoff,
-    Facts,
-    Line,
-    Reason,
-    Schedule,
-    SecondStage,
-    burden,
-    costs,
-    occurrences,
-    opened_by,
-)
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.scheduling.burden import burden
+from questionnaires.scheduling.occasions import Asked, Facts, Reason, costs, occurrences, opened_by
+from questionnaires.scheduling.schedule import ANCHORS, KNOWN_AHEAD, Cutoff, Schedule, ScheduleLine, SecondStage
 
 ONE = date(2026, 3, 2)
 MINUTES = {"risk": 4, "mood": 3, "sleep": 5, "long": 9}
@@ -35,11 +23,11 @@ RISK = frozenset({"risk"})
 YEAR = timedelta(365)
 
 
-def line(name: str = "one", *instruments: str, **more) -> Line:
-    return Line(**{"line": name, "instruments": instruments or ("mood",), "anchor": "enrolment", **more})
+def line(name: str = "one", *instruments: str, **more) -> ScheduleLine:
+    return ScheduleLine(**{"line": name, "instruments": instruments or ("mood",), "anchor": "enrolment", **more})
 
 
-def schedule(*lines: Line, minutes: int = 60, **more) -> Schedule:
+def schedule(*lines: ScheduleLine, minutes: int = 60, **more) -> Schedule:
     return Schedule(**{"title": {"en": "made up"}, "weekly_minutes": minutes, "lines": lines, **more})
 
 
@@ -106,7 +94,7 @@ def test_without_any_level_a_line_for_levels_asks_nothing():
 
 
 @st.composite
-def repeats(draw) -> tuple[Line, Facts]:
+def repeats(draw) -> tuple[ScheduleLine, Facts]:
     """One line of its own with any anchor and repeat, and a person."""
     anchor = draw(st.sampled_from([one for one in ANCHORS if not one.startswith("level")]))
     offset = draw(st.integers(-30 if anchor in KNOWN_AHEAD else 0, 60))
@@ -123,7 +111,7 @@ def repeats(draw) -> tuple[Line, Facts]:
     return line(anchor=anchor, offset=offset, every=every, **more), person
 
 
-def naive(of: Line, who: Facts, day: date) -> bool:
+def naive(of: ScheduleLine, who: Facts, day: date) -> bool:
     """Whether a line names a day, read the other way round: from the day back to the anchor."""
     after = (day - who.anchors[of.anchor]).days
     step = who.cycle_days if of.anchor == "cycle" else of.every
@@ -138,7 +126,7 @@ def naive(of: Line, who: Facts, day: date) -> bool:
 
 
 @given(repeats())
-def test_the_days_are_what_a_second_reading_says(case: tuple[Line, Facts]):
+def test_the_days_are_what_a_second_reading_says(case: tuple[ScheduleLine, Facts]):
     one, who = case
     wanted = [number for number in range(-1, 300) if naive(one, who, ONE + timedelta(number))]
     assert days(schedule(one), who, ONE + timedelta(299)) == wanted

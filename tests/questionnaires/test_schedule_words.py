@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from questionnaires import words
-from questionnaires.schedule import Line, shipped
+from questionnaires.instruments import words
+from questionnaires.scheduling import words as scheduling_words
+from questionnaires.scheduling.schedule import ScheduleLine, shipped
 
 
-def line(**more) -> Line:
-    return Line(**{"line": "one", "instruments": ["phq-4"], "anchor": "enrolment", **more})
+def line(**more) -> ScheduleLine:
+    return ScheduleLine(**{"line": "one", "instruments": ["phq-4"], "anchor": "enrolment", **more})
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def line(**more) -> Line:
     ],
 )
 def test_when(more: dict, said: str):
-    assert words.when_words(line(**more)) == said
+    assert scheduling_words.when_words(line(**more)) == said
 
 
 @pytest.mark.parametrize(
@@ -39,16 +40,16 @@ def test_when(more: dict, said: str):
     ],
 )
 def test_for_how_long(due: int, grace: int, said: str):
-    assert words.window_words(line(due_days=due, grace_days=grace)) == said
+    assert scheduling_words.window_words(line(due_days=due, grace_days=grace)) == said
 
 
 def test_a_second_stage():
     [screen, *_] = [one for one in shipped()["two-stage"].lines if one.then]
-    assert words.stage_words(screen) == (
+    assert scheduling_words.stage_words(screen) == (
         "If PHQ-4 anxiety ≥ 3 or PHQ-4 depression ≥ 3: "
         "Patient Health Questionnaire-9 and Generalized Anxiety Disorder-7 on the same day"
     )
-    assert words.stage_words(line()) == ""
+    assert scheduling_words.stage_words(line()) == ""
 
 
 @pytest.mark.parametrize(("parts", "said"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])

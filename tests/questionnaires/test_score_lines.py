@@ -6,8 +6,8 @@ import json
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires import lines as the_lines
-from questionnaires.lines import score_lines
+from questionnaires.instruments import score_lines as the_lines
+from questionnaires.instruments.score_lines import score_lines
 
 GOOD = '{"instrument": "phq-2", "answers": {"1": 1, "2": 2}}'
 SCORED = {

@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.definition import ItemScore, Linear, Mean, Sum, catalogue, definition
-from questionnaires.scoring import AnswerError, half_up, items_that_apply, recode, reliable_change, score, validate
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.file import ItemScore, Linear, Mean, Sum
+from questionnaires.instruments.scoring import (
+    AnswerError,
+    half_up,
+    items_that_apply,
+    recode,
+    reliable_change,
+    score,
+    validate,
+)
 
 INSTRUMENTS = sorted(catalogue())
 

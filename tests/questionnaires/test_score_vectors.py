@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from questionnaires.definition import catalogue
-from questionnaires.lines import as_json, score_line
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.score_lines import as_json, score_line
 
 HERE = Path(__file__).resolve()
 

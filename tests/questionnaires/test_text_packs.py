@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.definition import definition
-from questionnaires.textpack import LARGEST, parse_pack, read_pack, text_of
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.textpack import LARGEST, parse_pack, read_pack, text_of
 
 PACK = """\
 instrument: isi

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from oncocare.foundation.datafiles import DataFileError, parse, validate
 from oncocare.simulation import courses
 from oncocare.simulation.courses import FILE, Sources, Spell, dice, sources
-from questionnaires import scoring
-from questionnaires.definition import definition
+from questionnaires.instruments import scoring
+from questionnaires.instruments.catalogue import definition
 from steps.shipped import DEFAULT, shipped_policy
 
 MANY = 4000

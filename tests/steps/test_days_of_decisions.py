@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from oncocare.foundation import clock
-from questionnaires.actions import close_past_windows
 from questionnaires.models import Anchor, Score
+from questionnaires.scheduling.actions import close_past_windows
 from steps import actions
 from steps.history.actions import import_answers
 from steps.history.history_file import AnswerRow

@@ -13,9 +13,9 @@ from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
-from questionnaires.definition import definition
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import score
 from questionnaires.models import Assignment, Response, Score
-from questionnaires.scoring import score
 from steps.history.actions import import_answers
 from steps.history.history_file import parse_answers, read_answers, sittings
 from steps.history.selectors import pathways, points, transitions

@@ -18,7 +18,7 @@ from oncocare.foundation.datafiles import parse
 from oncocare.foundation.models import ShortcutRefused
 from oncocare.people.permissions import Permission
 from oncocare.safety.models import Flag
-from questionnaires.actions import NotOpen
+from questionnaires.answering.actions import NotOpen
 from questionnaires.models import Assignment, Response
 from steps import actions, selectors
 from steps.decision import from_json

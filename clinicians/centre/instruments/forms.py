@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation.datafiles import DataFileError
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from questionnaires.definition import definition
-from questionnaires.textpack import LARGEST, parse_pack
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.textpack import LARGEST, parse_pack
 
 
 class PackForm(forms.Form):

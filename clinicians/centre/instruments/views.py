@@ -13,10 +13,10 @@ from oncocare.people.access import centre_for, may
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
-from questionnaires.actions import load_text_pack
-from questionnaires.definition import catalogue, definition
+from questionnaires.instruments.actions import load_text_pack
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.selectors import wordings
 from questionnaires.models import TextPack
-from questionnaires.selectors import wordings
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.schedule import Line
+from questionnaires.scheduling.schedule import ScheduleLine
 
 
 def arranged(lines: list[dict[str, Any]], line: str | None, do: str | None) -> list[dict[str, Any]]:
@@ -20,7 +20,7 @@ def arranged(lines: list[dict[str, Any]], line: str | None, do: str | None) -> l
     return rest if do == "remove" else [*rest[: max(0, place - 1)], lines[place], *rest[max(0, place - 1) :]]
 
 
-def with_line(lines: list[dict[str, Any]], line: Line) -> list[dict[str, Any]]:
+def with_line(lines: list[dict[str, Any]], line: ScheduleLine) -> list[dict[str, Any]]:
     """The lines with this one in its place, or at the end."""
     content = line.model_dump(mode="json")
     if all(known["line"] != line.line for known in lines):

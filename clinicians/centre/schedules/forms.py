@@ -15,9 +15,18 @@ from clinicians.desk.preview.selectors import Preview, for_example
 from oncocare.foundation import ids
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from questionnaires.definition import Definition, catalogue
-from questionnaires.schedule import ANCHORS, MOST_MINUTES_A_WEEK, Cutoff, Line, Schedule, SecondStage, line_complaints
-from questionnaires.words import ANCHOR_WORDS, cutoff_words
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition
+from questionnaires.scheduling.schedule import (
+    ANCHORS,
+    MOST_MINUTES_A_WEEK,
+    Cutoff,
+    Schedule,
+    ScheduleLine,
+    SecondStage,
+    line_complaints,
+)
+from questionnaires.scheduling.words import ANCHOR_WORDS, cutoff_words
 from steps.levels import Level
 from steps.words import short
 
@@ -113,7 +122,7 @@ class LineForm(forms.Form):
         help_text=_("A source, or who decided it and when."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, line: Line | None, offered: list[Definition], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: ScheduleLine | None, offered: list[Definition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, initial=_initial(line))
         self.line, asked = line, [(known.code, _with_minutes(known)) for known in offered]
         self.fields["instruments"].choices = self.fields["opens"].choices = asked
@@ -133,12 +142,12 @@ class LineForm(forms.Form):
                 self.add_error("cutoffs" if field == "then" else str(field), sentence)
         return cleaned
 
-    def _line(self, cleaned: dict[str, Any]) -> Line:
+    def _line(self, cleaned: dict[str, Any]) -> ScheduleLine:
         before, opened = self.line, self.line.then.open if self.line and self.line.then else ()
         cutoffs, opens = tuple(self.cutoffs[key] for key in cleaned["cutoffs"]), _in_order(cleaned["opens"], opened)
         then = SecondStage(any=cutoffs, open=opens) if opens else None
         as_they_are = ("anchor", "offset", "every", "until", "times", "due_days", "grace_days", "never_dropped")
-        return Line(
+        return ScheduleLine(
             line=before.line if before else f"line-{ids.letters('abcdefghijkmnpqrstuvwxyz', 6)}",
             instruments=_in_order(cleaned["instruments"], before.instruments if before else ()),
             levels=tuple(int(level) for level in cleaned["levels"]),
@@ -148,7 +157,7 @@ class LineForm(forms.Form):
         )
 
 
-def _initial(line: Line | None) -> dict[str, Any]:
+def _initial(line: ScheduleLine | None) -> dict[str, Any]:
     if line is None:
         return {"offset": 0, "due_days": 3, "grace_days": 4}
     return {
@@ -167,7 +176,7 @@ def _key(cutoff: Cutoff) -> str:
     return f"{cutoff.instrument} {cutoff.score} {cutoff.at_least.normalize():f}"
 
 
-def _cutoffs_of(line: Line | None) -> tuple[Cutoff, ...]:
+def _cutoffs_of(line: ScheduleLine | None) -> tuple[Cutoff, ...]:
     return line.then.any if line and line.then else ()
 
 

@@ -22,12 +22,13 @@ from oncocare.foundation.datafiles import DataFileError
 from oncocare.people.access import centre_for, may, patient_for
 from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
-from questionnaires import plans
-from questionnaires.actions import adopt_schedule
-from questionnaires.definition import catalogue
-from questionnaires.schedule import Line, Schedule, overloads, schedule_of, shipped
-from questionnaires.selectors import usable
-from questionnaires.words import overload_words
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.selectors import usable
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.burden import overloads
+from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of, shipped
+from questionnaires.scheduling.words import overload_words
 
 DRAFT = "schedule_draft"
 
@@ -36,12 +37,12 @@ DRAFT = "schedule_draft"
 def schedule(request: HttpRequest) -> HttpResponse:
     """The schedule in force, and those to start from."""
     centre = _centre(request)
-    version = plans.newest(centre)
+    version = scheduling.newest(centre)
     context = {
         "centre": centre,
         "version": version,
-        "schedule": plans.schedule_in(version) if version else None,
-        "following": centre.courses.filter(schedule=version, stopped="").count() if version else 0,
+        "schedule": scheduling.schedule_in(version) if version else None,
+        "following": centre.followed_schedules.filter(schedule=version, stopped="").count() if version else 0,
         "shipped": shipped(),
         "draft": DRAFT in request.session,
     }
@@ -51,11 +52,11 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @require_POST
 def start_schedule(request: HttpRequest) -> HttpResponse:
     """A draft from the schedule in force, or from one that comes with OncoCare."""
-    version, name = plans.newest(_centre(request)), request.POST.get("from", "")
+    version, name = scheduling.newest(_centre(request)), request.POST.get("from", "")
     if name in shipped():
         request.session[DRAFT] = shipped()[name].content
     elif version:
-        request.session[DRAFT] = plans.schedule_in(version).content
+        request.session[DRAFT] = scheduling.schedule_in(version).content
     else:
         return redirect("schedule")
     return redirect("edit_schedule")
@@ -71,7 +72,7 @@ def edit_schedule(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[DRAFT] = form.applied_to(draft)
         return redirect("preview_schedule")
-    context = {"centre": centre, "form": form, "lines": [Line(**content) for content in draft["lines"]]}
+    context = {"centre": centre, "form": form, "lines": [ScheduleLine(**content) for content in draft["lines"]]}
     return render(request, "clinicians/centre/schedule_draft.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +95,7 @@ def schedule_line(request: HttpRequest, line: str) -> HttpResponse:
     centre, draft = _centre(request), request.session.get(DRAFT)
     if draft is None:
         return redirect("schedule")
-    known = next((Line(**content) for content in draft["lines"] if content["line"] == line), None)
+    known = next((ScheduleLine(**content) for content in draft["lines"] if content["line"] == line), None)
     if known is None and line != "new":
         raise Http404
     form = LineForm(request.POST or None, line=known, offered=usable(centre))
@@ -167,7 +168,7 @@ def _patient(request: HttpRequest, centre: Centre, form: ExampleForm) -> Patient
     key = form.cleaned_data.get("key") if form.is_bound and form.is_valid() else ""
     if not key:
         return None
-    found = Patient.objects.filter(centre=centre, key=key, course__isnull=False).first()
+    found = Patient.objects.filter(centre=centre, key=key, patient_schedule__isnull=False).first()
     if found is None:
         form.add_error("key", _("Nobody at your centre has this key."))
         return None

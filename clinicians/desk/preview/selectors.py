@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
-from questionnaires import plans
-from questionnaires.definition import catalogue, definition
-from questionnaires.schedule import Burden, Due, Facts, Plan, Reason, Schedule, burden, costs, occurrences
-from questionnaires.words import instrument_words
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.words import instrument_words
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.burden import Burden, burden
+from questionnaires.scheduling.occasions import Due, Facts, Plan, Reason, costs, occurrences
+from questionnaires.scheduling.schedule import Schedule
 
 WEEK = timedelta(days=7)
 
@@ -65,7 +67,7 @@ class Preview:
 
 def for_patient(patient: Patient, schedule: Schedule) -> Preview:
     """What this person receives from today under a schedule, in force or not."""
-    return _preview(plans.plan_of(patient, schedule), today_of(patient))
+    return _preview(scheduling.plan_of(patient, schedule), today_of(patient))
 
 
 def for_example(
@@ -76,14 +78,14 @@ def for_example(
     facts = Facts(
         anchors={"enrolment": today, **anchors}, levels=((today, level),), cycle_days=cycle_days, **costs(catalogue())
     )
-    return _preview(occurrences(schedule, facts, today, today + plans.HORIZON), today)
+    return _preview(occurrences(schedule, facts, today, today + scheduling.HORIZON), today)
 
 
 def _preview(plan: Plan, first: date) -> Preview:
     minutes = {code: known.minutes for code, known in catalogue().items()}
     return Preview(
         first=first,
-        last=first + plans.HORIZON,
+        last=first + scheduling.HORIZON,
         days=[_day(day, list(due), minutes) for day, due in groupby(plan.due, key=lambda due: due.day)],
         weeks=list(_weeks(plan.due, first, minutes)),
         total=burden(plan.due),
@@ -108,7 +110,7 @@ def _day(day: date, due: list[Due], minutes: Mapping[str, int]) -> PlannedDay:
 
 
 def _weeks(due: tuple[Due, ...], first: date, minutes: Mapping[str, int]) -> Iterator[Week]:
-    for number in range(plans.HORIZON // WEEK + 1):
+    for number in range(scheduling.HORIZON // WEEK + 1):
         begins = first + number * WEEK
         here = [asked for asked in due if begins <= asked.day < begins + WEEK]
         total = burden(here)

@@ -18,7 +18,9 @@ from oncocare.safety.flags.kinds import words as flag_words
 from oncocare.safety.flags.selectors import with_handovers
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
-from questionnaires.definition import Text, definition
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import InstrumentText
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
 from steps.models import Decision, Pathway, Proposal, Transition
@@ -149,7 +151,7 @@ def timeline(kept: Kept) -> list[Day]:
 
 def _entries(kept: Kept) -> list[Entry]:
     language, centre = get_language() or "en", kept.patient.centre
-    wording = questionnaires.texts_of({response.instrument for response in kept.responses}, centre)
+    wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
     done = (task for task in kept.tasks if task.done_at)
@@ -170,7 +172,7 @@ _RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, 
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 
-def _reading(response: Response, wording: Mapping[str, Text]) -> dict[str, Any]:
+def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
     """Scores with their bands, and the answers in words where this centre has the wording."""
     known = definition(response.instrument)
     return {
@@ -181,7 +183,7 @@ def _reading(response: Response, wording: Mapping[str, Text]) -> dict[str, Any]:
     }
 
 
-def _answers(response: Response, wording: Mapping[str, Text]) -> Iterator[ItemAnswer]:
+def _answers(response: Response, wording: Mapping[str, InstrumentText]) -> Iterator[ItemAnswer]:
     text = wording.get(response.language) or wording.get("en") or next(iter(wording.values()), None)
     for key, code in response.answers.items():
         labels = text.options_of(key) if text and key in text.items else {}

@@ -37,8 +37,8 @@ from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
-from questionnaires import actions as questionnaires
-from questionnaires.selectors import usable
+from questionnaires.instruments.selectors import usable
+from questionnaires.scheduling import actions as scheduling
 from steps import actions as steps
 from steps.course.selectors import lines
 from steps.models import Pathway
@@ -215,7 +215,7 @@ def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         today, window = today_of(patient), timedelta(days=form.cleaned_data["days"])
         with refusals_shown_on(form):
-            questionnaires.assign(
+            scheduling.assign(
                 by=request.user, patient=patient, instruments=form.cleaned_data["instruments"],
                 opens=today, due=today + window, closes=today + 2 * window,
             )  # fmt: skip

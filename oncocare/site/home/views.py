@@ -11,6 +11,7 @@ from oncocare.consent.selectors import to_ask
 from oncocare.people.access import own_patient, permissions_of
 from oncocare.people.permissions import Permission
 from questionnaires import selectors as questionnaires
+from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
 
 
@@ -35,7 +36,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     context = {
         "patient": patient,
         "due": due,
-        "minutes": questionnaires.minutes(due),
+        "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course_of(patient),
         "to_ask": to_ask(patient, get_language() or "en"),

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from oncocare.people.days import today_of
-from questionnaires.definition import Definition, catalogue
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition
 from questionnaires.models import TextPack
 
 STATES = {

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from oncocare.foundation.datafiles import DataFileError
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from questionnaires.actions import load_text_pack
-from questionnaires.definition import definition
-from questionnaires.textpack import read_pack
+from questionnaires.instruments.actions import load_text_pack
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.textpack import read_pack
 
 
 class Command(BaseCommand):

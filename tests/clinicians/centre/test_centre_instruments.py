@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from questionnaires.definition import catalogue
+from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import TextPack
 
 

@@ -10,10 +10,10 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people.actions import appoint, assign_clinician
 from oncocare.people.permissions import Role
-from questionnaires.actions import adopt_schedule
-from questionnaires.models import Course, ScheduleVersion
-from questionnaires.plans import newest, schedule_in
-from questionnaires.schedule import shipped
+from questionnaires.models import PatientSchedule, ScheduleVersion
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.schedule import shipped
+from questionnaires.scheduling.selectors import newest, schedule_in
 from steps import actions as steps
 from tests.cast import BY
 
@@ -66,7 +66,7 @@ def test_a_schedule_is_saved_only_from_the_page_that_shows_what_a_person_receive
     assert schedule_in(version).lines == shipped()["two-stage"].lines
     assert "schedule_draft" not in draft.session
     assert "The schedule is in force" in draft.get(reverse("schedule")).content.decode()
-    assert set(Course.objects.filter(centre=cast.here).values_list("schedule", flat=True)) == {version.pk}
+    assert set(PatientSchedule.objects.filter(centre=cast.here).values_list("schedule", flat=True)) == {version.pk}
 
 
 def test_what_a_screen_opens_keeps_its_order_however_the_browser_sends_it(draft):

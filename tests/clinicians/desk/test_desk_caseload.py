@@ -21,7 +21,7 @@ from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
-from questionnaires.tasks import close_past_windows
+from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
 from tests.cast import BY, _centre, colleague, phq9

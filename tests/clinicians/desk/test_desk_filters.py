@@ -19,7 +19,7 @@ from oncocare.foundation import clock
 from oncocare.people import actions as accounts
 from oncocare.people.permissions import Role
 from oncocare.safety.flags.actions import acknowledge
-from questionnaires.tasks import close_past_windows
+from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions as steps
 from steps.levels import Level
 from tests.cast import BY, _centre, _user

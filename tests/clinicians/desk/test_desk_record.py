@@ -13,9 +13,9 @@ from oncocare.people.actions import take_into_care
 from oncocare.people.models import Centre
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.models import Flag
-from questionnaires.definition import catalogue
+from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Assignment
-from questionnaires.tasks import close_past_windows
+from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
 from steps.models import Pathway, Proposal, Transition

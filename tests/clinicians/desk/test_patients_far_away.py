@@ -13,9 +13,8 @@ from clinicians.desk.record.selectors import kept_of, timeline
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.people.days import today_of
-from questionnaires.actions import close_past_windows
 from questionnaires.models import Assignment
-from questionnaires.reminders import remind
+from questionnaires.scheduling.actions import close_past_windows, remind
 from tests.factories.rooms import MADRID, ask, day
 
 MEXICO = ZoneInfo("America/Mexico_City")

@@ -13,17 +13,11 @@ import yaml
 from pydantic import BeforeValidator
 
 from oncocare.foundation.datafiles import DataFileError, Document, Problem, parse, validate
-from questionnaires.definition import (
-    Definition,
-    Part,
-    Prose,
-    Text,
-    Wording,
-    catalogue,
-    compile_text,
-    refuse,
-    wording_complaints,
-)
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.instruments.file import Part, Prose, Wording
+from questionnaires.instruments.refusal import refuse
+from questionnaires.instruments.wording import compile_text, wording_complaints
 
 LARGEST = 131_072
 DEEPEST = 8
@@ -65,7 +59,7 @@ class TextPack:
     reference: str
     holder: str
     valid_until: date
-    text: Text
+    text: InstrumentText
     content: Mapping[str, Any]
     sha256: str
 
@@ -105,7 +99,7 @@ def parse_pack(data: bytes, name: str) -> TextPack:
     )
 
 
-def text_of(known: Definition, content: Mapping[str, Any]) -> Text:
+def text_of(known: Definition, content: Mapping[str, Any]) -> InstrumentText:
     """The wording in the stored `content` of a pack checked when it was loaded; ValueError if it no longer fits."""
     file = PackFile.model_validate(content)
     misfits = [message for _, message in wording_complaints(file, known.items)]

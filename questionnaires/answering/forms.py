@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.definition import Definition, Text
+from questionnaires.instruments.definition import Definition, InstrumentText
 
 RATHER_NOT = "rather_not"
 
@@ -15,14 +15,14 @@ RATHER_NOT = "rather_not"
 class QuestionForm(forms.Form):
     """The answer to one item; `code` after validation is a response code, or None for "I'd rather not say"."""
 
-    def __init__(self, known: Definition, text: Text, key: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, known: Definition, text: InstrumentText, key: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if known.items[key].labelled:
             self.fields["answer"] = self._choice(known, text, key)
         else:
             self.fields["answer"] = self._number(known, text, key)
 
-    def _choice(self, known: Definition, text: Text, key: str) -> forms.Field:
+    def _choice(self, known: Definition, text: InstrumentText, key: str) -> forms.Field:
         offered = [(str(code), words) for code, words in text.options_of(key).items()]
         if known.may_skip_item(key):
             offered.append((RATHER_NOT, _("I’d rather not say")))
@@ -36,7 +36,7 @@ class QuestionForm(forms.Form):
             },
         )
 
-    def _number(self, known: Definition, text: Text, key: str) -> forms.Field:
+    def _number(self, known: Definition, text: InstrumentText, key: str) -> forms.Field:
         """A number to write, where a form prints no words for its codes; empty is "rather not say" if that may be."""
         item = known.items[key]
         low, high = min(item.codes), max(item.codes)

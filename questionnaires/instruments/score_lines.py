@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, TextIO
 
-from questionnaires.definition import catalogue
-from questionnaires.scoring import AnswerError, Result, Scored, score
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.scoring import AnswerError, Result, Scored, score
 
 LONGEST = 100_000
 

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from oncocare.people.models import User
 from oncocare.safety.models import Flag
 from oncocare.signin.actions import unsent
-from questionnaires import actions, selectors
-from questionnaires.definition import Definition, Text, definition
-from questionnaires.forms import RATHER_NOT, QuestionForm, SubmitForm
+from questionnaires import selectors
+from questionnaires.answering import actions
+from questionnaires.answering.forms import RATHER_NOT, QuestionForm, SubmitForm
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.instruments.scoring import items_that_apply
+from questionnaires.instruments.words import recall
 from questionnaires.models import Assignment
-from questionnaires.scoring import items_that_apply
-from questionnaires.words import recall
 
 
 class Sheet:
@@ -29,7 +32,7 @@ class Sheet:
     def __init__(self, user: User, pk: uuid.UUID) -> None:
         self.assignment = selectors.own_assignment(user, pk)
         self.known: Definition = definition(self.assignment.instrument)
-        self.text: Text | None = selectors.text_in(self.known, self.assignment.centre)
+        self.text: InstrumentText | None = instruments.text_in(self.known, self.assignment.centre)
         draft = getattr(self.assignment, "draft", None)
         self.answers: dict[str, int | None] = draft.answers if draft else {}
 
@@ -84,7 +87,7 @@ def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Say why there is no question here, what is safe and what to do next."""
     if sheet.refusal == "language":
         names = dict(settings.LANGUAGES)
-        available = [names[code] for code in selectors.texts(sheet.known, sheet.assignment.centre) if code in names]
+        available = [names[code] for code in instruments.texts(sheet.known, sheet.assignment.centre) if code in names]
         return render(
             request,
             "problem.html",

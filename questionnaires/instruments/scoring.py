@@ -9,12 +9,11 @@ from fractions import Fraction
 from math import floor, prod
 from typing import Any, Literal
 
-from questionnaires.definition import (
+from questionnaires.instruments.definition import Definition, InstrumentText, Item
+from questionnaires.instruments.file import (
     Average,
     Combined,
-    Definition,
     Grade,
-    Item,
     ItemScore,
     Linear,
     Lookup,
@@ -22,7 +21,6 @@ from questionnaires.definition import (
     Score,
     Share,
     Sum,
-    Text,
     Total,
     Utility,
 )
@@ -130,7 +128,7 @@ def score(definition: Definition, answers: Any, value_set: Any = None) -> Result
     )
 
 
-def items_that_apply(definition: Definition, answers: Answers, text: Text | None = None) -> list[str]:
+def items_that_apply(definition: Definition, answers: Answers, text: InstrumentText | None = None) -> list[str]:
     """The items to ask, in order, after these answers; with `text` only those that have wording in it.
 
     An item does not apply once another was answered in a way that rules it out (PC-PTSD-5: no exposure, no questions).

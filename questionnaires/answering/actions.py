@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import json
-import logging
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError
-from django.db.models import DateField, QuerySet, Subquery, Value
+from django.db.models import DateField, Subquery, Value
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
-from oncocare.people.days import day_of, newest_day_over, today_of
-from oncocare.people.models import Centre, Patient
+from oncocare.people.days import day_of, today_of
+from oncocare.people.models import Centre
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.models import Flag
-from questionnaires import plans, scoring
-from questionnaires.definition import Definition, Text, catalogue, definition
-from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
-from questionnaires.models import (
-    Anchor,
+from questionnaires.instruments import scoring
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.kinds import RESPONSE_SUBMITTED
+from questionnaires.models import (  # fmt: skip
     Assignment,
-    Course,
     Draft,
     Response,
-    ScheduleVersion,
     Score,
-    TextPack,
-)  # fmt: skip
-from questionnaires.schedule import Due, Schedule, opened_by, overloads
-from questionnaires.selectors import texts
-from questionnaires.textpack import TextPack as Pack
-from questionnaires.words import overload_words
-
-logger = logging.getLogger(__name__)
+)
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.actions import open_assignments
+from questionnaires.scheduling.occasions import opened_by
 
 Answers = Mapping[str, int | None]
 
@@ -58,30 +47,6 @@ class NotOpen(Exception):
 
 class KeyReused(Exception):
     """A submission key was sent again with other answers or for another assignment."""
-
-
-@action
-def assign(
-    *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
-) -> list[Assignment]:
-    """Make instruments due together; one that is open for this patient already stays as it is."""
-    if patient.died_on:
-        raise ValidationError(_("This person has died, so nothing is asked any more."))
-    bundle, codes = ids.new(), dict.fromkeys(instruments)
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
-    already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
-    rows = [
-        Assignment(
-            patient=patient, centre=patient.centre, instrument=definition(code).code, bundle=bundle, place=place,
-            opens=opens, due=due, closes=closes,
-        )
-        for place, code in enumerate(codes)
-        if code not in already
-    ]  # fmt: skip
-    Assignment.objects.bulk_create(rows)
-    for row in rows:
-        record(by=by, verb="assignment.made", subject=row, patient=patient, centre=patient.centre)
-    return rows
 
 
 @action
@@ -139,7 +104,7 @@ def submit(
 
 
 @action
-def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: Text) -> Response:
+def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: InstrumentText) -> Response:
     """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
     if not _close(assignment):
         return _resent(_now(assignment), key)
@@ -260,7 +225,7 @@ def _recorded(response: Response) -> Greatest:
 
 def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
     """A positive screen opens the full instruments on the spot, as part of the same questions."""
-    line = plans.line_of(screen)
+    line = scheduling.line_of(screen)
     if line is None or line.then is None:
         return
     scores = {score.name: score.value for score in response.scores.all()}
@@ -270,7 +235,7 @@ def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
     today = today_of(screen.patient)
     closes = max(screen.closes, today + timedelta(days=1))  # also who answers on the last day can go on tomorrow
     first = Assignment.objects.filter(bundle=screen.bundle).count()
-    _make(
+    open_assignments(
         by,
         [
             Assignment(
@@ -281,14 +246,6 @@ def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
             for place, code in enumerate(codes, first)
         ],
     )  # fmt: skip
-
-
-def _make(by: Any, rows: list[Assignment]) -> list[Assignment]:
-    """Open what the schedule asks, each once: what is open already, or was made at the same moment, stays as it is."""
-    made = insert_new(rows)
-    for row in made:
-        record(by=by, verb="assignment.made", subject=row, patient=row.patient, centre=row.centre)
-    return made
 
 
 def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
@@ -314,176 +271,4 @@ def severity_of(known: Definition, risk: str) -> str:
     return next((rule.severity for rule in known.risk if rule.name == risk), "high")
 
 
-@action
-def cancel_open(*, by: Any, patient: Patient) -> int:
-    """Nothing is asked of this person any more; the drafts stay."""
-    rows = list(patient.assignments.select_for_update().filter(state=Assignment.State.OPEN))
-    for row in rows:
-        row.state = Assignment.State.CANCELLED
-        row.save(update_fields=["state"])
-        record(by=by, verb="assignment.cancelled", subject=row, patient=patient, centre=patient.centre)
-    return len(rows)
-
-
-@action
-def close_past_windows(*, by: Any = "system:windows") -> int:
-    """Every open assignment whose window is over where the person lives counts as missed."""
-    rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
-    past = [
-        row
-        for row in rows.filter(closes__lte=newest_day_over()).select_related("patient__centre", "centre")
-        if row.closes < today_of(row.patient)
-    ]
-    for row in past:
-        row.state = Assignment.State.MISSED
-        row.save(update_fields=["state"])
-        record(by=by, verb="assignment.missed", subject=row, patient=row.patient, centre=row.centre)
-        emit(ASSIGNMENT_MISSED, assignment=row.pk, patient=row.patient_id)
-    return len(past)
-
-
-@action
-def load_text_pack(*, by: Any, centre: Centre, pack: Pack) -> TextPack:
-    """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
-    existing = TextPack.objects.filter(
-        centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256
-    ).first()
-    if existing:
-        return existing
-    stored = TextPack.objects.create(
-        centre=centre,
-        instrument=pack.instrument,
-        language=pack.language,
-        reference=pack.reference,
-        holder=pack.holder,
-        valid_until=pack.valid_until,
-        content=pack.content,
-        sha256=pack.sha256,
-    )
-    record(by=by, verb="text_pack.loaded", subject=stored, centre=centre, instrument=pack.instrument)
-    return stored
-
-
 # --- schedules --------------------------------------------------------------------------------------------------------
-
-
-@action
-def adopt_schedule(*, by: Any, centre: Centre, schedule: Schedule) -> ScheduleVersion:
-    """Make this what the centre asks from now on, also of everybody in care; the same words are no new version."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
-    before = plans.newest(centre)
-    if before and before.sha256 == schedule.sha256:
-        return before
-    reasons = [*_too_much(schedule), *_without_words(schedule, centre)]
-    if reasons:
-        raise ValidationError(reasons)
-    version = ScheduleVersion.objects.create(
-        centre=centre, number=before.number + 1 if before else 1, content=schedule.content, sha256=schedule.sha256,
-        made_by=actor(by),
-    )  # fmt: skip
-    followers = centre.courses.exclude(stopped__in=[Course.Stopped.WITHDRAWN, Course.Stopped.DIED])
-    moved = followers.update(schedule=version)
-    record(by=by, verb="schedule.adopted", subject=version, centre=centre, number=version.number, courses=moved)
-    return version
-
-
-def _too_much(schedule: Schedule) -> list[str]:
-    found = overloads(schedule, catalogue())
-    return [overload_words(one, schedule) for one in found if not one.by_risk]
-
-
-def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
-    """Instruments that nobody here could read."""
-    return [
-        _("%(instrument)s cannot be asked here yet: your centre has no text for it.") % {"instrument": known.title}
-        for known in map(definition, schedule.instruments)
-        if not texts(known, centre)
-    ]
-
-
-@action
-def begin_course(*, by: Any, patient: Patient, level: int) -> Course:
-    """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
-    course = Course.objects.create(
-        patient=patient, centre=patient.centre, schedule=plans.newest(patient.centre), began=today_of(patient)
-    )
-    record(by=by, verb="course.begun", subject=course, patient=patient, centre=patient.centre)
-    set_anchor(by=by, patient=patient, kind=f"level:{level}", day=course.began)
-    plan(by=by, patient=patient)
-    return course
-
-
-@action
-def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
-    """Keep a day that questions are counted from: entering a level, stopping, going on."""
-    anchor = Anchor.objects.create(patient=patient, centre=patient.centre, kind=kind, day=day)
-    record(by=by, verb="anchor.set", subject=anchor, patient=patient, centre=patient.centre, kind=kind)
-    return anchor
-
-
-@action
-def stop(*, by: Any, patient: Patient, why: Course.Stopped) -> Course:
-    """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
-    cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
-    course, today = _course(patient), today_of(patient)
-    if not course.stopped:
-        set_anchor(by=by, patient=patient, kind=plans.STOPPED, day=today)
-        course.stopped_on = today
-    course.stopped = why
-    course.save(update_fields=["stopped", "stopped_on"])
-    record(by=by, verb="course.stopped", subject=course, patient=patient, centre=patient.centre, why=why)
-    cancel_open(by=by, patient=patient)
-    return course
-
-
-@action
-def go_on(*, by: Any, patient: Patient) -> Course:
-    """Ask again from the next natural day on; what fell into the stop is not made up."""
-    course = _course(patient)
-    course.stopped, course.stopped_on = "", None
-    course.save(update_fields=["stopped", "stopped_on"])
-    set_anchor(by=by, patient=patient, kind=plans.WENT_ON, day=today_of(patient))
-    record(by=by, verb="course.gone_on", subject=course, patient=patient, centre=patient.centre)
-    _open_due(by, plans.running().filter(patient=patient))
-    return course
-
-
-def _course(patient: Patient) -> Course:
-    """Re-read under a row lock: nothing is opened while somebody stops a course."""
-    return Course.objects.select_for_update(of=("self",)).select_related("patient__centre").get(patient=patient)
-
-
-@action
-def plan(*, by: Any, patient: Patient) -> list[Assignment]:
-    """Open what the schedule asks of this person by today; asking again changes nothing."""
-    return _open_due(by, plans.running().select_for_update(of=("self",)).filter(patient=patient))
-
-
-def _open_due(by: Any, running: QuerySet[Course]) -> list[Assignment]:
-    """What is due in the course of one person, if it runs; whoever calls has locked it, or it is locked here."""
-    courses = list(running)
-    due = [one for together in plans.to_open(courses).values() for one in together]
-    by_day = groupby(due, key=lambda one: one.day)
-    return _make(by, [row for _day, together in by_day for row in _bundle(courses[0].patient, list(together))])
-
-
-def _bundle(patient: Patient, together: list[Due]) -> list[Assignment]:
-    bundle = ids.new()
-    return [
-        Assignment(
-            patient=patient, centre=patient.centre, instrument=one.instrument, bundle=bundle, place=place,
-            opens=one.day, due=one.due, closes=one.closes, line=one.line, occurrence=one.occurrence,
-        )
-        for place, one in enumerate(together)
-    ]  # fmt: skip
-
-
-def plan_all(*, by: Any = "system:schedule") -> int:
-    """Open what is due for everybody; each person is a unit of their own, so one that fails holds up nobody."""
-    made = 0
-    for patient in plans.wanting():
-        try:
-            made += len(plan(by=by, patient=patient))
-        except DatabaseError:  # such as a lock held too long; the next sweep finds the same
-            logger.exception("nothing could be opened for patient %s", patient.pk)
-    return made

@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
-from oncocare.people.days import day_of, today_of
+from oncocare.notifications.models import Message
+from oncocare.people.days import ZONE, day_of, today_of
 from oncocare.people.models import Centre, Patient
-from questionnaires.definition import catalogue
-from questionnaires.models import Anchor, Assignment, Course, ScheduleVersion
-from questionnaires.schedule import Asked, Due, Facts, Line, Plan, Schedule, costs, occurrences, schedule_of
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
+from questionnaires.scheduling.occasions import Asked, Due, Facts, Plan, costs, occurrences
+from questionnaires.scheduling.reminders import kind_for
+from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of
 
 STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
 HORIZON = timedelta(days=89)  # with today, 90 days
@@ -38,9 +41,9 @@ def _compiled(pk: uuid.UUID, sha256: str) -> Schedule:
     return schedule_of(ScheduleVersion.objects.get(pk=pk).content, catalogue())
 
 
-def running() -> QuerySet[Course]:
+def running() -> QuerySet[PatientSchedule]:
     """The courses in which something may be asked: not stopped, and of somebody who can still sign in, if ever."""
-    rows = Course.objects.filter(stopped="", schedule__isnull=False, patient__died_on=None)
+    rows = PatientSchedule.objects.filter(stopped="", schedule__isnull=False, patient__died_on=None)
     return rows.exclude(patient__user__is_active=False).select_related("schedule", "patient__centre")
 
 
@@ -53,63 +56,63 @@ def wanting() -> Iterator[Patient]:
         yield from (course.patient for course in together if missing[course.patient_id])
 
 
-def to_open(courses: Iterable[Course]) -> dict[Any, list[Due]]:
+def to_open(courses: Iterable[PatientSchedule]) -> dict[Any, list[Due]]:
     """By patient, what is due today or was and can still be answered, and was not opened yet."""
     return {course.patient_id: _to_open(course, *rows) for course, *rows in _rows(courses)}
 
 
-def _to_open(course: Course, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
+def _to_open(course: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
     today, facts = today_of(course.patient), _facts(course, anchors, assignments)
-    made = {(one.line, one.occurrence, one.instrument) for one in assignments}
+    made = {(row.line, row.occurrence, row.instrument) for row in assignments}
     plan = occurrences(schedule_in(course.schedule), facts, follows_from(course), today)
     return [
         due
         for due in plan.due
         if today <= due.closes
         and (due.line, due.occurrence, due.instrument) not in made
-        and not any(_in_hand(due, one, today) for one in facts.asked)
+        and not any(_in_hand(due, asked, today) for asked in facts.asked)
     ]
 
 
-def _in_hand(due: Due, one: Asked, today: date) -> bool:
+def _in_hand(due: Due, asked: Asked, today: date) -> bool:
     """Whether the instrument is open anyway, or was answered since the day it was due."""
-    return one.instrument == due.instrument and one.ends >= (due.day if one.answered else today)
+    return asked.instrument == due.instrument and asked.ends >= (due.day if asked.answered else today)
 
 
-def follows_from(course: Course) -> date:
+def follows_from(course: PatientSchedule) -> date:
     """The day from which a course follows its schedule: nothing from before a version was there is made up."""
     return max(course.began, day_of(course.patient, course.schedule.made))
 
 
 def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
     """What this person receives from today under a schedule, in force or not."""
-    course = Course.objects.select_related("patient__centre").get(patient=patient)
+    course = PatientSchedule.objects.select_related("patient__centre").get(patient=patient)
     today = today_of(patient)
     [(_, anchors, assignments)] = _rows([course])
     return occurrences(schedule, _facts(course, anchors, assignments), today, today + days)
 
 
-def line_of(assignment: Assignment) -> Line | None:
+def line_of(assignment: Assignment) -> ScheduleLine | None:
     """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
     if not assignment.line:
         return None
-    course = Course.objects.select_related("schedule").get(patient=assignment.patient_id)
-    return next((one for one in schedule_in(course.schedule).lines if one.line == assignment.line), None)
+    course = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id)
+    return next((line for line in schedule_in(course.schedule).lines if line.line == assignment.line), None)
 
 
-def _rows(courses: Iterable[Course]) -> list[tuple[Course, list[Anchor], list[Any]]]:
+def _rows(courses: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
     courses = list(courses)
     patients = [course.patient_id for course in courses]
     anchors, assignments = defaultdict(list), defaultdict(list)
     for anchor in Anchor.objects.filter(patient__in=patients).order_by("id"):
         anchors[anchor.patient_id].append(anchor)
     rows = Assignment.objects.filter(patient__in=patients).order_by("opens", "pk")
-    for one in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
-        assignments[one.patient_id].append(one)
+    for row in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
+        assignments[row.patient_id].append(row)
     return [(course, anchors[course.patient_id], assignments[course.patient_id]) for course in courses]
 
 
-def _facts(course: Course, anchors: list[Anchor], assignments: list[Any]) -> Facts:
+def _facts(course: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> Facts:
     patient = course.patient
     days = {
         "enrolment": course.began,
@@ -121,10 +124,10 @@ def _facts(course: Course, anchors: list[Anchor], assignments: list[Any]) -> Fac
     return Facts(
         anchors={kind: day for kind, day in days.items() if day},
         cycle_days=patient.cycle_days or None,
-        levels=tuple((one.day, int(one.kind[-1])) for one in anchors if one.kind.startswith("level:")),
+        levels=tuple((anchor.day, int(anchor.kind[-1])) for anchor in anchors if anchor.kind.startswith("level:")),
         stops=tuple(_stops(anchors)),
         asked=tuple(
-            _asked(one, patient) for one in assignments if one.state != Assignment.State.CANCELLED
+            _asked(row, patient) for row in assignments if row.state != Assignment.State.CANCELLED
         ),
         **costs(catalogue()),
     )  # fmt: skip
@@ -133,17 +136,43 @@ def _facts(course: Course, anchors: list[Anchor], assignments: list[Any]) -> Fac
 def _stops(anchors: Iterable[Anchor]) -> Iterator[tuple[date, date | None]]:
     """From each stop to the day of going on, which may be a day that never comes."""
     begin = None
-    for one in anchors:
-        if one.kind == STOPPED:
-            begin = one.day
-        elif one.kind == WENT_ON and begin:
-            yield begin, one.day
+    for anchor in anchors:
+        if anchor.kind == STOPPED:
+            begin = anchor.day
+        elif anchor.kind == WENT_ON and begin:
+            yield begin, anchor.day
             begin = None
     if begin:
         yield begin, None
 
 
-def _asked(one: Any, patient: Patient) -> Asked:
-    answered = one.response__received is not None
-    ends = day_of(patient, one.response__received) if answered else one.closes
-    return Asked(one.instrument, one.opens, max(ends, one.opens), answered, one.line, one.occurrence)
+def _asked(row: Any, patient: Patient) -> Asked:
+    answered = row.response__received is not None
+    ends = day_of(patient, row.response__received) if answered else row.closes
+    return Asked(row.instrument, row.opens, max(ends, row.opens), answered, row.line, row.occurrence)
+
+
+def minutes(assignments: list[Assignment]) -> int:
+    """How many minutes these take together."""
+    return sum(definition(assignment.instrument).minutes for assignment in assignments)
+
+
+def open_sets() -> QuerySet[Assignment, Any]:
+    """What is asked together of everybody who can still sign in: counted by the database, as most of it was said."""
+    who = ("bundle", "patient", "patient__user", "zone")
+    asked = Assignment.objects.filter(
+        state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
+    ).annotate(zone=ZONE)
+    sets = asked.values(*who).annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
+    return sets.values_list(*who, "first", "day", "last", named=True)
+
+
+def kind_now(one: Any) -> str:
+    """What there is to say about a set on the day it is where the person lives, by which the page shows it too."""
+    return kind_for(one.first, one.day, one.last, today_of(one))
+
+
+def told_of(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:
+    """What these people were told about these sets."""
+    told = Message.objects.filter(user__in=users, source__in=sources)
+    return set(told.values_list("source", "kind"))

@@ -1,0 +1,1 @@
+"""Answering: one question a page, kept at once, sent whole."""
