@@ -64,8 +64,8 @@ INSTALLED_APPS = [
     "mentoring",
     "clinicians",
     "oncocare.joining",
+    "oncocare.demo",
     "oncocare.site",
-    "oncocare",
     *(["django_migration_linter"] if MODE == "test" else []),
 ]
 

@@ -15,13 +15,7 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    from oncocare import demo
-    from oncocare.web.gallery.views import gallery
-
-    urlpatterns += [
-        path("demo/sign-in/<str:token>/", demo.sign_in, name="demo_sign_in"),
-        path("design/", gallery, name="gallery"),
-    ]
+    urlpatterns += [path("", include("oncocare.demo.urls"))]
 
 handler400 = "oncocare.site.views.bad_request"
 handler403 = "oncocare.site.views.forbidden"

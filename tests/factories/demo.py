@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from oncocare.demo_people import SEED, Person, dice, live
+from oncocare.demo.people.actions import dice, live
+from oncocare.demo.people.cast import SEED, Person
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Role
 

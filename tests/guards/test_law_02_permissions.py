@@ -21,8 +21,8 @@ from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
 from clinicians.models import Note, SavedView, Task
-from oncocare import demo
 from oncocare.audit.models import AuditRow
+from oncocare.demo import views as demo
 from oncocare.joining import links
 from oncocare.notifications.wishes.selectors import token_of
 from oncocare.people.permissions import Permission

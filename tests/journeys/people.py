@@ -21,7 +21,7 @@ def main(wanted: list[str]) -> None:
     """Make the wanted people, take on every open flag (so that the desk is otherwise answered), and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
     django.setup()
-    from oncocare.demo import link_for
+    from oncocare.demo.views import link_for
     from oncocare.people.models import User
     from oncocare.safety.flags.actions import acknowledge
     from oncocare.safety.models import Flag

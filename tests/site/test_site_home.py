@@ -9,8 +9,9 @@ from django.core import signing
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
-from oncocare import demo_people
 from oncocare.audit.models import AuditRow
+from oncocare.demo.people import actions as people
+from oncocare.demo.people import cast
 from oncocare.foundation import clock
 from oncocare.people.actions import register_user, take_into_care
 from oncocare.people.models import Centre, User
@@ -206,7 +207,7 @@ def demo(settings):
 def test_outside_a_demo_there_is_no_sign_in_by_link(cast, client):
     with pytest.raises(NoReverseMatch):
         reverse("demo_sign_in", args=["x"])
-    token = signing.dumps(str(cast.ana.pk), salt="oncocare.demo")
+    token = signing.dumps(str(cast.ana.pk), salt="oncocare.demo.views")
     assert client.get(f"/demo/sign-in/{token}/").status_code == 404
     assert client.get(reverse("home")).status_code == 302
 
@@ -221,7 +222,7 @@ def test_outside_a_demo_its_commands_refuse(db, command, said):
 
 
 def test_in_a_demo_a_link_signs_in_and_leaves_a_row(cast, client, demo):
-    from oncocare.demo import link_for
+    from oncocare.demo.views import link_for
 
     cast.ana.language = "es"
     cast.ana.save()
@@ -232,7 +233,7 @@ def test_in_a_demo_a_link_signs_in_and_leaves_a_row(cast, client, demo):
 
 
 def test_in_a_demo_a_forged_link_or_one_of_a_closed_account_signs_nobody_in(cast, client, demo):
-    from oncocare.demo import link_for
+    from oncocare.demo.views import link_for
 
     good = link_for(cast.ana)
     User.objects.filter(pk=cast.ana.pk).update(is_active=False)
@@ -245,7 +246,7 @@ def test_in_a_demo_a_forged_link_or_one_of_a_closed_account_signs_nobody_in(cast
 def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_each_role(db, demo, capsys, client):
     call_command("load_demo")
     people = Pathway.objects.count()
-    assert people == demo_people.size()
+    assert people == people.size()
     assert Flag.objects.filter(closed_at=None).exists()
     assert Proposal.objects.filter(state="open").exists()
     capsys.readouterr()
@@ -254,16 +255,16 @@ def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_eac
     assert Pathway.objects.count() == people
     call_command("demo_links", base="http://host")
     links = re.findall(r"http://host(\S+)", capsys.readouterr().out)
-    assert len(links) == len(demo_people.CAST)
+    assert len(links) == len(cast.CAST)
     for link in links:
         assert client.get(link).url == "/"
         assert client.get("/", follow=True).status_code == 200
 
 
 def test_another_newcomer_can_try_the_demo(db, demo):
-    demo_people.found_centre()
-    clara = next(person for person in demo_people.CAST if person.role is Role.CLINICIAN)
-    demo_people._employ(clara, Centre.objects.get())
+    people.found_demo_centre()
+    clara = next(person for person in cast.CAST if person.role is Role.CLINICIAN)
+    people._employ(clara, Centre.objects.get())
     nova = new_patient("es")
     assert (nova.name, nova.language, nova.patients.get().assignments.count()) == ("Nova", "es", 2)
     assert clock.now().tzinfo
