@@ -15,7 +15,7 @@ from oncocare.people.models import User
 from oncocare.signin.adapter import remember_language
 from oncocare.signin.middleware import DEMO
 
-SALT = "oncocare.demo.views"
+SALT = "oncocare.demo"
 
 
 def link_for(user: User) -> str:

@@ -22,7 +22,7 @@ ORDER = (  # top first; a room calls only rooms below it
     TOP,  # settings, urls, celery, the doors of the servers: whatever only puts the rooms together
     "oncocare.site",
     "oncocare.launch",
-    "oncocare.demo.views",
+    "oncocare.demo",
     "oncocare.joining",
     "clinicians",
     "mentoring",

@@ -207,7 +207,7 @@ def demo(settings):
 def test_outside_a_demo_there_is_no_sign_in_by_link(cast, client):
     with pytest.raises(NoReverseMatch):
         reverse("demo_sign_in", args=["x"])
-    token = signing.dumps(str(cast.ana.pk), salt="oncocare.demo.views")
+    token = signing.dumps(str(cast.ana.pk), salt="oncocare.demo")
     assert client.get(f"/demo/sign-in/{token}/").status_code == 404
     assert client.get(reverse("home")).status_code == 302
 
