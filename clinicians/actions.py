@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, SavedView, Task
 from oncocare.audit.actions import record
+from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people import actions as accounts
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
-
-LONGEST = 480  # minutes: a working day
 
 
 @action
@@ -58,10 +57,11 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
         raise ValidationError(_("A contact cannot begin in the future."))
     if kind not in Contact.Kind.values:
         raise ValidationError(_("Choose how you tried to reach the person."))
-    if not 1 <= minutes <= LONGEST:
-        raise ValidationError(_("Write the minutes as a whole number from 1 to 480."))
+    effort = spend(
+        by=by, centre=patient.centre_id, patient=patient.pk, what=f"contact.{kind}", began=began, minutes=minutes
+    )
     contact = Contact.objects.create(
-        patient=patient, centre=patient.centre, by=by, kind=kind, began=began, minutes=minutes, reached=reached
+        patient=patient, centre=patient.centre, by=by, kind=kind, began=began, effort=effort, reached=reached
     )
     record(by=by, verb="contact.logged", subject=contact, patient=patient, centre=patient.centre, reached=reached)
     return contact

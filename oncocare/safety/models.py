@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
@@ -160,15 +161,16 @@ class Flag(Mutable):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.TextField(choices=Outcome, blank=True, default="")
     note = models.TextField(blank=True, default="")
+    effort = models.OneToOneField(Effort, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
         technical="id patient centre source number raised promised deadline climbed passed owner escalated "
-        "acknowledged_at acknowledged_by closed_at closed_by",
+        "acknowledged_at acknowledged_by closed_at closed_by effort",
         export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
         "acknowledged_at closed_at",
-        withhold="id source number passed owner acknowledged_by closed_by note",
+        withhold="id source number passed owner acknowledged_by closed_by note effort",
     )
 
     class Meta:

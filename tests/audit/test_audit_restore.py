@@ -10,11 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.test_launch import QuietSignals
 
 from oncocare.foundation import rights
 from oncocare.launch import execute, folders, postgres
 from tests.guards.house import ROOT
+from tests.launch.test_launch import QuietSignals
 
 pytestmark = pytest.mark.slow
 

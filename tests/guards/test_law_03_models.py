@@ -253,15 +253,15 @@ def _parts(condition: models.Q) -> Iterator[str]:
 def test_every_pair_is_constrained_together(db: None):
     found = list(pairs(house_models()))
     assert [(one._meta.label, name) for one, name in found] == [
-        ("accounts.Invitation", "accepted"),
-        ("accounts.Invitation", "withdrawn"),
-        ("accounts.AccessRequest", "settled"),
+        ("signin.AccessRequest", "settled"),
         ("safety.Flag", "acknowledged"),
         ("safety.Flag", "closed"),
         ("steps.Activation", "activated"),
         ("steps.Activation", "declined"),
         ("steps.Proposal", "resolved"),
         ("clinicians.Task", "done"),
+        ("joining.Invitation", "accepted"),
+        ("joining.Invitation", "withdrawn"),
     ]
     assert [f"{one._meta.label}.{name}" for one, name in found if not constrained(one, name)] == []
 

@@ -15,6 +15,7 @@ from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
+from oncocare.people.kinds import ACCESS_ENDED
 from oncocare.safety.flags.kinds import FLAG_ESCALATED
 from oncocare.signin.kinds import ACCESS_RESTORED
 from oncocare.signin.lost_access.actions import report_lost_phone
@@ -22,7 +23,7 @@ from oncocare.signin.methods.actions import ask_for_password
 from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
-from tests.cast import Cast, due, phq9
+from tests.cast import BY, Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
 
@@ -122,6 +123,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     )
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
+    emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     ask_for_password(email=cast.dora.email)
     report_lost_phone(email=cast.dora.email)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)

@@ -193,7 +193,7 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
         grow(cast, rows)
         scene = _scene(cast)
         addresses = {route.name: address(route, scene) for route in routes()}
-        clients = {role: _signed_in(getattr(cast, reviewed()["roles"][role])) for role in READERS}
+        clients = {role: signed_in(getattr(cast, reviewed()["roles"][role])) for role in READERS}
         return {(name, role): queries(clients[role], addresses[name]) for name, role in pages()}
 
 
@@ -217,7 +217,7 @@ def _scene(cast: Cast) -> Scene:
     )
 
 
-def _signed_in(user: User) -> Client:
+def signed_in(user: User) -> Client:
     client = Client()
     sign_in(client, user, confirmed=True)
     return client
@@ -239,7 +239,7 @@ def test_thirty_people_cost_the_desk_as_much_as_three(cast: Cast, name: str):
     for number in (3, 30):
         with undone():
             _people_of_clara(cast, number)
-            asked[number] = queries(_signed_in(cast.clara), reverse(name))
+            asked[number] = queries(signed_in(cast.clara), reverse(name))
     assert more(asked[3], asked[30]) == []
     assert len(asked[30]) > 5
 

@@ -22,6 +22,7 @@ TEMPLATES_ALLOWED = {
     "templates/base_error.html: – OncoCare": "The name of the product is the same in every language.",
 }
 PYTHON_ALLOWED = {
+    "steps/conditions.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/explain.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/reading.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/explain.py: ngettext of": "The typed form of ngettext; those who call it write their texts out.",

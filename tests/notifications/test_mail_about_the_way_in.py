@@ -270,7 +270,7 @@ def test_a_password_that_is_set_by_the_link_is_logged_and_told(cast, postbox):
     assert browser.post(form.redirect_chain[-1][0], words).url == reverse("account_reset_password_from_key_done")
     work()
     assert [postbox.subjects[1], postbox.texts[1].splitlines()[0]] == [CHANGED, "The password was set or changed."]
-    assert AuditRow.objects.filter(verb="way.password_set", actor=f"user:{cast.ana.pk}").count() == 1
+    assert AuditRow.objects.filter(verb="method.password_set", actor=f"user:{cast.ana.pk}").count() == 1
 
 
 def test_what_is_stored_holds_no_link_and_no_address(cast, postbox):

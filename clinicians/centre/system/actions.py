@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinicians.centre.system.messages import CHANGED, source_of
+from clinicians.centre.system.kinds import CHANGED, source_of
 from oncocare.audit.actions import verify
 from oncocare.audit.models import Verification
 from oncocare.foundation.unit import action
@@ -22,4 +22,4 @@ def verify_audit() -> None:
 def _tell(found: Verification) -> None:
     coordinators = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
     for membership in coordinators.select_related("user", "centre").order_by("pk"):
-        queue(user=membership.user, centre=membership.centre, kind=CHANGED, source=source_of(found))
+        queue(user=membership.user, centre=membership.centre, kind=CHANGED, source=source_of(found.pk))

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from clinicians.centre.system.kinds import CHANGED, source_of
 from oncocare.audit.models import Verification
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
-
-CHANGED = "audit.changed"
 
 
 @message(
@@ -25,9 +24,4 @@ CHANGED = "audit.changed"
 def still_changed(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """As long as the latest look is the one that found something."""
     latest = Verification.objects.last()
-    return {source: {} for source in sources if latest and latest.faults and source == source_of(latest)}
-
-
-def source_of(found: Verification) -> str:
-    """By which a message names the look at the log that it is about."""
-    return f"verification:{found.pk}"
+    return {source: {} for source in sources if latest and latest.faults and source == source_of(latest.pk)}

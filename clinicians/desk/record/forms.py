@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinicians.actions import LONGEST
 from clinicians.models import Contact
+from oncocare.effort.models import LONGEST
 from oncocare.foundation import clock
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, User
@@ -18,6 +18,7 @@ from oncocare.safety.models import Outcome
 from steps.levels import Level
 from steps.words import short
 
+WHOLE_MINUTES = ("invalid", "min_value", "max_value")
 REASON_NEEDED = {"required": _("Write the reason in a few words.")}
 
 
@@ -30,6 +31,13 @@ class CloseFlagForm(forms.Form):
         choices=Outcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes it took you"),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        error_messages=dict.fromkeys(WHOLE_MINUTES, _("Write the minutes as a whole number from 1 to 480.")),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -174,7 +182,7 @@ class ContactForm(forms.Form):
         max_value=LONGEST,
         help_text=_("Your time with the person, or trying. Not preparing, writing or travel."),
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), _("Write the minutes as a whole number from 1 to 480.")
+            ("required", *WHOLE_MINUTES), _("Write the minutes as a whole number from 1 to 480.")
         ),
     )
     day = forms.DateField(

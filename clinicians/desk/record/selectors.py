@@ -122,7 +122,7 @@ def kept_of(patient: Patient, pathway: Pathway) -> Kept:
         flags=list(flags),
         sets=questionnaires.sets_of(patient),
         notes=notes_of(patient),
-        contacts=list(patient.contacts.select_related("by")),
+        contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
     )
 

@@ -152,7 +152,7 @@ def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "lines": lines(pathway, scores_of(patient)),
         "flags": patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"),
         "notes": notes_of(patient),
-        "contacts": patient.contacts.select_related("by").order_by("-began"),
+        "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
         "proposal": pathway.proposals.filter(state="open").first(),
         "tasks": open_tasks(patient.centre).filter(patient=patient),
         "due": patient.assignments.filter(state="open"),

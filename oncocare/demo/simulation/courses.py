@@ -13,10 +13,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from oncocare.demo.simulation.plan import YEAR
 from oncocare.foundation.datafiles import read, validate
 
 FILE = Path(__file__).with_name("sources.yaml")
-YEAR = 365
 WORST = 3  # every item of PHQ-9 and GAD-7 is answered 0 to 3
 PHQ_BANDS = (5, 10, 15, 20)
 Answers = dict[str, int | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from oncocare.demo.simulation import courses
+YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Plan:
     @property
     def days(self) -> int:
         """How many days are simulated."""
-        return round(self.months * courses.YEAR / 12)
+        return round(self.months * YEAR / 12)
 
 
 def midnight(day: date) -> datetime:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message, Why
-from oncocare.notifications.registry import About, Context, MessageKind, kinds
-from oncocare.notifications.selectors import label_of, preference_of
+from oncocare.notifications.registry import About, Context, MessageKind, feet, kinds
+from oncocare.notifications.selectors import body, label_of, preference_of, subject
 from oncocare.notifications.sending.quiet import allowed_at, day_around
+from oncocare.notifications.wishes.selectors import address_for
 from oncocare.people.models import Centre, Patient, User
 
 LEASE = timedelta(minutes=5)
@@ -134,3 +138,29 @@ def _goes(message: Message, next_mail: datetime, now: datetime) -> datetime | No
     if message.state != Message.State.WAITING:
         return None
     return max(message.not_before, now if message.urgent else next_mail)
+
+
+def frame_context(mail: Mail, reader: Reader) -> dict[str, Any]:
+    """What the frame of every mail shows, in the language that is active."""
+    subjects = dict.fromkeys(subject(kinds[message.kind]) for message in mail.messages)
+    bodies = [body(kinds[message.kind], mail.contexts[message.pk]) for message in mail.messages]
+    as_patient = next((message for message in mail.messages if kinds[message.kind].about is About.PATIENT), None)
+    return {
+        "subject": next(iter(subjects)) if len(subjects) == 1 else _("You have messages in OncoCare"),
+        "bodies": list(dict.fromkeys(bodies)),
+        "home": settings.SITE_URL + reverse("home"),
+        "feet": [words(reader.patients[as_patient.centre_id]) for words in feet] if as_patient else [],
+        "off": "" if mail.urgent else address_for(reader.user),
+    }
+
+
+def headers_of(mail: Mail) -> dict[str, str]:
+    """A machine wrote it and, where it can wait, one press in the reader's own mail program turns it off (RFC 8058)."""
+    written = {"Auto-Submitted": "auto-generated"}
+    if mail.reader is None or mail.urgent:
+        return written
+    off = {
+        "List-Unsubscribe": f"<{address_for(mail.reader.user)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return written | off

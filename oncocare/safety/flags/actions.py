@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
+from oncocare.effort.actions import spend
+from oncocare.effort.models import Effort
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -93,8 +95,8 @@ def _take_on(by: User, flag: Flag) -> None:
 
 
 @action
-def close(*, by: User, flag: Flag, outcome: str, note: str = "") -> Flag:
-    """The concern is answered, with how it ended."""
+def close(*, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None) -> Flag:
+    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so."""
     flag = _locked(flag)
     if outcome not in Outcome.values:
         raise ValidationError({"outcome": _("Choose how it ended.")})
@@ -103,9 +105,16 @@ def close(*, by: User, flag: Flag, outcome: str, note: str = "") -> Flag:
     if flag.acknowledged_at is None:
         _take_on(by, flag)
     flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
+    flag.effort = _effort(by, flag, minutes) if minutes else None
     flag.save()
     record(by=by, verb="flag.closed", subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
     return flag
+
+
+def _effort(by: User, flag: Flag, minutes: int) -> Effort:
+    """The minutes end now: nobody writes down when they began to answer a flag."""
+    began = clock.now() - timedelta(minutes=minutes)
+    return spend(by=by, centre=flag.centre_id, patient=flag.patient_id, what="flag", began=began, minutes=minutes)
 
 
 def _locked(flag: Flag) -> Flag:

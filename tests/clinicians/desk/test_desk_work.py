@@ -145,7 +145,7 @@ def test_a_contact_is_kept_with_its_minutes_in_the_time_of_the_centre(cast, pati
         )
         text = page(clara, patient)
     began = datetime(2026, 3, 1, 9, 30, tzinfo=ZoneInfo("Europe/Madrid"))
-    assert list(Contact.objects.order_by("began").values_list("by", "kind", "began", "minutes", "reached")) == [
+    assert list(Contact.objects.order_by("began").values_list("by", "kind", "began", "effort__minutes", "reached")) == [
         (cast.clara.pk, "phone", began, 25, True),
         (cast.clara.pk, "phone", began + timedelta(minutes=30), 1, False),
     ]
