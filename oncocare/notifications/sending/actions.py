@@ -26,13 +26,14 @@ from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference, Why
 from oncocare.notifications.registry import Context, kinds
 from oncocare.notifications.selectors import true_now
-from oncocare.notifications.sending.messages import frame_context, headers_of
 from oncocare.notifications.sending.selectors import (
     LEASE,
     Mail,
     Reader,
     due_mail,
+    frame_context,
     goes_alone,
+    headers_of,
     on_no_lease,
     waiting_mail,
 )
