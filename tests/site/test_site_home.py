@@ -245,14 +245,14 @@ def test_in_a_demo_a_forged_link_or_one_of_a_closed_account_signs_nobody_in(cast
 @pytest.mark.slow
 def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_each_role(db, demo, capsys, client):
     call_command("load_demo")
-    people = Pathway.objects.count()
-    assert people == people.size()
+    loaded = Pathway.objects.count()
+    assert loaded == people.size()
     assert Flag.objects.filter(closed_at=None).exists()
     assert Proposal.objects.filter(state="open").exists()
     capsys.readouterr()
     call_command("load_demo")
     assert "here already; their data is kept" in capsys.readouterr().out
-    assert Pathway.objects.count() == people
+    assert Pathway.objects.count() == loaded
     call_command("demo_links", base="http://host")
     links = re.findall(r"http://host(\S+)", capsys.readouterr().out)
     assert len(links) == len(cast.CAST)
