@@ -11,7 +11,7 @@ from oncocare.people.models import Patient
 
 @action
 def nominate(*, by: Any, patient: Patient, decision: str) -> Nomination:
-    """Nominate a patient; again after a nomination was withdrawn counts anew."""
+    """Nominate a patient; again after a nomination was withdrawn counts as a new one."""
     nomination, new = Nomination.objects.select_for_update().get_or_create(
         patient=patient, defaults={"centre": patient.centre, "decision": decision}
     )

@@ -191,7 +191,7 @@ def introduce(*, by: Any, patient: Patient, skipped: str = "", why: str = "", do
 
 
 def _without(skipped: dict[str, str], name: str) -> dict[str, str]:
-    return {one: why for one, why in skipped.items() if one != name}
+    return {topic: why for topic, why in skipped.items() if topic != name}
 
 
 # --- invitations ----------------------------------------------------------------------------------------------------

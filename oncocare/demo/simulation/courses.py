@@ -213,8 +213,8 @@ def spell(rng: Random, before: Spell | None, day: int) -> Spell:
     if before is None:
         return Spell(day, _pair(rng, numbers.number("slow_sd")))
     left: float = 0.5 ** ((day - before.day) / numbers.number("slow_half_life"))
-    anew = _pair(rng, numbers.number("slow_sd") * sqrt(1 - left**2))
-    return Spell(day, (left * before.points[0] + anew[0], left * before.points[1] + anew[1]))
+    fresh = _pair(rng, numbers.number("slow_sd") * sqrt(1 - left**2))
+    return Spell(day, (left * before.points[0] + fresh[0], left * before.points[1] + fresh[1]))
 
 
 def totals(rng: Random, who: Person, now: Spell) -> tuple[int, int]:

@@ -264,7 +264,7 @@ def _make_codes(request: HttpRequest) -> HttpResponse:
 
 
 def _set_of(user: User) -> int | None:
-    """The number of this person's set of recovery codes; those made anew are another one."""
+    """The number of this person's set of recovery codes; those made later are another one."""
     return Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).values_list("pk", flat=True).first()
 
 
@@ -282,7 +282,7 @@ def _fresh_codes(request: HttpRequest) -> list[str]:
 @never_cache
 @form_page
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Shown once; or made anew."""
+    """Shown once, or made again."""
     if request.method == "POST":
         return _new_codes(request)
     codes, methods = _fresh_codes(request), methods_of(request.user)

@@ -43,5 +43,5 @@ def count() -> Counter[State]:
 
 
 def outdated() -> list[int]:
-    """The ids of those to be sealed anew."""
+    """The ids of those to be encrypted again."""
     return [key.pk for key in sealed().iterator() if state_of(key) is State.OLD]
