@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from steps.levels import Level, Outcome
+from steps.levels import DecisionOutcome, Level
 from steps.policy import (
     FlagRequest,
     HigherIs,
@@ -118,7 +118,7 @@ class Decision:
     open_flag: bool
     missed: int
     rule: str | None
-    outcome: Outcome
+    outcome: DecisionOutcome
     level_after: Level
     approval: bool
     nominate: bool

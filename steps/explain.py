@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from steps.conditions import CHANGES_FOUND, COUNTS_FOUND, FACTS_FOUND, SINCE, bound, measure_of, number
 from steps.decision import Decision, Missing, Node, Reason, Tried, from_json
-from steps.levels import Outcome
+from steps.levels import DecisionOutcome
 from steps.policy import Bound, Changed, Counted, Fact
 from steps.words import words as words_for
 
@@ -67,7 +67,7 @@ def for_clinician(trace: dict[str, Any], language: str) -> list[str]:
     decision = from_json(trace)
     with translation.override(language):
         sentences = [_because(decision, language), *_outcome(decision), *_conditions(decision)]
-        return sentences + (_what_would_change(decision) if decision.outcome is Outcome.STAY else [])
+        return sentences + (_what_would_change(decision) if decision.outcome is DecisionOutcome.STAY else [])
 
 
 # Both
@@ -175,7 +175,7 @@ def _follows(decision: Decision, granted: bool | None) -> list[str]:
     after, before = words_for(decision.level_after).name, words_for(decision.level_before).name
     stays = _("Your support stays as it is: %(level)s.") % {"level": before}
     now = _("This support is for you now: %(level)s.") % {"level": after}
-    if decision.outcome is Outcome.STAY:
+    if decision.outcome is DecisionOutcome.STAY:
         return [stays]
     if not decision.approval:
         return [now]
@@ -193,7 +193,7 @@ def _outcome(decision: Decision) -> list[str]:
     numbers = {"rule": decision.rule, "before": before, "after": after}
     if decision.reason:
         return [str(_REASONS[decision.reason])]
-    if decision.outcome is Outcome.STAY:
+    if decision.outcome is DecisionOutcome.STAY:
         return [_("Rule %(rule)s: the level stays %(before)s.") % numbers]
     if decision.approval:
         return [_("Rule %(rule)s proposes level %(before)s to level %(after)s; it needs approval.") % numbers]

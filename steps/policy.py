@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from steps.levels import Level, Outcome
+from steps.levels import DecisionOutcome, Level
 
 # What a policy says
 
@@ -170,7 +170,7 @@ class FlagRequest:
 class Then:
     """What a rule does when it decides; `to` is set for a move only."""
 
-    outcome: Outcome
+    outcome: DecisionOutcome
     to: Level | None
     approval: bool
     nominate: bool

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from oncocare.foundation.datafiles import DataFileError, Document, Place, Problem, parse, read
-from steps.levels import Level, Outcome, is_level
+from steps.levels import DecisionOutcome, Level, is_level
 from steps.policy import (
     AllOf,
     AnyOf,
@@ -273,10 +273,10 @@ class _Step(StrEnum):
     DOWN = "down"
 
 
-def _outcome(reader: _Reader, data: dict[str, Any], place: Place) -> Outcome:
+def _outcome(reader: _Reader, data: dict[str, Any], place: Place) -> DecisionOutcome:
     if "step" in data:
-        return Outcome(reader.word(data["step"], (*place, "step"), _Step))
-    return Outcome.MOVE if "move_to" in data else Outcome.STAY
+        return DecisionOutcome(reader.word(data["step"], (*place, "step"), _Step))
+    return DecisionOutcome.MOVE if "move_to" in data else DecisionOutcome.STAY
 
 
 def _flag(reader: _Reader, data: Any, place: Place) -> FlagRequest:

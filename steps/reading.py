@@ -9,7 +9,7 @@ from typing import cast
 from django.utils import translation
 
 from steps.conditions import CHANGES, COUNTS, FACTS, SINCE, bound, measure_of, number
-from steps.levels import Outcome
+from steps.levels import DecisionOutcome
 from steps.policy import (
     AllOf,
     AnyOf,
@@ -49,7 +49,11 @@ def when(rule: Rule) -> Clause:
 def then(rule: Rule) -> str:
     """What the rule does, in the language of the page: one line, such as "one level up, after a clinician decides"."""
     to = rule.then.to
-    moves = {Outcome.STAY: _("stay"), Outcome.UP: _("one level up"), Outcome.DOWN: _("one level down")}
+    moves = {
+        DecisionOutcome.STAY: _("stay"),
+        DecisionOutcome.UP: _("one level up"),
+        DecisionOutcome.DOWN: _("one level down"),
+    }
     acts = [short(to) if to is not None else moves[rule.then.outcome]]
     acts += [_("after a clinician decides")] if rule.then.approval else []
     acts += [_("nominates as mentor")] if rule.then.nominate else []

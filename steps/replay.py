@@ -17,7 +17,7 @@ from typing import Any
 from oncocare.foundation.datafiles import DataFileError, Problem
 from steps.decision import Decision
 from steps.facts import Facts, Reading
-from steps.levels import Level, Outcome
+from steps.levels import DecisionOutcome, Level
 from steps.policy import Policy
 from steps.rules import advance, begin, decide, settle
 
@@ -45,7 +45,7 @@ class Row:
     date: date
     level_before: Level
     rule: str
-    outcome: Outcome
+    outcome: DecisionOutcome
     level_after: Level
     approval: bool
     nominate: bool

@@ -10,7 +10,7 @@ from steps.decision import Decision, Reason, Tried
 from steps.facts import Facts, State
 from steps.judging import judge
 from steps.known import Moment, moment, references, seen
-from steps.levels import Level, Outcome, above, below
+from steps.levels import DecisionOutcome, Level, above, below
 from steps.policy import (
     Policy,
     Rule,
@@ -64,7 +64,9 @@ def settle(decision: Decision, granted: bool) -> Decision:
     """What becomes of a decision: one that waits for approval and is not granted is a stay, its approval still true."""
     if granted or not decision.approval:
         return decision
-    return replace(decision, outcome=Outcome.STAY, level_after=decision.level_before, reason=Reason.NOT_APPROVED)
+    return replace(
+        decision, outcome=DecisionOutcome.STAY, level_after=decision.level_before, reason=Reason.NOT_APPROVED
+    )
 
 
 def advance(state: State, decision: Decision, granted: bool) -> State:
@@ -77,26 +79,26 @@ def advance(state: State, decision: Decision, granted: bool) -> State:
     return replace(state, level=level, entered=entered, nominated=state.nominated or decision.nominate)
 
 
-def _lead(then: Then | None, level: Level) -> tuple[Outcome, Level, Reason | None]:
+def _lead(then: Then | None, level: Level) -> tuple[DecisionOutcome, Level, Reason | None]:
     """Where a rule leads from `level`, and why it stays when it did not say `stay`."""
     if then is None:
-        return Outcome.STAY, level, Reason.NO_RULE_HELD
+        return DecisionOutcome.STAY, level, Reason.NO_RULE_HELD
     to = target(then, level)
     if to is None:
-        return Outcome.STAY, level, Reason.NO_LEVEL
-    if to is level and then.outcome is not Outcome.STAY:
-        return Outcome.STAY, level, Reason.SAME_LEVEL
+        return DecisionOutcome.STAY, level, Reason.NO_LEVEL
+    if to is level and then.outcome is not DecisionOutcome.STAY:
+        return DecisionOutcome.STAY, level, Reason.SAME_LEVEL
     return then.outcome, to, None
 
 
 def target(then: Then, level: Level) -> Level | None:
     """The level that a rule names from `level`, which may be the same; None for a step beyond 1 or 4."""
     match then.outcome:
-        case Outcome.STAY:
+        case DecisionOutcome.STAY:
             return level
-        case Outcome.UP:
+        case DecisionOutcome.UP:
             return above(level)
-        case Outcome.DOWN:
+        case DecisionOutcome.DOWN:
             return below(level)
         case _:
             return then.to

@@ -127,7 +127,7 @@ class CrisisReview(AppendOnly):
     privacy = Privacy(technical="id centre by made numbers", export="centre made numbers", withhold="id by")
 
 
-class Outcome(models.TextChoices):
+class FlagOutcome(models.TextChoices):
     """How a flag ended."""
 
     SPOKE_SAFE = "spoke_safe", _("I spoke with the person; they are safe for now")
@@ -159,7 +159,7 @@ class Flag(Mutable):
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    outcome = models.TextField(choices=Outcome, blank=True, default="")
+    outcome = models.TextField(choices=FlagOutcome, blank=True, default="")
     note = models.TextField(blank=True, default="")
     effort = models.OneToOneField(Effort, on_delete=models.PROTECT, null=True, related_name="+")
 

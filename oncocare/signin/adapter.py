@@ -24,7 +24,7 @@ class PastTheOutbox(RuntimeError):
     """allauth was about to send a mail by itself."""
 
 
-class ClosedEnrolment(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth without open sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Min, QuerySet
 
 from oncocare.people.models import Centre
-from steps.levels import Level, Outcome
+from steps.levels import DecisionOutcome, Level
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.replay import Row
 from steps.selectors import standing_decisions
@@ -37,7 +37,7 @@ def _row(pathway: Pathway, change: Transition, before: Level) -> Row:
         date=change.day,
         level_before=before,
         rule=decision.rule if decision else "",
-        outcome=Outcome(decision.outcome) if decision else Outcome.MOVE,
+        outcome=DecisionOutcome(decision.outcome) if decision else DecisionOutcome.MOVE,
         level_after=Level(change.level_after),
         approval=bool(decision and decision.approval),
         nominate=bool(decision and decision.nominate),
@@ -58,7 +58,7 @@ def points(pathway: Pathway) -> Iterator[Row]:
             date=decision.point,
             level_before=Level(decision.level_before),
             rule=decision.rule,
-            outcome=Outcome(decision.outcome) if granted else Outcome.STAY,
+            outcome=DecisionOutcome(decision.outcome) if granted else DecisionOutcome.STAY,
             level_after=Level(decision.level_after if granted else decision.level_before),
             approval=decision.approval,
             nominate=decision.nominate,

@@ -21,7 +21,7 @@ from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions
-from oncocare.safety.models import Flag, Handover, Outcome
+from oncocare.safety.models import Flag, FlagOutcome, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
@@ -92,7 +92,7 @@ class Hands(RuleBasedStateMachine):
                 actions.acknowledge(by=getattr(self.cast, who), flag=flag)
             self.acknowledged.add(flag.pk)
 
-    @rule(which=st.integers(0, 30), outcome=st.sampled_from([*Outcome.values, "nonsense"]))
+    @rule(which=st.integers(0, 30), outcome=st.sampled_from([*FlagOutcome.values, "nonsense"]))
     def close(self, which: int, outcome: str) -> None:
         if flag := self.flag(which):
             try:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.joining import actions as joining
-from oncocare.joining.inviting.selectors import Stage, funnel, total
+from oncocare.joining.inviting.selectors import WardInvitations, funnel, total
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
 from steps.actions import open_pathway
@@ -166,8 +166,8 @@ def test_the_funnel_counts_each_stage_out_of_all_that_were_made(cast):
     make(cast, role="clinician", ward="W7")
     make(cast, user=cast.ana, ward="W7")
     stages = funnel(cast.here)
-    assert stages == [Stage("", 1, 0, 0, 0), Stage("W7", 4, 3, 2, 1)]
-    assert total(stages) == Stage("", 5, 3, 2, 1)
+    assert stages == [WardInvitations("", 1, 0, 0, 0), WardInvitations("W7", 4, 3, 2, 1)]
+    assert total(stages) == WardInvitations("", 5, 3, 2, 1)
     assert funnel(cast.there) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from steps.decision import Missing, Reason, from_json, to_json
 from steps.facts import Facts, Reading, State
-from steps.levels import Level, Outcome, above, below, is_level
+from steps.levels import DecisionOutcome, Level, above, below, is_level
 from steps.policy import FlagRequest, Since
 from steps.policy_file import parse_policy
 from steps.replay import course
@@ -281,15 +281,15 @@ def test_the_first_rule_that_holds_decides_and_a_rule_without_when_always_holds(
 
 def test_no_rule_held():
     decision = decide(facts(read(1)), when("{level: 2}"), DAY)
-    assert (decision.rule, decision.outcome, decision.reason) == (None, Outcome.STAY, Reason.NO_RULE_HELD)
+    assert (decision.rule, decision.outcome, decision.reason) == (None, DecisionOutcome.STAY, Reason.NO_RULE_HELD)
 
 
 def test_approval_waits_and_is_granted_or_not():
     decision = decided("{step: up, approval: clinician}")
-    assert (decision.outcome, decision.level_after, decision.approval) == (Outcome.UP, Level.CAMPUS, True)
+    assert (decision.outcome, decision.level_after, decision.approval) == (DecisionOutcome.UP, Level.CAMPUS, True)
     assert settle(decision, granted=True) is decision
     waiting = settle(decision, granted=False)
-    assert (waiting.outcome, waiting.level_after, waiting.approval) == (Outcome.STAY, Level.MONITORING, True)
+    assert (waiting.outcome, waiting.level_after, waiting.approval) == (DecisionOutcome.STAY, Level.MONITORING, True)
     state = begin(policy(), DAY - timedelta(5))
     assert advance(state, decision, granted=False) == state
     assert advance(state, decision, granted=True) == State(Level.CAMPUS, DAY, DAY - timedelta(5), nominated=False)
@@ -301,7 +301,7 @@ def test_a_stay_that_asks_for_approval_waits_too():
 
 def test_nominate_and_flag_take_effect_whatever_becomes_of_the_level():
     decision = decided("{step: up, approval: clinician, nominate: mentor, flag: {kind: k, severity: s}}", level=4)
-    assert (decision.outcome, decision.nominate, decision.flag) == (Outcome.STAY, True, FlagRequest("k", "s"))
+    assert (decision.outcome, decision.nominate, decision.flag) == (DecisionOutcome.STAY, True, FlagRequest("k", "s"))
     waiting = settle(decided("{step: up, approval: clinician, nominate: mentor}"), granted=False)
     assert waiting.nominate
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from steps.decision import from_json, to_json
 from steps.explain import for_clinician, for_patient
 from steps.facts import Facts
-from steps.levels import Outcome
+from steps.levels import DecisionOutcome
 from steps.policy_file import parse_policy
 from steps.replay import course, decisions_csv, parse_scores, replay
 from steps.rules import advance, begin, decide, settle
@@ -115,9 +115,9 @@ def test_explanation_and_decision_never_disagree(data, rows):
             assert held[0].leads_to == decision.level_after
             assert told[0] == shown[0] == "Because."
         waits = [line for line in told if "care team will look" in line]
-        assert len(waits) == (decision.approval and decision.outcome is not Outcome.STAY)
+        assert len(waits) == (decision.approval and decision.outcome is not DecisionOutcome.STAY)
         stays = [line for line in told if line.startswith("Your support stays as it is")]
-        assert len(stays) == (decision.outcome is Outcome.STAY)
+        assert len(stays) == (decision.outcome is DecisionOutcome.STAY)
 
 
 def test_numbers_stay_exact():

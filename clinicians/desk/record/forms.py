@@ -14,7 +14,7 @@ from oncocare.effort.models import LONGEST
 from oncocare.foundation import clock
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, User
-from oncocare.safety.models import Outcome
+from oncocare.safety.models import FlagOutcome
 from steps.levels import Level
 from steps.words import short
 
@@ -28,7 +28,7 @@ class CloseFlagForm(forms.Form):
     prefix = "close"
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=Outcome.choices,
+        choices=FlagOutcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
     )

@@ -12,7 +12,7 @@ from questionnaires.models import Response
 
 
 @dataclass(frozen=True)
-class Stage:
+class WardInvitations:
     """The invitations of one ward; each number is part of the one before it."""
 
     ward: str
@@ -22,7 +22,7 @@ class Stage:
     active: int
 
 
-def funnel(centre: Centre) -> list[Stage]:
+def funnel(centre: Centre) -> list[WardInvitations]:
     """Every invitation to care since the centre opened that was not taken back, letters and e-mails together.
 
     opened: the person pressed Begin (looking does not count). joined: an account and a consent to care. active: at
@@ -41,15 +41,15 @@ def funnel(centre: Centre) -> list[Stage]:
         )
         .order_by("ward")
     )
-    return [Stage(row["ward"], row["made"], row["begun"], row["joined"], row["active"]) for row in rows]
+    return [WardInvitations(row["ward"], row["made"], row["begun"], row["joined"], row["active"]) for row in rows]
 
 
-def total(stages: list[Stage]) -> Stage:
+def total(wards: list[WardInvitations]) -> WardInvitations:
     """All wards together."""
-    return Stage(
+    return WardInvitations(
         ward="",
-        made=sum(stage.made for stage in stages),
-        opened=sum(stage.opened for stage in stages),
-        joined=sum(stage.joined for stage in stages),
-        active=sum(stage.active for stage in stages),
+        made=sum(ward.made for ward in wards),
+        opened=sum(ward.opened for ward in wards),
+        joined=sum(ward.joined for ward in wards),
+        active=sum(ward.active for ward in wards),
     )

@@ -22,7 +22,7 @@ from oncocare.people.models import Centre, Membership, Patient, User
 from oncocare.people.permissions import HELD_BY, Permission, Role
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
 from oncocare.safety.flags.selectors import around, to_relieve
-from oncocare.safety.models import Duty, Flag, Handover, Outcome
+from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover
 from oncocare.safety.promise import deadline
 from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
 from oncocare.safety.rota.selectors import holders, rota_of
@@ -98,7 +98,7 @@ def _take_on(by: User, flag: Flag) -> None:
 def close(*, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None) -> Flag:
     """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so."""
     flag = _locked(flag)
-    if outcome not in Outcome.values:
+    if outcome not in FlagOutcome.values:
         raise ValidationError({"outcome": _("Choose how it ended.")})
     if flag.closed_at is not None:
         raise ValidationError(_("This flag was closed already. Nothing was changed."))

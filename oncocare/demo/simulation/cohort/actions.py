@@ -70,7 +70,7 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
 def join(centre: Centre, plan: Plan, progress: Callable[[], object]) -> None:
     """The cohort comes to a centre and lives through its months there; none of its mail leaves the house."""
     with mail.nowhere():
-        Cohort(centre, plan).run(progress)
+        SimulatedCohort(centre, plan).run(progress)
 
 
 def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
@@ -116,7 +116,7 @@ class Life:
         return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
 
 
-class Cohort:
+class SimulatedCohort:
     """The people of a plan at a centre, their clinicians, and a diary of what happens when."""
 
     def __init__(self, centre: Centre, plan: Plan) -> None:

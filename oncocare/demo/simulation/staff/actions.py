@@ -22,7 +22,7 @@ from oncocare.people import actions as accounts
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions as safety
-from oncocare.safety.models import Flag, Outcome
+from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.safety.promise import Opening, openings_after
 from oncocare.safety.rota.actions import set_rota
 from oncocare.safety.rota.duty import Turn
@@ -34,11 +34,13 @@ from steps.models import Proposal
 OPENINGS = [Opening(day, time(9), time(17)) for day in range(5)]
 RANKS = 2
 NOTES = {
-    Outcome.SPOKE_SAFE: "Called after a flag. We spoke about the last days; safe for now.",
-    Outcome.PLAN: "Called after a flag. We wrote a safety plan together.",
-    Outcome.REFERRED: "Called after a flag. Referred to emergency care, and stayed on the line until they had left.",
-    Outcome.ALREADY_KNOWN: "Called after a flag. Known already, and cared for.",
-    Outcome.MISTAKE: "Called after a flag. The answer was given by mistake.",
+    FlagOutcome.SPOKE_SAFE: "Called after a flag. We spoke about the last days; safe for now.",
+    FlagOutcome.PLAN: "Called after a flag. We wrote a safety plan together.",
+    FlagOutcome.REFERRED: (
+        "Called after a flag. Referred to emergency care, and stayed on the line until they had left."
+    ),
+    FlagOutcome.ALREADY_KNOWN: "Called after a flag. Known already, and cared for.",
+    FlagOutcome.MISTAKE: "Called after a flag. The answer was given by mistake.",
 }
 
 
@@ -98,10 +100,10 @@ class Staff:
 
     def _close(self, flag: Flag) -> None:
         """Call, and write up how it ended."""
-        [outcome] = self.rng.choices(Outcome.values, courses.sources().numbers("outcomes"))
+        [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
         self._call(flag.owner, flag.patient, reached=True)
         safety.close(by=flag.owner, flag=flag, outcome=outcome)
-        write_note(by=flag.owner, patient=flag.patient, words=NOTES[Outcome(outcome)])
+        write_note(by=flag.owner, patient=flag.patient, words=NOTES[FlagOutcome(outcome)])
 
     def _call(self, by: User, patient: Patient, *, reached: bool) -> None:
         minutes = courses.minutes(self.rng)
