@@ -39,7 +39,7 @@ care does. It shows how far the simulator is from what it was drawn from, so tha
 Everything goes through the real actions: letters and consents, the shipped two-stage schedule, reminders whose mail
 leaves for nowhere, a rota of two, flags, proposals, calls and notes. The periodic tasks of the service run once an hour
 here, and those that follow the calendar day once a day. Every number it draws from stands with its
-source in `oncocare/simulation/sources.yaml`; {assumed} of the {all} figures there are our own assumptions, and the
+source in `oncocare/demo/simulation/sources.yaml`; {assumed} of the {all} figures there are our own assumptions, and the
 shapes of the courses too.
 
 {people} people, {responses} answered questionnaires, {first} to {last}. "n" is what a figure is counted over.
