@@ -53,7 +53,7 @@ def texts() -> dict[str, str]:
     for path in listed.split("\0"):
         content = (ROOT / path).read_bytes() if (ROOT / path).is_file() else b"\0"
         if b"\0" not in content:
-            found[path] = content.decode("utf-8")
+            found[path] = content.decode("utf-8", errors="replace")
     return found
 
 
