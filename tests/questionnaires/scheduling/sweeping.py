@@ -12,7 +12,6 @@ from tests.cast import BY
 from tests.factories.rooms import day
 
 TWO_STAGE, PLAIN = shipped()["two-stage"], shipped()["every-two-weeks"]
-
 NEGATIVE, POSITIVE = {"1": 1, "2": 1, "3": 1, "4": 1}, {"1": 0, "2": 0, "3": 2, "4": 1}
 
 
