@@ -1,4 +1,4 @@
-"""Reads of this room: what is due, in which wording, and a person's course of scores."""
+"""Reads of this room: what is due, what was missed, and a person's scores over time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from questionnaires.models import Assignment, Response, Score
 
 def own_assignment(user: User, pk: Any) -> Assignment:
     """An assignment of the signed-in patient, who may answer it, with its draft."""
-    patients = {one.pk: one for one in user.patients.all()}
+    patients = {patient.pk: patient for patient in user.patients.all()}
     found = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
     if found:
         found.patient = patients[found.patient_id]
@@ -47,7 +47,7 @@ def sets_of(patient: Patient) -> list[Assignment]:
     """The first open and the first missed assignment of each set of questions due together, the earliest due first."""
     rows = patient.assignments.filter(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])
     first = rows.order_by("bundle", "state", "place").distinct("bundle", "state")
-    return sorted(first, key=lambda one: (one.due, one.pk))
+    return sorted(first, key=lambda assignment: (assignment.due, assignment.pk))
 
 
 def next_in_bundle(assignment: Assignment) -> Assignment | None:

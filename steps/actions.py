@@ -1,4 +1,4 @@
-"""The one way to a level: decide a point, move a pathway, answer a proposal, override, pause, withdraw, end."""
+"""All changes of a level or status: decide a point, move a pathway, answer a proposal, override, pause, withdraw, end."""
 
 from __future__ import annotations
 
@@ -196,8 +196,8 @@ def _move(
     by: Any, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
     decision: Decision | None = None, reason: str = "",
 ) -> Transition:  # fmt: skip
-    """The one door to another level: state machine, transition row, audit row and event, in the transaction of the act
-    that has `locked` the pathway.
+    """Change the level, as nothing else does: state machine, transition row, audit row and event, in the transaction of
+    the act that has `locked` the pathway.
 
     The level counts as entered on `day`, unless a day decided again gives it back with the day it was `entered` before.
     """

@@ -122,7 +122,7 @@ class Pathway(Mutable):
         field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[level.value for level in Level])
     )
     def enter(self, to: Level) -> int:
-        """Enter a level; only the one door in `actions` calls this."""
+        """Enter a level; only `_move` in `actions` calls this."""
         return Level(to).value
 
     @transition(field=status, source=Status.ACTIVE, target=Status.PAUSED)
@@ -131,7 +131,7 @@ class Pathway(Mutable):
 
     @transition(field=status, source=Status.PAUSED, target=Status.ACTIVE)
     def resume(self) -> None:
-        """Go on."""
+        """Questions and decisions begin again."""
 
     @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.WITHDRAWN)
     def withdraw(self) -> None:

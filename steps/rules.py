@@ -1,4 +1,4 @@
-"""The heart: what the rules of a policy decide about one pathway on one day, and the whole trace of why. Pure."""
+"""What the rules of a policy decide about one pathway on one day, and the whole trace of why. Pure."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from oncocare.safety.flags.selectors import has_open_flag
 from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings
 from steps import facts, policy_file
-from steps import policy as language
 from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
+from steps.policy import Policy
 
-_compiled: dict[str, language.Policy] = {}
+_compiled: dict[str, Policy] = {}
 
 
-def policy_of(version: PolicyVersion) -> language.Policy:
+def policy_of(version: PolicyVersion) -> Policy:
     """The policy as the pure rules read it, compiled once per process and text; its text is read for that only."""
     if version.sha256 not in _compiled:
         _compiled[version.sha256] = policy_file.policy_from(parse(version.source, version.slug))

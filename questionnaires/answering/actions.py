@@ -1,4 +1,4 @@
-"""Writes of this room: assigning, saving an answer, submitting; the one way from answers to scores."""
+"""Writes of answering: saving an answer, submitting; no other code turns answers into scores."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None)
     known = definition(assignment.instrument)
     scoring.validate(known, {item: code})
     assignment.draft = _keep(assignment, {item: code})
-    said = {rule.name for rule in known.risk if rule.item == item}
-    risks = said.intersection(scoring.score(known, assignment.draft.answers).risk)
+    named = {rule.name for rule in known.risk if rule.item == item}
+    risks = named.intersection(scoring.score(known, assignment.draft.answers).risk)
     return _raise_flags(by, assignment, risks, repeated=True)
 
 
@@ -207,10 +207,10 @@ def _store_scores(response: Response, result: scoring.Result) -> None:
     Score.objects.bulk_create(
         Score(
             response=response, patient=response.patient, centre=response.centre, instrument=response.instrument,
-            name=name, value=one.value, band=one.band or "", prorated=one.prorated,
+            name=name, value=score.value, band=score.band or "", prorated=score.prorated,
             measured=measured, recorded=recorded,
         )
-        for name, one in result.scores.items()
+        for name, score in result.scores.items()
     )  # fmt: skip
 
 

@@ -57,8 +57,8 @@ class Sheet:
     def period(self) -> str:
         """The stem with the period it asks about: in our words only where the stem holds no number of its own."""
         stem = (self.text and self.text.stem) or ""
-        said = any(letter.isdigit() for letter in stem)
-        return stem if said else ". ".join(part for part in (self.recall, stem) if part)
+        has_period = any(letter.isdigit() for letter in stem)
+        return stem if has_period else ". ".join(part for part in (self.recall, stem) if part)
 
     @property
     def next_item(self) -> str | None:
@@ -245,7 +245,7 @@ def _send(request: HttpRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Said only of what is stored: when it arrived, and what comes next."""
+    """Shown only once the response is stored: when it arrived, and what comes next."""
     assignment = selectors.own_assignment(request.user, pk)
     if assignment.state != Assignment.State.ANSWERED:
         return redirect("start_answering", pk=pk)

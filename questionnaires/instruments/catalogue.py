@@ -170,7 +170,9 @@ def _value_sets(
         return MappingProxyType({})
     sets = validate(tables, ValueSetFile).value_sets
     levels = {key: items[key].codes - {items[key].low} for name in needed for key in items_of(spec.scores, name)}
-    given = {name: {key: set(losses) for key, losses in one.coefficients.items()} for name, one in sets.items()}
+    given = {
+        country: {key: set(losses) for key, losses in table.coefficients.items()} for country, table in sets.items()
+    }
     short = [("value_sets", country) for country in sets if given[country] != levels]
     refuse(tables, ((place, "needs one coefficient for every level above the first") for place in short))
     return MappingProxyType(sets)

@@ -1,4 +1,4 @@
-"""Text packs: the wording of a licensed instrument, brought by the licence holder and trusted in nothing. Pure."""
+"""Text packs: the wording of a licensed instrument, brought by the licence holder and checked in every part. Pure."""
 
 from __future__ import annotations
 

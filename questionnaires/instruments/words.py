@@ -70,7 +70,7 @@ def recall(known: Definition) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """A, B and C."""
+    """The parts as a list in words: A, B and C."""
     *first, last = parts
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 

@@ -43,8 +43,8 @@ def burden(due: Iterable[Due], extra: Mapping[str, int] | None = None) -> Burden
 
 def _by_day(due: Iterable[Due]) -> dict[date, list[Due]]:
     found: dict[date, list[Due]] = defaultdict(list)
-    for one in due:
-        found[one.day].append(one)
+    for question in due:
+        found[question.day].append(question)
     return dict(found)
 
 
@@ -55,14 +55,14 @@ def _weeks(by_day: Mapping[date, list[Due]], extra: Mapping[str, int]) -> Iterat
         yield Week(
             begins=begins,
             minutes=sum(_minutes(there, extra) for there in days),
-            risk=sum(one.minutes for there in days for one in there if one.risk),
-            lines=tuple(dict.fromkeys(one.line for there in days for one in there)),
+            risk=sum(question.minutes for there in days for question in there if question.risk),
+            lines=tuple(dict.fromkeys(question.line for there in days for question in there)),
         )
 
 
 def _minutes(there: list[Due], extra: Mapping[str, int]) -> int:
-    opened = {code for one in there for code in one.may_open} - {one.instrument for one in there}
-    return sum(one.minutes for one in there) + sum(extra.get(code, 0) for code in opened)
+    opened = {code for question in there for code in question.may_open} - {question.instrument for question in there}
+    return sum(question.minutes for question in there) + sum(extra.get(code, 0) for code in opened)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,11 @@ def overloads(schedule: Schedule, known: Mapping[str, Definition]) -> tuple[Over
     """
     anchors = dict.fromkeys(line.anchor for line in schedule.lines)
     found = [_overload(schedule, anchor, level, known) for anchor in anchors for level in (1, 2, 3, 4)]
-    once = {(one.anchor, one.day, one.minutes, one.lines): one for one in reversed(found) if one}
+    once = {
+        (overload.anchor, overload.day, overload.minutes, overload.lines): overload
+        for overload in reversed(found)
+        if overload
+    }
     return tuple(reversed(once.values()))
 
 

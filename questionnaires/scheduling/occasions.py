@@ -20,7 +20,9 @@ def opened_by(line: ScheduleLine, instrument: str, scores: Mapping[str, Decimal 
     """The full instruments that these scores of a screen open; a score that cannot be computed counts as positive."""
     if line.then is None:
         return ()
-    values = [(scores.get(one.score), one.at_least) for one in line.then.any if one.instrument == instrument]
+    values = [
+        (scores.get(cutoff.score), cutoff.at_least) for cutoff in line.then.any if cutoff.instrument == instrument
+    ]
     return line.then.open if any(value is None or value >= least for value, least in values) else ()
 
 
@@ -60,8 +62,8 @@ class Facts:
 def costs(known: Mapping[str, Definition]) -> dict[str, Any]:
     """`minutes` and `risk` of `Facts`, from the definitions."""
     return {
-        "minutes": {code: one.minutes for code, one in known.items()},
-        "risk": frozenset(code for code, one in known.items() if one.risk),
+        "minutes": {code: definition.minutes for code, definition in known.items()},
+        "risk": frozenset(code for code, definition in known.items() if definition.risk),
     }
 
 
@@ -118,7 +120,7 @@ def occurrences(schedule: Schedule, facts: Facts, since: date, until: date) -> P
         if walk.waiting or day in walk.wishes:  # most days nothing is named
             walk.step(day)
     return Plan(
-        tuple(one for one in walk.due if one.day >= since), tuple(one for one in walk.dropped if one.day >= since)
+        tuple(due for due in walk.due if due.day >= since), tuple(drop for drop in walk.dropped if drop.day >= since)
     )
 
 
@@ -143,7 +145,9 @@ class _Walk:
         for wish in _wishes(schedule, facts, self.stays, until + timedelta(schedule.merge_days)):
             insort(self.wishes[wish.day], wish)
         named = {(wish.line.line, wish.day, wish.instrument) for day in self.wishes.values() for wish in day}
-        self.elsewhere = [one for one in facts.asked if (one.line, one.occurrence, one.instrument) not in named]
+        self.elsewhere = [
+            asked for asked in facts.asked if (asked.line, asked.occurrence, asked.instrument) not in named
+        ]
         self.waiting: list[_Wish] = []
         self.last: dict[str, date] = {}
         self.spent: dict[date, int] = defaultdict(int)
@@ -197,7 +201,7 @@ class _Walk:
     def _due(self, wish: _Wish, day: date) -> Due:
         due = day + timedelta(wish.line.due_days)
         then = wish.line.then
-        screens = then is not None and wish.instrument in {one.instrument for one in then.any}
+        screens = then is not None and wish.instrument in {cutoff.instrument for cutoff in then.any}
         return Due(
             day=day, line=wish.line.line, occurrence=wish.day, instrument=wish.instrument, due=due,
             closes=due + timedelta(wish.line.grace_days), minutes=self.facts.minutes[wish.instrument],
@@ -225,14 +229,14 @@ class _Walk:
         if last is not None and day < last + gap:
             return True
         return any(
-            one.opens <= day < one.ends + (gap if one.answered else timedelta(1))
-            for one in self.elsewhere
-            if one.instrument == instrument
+            asked.opens <= day < asked.ends + (gap if asked.answered else timedelta(1))
+            for asked in self.elsewhere
+            if asked.instrument == instrument
         )
 
     def _fits(self, wish: _Wish, day: date) -> bool:
         """Whether the seven days that end today have room for it; what may show a risk always has."""
-        used = sum(self.spent[one] for one in days_between(day - timedelta(WEEK - 1), day))
+        used = sum(self.spent[asked_on] for asked_on in days_between(day - timedelta(WEEK - 1), day))
         return self._risky(wish) or used + self.facts.minutes[wish.instrument] <= self.schedule.weekly_minutes
 
 
@@ -283,7 +287,7 @@ def _stays(levels: Iterable[tuple[date, int]]) -> tuple[_Stay, ...]:
     """The stays that the records come to: a later record stands for everything from its day on."""
     told: list[tuple[date, int]] = []
     for day, level in levels:
-        told = [one for one in told if one[0] < day]
+        told = [stay for stay in told if stay[0] < day]
         if not told or told[-1][1] != level:
             told.append((day, level))
     ends: list[date | None] = [*(day for day, _level in told[1:]), None]

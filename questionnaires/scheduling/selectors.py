@@ -158,7 +158,7 @@ def minutes(assignments: list[Assignment]) -> int:
 
 
 def open_sets() -> QuerySet[Assignment, Any]:
-    """What is asked together of everybody who can still sign in: counted by the database, as most of it was said."""
+    """What is asked together of everybody who can still sign in: grouped by the database, as most is told already."""
     who = ("bundle", "patient", "patient__user", "zone")
     asked = Assignment.objects.filter(
         state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
@@ -167,9 +167,9 @@ def open_sets() -> QuerySet[Assignment, Any]:
     return sets.values_list(*who, "first", "day", "last", named=True)
 
 
-def kind_now(one: Any) -> str:
+def kind_now(asked: Any) -> str:
     """What there is to say about a set on the day it is where the person lives, by which the page shows it too."""
-    return kind_for(one.first, one.day, one.last, today_of(one))
+    return kind_for(asked.first, asked.day, asked.last, today_of(asked))
 
 
 def told_of(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:

@@ -52,9 +52,9 @@ def window_words(line: ScheduleLine) -> str:
     return f"{due}, {more}"
 
 
-def cutoff_words(one: Cutoff) -> str:
+def cutoff_words(cutoff: Cutoff) -> str:
     """A cut-off of a screen: PHQ-4 depression ≥ 3."""
-    return f"{definition(one.instrument).title} {name(one.score)} ≥ {one.at_least.normalize():f}"
+    return f"{definition(cutoff.instrument).title} {name(cutoff.score)} ≥ {cutoff.at_least.normalize():f}"
 
 
 def stage_words(line: ScheduleLine) -> str:
@@ -62,20 +62,25 @@ def stage_words(line: ScheduleLine) -> str:
     if line.then is None:
         return ""
     return _("If %(cuts)s: %(instruments)s on the same day") % {
-        "cuts": _(" or ").join(cutoff_words(one) for one in line.then.any),
+        "cuts": _(" or ").join(cutoff_words(cutoff) for cutoff in line.then.any),
         "instruments": instrument_words(line.then.open),
     }
 
 
-def overload_words(one: Overload, schedule: Schedule) -> str:
+def overload_words(overload: Overload, schedule: Schedule) -> str:
     """Which week asks for too much, with its minutes and lines."""
-    lines = [line for line in schedule.lines if line.line in one.lines]
+    lines = [line for line in schedule.lines if line.line in overload.lines]
     where = _(
         "In the seven days from day %(day)d after %(anchor)s, at level %(level)d, it asks for %(minutes)d minutes."
     )
-    said = {"day": one.day, "anchor": ANCHOR_WORDS[one.anchor], "level": one.level, "minutes": one.minutes}
+    values = {
+        "day": overload.day,
+        "anchor": ANCHOR_WORDS[overload.anchor],
+        "level": overload.level,
+        "minutes": overload.minutes,
+    }
     why = _("The limit is %(most)d minutes. They come from: %(lines)s.") % {
         "most": schedule.weekly_minutes,
         "lines": "; ".join(f"{instrument_words(line.instruments)} ({when_words(line)})" for line in lines),
     }
-    return f"{where % said} {why}"
+    return f"{where % values} {why}"

@@ -1,1 +1,1 @@
-"""Answers and levels of the past: brought in from files, and given out."""
+"""Answers and levels of the past: imported from files, and exported."""

@@ -81,43 +81,21 @@ def furnish(cast: Cast) -> Scene:
     texts = texts_for(cast.here, "en")
     record_consent(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
     open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
-    [answered] = due(patient)
-    submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
-    with clock.at(clock.now() + timedelta(seconds=1)):
-        relay()
-    answered.refresh_from_db()
-    [waiting] = due(patient)
-    save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
+    answered, waiting = _answer(cast)
     proposal = Proposal.objects.get()
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
-    policy, source = shipped_policy("stepped-care-hads")
-    propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)
     verify()
     ask_for_access(by=BY, user=cast.ana)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
-    TextPack.objects.create(
-        centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
-        valid_until=clock.today(cast.here.time_zone), content={}, sha256="0" * 64,
-    )  # fmt: skip
+    _change_the_centre(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
-    desk.write_note(by=cast.clara, patient=patient, words="made up")
-    desk.add_task(
-        by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.today(cast.here.time_zone)
-    )
-    desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
-    desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
-    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
-    flag = Flag.objects.get()
-    Handover.objects.create(
-        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
-    )
     return Scene(
         cast=cast,
         answered=answered,
         open=waiting,
-        flag=flag,
+        flag=_work_at_the_desk(cast),
         proposal=proposal,
         pathway=cast.pathway(cast.ana),
         invitation=invitation,
@@ -126,6 +104,44 @@ def furnish(cast: Cast) -> Scene:
         text=texts["care"],
         cover=_keep_a_rota(cast),
     )
+
+
+def _answer(cast: Cast) -> tuple[Assignment, Assignment]:
+    """Ana sends what is due, so that a flag and a proposal stand, and begins with what is due after it."""
+    patient = cast.patient(cast.ana)
+    [answered] = due(patient)
+    submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        relay()
+    answered.refresh_from_db()
+    [waiting] = due(patient)
+    save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
+    return answered, waiting
+
+
+def _change_the_centre(cast: Cast) -> None:
+    """A policy that waits to be activated, the text of a licensed instrument, and a schedule."""
+    policy, source = shipped_policy("stepped-care-hads")
+    propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
+    TextPack.objects.create(
+        centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
+        valid_until=clock.today(cast.here.time_zone), content={}, sha256="0" * 64,
+    )  # fmt: skip
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
+
+
+def _work_at_the_desk(cast: Cast) -> Flag:
+    """Clara's note, task, contact and saved view, and the flag of Ana's answers handed over."""
+    patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
+    desk.write_note(by=cast.clara, patient=patient, words="made up")
+    desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=today)
+    desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
+    desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    flag = Flag.objects.get()
+    Handover.objects.create(
+        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
+    )
+    return flag
 
 
 def _keep_a_rota(cast: Cast) -> Cover:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from oncocare.consent.actions import record_consent as say
+from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.people.cast import CAST, COURSES, JUST_NOW, LATE, QUESTIONS, SEED, Person
@@ -18,7 +18,7 @@ from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.joining.actions import found_centre
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, Phase, User
 from oncocare.people.permissions import Role
@@ -72,11 +72,11 @@ def size(cohort: Plan | None = None) -> int:
 @action
 def found_demo_centre() -> Centre:
     """The demo's centre, staffed on weekdays."""
-    centre = accounts.open_centre(
+    centre = people.open_centre(
         by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 000",
     )  # fmt: skip
-    accounts.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
+    people.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
     set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
@@ -85,8 +85,8 @@ def found_demo_centre() -> Centre:
 
 
 def _employ(person: Person, centre: Centre) -> User:
-    user = accounts.register_user(by=BY, email=person.email, name=person.name, language=person.language)
-    accounts.appoint(by=BY, user=user, centre=centre, role=person.role)
+    user = people.register_user(by=BY, email=person.email, name=person.name, language=person.language)
+    people.appoint(by=BY, user=user, centre=centre, role=person.role)
     return user
 
 
@@ -124,11 +124,11 @@ def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -
     """A person becomes a patient and stepped care begins."""
     language = person.language if person else "es"
     email = person.email if person else f"patient-{uuid.uuid4().hex[:8]}@demo.invalid"
-    user = accounts.register_user(by=BY, email=email, name=name, language=language)
-    patient = accounts.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
+    user = people.register_user(by=BY, email=email, name=name, language=language)
+    patient = people.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
     agree(by=user, patient=patient)
     if name in COURSES:  # whoever has just come in has not said anything about themselves yet
-        accounts.introduce(by=user, patient=patient, phase=Phase.TREATMENT, done=True)
+        people.introduce(by=user, patient=patient, phase=Phase.TREATMENT, done=True)
     return steps.open_pathway(by=BY, patient=patient)
 
 
@@ -136,7 +136,9 @@ def agree(*, by: User, patient: Patient) -> None:
     """Yes to everything that is asked on the way in."""
     texts = texts_for(patient.centre, patient.language)
     for purpose in Purpose.values:
-        say(by=by, patient=patient, text=texts[purpose], said=Consent.Said.YES, channel=Consent.Channel.JOINING)
+        record_consent(
+            by=by, patient=patient, text=texts[purpose], said=Consent.Said.YES, channel=Consent.Channel.JOINING
+        )
 
 
 @action

@@ -1,4 +1,4 @@
-"""Reading the demo."""
+"""Reads of the demo: whether it is loaded."""
 
 from __future__ import annotations
 

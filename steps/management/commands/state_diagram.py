@@ -1,4 +1,4 @@
-"""Draws the states of stepped care from the code, so that the picture in the docs cannot lie."""
+"""Draws the states of stepped care from the code, for the picture in the docs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def states() -> str:
-    """The whole page."""
+    """The text of docs/states.md."""
     slugs = sorted(path.stem for path in FOLDER.glob("*.yaml"))
     levels = [(f"Levels under the policy {slug}", diagram(shipped_policy(slug)[0])) for slug in slugs]
     parts = [*levels, ("Status of a pathway", pathway_diagram())]

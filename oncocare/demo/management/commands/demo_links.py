@@ -27,8 +27,8 @@ class Command(BaseCommand):
         from oncocare.demo.views import link_for
 
         for invitation in Invitation.objects.filter(role=Role.COORDINATOR, accepted_at=None):
-            said = "First coordinator, to set the centre up"
-            self.stdout.write(f"  {said:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
+            who = "First coordinator, to set the centre up"
+            self.stdout.write(f"  {who:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
         users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in CAST])}
         for person, user in ((person, users[person.email]) for person in CAST if person.email in users):
             self.stdout.write(f"  {person.says:44} {options['base']}{link_for(user)}")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from oncocare.consent.actions import record_consent as say
+from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses
@@ -26,7 +26,7 @@ from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags import actions as safety
@@ -53,7 +53,7 @@ REASONS = {
 
 
 class AlreadyHere(Exception):
-    """A cohort lives at this centre."""
+    """The centre named for the cohort exists already."""
 
 
 def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre:
@@ -81,10 +81,10 @@ def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
 @action
 def found_centre(slug: str) -> Centre:
     """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
-    centre = accounts.open_centre(
+    centre = people.open_centre(
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
     )
-    accounts.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
+    people.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
     set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
@@ -141,7 +141,7 @@ class SimulatedCohort:
             progress()
 
     def _hour(self, moment: datetime) -> None:
-        """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
+        """The hour from `moment` on: the periodic tasks first, then people and staff in order of time."""
         with clock.at(moment):
             self._beat(today_of(self.centre))
             self.staff.work(moment)
@@ -208,8 +208,10 @@ class SimulatedCohort:
         patient = accepted.patient
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
-                said = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
-                say(by=patient.user, patient=patient, text=text, said=said, channel=Consent.Channel.JOINING)
+                answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
+                record_consent(
+                    by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING
+                )
         pathway = steps.open_pathway(by=patient.user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)
@@ -244,11 +246,13 @@ class SimulatedCohort:
         if life.silent(self.today) or not waiting.exists():
             return
         given = life.answers(self.today)
-        while one := waiting.first():
-            language, answers = life.patient.language, given[one.instrument]
-            response = submit(by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language)
+        while assignment := waiting.first():
+            language, answers = life.patient.language, given[assignment.instrument]
+            response = submit(
+                by=life.patient.user, assignment=assignment, answers=answers, key=ids.new(), language=language
+            )
             if response.risk:
-                self._say_whether_it_can_wait(life, one)
+                self._say_whether_it_can_wait(life, assignment)
 
     def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
         answer = courses.says_it_can_wait(life.rng)

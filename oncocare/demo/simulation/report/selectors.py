@@ -76,14 +76,14 @@ def share(part: int, whole: int) -> str:
 
 
 def written(centre: Centre, plan: Plan) -> str:
-    """The whole page."""
+    """The text of docs/simulated-cohort.md for this cohort."""
     figures = courses.sources().figures.values()
     head = HEAD.format(
         patients=plan.patients, months=plan.months, seed=plan.seed, until=plan.until,
         people=people(centre).count(), responses=Response.objects.filter(centre=centre).count(),
         first=plan.begins, last=plan.until - timedelta(days=1),
         half=courses.sources().number("slow_half_life"),
-        assumed=sum(one.status == "assumption" for one in figures), all=len(figures),
+        assumed=sum(figure.status == "assumption" for figure in figures), all=len(figures),
     )  # fmt: skip
     parts = _classes(centre, plan), _table(lines(centre, plan)), _ways_up(centre)
     return "\n".join([head, *("\n".join([*part, ""]) for part in parts)])
@@ -95,15 +95,18 @@ def people(centre: Centre) -> QuerySet[Patient]:
 
 
 def _classes(centre: Centre, plan: Plan) -> Iterator[str]:
-    drawn, said = drawn_courses(centre, plan), courses.sources()
+    drawn, sources = drawn_courses(centre, plan), courses.sources()
     yield from _row("Course", "people", "share", "published share")
     yield from _row("---", "--:", "--:", "--:")
-    for one in said.courses.classes:
+    for course in sources.courses.classes:
         yield from _row(
-            one.name, str(drawn[one.name]), share(drawn[one.name], drawn.total()), f"{100 * one.share:.1f} %"
+            course.name,
+            str(drawn[course.name]),
+            share(drawn[course.name], drawn.total()),
+            f"{100 * course.share:.1f} %",
         )
     yield ""
-    yield f"n = {drawn.total()}. Source: {said.courses.source}. {said.compared['classes'].why}"
+    yield f"n = {drawn.total()}. Source: {sources.courses.source}. {sources.compared['classes'].why}"
 
 
 def drawn_courses(centre: Centre, plan: Plan) -> Counter[str]:
@@ -116,9 +119,9 @@ def drawn_courses(centre: Centre, plan: Plan) -> Counter[str]:
 def _table(rows: Iterator[ReportRow]) -> Iterator[str]:
     yield from _row("What", "simulated", "n", "source value", "source", "why they differ")
     yield from _row("---", "--:", "---", "--:", "---", "---")
-    for one in rows:
-        said = one.compared
-        yield from _row(one.what, one.value, one.n, _plain(said.value), said.source, said.why)
+    for row in rows:
+        compared = row.compared
+        yield from _row(row.what, row.value, row.n, _plain(compared.value), compared.source, compared.why)
 
 
 def _plain(value: float | str | None) -> str:
@@ -149,12 +152,12 @@ def totals(centre: Centre, instrument: str) -> list[list[tuple[Any, float]]]:
     """Day and total of each answer, in order, person by person."""
     rows = Score.objects.filter(patient__in=people(centre), instrument=instrument, name="total", value__isnull=False)
     rows = rows.order_by("patient", "recorded", "id").values_list("patient", "recorded", "value")
-    return [[(day, float(value)) for _, day, value in one] for _, one in groupby(rows, key=lambda row: row[0])]
+    return [[(day, float(value)) for _, day, value in answers] for _, answers in groupby(rows, key=lambda row: row[0])]
 
 
 def _levels_of_distress(centre: Centre) -> Iterator[ReportRow]:
     for code, key in (("phq-9", "phq"), ("gad-7", "gad")):
-        first = [one[0][1] for one in totals(centre, code)]
+        first = [answers[0][1] for answers in totals(centre, code)]
         n = f"{len(first)} people with a first total"
         yield _line(f"{code.upper()} at the first answer, mean", f"{key}_mean", _figure(mean, first), n)
         yield _line(f"{code.upper()} at the first answer, SD", f"{key}_sd", _figure(stdev, first), n)
@@ -171,9 +174,11 @@ def _levels_of_distress(centre: Centre) -> Iterator[ReportRow]:
 def _neighbours(centre: Centre, instrument: str) -> list[tuple[float, float]]:
     """Totals of one person that follow each other within four weeks."""
     return [
-        (before, after) for one in totals(centre, instrument) for (begun, before), (ended, after) in pairwise(one)
+        (before, after)
+        for answers in totals(centre, instrument)
+        for (begun, before), (ended, after) in pairwise(answers)
         if (ended - begun).days <= FOUR_WEEKS
-    ]  # fmt: skip
+    ]
 
 
 def _figure(how: Any, values: list[Any]) -> str:
@@ -204,12 +209,12 @@ def _course_of_care(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
 def _door(centre: Centre) -> Iterator[ReportRow]:
     """From letter to answers, as the page of the centre counts it."""
     whole = total(funnel(centre))
-    for what, key, part, of, said in (
+    for what, key, part, of, unit in (
         ("Letters somebody began with", "opened", whole.opened, whole.made, "letters"),
         ("Letters somebody joined with", "acceptance", whole.joined, whole.made, "letters"),
         ("Joined, and answered at least once", "active", whole.active, whole.joined, "people who joined by letter"),
     ):
-        yield _line(what, key, share(part, of), f"{part} of {of} {said}")
+        yield _line(what, key, share(part, of), f"{part} of {of} {unit}")
 
 
 def _questions(centre: Centre) -> Iterator[ReportRow]:
@@ -248,8 +253,10 @@ def _alerts(centre: Centre) -> Iterator[ReportRow]:
         "Flags per sitting", "alerts", share(raised, sittings), f"{raised} flags in {sittings} sittings: {kinds}"
     )  # fmt: skip
     asked = answered.filter(instrument="phq-9")
-    said = asked.filter(risk__contains=["suicidal_ideation"]).count()
-    yield _line("PHQ-9 with item 9 above 0", "ideation", share(said, asked.count()), f"{said} of {asked.count()} PHQ-9")
+    above = asked.filter(risk__contains=["suicidal_ideation"]).count()
+    yield _line(
+        "PHQ-9 with item 9 above 0", "ideation", share(above, asked.count()), f"{above} of {asked.count()} PHQ-9"
+    )
 
 
 def _promise(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
@@ -258,7 +265,7 @@ def _promise(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
     rows = flags.values_list("severity", "raised", "promised", "acknowledged_at")
     measured = times((Wait(*row) for row in rows), midnight(plan.until))
     within, decided = kept(measured)
-    classes = ", ".join(f"{one.within} of {one.decided} {one.severity}" for one in measured)
+    classes = ", ".join(f"{row.within} of {row.decided} {row.severity}" for row in measured)
     yield _line(
         "Flags taken on within the promise", "in_time", share(within, decided),
         f"{within} of {decided} flags taken on or promised before the end: {classes}",

@@ -19,7 +19,7 @@ def read_lines(path):
 def reference_file():
     """The file named by the environment, else one in a data folder beside the repository."""
     folder = os.environ.get("ONCOCARE_REFERENCE_DATA")
-    found = [Path(folder) / "score-vectors.jsonl"] if folder else HERE.parents[3].glob("*/data/score-vectors.jsonl")
+    found = [Path(folder) / "score-vectors.jsonl"] if folder else HERE.parents[4].glob("*/data/score-vectors.jsonl")
     return next((path for path in found if path.exists()), None)
 
 

@@ -1,99 +1,27 @@
-"""Assigning, saving and submitting: kept at once, stored once, all or nothing."""
+"""Saving and submitting: kept at once, stored once, all or nothing."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, transaction
 
 from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
-from oncocare.people.models import Centre
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
-from questionnaires import selectors
 from questionnaires.answering import actions
 from questionnaires.answering.actions import KeyReused, NotOpen
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import AnswerError
 from questionnaires.models import Assignment, Draft, Response, Score
-from questionnaires.scheduling import actions as scheduling
-from questionnaires.scheduling import selectors as schedules
-from questionnaires.scheduling.tasks import close_past_windows
-from tests.cast import BY, gad7, phq9
-from tests.factories.committed import PATIENCE, at_once, committed  # noqa: F401
+from tests.cast import phq9
+from tests.factories.committed import PATIENCE, at_once
 from tests.factories.rooms import ask, day, send
-
-KEY = uuid.UUID(int=1)
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def due(patient):
-    [one] = ask(patient)
-    return one
-
-
-def stored(of):
-    return list(of.objects.all())
-
-
-def save(assignment, item, code):
-    return actions.save_answer(by=assignment.patient.user, assignment=assignment, item=item, code=code)
-
-
-# --- assigning --------------------------------------------------------------------------------------------------------
-
-
-def test_instruments_due_together_share_a_bundle_in_their_order(patient):
-    made = ask(patient, "phq-9", "gad-7")
-    assert [(one.instrument, one.place, one.bundle) for one in made] == [
-        ("phq-9", 0, made[0].bundle),
-        ("gad-7", 1, made[0].bundle),
-    ]
-    assert AuditRow.objects.filter(verb="assignment.made", patient=str(patient.pk)).count() == 2
-
-
-def test_what_is_open_already_stays_as_it_is(patient, due):
-    save(due, "1", 2)
-    made = ask(patient, "phq-9", "gad-7", days=30)
-    assert [one.instrument for one in made] == ["gad-7"]
-    before = due.due
-    due.refresh_from_db()
-    assert (due.due, due.state, due.draft.answers) == (before, "open", {"1": 2})
-
-
-def test_an_instrument_named_twice_is_asked_once(patient):
-    assert [one.instrument for one in ask(patient, "phq-9", "phq-9")] == ["phq-9"]
-
-
-def test_an_unknown_instrument_is_refused_whole(patient):
-    with pytest.raises(KeyError):
-        ask(patient, "phq-9", "phq-99")
-    assert stored(Assignment) == []
-
-
-def test_a_window_that_ends_before_it_begins_is_refused(patient):
-    today = date(2026, 3, 2)
-    with pytest.raises(IntegrityError, match="assignment_opens_before_due_before_closes"), transaction.atomic():
-        scheduling.assign(
-            by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today - timedelta(1), closes=today
-        )
-
-
-def test_asking_twice_at_the_same_moment_asks_once(committed):  # noqa: F811
-    patient = committed.patient(committed.ana)
-    made = at_once(lambda: ask(patient), lambda: ask(patient))
-    assert sorted(len(one) for one in made) == [0, 1]
-    assert Assignment.objects.filter(patient=patient).count() == 1
-
+from tests.questionnaires.keeping import KEY, save, stored
 
 # --- the draft --------------------------------------------------------------------------------------------------------
 
@@ -118,7 +46,7 @@ def test_two_tabs_with_old_pages_lose_none_of_each_others_answers(due):
     assert Draft.objects.get().answers == {"1": 1, "2": 2, "3": 3}
 
 
-def test_two_answers_saved_at_the_same_moment_are_both_kept(committed):  # noqa: F811
+def test_two_answers_saved_at_the_same_moment_are_both_kept(committed):
     [due] = ask(committed.patient(committed.ana))
     at_once(*(lambda item=item: save(due, str(item), 1) for item in range(1, 8)))
     assert Draft.objects.get().answers == {str(item): 1 for item in range(1, 8)}
@@ -333,21 +261,21 @@ def test_an_answer_to_a_question_that_no_longer_applies_is_not_sent(patient):
 
 
 @pytest.mark.parametrize("keys", [[KEY, KEY], [KEY, uuid.UUID(int=2)]], ids=["same key", "other key"])
-def test_two_submissions_of_the_same_answers_at_the_same_moment_store_one_response(committed, keys):  # noqa: F811
+def test_two_submissions_of_the_same_answers_at_the_same_moment_store_one_response(committed, keys):
     [due] = ask(committed.patient(committed.ana))
     ended = at_once(*(lambda key=key: send(due, phq9(12), key=key) for key in keys))
     assert [one.pk for one in ended] == [one.pk for one in stored(Response)] * 2
     assert (Score.objects.count(), Event.objects.filter(kind="response.submitted").count()) == (1, 1)
 
 
-def test_of_two_submissions_of_other_answers_at_the_same_moment_exactly_one_is_stored(committed):  # noqa: F811
+def test_of_two_submissions_of_other_answers_at_the_same_moment_exactly_one_is_stored(committed):
     [due] = ask(committed.patient(committed.ana))
     ended = at_once(lambda: send(due, phq9(12, 1)), lambda: send(due, phq9(13, 1)))
     assert sorted(type(one).__name__ for one in ended) == ["NotOpen", "Response"]
     assert (Response.objects.count(), Flag.objects.count()) == (1, 1)
 
 
-def test_without_the_lock_on_the_assignment_a_race_would_be_taken_for_a_key_sent_twice(committed, monkeypatch):  # noqa: F811
+def test_without_the_lock_on_the_assignment_a_race_would_be_taken_for_a_key_sent_twice(committed, monkeypatch):
     import threading
 
     [due] = ask(committed.patient(committed.ana))
@@ -362,7 +290,7 @@ def test_without_the_lock_on_the_assignment_a_race_would_be_taken_for_a_key_sent
     assert sorted(type(one).__name__ for one in ended) == ["KeyReused", "Response"]
 
 
-def test_an_answer_saved_while_the_answers_are_being_sent_is_sent_or_refused_never_lost(committed):  # noqa: F811
+def test_an_answer_saved_while_the_answers_are_being_sent_is_sent_or_refused_never_lost(committed):
     patient = committed.patient(committed.ana)
     [due] = ask(patient)
     for item, code in phq9(12).items():
@@ -383,100 +311,3 @@ def test_what_was_answered_cannot_be_changed(due, of):
     for change in (lambda: of.objects.update(instrument="gad-7"), lambda: of.objects.all()._raw_delete("default")):
         with pytest.raises(Error, match="permission denied for table"), transaction.atomic():
             change()
-
-
-# --- windows ----------------------------------------------------------------------------------------------------------
-
-ZONES = ["Pacific/Kiritimati", "Europe/Madrid", "America/Santiago", "Pacific/Pago_Pago"]
-
-
-@pytest.mark.parametrize("zone", ZONES)
-def test_a_window_closes_when_its_last_day_is_over_at_the_centre(cast, patient, zone):
-    Centre.objects.filter(pk=cast.here.pk).update(time_zone=zone)
-    patient = cast.patient(cast.ana)
-    today = date(2026, 3, 29)
-    [due] = scheduling.assign(by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today, closes=today)
-    from zoneinfo import ZoneInfo
-
-    midnight = datetime(2026, 3, 30, tzinfo=ZoneInfo(zone))
-    with clock.at(midnight - timedelta(minutes=1)):
-        assert close_past_windows() == 0
-        assert selectors.due_for(patient) == [due]
-    with clock.at(midnight):
-        assert selectors.due_for(patient) == []
-        assert close_past_windows() == 1
-        assert close_past_windows() == 0
-    due.refresh_from_db()
-    assert due.state == "missed"
-    assert Event.objects.get(kind="assignment.missed").payload == {
-        "assignment": str(due.pk),
-        "patient": str(patient.pk),
-    }
-
-
-def test_a_sweep_that_was_down_for_weeks_closes_everything_and_keeps_drafts(patient):
-    with clock.at(day(0)):
-        [one] = ask(patient)
-        save(one, "1", 2)
-    with clock.at(day(90)):
-        assert close_past_windows() == 1
-    assert Draft.objects.get().answers == {"1": 2}
-
-
-def test_cancelling_takes_back_what_is_open_and_nothing_else(cast, patient, due):
-    [other] = ask(cast.patient(cast.bea))
-    send(due, phq9(1))
-    ask(patient, "phq-9", "gad-7")
-    assert scheduling.cancel_open(by=cast.clara, patient=patient) == 2
-    states = sorted(Assignment.objects.filter(patient=patient).values_list("state", flat=True))
-    other.refresh_from_db()
-    assert (states, other.state) == (["answered", "cancelled", "cancelled"], "open")
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def test_what_is_due_comes_with_the_earliest_first_and_nothing_that_opens_later(patient):
-    with clock.at(day(0)):
-        late, soon, later = date(2026, 3, 9), date(2026, 3, 4), date(2026, 3, 3)
-        make = lambda code, opens, due: scheduling.assign(  # noqa: E731
-            by=BY, patient=patient, instruments=[code], opens=opens, due=due, closes=due
-        )
-        today = date(2026, 3, 2)
-        [one], [two], _ = make("phq-9", today, late), make("gad-7", today, soon), make("who-5", later, late)
-        assert selectors.due_for(patient) == [two, one]
-        assert schedules.minutes([one, two]) == definition("phq-9").minutes + definition("gad-7").minutes
-
-
-def test_missed_in_a_row_counts_back_to_the_last_answer(patient):
-    assert selectors.missed_in_a_row(patient) == 0
-    for number, answered in enumerate([False, True, False, False]):
-        with clock.at(day(number * 10)):
-            [one] = ask(patient)
-            if answered:
-                send(one, phq9(3))
-        with clock.at(day(number * 10 + 9)):
-            close_past_windows()
-    assert selectors.missed_in_a_row(patient) == 2
-
-
-def test_the_next_of_a_bundle_is_the_next_that_is_open(patient):
-    first, second, third = ask(patient, "phq-9", "gad-7", "who-5")
-    assert (selectors.next_in_bundle(first), selectors.open_in_bundle(first.bundle).count()) == (second, 3)
-    send(second, gad7(3))
-    assert (selectors.next_in_bundle(first), selectors.open_in_bundle(first.bundle).count()) == (third, 2)
-
-
-def test_a_course_is_read_in_order_of_measurement_and_readings_in_order_of_recording(patient):
-    with clock.at(day(1)):
-        [one] = ask(patient)
-        send(one, phq9(3))
-    with clock.at(day(2)):
-        [one] = ask(patient)
-        send(one, phq9(9), answered=day(0))
-        [empty] = ask(patient)
-        send(empty, {"1": 1})
-    assert [one.value for one in selectors.course(patient, "phq-9", "total")] == [9, 3, None]
-    assert [one.value for one in selectors.readings(patient, date(2026, 3, 4))] == [3, 9]
-    assert [one.value for one in selectors.readings(patient, date(2026, 3, 3))] == [3]
-    assert [one.answers["1"] for one in selectors.responses_of(patient)] == [1, 3, 3]
