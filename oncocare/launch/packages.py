@@ -17,7 +17,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-REPO = Path(__file__).resolve().parents[2]
+from oncocare.launch.folders import REPO
+
 UV = Path(sys.executable).with_name("uv")
 UV_LOCK = REPO / "requirements-uv.lock"
 EXACT = ("--require-hashes", "--only-binary", ":all:")
@@ -52,9 +53,9 @@ SECTIONS = ("global", "install", ":env:")  # where pip keeps what it was told, t
 
 def handed_on(listing: str) -> dict[str, str]:
     """The environment that tells uv what `pip config list` says of indexes."""
-    said = dict(line.partition("=")[::2] for line in listing.splitlines())
+    settings = dict(line.partition("=")[::2] for line in listing.splitlines())
     places = ((f"{section}.{key}", name) for section in SECTIONS for key, name in HANDED_ON.items())
-    told = {name: str(ast.literal_eval(said[place])) for place, name in places if place in said}
+    told = {name: str(ast.literal_eval(settings[place])) for place, name in places if place in settings}
     if "UV_FIND_LINKS" in told:
         told["UV_FIND_LINKS"] = ",".join(told["UV_FIND_LINKS"].split())
     return told

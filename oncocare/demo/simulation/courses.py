@@ -48,9 +48,9 @@ class Courses(_Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Courses:
-        if abs(sum(one.share for one in self.classes) - 1) > 1e-9:
+        if abs(sum(course.share for course in self.classes) - 1) > 1e-9:
             raise ValueError("the shares must add up to 1")
-        if any(len(one.points) != len(self.days) for one in self.classes):
+        if any(len(course.points) != len(self.days) for course in self.classes):
             raise ValueError("every class needs one point for each of the days")
         return self
 
@@ -122,7 +122,7 @@ def person(rng: Random) -> Person:
     """One draw: a course, a place above or below it, and whether and when they leave, pause, fall ill or die."""
     numbers = sources()
     return Person(
-        course=rng.choices(numbers.courses.classes, [one.share for one in numbers.courses.classes])[0],
+        course=rng.choices(numbers.courses.classes, [course.share for course in numbers.courses.classes])[0],
         offset=_pair(rng, numbers.number("person_sd")),
         leaves=leaving_day(rng) if happens(rng, "attrition") else None,
         silently=happens(rng, "leaves_silently"),
@@ -275,8 +275,8 @@ def hour(rng: Random) -> float:
 
 def says_it_can_wait(rng: Random) -> bool | None:
     """The answer to "can this wait until tomorrow?"; None where it is not answered."""
-    said, waits = rng.random() < sources().number("can_wait_said"), rng.random() < sources().number("can_wait")
-    return waits if said else None
+    answered, waits = rng.random() < sources().number("can_wait_said"), rng.random() < sources().number("can_wait")
+    return waits if answered else None
 
 
 # What staff do

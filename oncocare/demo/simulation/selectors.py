@@ -18,7 +18,7 @@ LEFT_OUT = {
 def fingerprint() -> str:
     """SHA-256 of every row of every table in order of its key, history too, but for the columns left out."""
     whole = hashlib.sha256()
-    for model in sorted(apps.get_models(), key=lambda one: one._meta.db_table):
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
         if model.__module__.startswith(HOUSE):
             _add(whole, model)
     return whole.hexdigest()

@@ -53,7 +53,7 @@ REASONS = {
 
 
 class AlreadyHere(Exception):
-    """A cohort lives at this centre."""
+    """The centre that a cohort was to come to is there already."""
 
 
 def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre:
@@ -62,7 +62,7 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
         raise AlreadyHere(slug)
     with repeatable(plan, slug):
         with clock.at(midnight(plan.begins)):
-            centre = found_centre(slug)
+            centre = found_cohort_centre(slug)
         join(centre, plan, progress)
     return centre
 
@@ -79,7 +79,7 @@ def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
 
 
 @action
-def found_centre(slug: str) -> Centre:
+def found_cohort_centre(slug: str) -> Centre:
     """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
     centre = accounts.open_centre(
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
@@ -111,7 +111,7 @@ class Life:
         return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
 
     def answers(self, today: date) -> dict[str, courses.Answers]:
-        """What they say in one sitting."""
+        """Their answers of one sitting, drawn from how they truly feel on this day."""
         self.spell = courses.spell(self.rng, self.spell, self.day(today))
         return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
 
@@ -145,12 +145,14 @@ class SimulatedCohort:
         with clock.at(moment):
             self._beat(today_of(self.centre))
             self.staff.work(moment)
-        self.diary.live_until(moment + HOUR)
+        for at, act in self.diary.until(moment + HOUR):
+            with clock.at(at):
+                act()
 
     def _beat(self, today: date) -> None:
         """The periodic tasks of the house, hourly where the service runs them each minute or more often.
 
-        What depends on nothing but the calendar day and on what was said the day before runs in its first hour.
+        What depends on nothing but the calendar day and on what was answered the day before runs in its first hour.
         """
         if today != self.today:
             self.today = today
@@ -204,12 +206,12 @@ class SimulatedCohort:
         """Begin, account, care, consents and pathway, as somebody does at the door."""
         door = f"invitation:{invitation.pk}"
         joining.mark_opened(by=door, invitation=invitation)
-        accepted = joining.accept(by=door, invitation=invitation, email=address(self.centre, number), name=name(rng))
-        patient = accepted.patient
+        email = address(self.centre.slug, number)
+        patient = joining.accept(by=door, invitation=invitation, email=email, name=name(rng)).patient
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
-                said = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
-                say(by=patient.user, patient=patient, text=text, said=said, channel=Consent.Channel.JOINING)
+                answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
+                say(by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
         pathway = steps.open_pathway(by=patient.user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)
@@ -239,16 +241,18 @@ class SimulatedCohort:
             self.diary.note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
 
     def _answer(self, life: Life, bundle: UUID) -> None:
-        """All of a set that can still be answered in one sitting, with what a positive screen opens in it."""
+        """Answers all of a set that can still be answered, in one sitting, with what a positive screen opens in it."""
         waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).order_by("place", "pk")
         if life.silent(self.today) or not waiting.exists():
             return
         given = life.answers(self.today)
-        while one := waiting.first():
-            language, answers = life.patient.language, given[one.instrument]
-            response = submit(by=life.patient.user, assignment=one, answers=answers, key=ids.new(), language=language)
+        while assignment := waiting.first():
+            response = submit(
+                by=life.patient.user, assignment=assignment, answers=given[assignment.instrument],
+                key=ids.new(), language=life.patient.language,
+            )  # fmt: skip
             if response.risk:
-                self._say_whether_it_can_wait(life, one)
+                self._say_whether_it_can_wait(life, assignment)
 
     def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
         answer = courses.says_it_can_wait(life.rng)

@@ -59,8 +59,8 @@ class Staff:
         return self.people[number % len(self.people)]
 
     def begin_day(self) -> None:
-        """Some do not come, and nobody has said so."""
-        self.away = [one.pk for one in self.people if courses.happens(self.rng, "away")]
+        """Draws who is away for the day without notice."""
+        self.away = [user.pk for user in self.people if courses.happens(self.rng, "away")]
 
     def work(self, moment: datetime) -> None:
         """In a staffed hour they look at flags, proposals and messages."""
@@ -71,15 +71,15 @@ class Staff:
             self._look_at_messages()
 
     def _hire(self, number: int) -> User:
-        email = f"staff-{address(self.centre, number)}"
+        email = f"staff-{address(self.centre.slug, number)}"
         user = accounts.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
         accounts.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
         return user
 
     def _fill_rota(self) -> None:
         turns = [
-            Turn(one.weekday, one.opens, one.closes, self.responsible(one.weekday + rank).pk, rank)
-            for one in OPENINGS
+            Turn(opening.weekday, opening.opens, opening.closes, self.responsible(opening.weekday + rank).pk, rank)
+            for opening in OPENINGS
             for rank in range(1, RANKS + 1)
         ]
         set_rota(by=BY, centre=self.centre, turns=turns)
@@ -115,9 +115,9 @@ class Staff:
     def _look_at_messages(self) -> None:
         """What the house has told them about people who missed two sets of questions."""
         told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
-        for one in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
+        for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
             if courses.happens(self.rng, "reads_missed"):
-                self._soon(partial(self._ask_after, one))
+                self._soon(partial(self._ask_after, message))
 
     def _ask_after(self, message: Message) -> None:
         mark_read(by=message.user, messages=[message])
@@ -125,16 +125,16 @@ class Staff:
             patient = Patient.objects.select_related("centre").get(pk=message.source.split(":")[1])
             reached = courses.happens(self.rng, "reached")
             self._call(message.user, patient, reached=reached)
-            said = "Means to answer again." if reached else "Nobody answered; a message was left to call back."
-            write_note(by=message.user, patient=patient, words=f"Called after two sets of questions missed. {said}")
+            outcome = "Means to answer again." if reached else "Nobody answered; a message was left to call back."
+            write_note(by=message.user, patient=patient, words=f"Called after two sets of questions missed. {outcome}")
 
     # --- proposals
 
     def _look_at_proposals(self) -> None:
         waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
-        for one in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
+        for proposal in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
             if courses.happens(self.rng, "decides"):
-                self._soon(partial(self._decide, one.pk, one.pathway.patient.clinician))
+                self._soon(partial(self._decide, proposal.pk, proposal.pathway.patient.clinician))
 
     def _decide(self, pk: UUID, by: User) -> None:
         """Answer a proposal, unless newer answers have taken its place meanwhile."""
