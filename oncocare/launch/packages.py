@@ -17,8 +17,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from oncocare.launch.folders import REPO
-
+REPO = Path(__file__).resolve().parents[2]
 UV = Path(sys.executable).with_name("uv")
 UV_LOCK = REPO / "requirements-uv.lock"
 EXACT = ("--require-hashes", "--only-binary", ":all:")
@@ -92,7 +91,7 @@ def write_locks() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Install or lock; what went wrong has been said by pip or uv, whose exit code this ends with."""
+    """Install or lock; pip or uv print what went wrong, and this ends with their exit code."""
     description = (__doc__ or "").split("\n")[0]
     parser = argparse.ArgumentParser(prog="python -m oncocare.launch.packages", description=description)
     commands = parser.add_subparsers(dest="command", required=True)

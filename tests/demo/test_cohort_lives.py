@@ -302,8 +302,8 @@ def test_the_committed_page_names_its_command_and_says_what_the_sources_say_now(
     page = (ROOT / "docs" / "simulated-cohort.md").read_text("utf-8")
     assert re.search(r"`python manage.py simulate --patients \d+ --months 12 --seed 7 --until 20", page)
     assert "This is no evidence of anything" in page
-    said = sources()
-    parts = [said.courses.source, *(text for one in said.compared.values() for text in (one.source, one.why))]
+    compared = sources().compared.values()
+    parts = [sources().courses.source, *(text for row in compared for text in (row.source, row.why))]
     assert [text for text in parts if text not in page] == []
 
 

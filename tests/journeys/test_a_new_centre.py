@@ -23,7 +23,7 @@ from tests.journeys.coming_in import (
     proves_the_address,
     types_the_code,
 )
-from tests.journeys.hospital import CLARA, LETTERS, Hospital
+from tests.journeys.setting_up import CLARA, LETTERS, Hospital
 from tests.journeys.visitor import Visitor
 
 ANA, LUCIA = "ana@home.invalid", "lucia@home.invalid"
@@ -49,8 +49,8 @@ def hospital(chromium: str, browser: Browser) -> Iterator[Hospital]:
     with running.demo("--empty") as empty:
         found = Hospital(browser, empty)
         yield found
-        for one in found.visitors:
-            one.close()
+        for visitor in found.visitors:
+            visitor.close()
 
 
 def test_from_an_empty_database_to_a_working_centre(hospital):
@@ -163,8 +163,8 @@ def joins_with(person: Visitor, letter: str, email: str, name: str) -> None:
     makes_a_passkey(person)
 
 
-def consents(person: Visitor, **choices: str) -> None:
-    for purpose, word in choices.items():
+def consents(person: Visitor, **answers: str) -> None:
+    for purpose, word in answers.items():
         person.choose(word, purpose)
     person.press(person.onward)
 
@@ -239,7 +239,7 @@ def moves_to(person: Visitor, demo: running.Demo) -> None:
 
 
 def is_reminded(ana: Visitor) -> None:
-    """By a mail that says nothing clinical, and on her page; she signs in anew, for it was long ago."""
+    """By a mail that says nothing clinical, and on her page; she signs in again, for it was long ago."""
     mail = ana.demo.mail(ANA)
     assert mail["Subject"] == NEUTRAL
     assert not re.search("PHQ|GAD|mood|worry|depress|anxi|level|score", body_of(mail), re.IGNORECASE), body_of(mail)

@@ -96,7 +96,7 @@ def found_cohort_centre(slug: str) -> Centre:
 class Life:
     """One person of the cohort: what they are like, their own chance, and who they are in the house."""
 
-    who: courses.Person
+    who: courses.SimulatedPerson
     rng: Random
     patient: Patient
     spell: courses.Spell | None = None
@@ -202,7 +202,7 @@ class SimulatedCohort:
         if courses.happens(rng, "opened_unused"):
             joining.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
 
-    def _join(self, who: courses.Person, number: int, rng: Random, invitation: Invitation) -> None:
+    def _join(self, who: courses.SimulatedPerson, number: int, rng: Random, invitation: Invitation) -> None:
         """Begin, account, care, consents and pathway, as somebody does at the door."""
         door = f"invitation:{invitation.pk}"
         joining.mark_opened(by=door, invitation=invitation)
@@ -226,7 +226,7 @@ class SimulatedCohort:
     # --- answering
 
     def _notice(self, assignments: Any) -> None:
-        """Everybody who is asked something new makes up their mind when to answer, if ever."""
+        """Note when each person who is asked something new will answer, if ever."""
         waiting = assignments.filter(state=Assignment.State.OPEN).values_list("patient", "bundle")
         for pk, bundle in dict.fromkeys(waiting.order_by("patient__joined_on", "patient", "opens", "pk")):
             life = self.lives.get(pk)

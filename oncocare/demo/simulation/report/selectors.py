@@ -76,7 +76,7 @@ def share(part: int, whole: int) -> str:
 
 
 def written(centre: Centre, plan: Plan) -> str:
-    """The whole page."""
+    """The text of the page."""
     figures = courses.sources().figures.values()
     head = HEAD.format(
         patients=plan.patients, months=plan.months, seed=plan.seed, until=plan.until,

@@ -99,7 +99,7 @@ class Staff:
                 self._soon(partial(self._close, flag))
 
     def _close(self, flag: Flag) -> None:
-        """Call, and write up how it ended."""
+        """Call the person, close the flag with an outcome, and write a note."""
         [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
         self._call(flag.owner, flag.patient, reached=True)
         safety.close(by=flag.owner, flag=flag, outcome=outcome)
@@ -113,7 +113,7 @@ class Staff:
     # --- people who went quiet
 
     def _look_at_messages(self) -> None:
-        """What the house has told them about people who missed two sets of questions."""
+        """Take up the messages about people who missed two sets of questions."""
         told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
         for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
             if courses.happens(self.rng, "reads_missed"):

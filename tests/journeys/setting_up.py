@@ -1,4 +1,4 @@
-"""A new centre in a demo with nothing in it: its people, and how its coordinator sets it up, step by step."""
+"""How a coordinator sets a new centre up, in the order in which the overview asks for it."""
 
 from __future__ import annotations
 
