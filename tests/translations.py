@@ -164,7 +164,7 @@ def problems(collected: list[Text], content: str, language: str) -> list[str]:
     found = [sentence for text in collected for sentence in _problems(text, has.get(text.key), plurals)]
     found += [f"no file has this text any more: “{key[1]}”" for key in has if key not in wanted]
     if not found and renewed(collected, content, language) != content:
-        found = ["the file is not as `make messages` writes it; run it once"]
+        found = ["the file is not as `python -m tests.translations` writes it; run it once"]
     return found
 
 
@@ -172,8 +172,8 @@ def _problems(text: Text, message: Message | None, plurals: int) -> Iterator[str
     if message is None:
         yield f"not in the catalog: {text}"
         return
-    said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    given = [form or "" for form in said]
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    given = [form or "" for form in forms]
     if not any(given):
         yield f"not translated: {text}"
     elif len(given) != (plurals if text.many else 1) or not all(given):
@@ -196,7 +196,7 @@ def placeholders(form: str) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> str:
-    """Renew or check every catalog; what to say. Ends with `SystemExit` and the problems where a check finds any."""
+    """Renew or check every catalog, and return the report to print; `SystemExit` with the problems where a check finds any."""
     parser = argparse.ArgumentParser(prog="python -m tests.translations", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a translation is missing")
     check = parser.parse_args(arguments).check

@@ -1,4 +1,4 @@
-"""The demo: everything it runs, started in order and stopped in order."""
+"""The whole demo, until Ctrl-C, and how its data are forgotten."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from oncocare.launch.processes import START_LIMIT, Signals, Stopped, Trouble, st
 
 
 def refuse_taken(port: int) -> None:
-    """Say so before anything is started."""
+    """Raise Trouble when the port cannot be had, before anything is started."""
     taken = Trouble(
         f"Port {port} is in use by another program. Choose another one: make demo PORT={8123 if port != 8123 else 8124}"
     )
@@ -63,7 +63,7 @@ class Demo:
         }
 
     def run(self) -> None:
-        """Start all of it, stay, and stop all of it."""
+        """Start everything, watch it until a signal or a failure, and stop everything."""
         try:
             self._start()
             while True:
@@ -74,44 +74,58 @@ class Demo:
 
     def _start(self) -> None:
         say("OncoCare demo: made-up people only. Stop it with Ctrl-C.")
+        self._make_folders()
+        if "DATABASE_URL" not in self.env:
+            self._start_postgres()
+        self._prepare()
+        self._start_web()
+        with (self.folder / "links.txt").open("wb+") as links:
+            signing_in = self._step("demo_links", "--base", f"http://localhost:{self.port}", output=links)
+            self._wait_for_page()
+            self._start_worker_and_beat()
+            self._say(f"the first page is served: http://localhost:{self.port}/")
+            self._finish(signing_in, "The sign-in links could not be made.")
+            links.seek(0)
+            say(links.read().decode(errors="replace"))
+
+    def _make_folders(self) -> None:
         broker = self.folder / "broker"
         for part in (broker, broker / "control", self.folder / "mail"):
             part.mkdir(mode=0o700, exist_ok=True)
-        if "DATABASE_URL" not in self.env:
-            self.postgres = Postgres(self.folder)
-            self.postgres.start(self.signals)
-            self.postgres.make_roles()
-            self.env["DATABASE_URL"] = self.postgres.address(APP)
-            self.owner = {"DATABASE_URL": self.postgres.address(OWNER)}
-            (self.folder / ADDRESS).write_text(self.env["DATABASE_URL"])
-            self._say("PostgreSQL answers")
-        files = self._step("collectstatic", "--noinput", "--verbosity=0")  # beside the migrations: there are two cores
+
+    def _start_postgres(self) -> None:
+        self.postgres = Postgres(self.folder)
+        self.postgres.start(self.signals)
+        self.postgres.make_roles()
+        self.env["DATABASE_URL"] = self.postgres.address(APP)
+        self.owner = {"DATABASE_URL": self.postgres.address(OWNER)}
+        (self.folder / ADDRESS).write_text(self.env["DATABASE_URL"])
+        self._say("PostgreSQL answers")
+
+    def _prepare(self) -> None:
+        """Tables, static files and people; the files beside the migrations, because there are two cores."""
+        files = self._step("collectstatic", "--noinput", "--verbosity=0")
         migration = self._step("migrate", "--noinput", "--verbosity=0", env=self.owner)
         self._finish(migration, "The tables could not be made.")
         self._finish(files, "The style sheets and scripts could not be collected.")
         self._say("tables and static files are ready")
         self._finish(self._step("load_demo", *self.loader), "The demo people could not be loaded.")
         self._say("demo people are there")
+
+    def _start_web(self) -> None:
         gunicorn = f"gunicorn oncocare.wsgi --bind 127.0.0.1:{self.port} --worker-class gthread --workers 2 --threads 4"
         quiet = (
             f"--log-level warning --graceful-timeout 5 --no-control-socket --access-logfile {self.folder / 'web.log'}"
         )
         self.children["web"] = self._child([*gunicorn.split(), *quiet.split()])
-        with (self.folder / "links.txt").open("wb+") as links:
-            signing_in = self._step("demo_links", "--base", f"http://localhost:{self.port}", output=links)
-            self._wait_for_page()
-            # The worker and beat start after the first page: the machine's cores are for the person waiting.
-            worker = "celery -A oncocare worker --concurrency 1 --loglevel WARNING --without-mingle --without-gossip"
-            beat = (
-                "celery -A oncocare beat --scheduler django_celery_beat.schedulers:DatabaseScheduler --loglevel WARNING"
-            )
-            for name, command in (("worker", worker), ("beat", beat)):
-                with (self.folder / f"{name}.log").open("ab") as log:
-                    self.children[name] = self._child(command.split(), log)
-            self._say(f"the first page is served: http://localhost:{self.port}/")
-            self._finish(signing_in, "The sign-in links could not be made.")
-            links.seek(0)
-            say(links.read().decode(errors="replace"))
+
+    def _start_worker_and_beat(self) -> None:
+        """After the first page: until then the machine's cores are for the person waiting."""
+        worker = "celery -A oncocare worker --concurrency 1 --loglevel WARNING --without-mingle --without-gossip"
+        beat = "celery -A oncocare beat --scheduler django_celery_beat.schedulers:DatabaseScheduler --loglevel WARNING"
+        for name, command in (("worker", worker), ("beat", beat)):
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self.children[name] = self._child(command.split(), log)
 
     def _say(self, what: str) -> None:
         say(f"  {time.monotonic() - self.began:4.1f} s  {what}")
@@ -176,7 +190,7 @@ class Demo:
 
 
 def say(text: str) -> None:
-    """To the person, at once."""
+    """Print for the person at the terminal, unbuffered."""
     print(text, flush=True)
 
 

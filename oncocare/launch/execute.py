@@ -32,49 +32,53 @@ def execute(command: Sequence[str]) -> int:
     """The sub-command `exec`: the command's exit status is the launcher's."""
     if not command:
         raise Trouble("Which command? For example: python -m oncocare.launch exec -- pytest")
-    child: subprocess.Popen[bytes] | None = None
-    terminal = in_terminal()
-
-    deadline = float("inf")
-
-    def forward(number: int) -> None:
-        nonlocal deadline
-        if child is None or (terminal and number == signal.SIGINT):
-            return  # at a terminal, Ctrl-C has reached the command already; a second one would interrupt its tidying
-        deadline = min(deadline, time.monotonic() + PATIENCE)
-        with suppress(ProcessLookupError):
-            os.kill(child.pid, number) if terminal else os.killpg(child.pid, number)
-
-    signals = Signals(forward)
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    env.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
-    env.setdefault("ONCOCARE_MODE", "test")
+    run = Execution(command)
     with ExitStack() as tidying:
         try:
-            if "DATABASE_URL" not in env:
-                env["DATABASE_URL"] = tidying.enter_context(throw_away_postgres(signals))
-            signals.check()
-            try:
-                child = start(command, env=env, own_session=not terminal)
-            except OSError as error:
-                raise Trouble(f"{command[0]} cannot be run: {error.strerror}.") from error
-            if not terminal:
-                tidying.callback(stop, child)
-            while child.poll() is None:
-                if time.monotonic() > deadline:
-                    child.kill()
-                time.sleep(0.02)
-            return child.returncode if child.returncode >= 0 else 128 - child.returncode
+            return run.status(tidying)
         except Stopped:
-            return 128 + (signals.received or signal.SIGTERM)
+            return 128 + (run.signals.received or signal.SIGTERM)
 
 
-def sweep(folder: Path) -> None:
-    """Remove the run folders of launchers that were killed; one that is at work holds its lock."""
-    for left in folder.glob("run-*/launcher.lock"):
-        with suppress(Trouble), only_one(left.parent):
-            Postgres(left.parent).stop_leftover()
-            shutil.rmtree(left.parent, ignore_errors=True)
+class Execution:
+    """One command, to which signals are passed on, and which is killed when it does not end in time after one."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.command = command
+        self.child: subprocess.Popen[bytes] | None = None
+        self.terminal = in_terminal()
+        self.deadline = float("inf")
+        self.signals = Signals(self._forward)
+        self.env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.env.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
+        self.env.setdefault("ONCOCARE_MODE", "test")
+
+    def status(self, tidying: ExitStack) -> int:
+        """The exit status; what has to be stopped afterwards goes onto `tidying`."""
+        if "DATABASE_URL" not in self.env:
+            self.env["DATABASE_URL"] = tidying.enter_context(throw_away_postgres(self.signals))
+        self.signals.check()
+        self.child = child = self._start()
+        if not self.terminal:
+            tidying.callback(stop, child)
+        while child.poll() is None:
+            if time.monotonic() > self.deadline:
+                child.kill()
+            time.sleep(0.02)
+        return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        try:
+            return start(self.command, env=self.env, own_session=not self.terminal)
+        except OSError as error:
+            raise Trouble(f"{self.command[0]} cannot be run: {error.strerror}.") from error
+
+    def _forward(self, number: int) -> None:
+        if self.child is None or (self.terminal and number == signal.SIGINT):
+            return  # at a terminal, Ctrl-C has reached the command already; a second one would interrupt its tidying
+        self.deadline = min(self.deadline, time.monotonic() + PATIENCE)
+        with suppress(ProcessLookupError):
+            os.kill(self.child.pid, number) if self.terminal else os.killpg(self.child.pid, number)
 
 
 @contextmanager
@@ -96,3 +100,11 @@ def throw_away_postgres(signals: Signals) -> Iterator[str]:
             if postgres.ended_well and not (kept / "pg").exists():
                 postgres.data.rename(kept / "pg")
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the run folders of launchers that were killed; one that is at work holds its lock."""
+    for left in folder.glob("run-*/launcher.lock"):
+        with suppress(Trouble), only_one(left.parent):
+            Postgres(left.parent).stop_leftover()
+            shutil.rmtree(left.parent, ignore_errors=True)

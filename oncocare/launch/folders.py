@@ -1,4 +1,4 @@
-"""Where the demo and the tests keep their data, and who may use a folder."""
+"""Where the launcher keeps things: its folders and their locks, the demo's keys, and how others find a running demo."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from pathlib import Path
 from oncocare.launch.processes import Trouble
 
 REPO = Path(__file__).resolve().parents[2]
-
-
 ADDRESS = "database-url"  # the file in the demo folder that tells `manage.py` where the demo's database is
 
 

@@ -52,9 +52,9 @@ SECTIONS = ("global", "install", ":env:")  # where pip keeps what it was told, t
 
 def handed_on(listing: str) -> dict[str, str]:
     """The environment that tells uv what `pip config list` says of indexes."""
-    said = dict(line.partition("=")[::2] for line in listing.splitlines())
+    settings = dict(line.partition("=")[::2] for line in listing.splitlines())
     places = ((f"{section}.{key}", name) for section in SECTIONS for key, name in HANDED_ON.items())
-    told = {name: str(ast.literal_eval(said[place])) for place, name in places if place in said}
+    told = {name: str(ast.literal_eval(settings[place])) for place, name in places if place in settings}
     if "UV_FIND_LINKS" in told:
         told["UV_FIND_LINKS"] = ",".join(told["UV_FIND_LINKS"].split())
     return told
@@ -91,7 +91,7 @@ def write_locks() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Install or lock; what went wrong has been said by pip or uv, whose exit code this ends with."""
+    """Install or lock; pip or uv print what went wrong, and this ends with their exit code."""
     description = (__doc__ or "").split("\n")[0]
     parser = argparse.ArgumentParser(prog="python -m oncocare.launch.packages", description=description)
     commands = parser.add_subparsers(dest="command", required=True)

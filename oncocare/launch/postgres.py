@@ -25,14 +25,8 @@ from urllib.parse import quote
 from oncocare.launch.processes import PATIENCE, START_LIMIT, Signals, Trouble, command_of, start, stop, tail
 
 SOCKET_LIMIT = 100  # a socket path of more than about 104 bytes is refused by the kernel
-
-
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root, so it then runs as this user of every machine
-
-
 OWNER, APP = "oncocare_owner", "oncocare_app"  # the two roles of oncocare.foundation.rights
-
-
 DATABASE = "oncocare"
 
 
@@ -145,7 +139,7 @@ class Postgres:
         )
 
     def stop_leftover(self) -> None:
-        """A launcher that was killed may have left its PostgreSQL, or a pid file that now names somebody else."""
+        """Stop the PostgreSQL of a launcher that was killed; a pid file that names another process is only removed."""
         file = self.data / "postmaster.pid"
         try:
             pid = int(file.read_text().split()[0])

@@ -22,7 +22,7 @@ class Trouble(Exception):
 
 
 class Stopped(Exception):
-    """Somebody asked the launcher to stop."""
+    """A signal has asked the launcher to stop."""
 
 
 class Signals:

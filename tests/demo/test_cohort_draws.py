@@ -31,11 +31,11 @@ def people():
 @pytest.fixture(scope="module")
 def answers(people):
     """The totals of everybody on the first day, the same day again, a week later and a fortnight later."""
-    rolls, spells, said = [dice("answers", number) for number in range(MANY)], [None] * MANY, []
+    rolls, spells, days = [dice("answers", number) for number in range(MANY)], [None] * MANY, []
     for day in (0, 0, 7, 14):
         spells = [courses.spell(rng, before, day) for rng, before in zip(rolls, spells, strict=True)]
-        said.append([courses.totals(*one) for one in zip(rolls, people, spells, strict=True)])
-    return said
+        days.append([courses.totals(*one) for one in zip(rolls, people, spells, strict=True)])
+    return days
 
 
 def expected(share: float, seen: int, of: int) -> bool:
@@ -47,17 +47,19 @@ def expected(share: float, seen: int, of: int) -> bool:
 
 
 def test_every_number_says_where_it_is_from():
-    said = sources()
-    assert {one.status for one in said.figures.values()} == {"published", "assumption"}
+    numbers = sources()
+    assert {one.status for one in numbers.figures.values()} == {"published", "assumption"}
     assert [
         name
-        for name, one in said.figures.items()
+        for name, one in numbers.figures.items()
         if one.status == "published" and not re.search(r"\d{4}|PMID", one.source)
     ] == []
     assert [
-        name for name, one in said.figures.items() if one.status == "assumption" and re.search(r"doi|PMID", one.source)
+        name
+        for name, one in numbers.figures.items()
+        if one.status == "assumption" and re.search(r"doi|PMID", one.source)
     ] == []
-    assert [name for name, one in said.compared.items() if not one.why] == []
+    assert [name for name, one in numbers.compared.items() if not one.why] == []
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,8 @@ def test_letters_and_consents_follow_their_shares():
     assert courses.unused_letters(5762) == 4238
     assert all(0 <= courses.days_to_join(rng) <= 50 for _ in range(MANY))
     for purpose in ("community", "research", "contact"):
-        said = sum(courses.agrees(rng, purpose) for _ in range(MANY))
-        assert expected(sources().number(f"agrees_{purpose}"), said, MANY)
+        agreed = sum(courses.agrees(rng, purpose) for _ in range(MANY))
+        assert expected(sources().number(f"agrees_{purpose}"), agreed, MANY)
     assert all(courses.agrees(rng, "care") for _ in range(100))
     assert all(2 <= courses.minutes(rng) <= 60 for _ in range(MANY))
 
@@ -196,8 +198,8 @@ def test_item_9_never_says_more_than_the_total_holds(total, seed):
 def test_item_9_follows_the_depression_band():
     rng = dice("ninth")
     for total, share in zip((3, 7, 12, 17, 23), sources().numbers("item_9"), strict=True):
-        said = sum(courses.item_9(rng, total) > 0 for _ in range(MANY))
-        assert expected(share, said, MANY) if share else said == 0
+        above = sum(courses.item_9(rng, total) > 0 for _ in range(MANY))
+        assert expected(share, above, MANY) if share else above == 0
 
 
 def test_some_items_are_passed_over_and_some_questions_never_answered():
@@ -217,18 +219,18 @@ def test_some_items_are_passed_over_and_some_questions_never_answered():
 
 def test_staff_accept_change_and_decline_as_assumed():
     rng = dice("staff")
-    said = Counter(courses.verdict(rng) for _ in range(MANY))
+    verdicts = Counter(courses.verdict(rng) for _ in range(MANY))
     accepts, changes = sources().number("accepts"), sources().number("changes")
     for verdict, share in (("accept", accepts), ("change", changes), ("decline", 1 - accepts - changes)):
-        assert expected(share, said[verdict], MANY)
+        assert expected(share, verdicts[verdict], MANY)
     assert expected(sources().number("away"), sum(courses.happens(rng, "away") for _ in range(MANY)), MANY)
 
 
 def test_whether_it_can_wait_is_often_not_said():
     rng = dice("wait")
-    said = Counter(courses.says_it_can_wait(rng) for _ in range(MANY))
-    assert expected(1 - sources().number("can_wait_said"), said[None], MANY)
-    assert expected(sources().number("can_wait"), said[True], said[True] + said[False])
+    replies = Counter(courses.says_it_can_wait(rng) for _ in range(MANY))
+    assert expected(1 - sources().number("can_wait_said"), replies[None], MANY)
+    assert expected(sources().number("can_wait"), replies[True], replies[True] + replies[False])
 
 
 @given(seeds)

@@ -220,7 +220,7 @@ def fated(db, monkeypatch):
     monkeypatch.setattr(courses, "agrees", lambda _rng, _purpose: True)
     monkeypatch.setattr(courses, "delay", lambda rng: rng.uniform(1, 5))
     centre = simulate(SHORT, slug="fated", progress=quietly)
-    return [Patient.objects.get(user__email=address(centre, number)) for number in range(SHORT.patients)]
+    return [Patient.objects.get(user__email=address(centre.slug, number)) for number in range(SHORT.patients)]
 
 
 def moment_of(patient: Patient, verb: str) -> datetime:
@@ -282,16 +282,16 @@ def begun(centre):
 
 
 def test_the_report_counts_what_is_in_the_database(centre):
-    lines = {line.what: line for line in report.lines(centre, PLAN)}
+    rows = {row.what: row for row in report.rows(centre, PLAN)}
     flags = Flag.objects.count()
     sittings = Response.objects.values("assignment__bundle").distinct().count()
-    assert lines["Flags per sitting"].value == f"{100 * flags / sittings:.2f} %"
-    assert lines["Flags per sitting"].n.startswith(f"{flags} flags in {sittings} sittings: ")
-    assert lines["Never at level 4"].n.endswith(f"of {begun(centre)} people with a first decision")
-    assert lines["Letters somebody joined with"].value == "57.14 %"  # 8 of 14
+    assert rows["Flags per sitting"].value == f"{100 * flags / sittings:.2f} %"
+    assert rows["Flags per sitting"].n.startswith(f"{flags} flags in {sittings} sittings: ")
+    assert rows["Never at level 4"].n.endswith(f"of {begun(centre)} people with a first decision")
+    assert rows["Letters somebody joined with"].value == "57.14 %"  # 8 of 14
     in_time = Flag.objects.filter(acknowledged_at__lte=F("promised")).count()
-    assert lines["Flags taken on within the promise"].n.startswith(f"{in_time} of ")
-    assert {line.compared.why for line in lines.values()} == {
+    assert rows["Flags taken on within the promise"].n.startswith(f"{in_time} of ")
+    assert {row.compared.why for row in rows.values()} == {
         one.why for key, one in sources().compared.items() if key != "classes"
     }
     assert report.drawn_courses(centre, PLAN).total() == PLAN.patients
@@ -302,8 +302,8 @@ def test_the_committed_page_names_its_command_and_says_what_the_sources_say_now(
     page = (ROOT / "docs" / "simulated-cohort.md").read_text("utf-8")
     assert re.search(r"`python manage.py simulate --patients \d+ --months 12 --seed 7 --until 20", page)
     assert "This is no evidence of anything" in page
-    said = sources()
-    parts = [said.courses.source, *(text for one in said.compared.values() for text in (one.source, one.why))]
+    compared = sources().compared.values()
+    parts = [sources().courses.source, *(text for row in compared for text in (row.source, row.why))]
     assert [text for text in parts if text not in page] == []
 
 

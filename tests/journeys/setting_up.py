@@ -1,4 +1,4 @@
-"""A new centre, set up by its coordinator and its clinician from the overview's next step to the printed letters."""
+"""How a coordinator sets a new centre up, in the order in which the overview asks for it."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ def moves_to(person: Visitor, demo: running.Demo) -> None:
 
 
 def is_reminded(ana: Visitor) -> None:
-    """By a mail that says nothing clinical, and on her page; she signs in anew, for it was long ago."""
+    """By a mail that says nothing clinical, and on her page; she signs in again, for it was long ago."""
     mail = ana.demo.mail(ANA)
     assert mail["Subject"] == NEUTRAL
     assert not re.search("PHQ|GAD|mood|worry|depress|anxi|level|score", body_of(mail), re.IGNORECASE), body_of(mail)

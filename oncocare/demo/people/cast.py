@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from oncocare.people.permissions import Role
 
 QUESTIONS = ["phq-9", "gad-7"]
-
-
 SEED = 7
 
 
@@ -32,8 +30,6 @@ CAST = (
     Person("marc@demo.invalid", "Marc Vidal", "en", Role.COORDINATOR, "Coordinator (Marc)"),
     Person("eva@demo.invalid", "Eva Roca", "en", Role.RESEARCHER, "Researcher (Eva)"),
 )
-
-
 # Totals of PHQ-9 and GAD-7 every two weeks, and the answer to PHQ-9 item 9 at each; a made-up spread of courses.
 COURSES: dict[str, list[tuple[int, int, int]]] = {
     "Berta": [(16, 13, 0), (14, 12, 0), (13, 10, 0), (11, 9, 0), (9, 7, 0), (8, 6, 0), (6, 5, 0), (6, 4, 0), (5, 4, 0)],
@@ -50,9 +46,5 @@ COURSES: dict[str, list[tuple[int, int, int]]] = {
     "Lídia": [(12, 12, 0), (11, 12, 0), (12, 11, 0)],
     "Montse": [(5, 7, 0), (6, 6, 0)],
 }
-
-
 LATE = ("Lídia", "Joana")  # who have not answered in time
-
-
 JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours

@@ -1,4 +1,4 @@
-"""Reads of the demo: whether it is loaded."""
+"""Whether there are demo people."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from oncocare.people.models import Centre
 
 
 def loaded() -> bool:
-    """Whether the demo's people are here."""
+    """Whether the demo's centre is here, with which its people come."""
     return Centre.objects.filter(slug="demo").exists()

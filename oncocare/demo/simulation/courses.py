@@ -72,7 +72,7 @@ class Comparison(_Strict):
 
 
 class Sources(_Strict):
-    """The content of sources.yaml: courses, figures, and what outcomes are compared with."""
+    """Everything the cohort is made from."""
 
     courses: Courses
     figures: dict[str, Figure]
@@ -106,7 +106,7 @@ def dice(*parts: object) -> Random:
 
 
 @dataclass(frozen=True)
-class Person:
+class SimulatedPerson:
     """Somebody made up. Days count from joining; `offset` is how far they lie above their course, twice."""
 
     course: SimulatedCourse
@@ -118,10 +118,10 @@ class Person:
     dies: int | None
 
 
-def person(rng: Random) -> Person:
+def person(rng: Random) -> SimulatedPerson:
     """One draw: a course, a place above or below it, and whether and when they leave, pause, fall ill or die."""
     numbers = sources()
-    return Person(
+    return SimulatedPerson(
         course=rng.choices(numbers.courses.classes, [course.share for course in numbers.courses.classes])[0],
         offset=_pair(rng, numbers.number("person_sd")),
         leaves=leaving_day(rng) if happens(rng, "attrition") else None,
@@ -137,7 +137,7 @@ def _stretch(rng: Random, shortest: int, longest: int) -> Stretch:
     return begins, begins + rng.randrange(shortest, longest)
 
 
-def changes(who: Person) -> Iterator[tuple[int, str]]:
+def changes(who: SimulatedPerson) -> Iterator[tuple[int, str]]:
     """The days on which their care stops, goes on and ends, each with its step; one stop does not begin in another."""
     ends = [(who.dies, "end")] if who.dies else []
     if who.leaves and not who.silently:
@@ -169,7 +169,7 @@ def unused_letters(people: int) -> int:
 
 
 def days_to_join(rng: Random) -> float:
-    """From the letter to joining."""
+    """Days from the letter to joining."""
     return min(rng.expovariate(1 / sources().number("days_to_join")), 50)
 
 
@@ -217,7 +217,7 @@ def spell(rng: Random, before: Spell | None, day: int) -> Spell:
     return Spell(day, (left * before.points[0] + fresh[0], left * before.points[1] + fresh[1]))
 
 
-def totals(rng: Random, who: Person, now: Spell) -> tuple[int, int]:
+def totals(rng: Random, who: SimulatedPerson, now: Spell) -> tuple[int, int]:
     """The totals of PHQ-9 (0-27) and GAD-7 (0-21) that are measured while somebody feels so."""
     depression, anxiety = (
         shape(who.course, now.day) + offset + slow + rng.gauss(0, noise)
@@ -256,7 +256,7 @@ def spread(total: int, items: int, rng: Random) -> dict[str, int]:
 
 
 def _with_gaps(rng: Random, answers: Answers) -> Answers:
-    """The same with a few passed over (None)."""
+    """The answers with some items left out (None)."""
     missing = sources().number("item_missing")
     return {key: None if rng.random() < missing else code for key, code in answers.items()}
 
@@ -275,8 +275,8 @@ def hour(rng: Random) -> float:
 
 def says_it_can_wait(rng: Random) -> bool | None:
     """The answer to "can this wait until tomorrow?"; None where it is not answered."""
-    answers, waits = rng.random() < sources().number("can_wait_said"), rng.random() < sources().number("can_wait")
-    return waits if answers else None
+    answered, waits = rng.random() < sources().number("can_wait_said"), rng.random() < sources().number("can_wait")
+    return waits if answered else None
 
 
 # What staff do
@@ -288,7 +288,7 @@ def happens(rng: Random, name: str) -> bool:
 
 
 def minutes(rng: Random) -> int:
-    """How long a call takes."""
+    """How many minutes a call takes."""
     return min(60, max(2, round(rng.expovariate(1 / sources().number("contact_minutes")))))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-from oncocare.people.models import Centre
-
 BY = "system:simulation"
 ADDRESS = "cohort.invalid"
 
@@ -18,6 +16,6 @@ def name(rng: Random) -> str:
     return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
 
 
-def address(centre: Centre, number: int) -> str:
-    """The e-mail address that says which person of the plan somebody is."""
-    return f"{centre.slug}-{number:05}@{ADDRESS}"
+def address(slug: str, number: int) -> str:
+    """The e-mail address that says which person of the plan at the centre of this slug somebody is."""
+    return f"{slug}-{number:05}@{ADDRESS}"

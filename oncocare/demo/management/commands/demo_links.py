@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oncocare.demo.people.cast import CAST
+from oncocare.demo.views import link_for
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
 from oncocare.people.models import User
@@ -24,11 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Sign-in links exist in a demo only.")
-        from oncocare.demo.views import link_for
-
         for invitation in Invitation.objects.filter(role=Role.COORDINATOR, accepted_at=None):
-            who = "First coordinator, to set the centre up"
-            self.stdout.write(f"  {who:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
+            words = "First coordinator, to set the centre up"
+            self.stdout.write(f"  {words:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
         users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in CAST])}
         for person, user in ((person, users[person.email]) for person in CAST if person.email in users):
             self.stdout.write(f"  {person.says:44} {options['base']}{link_for(user)}")

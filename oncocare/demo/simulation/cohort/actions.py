@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from oncocare.consent.actions import record_consent
+from oncocare.consent.actions import record_consent as say
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses
@@ -26,7 +26,7 @@ from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
-from oncocare.people import actions as people
+from oncocare.people import actions as accounts
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags import actions as safety
@@ -53,7 +53,7 @@ REASONS = {
 
 
 class AlreadyHere(Exception):
-    """The centre named for the cohort exists already."""
+    """The centre that a cohort was to come to is there already."""
 
 
 def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre:
@@ -62,7 +62,7 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
         raise AlreadyHere(slug)
     with repeatable(plan, slug):
         with clock.at(midnight(plan.begins)):
-            centre = found_centre(slug)
+            centre = found_cohort_centre(slug)
         join(centre, plan, progress)
     return centre
 
@@ -79,12 +79,12 @@ def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
 
 
 @action
-def found_centre(slug: str) -> Centre:
+def found_cohort_centre(slug: str) -> Centre:
     """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
-    centre = people.open_centre(
+    centre = accounts.open_centre(
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
     )
-    people.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
+    accounts.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
     set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
@@ -96,7 +96,7 @@ def found_centre(slug: str) -> Centre:
 class Life:
     """One person of the cohort: what they are like, their own chance, and who they are in the house."""
 
-    who: courses.Person
+    who: courses.SimulatedPerson
     rng: Random
     patient: Patient
     spell: courses.Spell | None = None
@@ -111,7 +111,7 @@ class Life:
         return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
 
     def answers(self, today: date) -> dict[str, courses.Answers]:
-        """What they say in one sitting."""
+        """Their answers of one sitting, drawn from how they truly feel on this day."""
         self.spell = courses.spell(self.rng, self.spell, self.day(today))
         return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
 
@@ -141,16 +141,18 @@ class SimulatedCohort:
             progress()
 
     def _hour(self, moment: datetime) -> None:
-        """The hour from `moment` on: the periodic tasks first, then people and staff in order of time."""
+        """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
         with clock.at(moment):
             self._beat(today_of(self.centre))
             self.staff.work(moment)
-        self.diary.live_until(moment + HOUR)
+        for at, act in self.diary.until(moment + HOUR):
+            with clock.at(at):
+                act()
 
     def _beat(self, today: date) -> None:
         """The periodic tasks of the house, hourly where the service runs them each minute or more often.
 
-        What depends on nothing but the calendar day and on what was said the day before runs in its first hour.
+        What depends on nothing but the calendar day and on what was answered the day before runs in its first hour.
         """
         if today != self.today:
             self.today = today
@@ -200,18 +202,16 @@ class SimulatedCohort:
         if courses.happens(rng, "opened_unused"):
             joining.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
 
-    def _join(self, who: courses.Person, number: int, rng: Random, invitation: Invitation) -> None:
+    def _join(self, who: courses.SimulatedPerson, number: int, rng: Random, invitation: Invitation) -> None:
         """Begin, account, care, consents and pathway, as somebody does at the door."""
         door = f"invitation:{invitation.pk}"
         joining.mark_opened(by=door, invitation=invitation)
-        accepted = joining.accept(by=door, invitation=invitation, email=address(self.centre, number), name=name(rng))
-        patient = accepted.patient
+        email = address(self.centre.slug, number)
+        patient = joining.accept(by=door, invitation=invitation, email=email, name=name(rng)).patient
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
                 answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
-                record_consent(
-                    by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING
-                )
+                say(by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
         pathway = steps.open_pathway(by=patient.user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)
@@ -226,7 +226,7 @@ class SimulatedCohort:
     # --- answering
 
     def _notice(self, assignments: Any) -> None:
-        """Everybody who is asked something new makes up their mind when to answer, if ever."""
+        """Note when each person who is asked something new will answer, if ever."""
         waiting = assignments.filter(state=Assignment.State.OPEN).values_list("patient", "bundle")
         for pk, bundle in dict.fromkeys(waiting.order_by("patient__joined_on", "patient", "opens", "pk")):
             life = self.lives.get(pk)
@@ -241,16 +241,16 @@ class SimulatedCohort:
             self.diary.note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
 
     def _answer(self, life: Life, bundle: UUID) -> None:
-        """All of a set that can still be answered in one sitting, with what a positive screen opens in it."""
+        """Answers all of a set that can still be answered, in one sitting, with what a positive screen opens in it."""
         waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).order_by("place", "pk")
         if life.silent(self.today) or not waiting.exists():
             return
         given = life.answers(self.today)
         while assignment := waiting.first():
-            language, answers = life.patient.language, given[assignment.instrument]
             response = submit(
-                by=life.patient.user, assignment=assignment, answers=answers, key=ids.new(), language=language
-            )
+                by=life.patient.user, assignment=assignment, answers=given[assignment.instrument],
+                key=ids.new(), language=life.patient.language,
+            )  # fmt: skip
             if response.risk:
                 self._say_whether_it_can_wait(life, assignment)
 

@@ -76,7 +76,7 @@ def share(part: int, whole: int) -> str:
 
 
 def written(centre: Centre, plan: Plan) -> str:
-    """The text of docs/simulated-cohort.md for this cohort."""
+    """The text of the page."""
     figures = courses.sources().figures.values()
     head = HEAD.format(
         patients=plan.patients, months=plan.months, seed=plan.seed, until=plan.until,
@@ -85,7 +85,7 @@ def written(centre: Centre, plan: Plan) -> str:
         half=courses.sources().number("slow_half_life"),
         assumed=sum(figure.status == "assumption" for figure in figures), all=len(figures),
     )  # fmt: skip
-    parts = _classes(centre, plan), _table(lines(centre, plan)), _ways_up(centre)
+    parts = _classes(centre, plan), _table(rows(centre, plan)), _ways_up(centre)
     return "\n".join([head, *("\n".join([*part, ""]) for part in parts)])
 
 
@@ -99,12 +99,8 @@ def _classes(centre: Centre, plan: Plan) -> Iterator[str]:
     yield from _row("Course", "people", "share", "published share")
     yield from _row("---", "--:", "--:", "--:")
     for course in sources.courses.classes:
-        yield from _row(
-            course.name,
-            str(drawn[course.name]),
-            share(drawn[course.name], drawn.total()),
-            f"{100 * course.share:.1f} %",
-        )
+        count, published = drawn[course.name], f"{100 * course.share:.1f} %"
+        yield from _row(course.name, str(count), share(count, drawn.total()), published)
     yield ""
     yield f"n = {drawn.total()}. Source: {sources.courses.source}. {sources.compared['classes'].why}"
 
@@ -112,16 +108,16 @@ def _classes(centre: Centre, plan: Plan) -> Iterator[str]:
 def drawn_courses(centre: Centre, plan: Plan) -> Counter[str]:
     """How many people follow each course; it is drawn again from the seed, because no table of the house holds it."""
     here = set(people(centre).values_list("user__email", flat=True))
-    numbers = [number for number in range(plan.patients) if address(centre, number) in here]
+    numbers = [number for number in range(plan.patients) if address(centre.slug, number) in here]
     return Counter(courses.person(courses.dice(plan.seed, "person", number)).course.name for number in numbers)
 
 
-def _table(rows: Iterator[ReportRow]) -> Iterator[str]:
+def _table(compared: Iterator[ReportRow]) -> Iterator[str]:
     yield from _row("What", "simulated", "n", "source value", "source", "why they differ")
     yield from _row("---", "--:", "---", "--:", "---", "---")
-    for row in rows:
-        compared = row.compared
-        yield from _row(row.what, row.value, row.n, _plain(compared.value), compared.source, compared.why)
+    for row in compared:
+        source = row.compared
+        yield from _row(row.what, row.value, row.n, _plain(source.value), source.source, source.why)
 
 
 def _plain(value: float | str | None) -> str:
@@ -134,7 +130,7 @@ def _row(*cells: str) -> Iterator[str]:
     yield f"| {' | '.join(cells)} |"
 
 
-def lines(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
+def rows(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
     """Every comparison but that of the classes."""
     yield from _levels_of_distress(centre)
     yield from _course_of_care(centre, plan)
@@ -144,41 +140,43 @@ def lines(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
     yield from _promise(centre, plan)
 
 
-def _line(what: str, key: str, value: str, n: str) -> ReportRow:
+def _compared(what: str, key: str, value: str, n: str) -> ReportRow:
     return ReportRow(what, value, n, courses.sources().compared[key])
 
 
 def totals(centre: Centre, instrument: str) -> list[list[tuple[Any, float]]]:
     """Day and total of each answer, in order, person by person."""
-    rows = Score.objects.filter(patient__in=people(centre), instrument=instrument, name="total", value__isnull=False)
-    rows = rows.order_by("patient", "recorded", "id").values_list("patient", "recorded", "value")
-    return [[(day, float(value)) for _, day, value in answers] for _, answers in groupby(rows, key=lambda row: row[0])]
+    scores = Score.objects.filter(patient__in=people(centre), instrument=instrument, name="total", value__isnull=False)
+    scores = scores.order_by("patient", "recorded", "id").values_list("patient", "recorded", "value")
+    return [
+        [(day, float(value)) for _, day, value in series] for _, series in groupby(scores, key=lambda score: score[0])
+    ]
 
 
 def _levels_of_distress(centre: Centre) -> Iterator[ReportRow]:
     for code, key in (("phq-9", "phq"), ("gad-7", "gad")):
-        first = [answers[0][1] for answers in totals(centre, code)]
+        first = [series[0][1] for series in totals(centre, code)]
         n = f"{len(first)} people with a first total"
-        yield _line(f"{code.upper()} at the first answer, mean", f"{key}_mean", _figure(mean, first), n)
-        yield _line(f"{code.upper()} at the first answer, SD", f"{key}_sd", _figure(stdev, first), n)
+        yield _compared(f"{code.upper()} at the first answer, mean", f"{key}_mean", _figure(mean, first), n)
+        yield _compared(f"{code.upper()} at the first answer, SD", f"{key}_sd", _figure(stdev, first), n)
     pairs = _neighbours(centre, "phq-9")
-    retest = _figure(lambda rows: correlation(*zip(*rows, strict=True)), pairs)
-    yield _line("PHQ-9, correlation of neighbouring totals", "retest", retest, f"{len(pairs)} pairs within four weeks")
+    retest = _figure(lambda both: correlation(*zip(*both, strict=True)), pairs)
+    yield _compared(
+        "PHQ-9, correlation of neighbouring totals", "retest", retest, f"{len(pairs)} pairs within four weeks"
+    )
     changes = [after - before for before, after in _neighbours(centre, "gad-7")]
-    yield _line(
+    yield _compared(
         "GAD-7, points within which 95 % of neighbouring totals lie of each other", "chance",
-        _figure(lambda rows: NORMAL_95 * stdev(rows), changes), f"{len(changes)} pairs within four weeks",
+        _figure(lambda points: NORMAL_95 * stdev(points), changes), f"{len(changes)} pairs within four weeks",
     )  # fmt: skip
 
 
 def _neighbours(centre: Centre, instrument: str) -> list[tuple[float, float]]:
     """Totals of one person that follow each other within four weeks."""
     return [
-        (before, after)
-        for answers in totals(centre, instrument)
-        for (begun, before), (ended, after) in pairwise(answers)
+        (before, after) for series in totals(centre, instrument) for (begun, before), (ended, after) in pairwise(series)
         if (ended - begun).days <= FOUR_WEEKS
-    ]
+    ]  # fmt: skip
 
 
 def _figure(how: Any, values: list[Any]) -> str:
@@ -192,14 +190,14 @@ def _figure(how: Any, values: list[Any]) -> str:
 def _course_of_care(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
     begun = Pathway.objects.filter(patient__in=people(centre), started__isnull=False)
     climbed = begun.filter(transitions__level_after=Level.GROUP_THERAPY).distinct().count()
-    yield _line(
+    yield _compared(
         "Never at level 4", "preventive", share(begun.count() - climbed, begun.count()),
         f"{begun.count() - climbed} of {begun.count()} people with a first decision",
     )  # fmt: skip
     followed = people(centre).filter(joined_on__lt=plan.until - GONE, died_on=None)
     staying = followed.annotate(last=Max("responses__received")).filter(last__gte=midnight(plan.until) - GONE)
     stayed = staying.exclude(pathway__status=Pathway.Status.WITHDRAWN).count()
-    yield _line(
+    yield _compared(
         "Left: withdrew, or no answer in the last eight weeks", "attrition",
         share(followed.count() - stayed, followed.count()),
         f"{followed.count() - stayed} of {followed.count()} people alive who joined over eight weeks before the end",
@@ -209,19 +207,19 @@ def _course_of_care(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
 def _door(centre: Centre) -> Iterator[ReportRow]:
     """From letter to answers, as the page of the centre counts it."""
     whole = total(funnel(centre))
-    for what, key, part, of, unit in (
+    for what, key, part, of, counted in (
         ("Letters somebody began with", "opened", whole.opened, whole.made, "letters"),
         ("Letters somebody joined with", "acceptance", whole.joined, whole.made, "letters"),
         ("Joined, and answered at least once", "active", whole.active, whole.joined, "people who joined by letter"),
     ):
-        yield _line(what, key, share(part, of), f"{part} of {of} {unit}")
+        yield _compared(what, key, share(part, of), f"{part} of {of} {counted}")
 
 
 def _questions(centre: Centre) -> Iterator[ReportRow]:
     here = people(centre)
     ended = Assignment.objects.filter(patient__in=here, state__in=["answered", "missed"])
     answered = ended.filter(state="answered").count()
-    yield _line(
+    yield _compared(
         "Questionnaires answered", "answered", share(answered, ended.count()),
         f"{answered} of {ended.count()} whose window is over or that were answered",
     )  # fmt: skip
@@ -229,13 +227,13 @@ def _questions(centre: Centre) -> Iterator[ReportRow]:
         user__patients__in=here, kind__startswith="questions.", channel=Message.Channel.EMAIL
     )  # fmt: skip
     sent = mails.filter(state=Message.State.SENT).count()
-    yield _line(
+    yield _compared(
         "E-mail reminders a person", "reminders", f"{sent / here.count():.1f}" if here.exists() else "–",
         f"{sent} sent to {here.count()} people; {mails.exclude(state=Message.State.SENT).count()} queued and not sent",
     )  # fmt: skip
     screens = Response.objects.filter(patient__in=here, instrument="phq-4")
     positive = screens.filter(scores__name__in=["gad2", "phq2"], scores__value__gte=POSITIVE).distinct().count()
-    yield _line(
+    yield _compared(
         "PHQ-4 screens positive", "positive", share(positive, screens.count()),
         f"{positive} of {screens.count()} PHQ-4",
     )  # fmt: skip
@@ -249,12 +247,12 @@ def _alerts(centre: Centre) -> Iterator[ReportRow]:
     kinds = ", ".join(
         f"{count} {kind}" for kind, count in flags.values_list("kind").annotate(Count("pk")).order_by("kind")
     )
-    yield _line(
+    yield _compared(
         "Flags per sitting", "alerts", share(raised, sittings), f"{raised} flags in {sittings} sittings: {kinds}"
     )  # fmt: skip
     asked = answered.filter(instrument="phq-9")
     above = asked.filter(risk__contains=["suicidal_ideation"]).count()
-    yield _line(
+    yield _compared(
         "PHQ-9 with item 9 above 0", "ideation", share(above, asked.count()), f"{above} of {asked.count()} PHQ-9"
     )
 
@@ -262,11 +260,11 @@ def _alerts(centre: Centre) -> Iterator[ReportRow]:
 def _promise(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
     """A flag that nobody has taken on is counted as soon as its promise is past; before, one cannot say."""
     flags = Flag.objects.filter(patient__in=people(centre))
-    rows = flags.values_list("severity", "raised", "promised", "acknowledged_at")
-    measured = times((Wait(*row) for row in rows), midnight(plan.until))
+    waits = flags.values_list("severity", "raised", "promised", "acknowledged_at")
+    measured = times((Wait(*wait) for wait in waits), midnight(plan.until))
     within, decided = kept(measured)
-    classes = ", ".join(f"{row.within} of {row.decided} {row.severity}" for row in measured)
-    yield _line(
+    classes = ", ".join(f"{severity.within} of {severity.decided} {severity.severity}" for severity in measured)
+    yield _compared(
         "Flags taken on within the promise", "in_time", share(within, decided),
         f"{within} of {decided} flags taken on or promised before the end: {classes}",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from oncocare.foundation import clock
 from oncocare.notifications.actions import mark_read
 from oncocare.notifications.models import Message
 from oncocare.notifications.selectors import true_now
-from oncocare.people import actions as people
+from oncocare.people import actions as accounts
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions as safety
@@ -59,8 +59,8 @@ class Staff:
         return self.people[number % len(self.people)]
 
     def begin_day(self) -> None:
-        """Draw who is absent today without notice."""
-        self.away = [clinician.pk for clinician in self.people if courses.happens(self.rng, "away")]
+        """Draws who is away for the day without notice."""
+        self.away = [user.pk for user in self.people if courses.happens(self.rng, "away")]
 
     def work(self, moment: datetime) -> None:
         """In a staffed hour they look at flags, proposals and messages."""
@@ -71,9 +71,9 @@ class Staff:
             self._look_at_messages()
 
     def _hire(self, number: int) -> User:
-        email = f"staff-{address(self.centre, number)}"
-        user = people.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
-        people.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
+        email = f"staff-{address(self.centre.slug, number)}"
+        user = accounts.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
+        accounts.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
         return user
 
     def _fill_rota(self) -> None:
@@ -99,7 +99,7 @@ class Staff:
                 self._soon(partial(self._close, flag))
 
     def _close(self, flag: Flag) -> None:
-        """Call, and write up how it ended."""
+        """Call the person, close the flag with an outcome, and write a note."""
         [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
         self._call(flag.owner, flag.patient, reached=True)
         safety.close(by=flag.owner, flag=flag, outcome=outcome)
@@ -113,7 +113,7 @@ class Staff:
     # --- people who went quiet
 
     def _look_at_messages(self) -> None:
-        """What the house has told them about people who missed two sets of questions."""
+        """Take up the messages about people who missed two sets of questions."""
         told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
         for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
             if courses.happens(self.rng, "reads_missed"):
