@@ -110,9 +110,9 @@ def _day(day: date | None) -> str:
     return str(formats.date_format(day, "j F Y" if english else "DATE_FORMAT"))
 
 
-def _many(number: Decimal) -> int:
+def _many(amount: Decimal) -> int:
     """The number that chooses singular or plural: anything but exactly one is several."""
-    return 1 if number == 1 else max(2, int(number.to_integral_value(ROUND_CEILING)))
+    return 1 if amount == 1 else max(2, int(amount.to_integral_value(ROUND_CEILING)))
 
 
 # For a patient

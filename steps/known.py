@@ -7,11 +7,7 @@ from datetime import date
 
 from steps.decision import Missing, Observation, Seen
 from steps.facts import Facts, Reading
-from steps.policy import (
-    Measure,
-    Policy,
-    Since,
-)
+from steps.policy import Measure, Policy, Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,7 @@ def reference(now: Moment, measure: Measure, since: Since) -> Reading | None:
 
 
 def age(reading: Reading, day: date) -> int:
+    """In days, from the score's own day."""
     return (day - reading.measured).days
 
 
@@ -91,6 +88,7 @@ def _observed(reading: Reading | None, now: Moment) -> Observation | None:
 
 
 def seen(now: Moment, measure: Measure) -> Seen:
+    """What a decision keeps of a measure: its current value, or the last one and why that does not count."""
     known = now.known[measure.slug]
     return Seen(
         instrument=measure.instrument,
@@ -103,4 +101,5 @@ def seen(now: Moment, measure: Measure) -> Seen:
 
 
 def references(now: Moment, measure: Measure) -> dict[Since, Observation | None]:
+    """What a decision keeps to compare a measure with: the value of each reference, None where there is none."""
     return {since: _observed(reference(now, measure, since), now) for since in Since}

@@ -11,11 +11,7 @@ from steps.facts import Facts, State
 from steps.judging import judge
 from steps.known import Moment, moment, references, seen
 from steps.levels import DecisionOutcome, Level, above, below
-from steps.policy import (
-    Policy,
-    Rule,
-    Then,
-)
+from steps.policy import Policy, Rule, Then
 
 
 def begin(policy: Policy, day: date) -> State:

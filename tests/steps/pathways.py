@@ -11,12 +11,12 @@ TODAY = date(2026, 3, 2)
 def course(patient):
     """What was decided: day, number of the day, level before and after, rule."""
     rows = Decision.objects.filter(patient=patient).order_by("point", "number")
-    return [((one.point - TODAY).days, one.number, one.level_before, one.level_after, one.rule) for one in rows]
+    return [((row.point - TODAY).days, row.number, row.level_before, row.level_after, row.rule) for row in rows]
 
 
 def moves(patient):
     rows = Transition.objects.filter(patient=patient).order_by("sequence")
-    return [((one.day - TODAY).days, one.level_before, one.level_after, one.kind) for one in rows]
+    return [((row.day - TODAY).days, row.level_before, row.level_after, row.kind) for row in rows]
 
 
 def pathway(patient):

@@ -1,4 +1,4 @@
-"""Live stepped care: points decided once complete or at the day's end, decided anew on the same day, never reopened later."""
+"""Live stepped care: points decided once complete or at the day's end, decided again on the same day, never reopened later."""
 
 import uuid
 from datetime import UTC, date, datetime
@@ -106,8 +106,8 @@ def test_paper_entered_later_makes_a_point_on_the_day_it_is_recorded(patient, de
 def test_every_decision_keeps_its_trace_and_what_was_known(patient):
     sit(patient, day(0), phq=12, gad=3)
     decision = Decision.objects.get()
-    said = from_json(decision.trace)
-    assert (said.rule, said.level_after, said.hash) == ("entry-moderate", Level.COMMUNITY, decision.policy_sha256)
+    kept = from_json(decision.trace)
+    assert (kept.rule, kept.level_after, kept.hash) == ("entry-moderate", Level.COMMUNITY, decision.policy_sha256)
     assert decision.last_score == patient.scores.order_by("-id")[0].pk
     assert (decision.policy, decision.policy_version) == (DEFAULT, 1)
 
@@ -120,7 +120,7 @@ def test_two_devices_that_send_the_two_last_questionnaires_at_once_decide_once(c
     assert Delivery.objects.exclude(state="done").count() == 0
 
 
-# --- decided anew on the same day -------------------------------------------------------------------------------------
+# --- decided again on the same day ------------------------------------------------------------------------------------
 
 
 def test_a_second_score_on_the_same_day_decides_anew_from_the_level_the_day_began_with(patient):
@@ -128,7 +128,7 @@ def test_a_second_score_on_the_same_day_decides_anew_from_the_level_the_day_bega
     sit(patient, day(0, 16), phq=8)
     assert course(patient) == [(0, 1, 1, 3, "entry-moderate"), (0, 2, 1, 2, "entry-mild")]
     assert moves(patient) == [(0, 1, 3, "decision"), (0, 3, 2, "decided anew")]
-    assert [one.number for one in selectors.standing_decisions(pathway(patient))] == [2]
+    assert [decision.number for decision in selectors.standing_decisions(pathway(patient))] == [2]
     assert (level(patient), pathway(patient).entered) == (2, TODAY)
 
 
@@ -172,10 +172,10 @@ def test_a_late_relay_of_yesterdays_event_decides_yesterday_when_nothing_came_si
 
 def test_a_decision_stands_once_for_what_was_known(patient):
     sit(patient, day(0), phq=12)
-    one = Decision.objects.get()
-    one.pk, one.number, one._state.adding = uuid.uuid4(), 2, True
+    decision = Decision.objects.get()
+    decision.pk, decision.number, decision._state.adding = uuid.uuid4(), 2, True
     with pytest.raises(IntegrityError, match="decision_once_for_what_was_known"), transaction.atomic():
-        one.save()
+        decision.save()
 
 
 # --- flags and nominations --------------------------------------------------------------------------------------------

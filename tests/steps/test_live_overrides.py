@@ -77,9 +77,9 @@ def test_an_override_needs_a_reason_and_another_level(cast, patient, to, reason,
 
 def test_no_shortcut_changes_a_level_or_what_was_decided(patient):
     sit(patient, day(0), phq=12)
-    one = pathway(patient)
+    found = pathway(patient)
     with pytest.raises(AttributeError, match="Direct level modification is not allowed"):
-        one.level = 4
+        found.level = 4
     with pytest.raises(ShortcutRefused):
         Decision.objects.get().save()
     with pytest.raises(Error, match="permission denied for table"), transaction.atomic():
@@ -88,10 +88,10 @@ def test_no_shortcut_changes_a_level_or_what_was_decided(patient):
 
 def test_a_transition_changes_the_level(patient):
     sit(patient, day(0), phq=12)
-    one = Transition.objects.get()
-    one.pk, one.sequence, one.level_after, one._state.adding = uuid.uuid4(), 2, one.level_before, True
+    move = Transition.objects.get()
+    move.pk, move.sequence, move.level_after, move._state.adding = uuid.uuid4(), 2, move.level_before, True
     with pytest.raises(IntegrityError, match="transition_changes_the_level"), transaction.atomic():
-        one.save()
+        move.save()
 
 
 # --- pause, resume, withdraw ------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_pausing_and_leaving_stop_every_question_and_every_decision_at_once(cast
     with clock.at(day(1)):
         due = ask(patient, "phq-9", "gad-7")
         set_status(cast, patient, step)
-        assert {one.state for one in Assignment.objects.filter(pk__in=[one.pk for one in due])} == {"cancelled"}
+        assert {asked.state for asked in Assignment.objects.filter(pk__in=[asked.pk for asked in due])} == {"cancelled"}
         with pytest.raises(NotOpen):
             send(due[0], phq9(27))
     severe.refresh_from_db()
@@ -142,8 +142,8 @@ def test_stepped_care_goes_on_after_a_pause(cast, patient):
     ],
 )
 def test_what_somebody_else_changed_already_is_not_changed_again(cast, patient, before, step):
-    for one in before:
-        set_status(cast, patient, one)
+    for earlier in before:
+        set_status(cast, patient, earlier)
     status = pathway(patient).status
     with pytest.raises(ValidationError, match="changed already by somebody else"):
         set_status(cast, patient, step)

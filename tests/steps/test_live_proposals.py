@@ -56,7 +56,7 @@ def test_a_declined_proposal_leaves_the_level_and_is_not_made_again_that_day(cas
     sit(patient, day(0, 16), phq=21)
     assert list(Proposal.objects.values_list("state", "reason")) == [("declined", "Spoke with her.")]
     assert (level(patient), moves(patient)) == (1, [])
-    assert [one.granted for one in Decision.objects.order_by("number")] == [False, False]
+    assert [decision.granted for decision in Decision.objects.order_by("number")] == [False, False]
 
 
 def test_an_accepted_proposal_holds_when_the_same_day_says_the_same_again(cast, patient, severe):
@@ -109,10 +109,10 @@ def test_a_proposal_is_answered_once(cast, patient, severe, answer):
 def test_two_clinicians_who_answer_a_proposal_at_the_same_moment_answer_it_once(committed):
     patient = committed.patient(committed.ana)
     sit(patient, clock.now(), phq=22)
-    one = proposal(patient)
+    waiting = proposal(patient)
     ended = at_once(
-        lambda: actions.accept(by=committed.clara, proposal=one),
-        lambda: actions.decline(by=committed.denis, proposal=one, reason="No."),
+        lambda: actions.accept(by=committed.clara, proposal=waiting),
+        lambda: actions.decline(by=committed.denis, proposal=waiting, reason="No."),
     )
     assert sorted(type(each).__name__ for each in ended) == ["Proposal", "ValidationError"]
     assert len(moves(patient)) == (Proposal.objects.get().state == "accepted")
@@ -135,7 +135,7 @@ def test_one_proposal_is_open_at_a_time(patient, severe):
     with pytest.raises(IntegrityError, match="proposal_one_open_a_pathway"), transaction.atomic():  # noqa: PT012
         sit(patient, day(1), phq=4)
         Proposal.objects.bulk_create(
-            Proposal(decision=one, pathway=severe.pathway, centre=severe.centre, to_level=4)
-            for one in Decision.objects.filter(proposal=None)
+            Proposal(decision=decision, pathway=severe.pathway, centre=severe.centre, to_level=4)
+            for decision in Decision.objects.filter(proposal=None)
         )
         Proposal.objects.update(state="open")

@@ -37,7 +37,9 @@ def stored(*rules, readings=((12, 0),), level=2, instrument="phq-9", granted=Tru
         Reading(DAY + timedelta(day), DAY + timedelta(day), instrument, "total", Decimal(str(value)))
         for value, day in readings
     )
-    decision = decide(Facts(Level(level), DAY, DAY, False, known, **more), policy, max(one.recorded for one in known))
+    decision = decide(
+        Facts(Level(level), DAY, DAY, False, known, **more), policy, max(reading.recorded for reading in known)
+    )
     return to_json(settle(decision, granted))
 
 

@@ -91,7 +91,7 @@ def test_a_value_of_exactly_the_greatest_age_counts(age, counts):
 
 def test_a_late_score_makes_a_point_when_recorded_and_has_the_age_of_its_own_day():
     late = read(12, 0, recorded=10)
-    assert [one.point for one in course(policy(), (late, read(1, 5)), True)] == [
+    assert [decision.point for decision in course(policy(), (late, read(1, 5)), True)] == [
         DAY + timedelta(5),
         DAY + timedelta(10),
     ]
@@ -197,7 +197,7 @@ def test_change_is_reliable_or_none_and_mirrored(after, word, instrument):
         measure, word = "calm", {"improved": "worse", "worse": "improved"}.get(word, word)
     known = read(10, instrument=instrument), read(after, 7, instrument=instrument)
     asked = ("improved", "worse", "none")
-    true = [one for one in asked if holds(f"{{measure: {measure}, change: {one}, since: baseline}}", *known)]
+    true = [change for change in asked if holds(f"{{measure: {measure}, change: {change}, since: baseline}}", *known)]
     assert true == [word]
 
 
@@ -307,13 +307,15 @@ def test_nominate_and_flag_take_effect_whatever_becomes_of_the_level():
 
 
 def test_a_nomination_is_made_once():
-    one, two = course(policy("then: {stay: true, nominate: mentor}"), (read(1), read(1, 7)), True)
-    assert (one.nominate, two.nominate) == (True, False)
+    first, second = course(policy("then: {stay: true, nominate: mentor}"), (read(1), read(1, 7)), True)
+    assert (first.nominate, second.nominate) == (True, False)
 
 
 def test_days_in_level_start_again_on_the_day_of_entry():
     rules = policy("when: {level: 1}, then: {step: up}", "when: {days_in_level: {at_least: 7}}, then: {step: up}")
-    levels = [int(one.level_after) for one in course(rules, (read(1), read(1, 6), read(1, 7), read(1, 13)), True)]
+    levels = [
+        int(decision.level_after) for decision in course(rules, (read(1), read(1, 6), read(1, 7), read(1, 13)), True)
+    ]
     assert levels == [2, 2, 3, 3]
 
 

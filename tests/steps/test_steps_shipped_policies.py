@@ -96,7 +96,7 @@ def test_severe_distress_never_waits_at_a_light_level_when_a_proposal_is_not_ans
 @each
 def test_nobody_is_moved_by_calm_answers(path):
     policy = load_policy(path)
-    assert {int(one.level_after) for one in course(policy, readings(policy, [2] * 6), True)} == {1}
+    assert {int(decision.level_after) for decision in course(policy, readings(policy, [2] * 6), True)} == {1}
 
 
 def test_quick_worsening_raises_a_flag_at_every_level():

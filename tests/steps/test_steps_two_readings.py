@@ -76,7 +76,9 @@ def test_a_live_course_with_whole_traces_agrees_with_the_replay(data, rows, gran
             live.append(settle(decision, grant))
             state = advance(state, decision, grant)
         replayed = list(course(policy, readings, grant))
-        assert [to_json(one) | {"trace": None} for one in live] == [to_json(one) | {"trace": None} for one in replayed]
+        assert [to_json(lived) | {"trace": None} for lived in live] == [
+            to_json(again) | {"trace": None} for again in replayed
+        ]
 
 
 def numbers_agree(node):
