@@ -1,4 +1,4 @@
-"""All changes of a level or status: decide a point, move a pathway, answer a proposal, override, pause, withdraw, end."""
+"""Every change of level and status: decide a point, move, answer a proposal, override, pause, withdraw, end."""
 
 from __future__ import annotations
 
