@@ -14,7 +14,7 @@ from oncocare.audit.actions import record
 from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
@@ -70,7 +70,7 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 @action
 def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
     """Another clinician looks after this person from now on; what should be known is a note in the record."""
-    accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+    people.assign_clinician(by=by, patient=patient, clinician=clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
 
@@ -94,7 +94,7 @@ def hand_over_caseload(
     mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
-        accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+        people.assign_clinician(by=by, patient=patient, clinician=clinician)
     return Moved(
         people=len(moved),
         tasks=_hand_over_tasks(by, moved, clinician) if tasks else 0,

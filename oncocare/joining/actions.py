@@ -76,7 +76,7 @@ def mark_opened(*, by: Any, invitation: Invitation) -> None:
 
 @action
 def mark_bounced(*, by: Any, invitation: Invitation) -> None:
-    """Its e-mail cannot be delivered."""
+    """Record that the e-mail of an invitation cannot be delivered."""
     if Invitation.objects.filter(pk=invitation.pk, bounced=None).update(bounced=clock.now()):
         record(by=by, verb="invitation.bounced", subject=invitation, centre=invitation.centre_id)
 

@@ -25,10 +25,10 @@ class PastTheOutbox(RuntimeError):
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth without open sign-up."""
+    """The account adapter of allauth, without open sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never."""
+        """Never: people come by invitation."""
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -75,7 +75,7 @@ class Keys(DefaultMFAAdapter):  # type: ignore[misc]
         return decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        """What the app calls us."""
+        """The name that the person's authenticator app shows."""
         return "OncoCare"
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's name for it

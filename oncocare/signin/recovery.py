@@ -21,7 +21,7 @@ COUNT, DIGITS = 10, 10
 
 
 def fresh() -> list[str]:
-    """New codes."""
+    """A new set of recovery codes, drawn at random."""
     return [ids.letters("0123456789", DIGITS) for _ in range(COUNT)]
 
 

@@ -56,12 +56,12 @@ class Methods:
         return bool(self.passkeys) or self.app
 
     def without(self, passkey: Authenticator) -> Methods:
-        """What is left when this passkey is gone."""
+        """The methods without this passkey."""
         return replace(self, passkeys=tuple(key for key in self.passkeys if key != passkey))
 
 
 def methods_of(user: User) -> Methods:
-    """Every way in this person has."""
+    """Every method by which this person can sign in."""
     keys = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
     of = {kind: [key for key in keys if key.type == kind] for kind in Kind}
     return Methods(
@@ -73,7 +73,7 @@ def methods_of(user: User) -> Methods:
 
 
 def must_have_two(user: User) -> bool:
-    """Staff need two factors."""
+    """Whether this person needs two factors: staff do."""
     return is_staff(user)
 
 

@@ -21,7 +21,7 @@ from oncocare.joining.models import Invitation
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import actions as sending
 from oncocare.notifications.sending.actions import send_due
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Patient, User
 from steps.models import Pathway
 from tests.factories.rooms import day
@@ -354,7 +354,7 @@ def test_a_code_that_nobody_can_use_any_more_is_not_sent(cast, letter, monkeypat
     if over == "withdrawn":
         joining.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
     if over == "joined":
-        accounts.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
+        people.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
     with clock.at(clock.now() + timedelta(minutes=15 if over == "late" else 1)):
         send_due()
     assert mail.outbox == []

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role
 from tests.cast import BY
@@ -35,7 +35,7 @@ def text(answer) -> str:
 
 
 def test_staff_are_listed_once_with_their_roles_in_the_order_they_joined(cast, carlos):
-    accounts.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.RESEARCHER)
+    people.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.RESEARCHER)
     page = text(carlos.get(reverse("centre_staff")))
     assert page.count("clara@example.org") == 1
     assert page.index("clara@example.org") < page.index("carlos@example.org") < page.index("eva@example.org")
@@ -74,7 +74,7 @@ def test_the_last_coordinator_stays(cast, carlos):
     answer = carlos.post(reverse("take_role", args=[mine.pk]), follow=True)
     assert "This is the only coordinator of the centre." in text(answer)
     assert Membership.objects.filter(pk=mine.pk).exists()
-    accounts.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.COORDINATOR)
+    people.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.COORDINATOR)
     carlos.post(reverse("take_role", args=[mine.pk]))
     assert not Membership.objects.filter(pk=mine.pk).exists()
 
@@ -82,8 +82,8 @@ def test_the_last_coordinator_stays(cast, carlos):
 def test_the_queries_of_the_staff_page_do_not_grow(cast, carlos):
     counts = []
     for number in range(3):
-        user = accounts.register_user(by=BY, email=f"n{number}@example.org", name=f"N{number}", language="en")
-        accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+        user = people.register_user(by=BY, email=f"n{number}@example.org", name=f"N{number}", language="en")
+        people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
         carlos.get(reverse("centre_staff"))
         with CaptureQueriesContext(connection) as captured:
             carlos.get(reverse("centre_staff"))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.permissions import Role
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.flags.tasks import escalate_overdue
@@ -25,8 +25,8 @@ def at(day, hour=10, minute=0, *, month=3):
 
 
 def colleague(cast, name):
-    user = accounts.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
-    accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    user = people.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
+    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
     return user
 
 

@@ -31,7 +31,7 @@ class ConsentForm(forms.Form):
 
     @property
     def agrees_to_care(self) -> bool:
-        """Without this nothing can begin."""
+        """Whether the answer to care is yes: without it nothing can begin."""
         return bool(self.cleaned_data[Purpose.CARE] == Consent.Said.YES)
 
     @property
@@ -71,5 +71,5 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        """Only its digits."""
+        """The digits of the code, without spaces or dashes."""
         return "".join(letter for letter in self.cleaned_data["code"] if letter.isdigit())

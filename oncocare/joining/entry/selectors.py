@@ -50,7 +50,7 @@ class Progress:
         self.session.modified = True
 
     def undone(self, *steps: str) -> None:
-        """Take steps back."""
+        """Mark steps as not done."""
         self.kept["done"] = [step for step in self.kept["done"] if step not in steps]
         self.session.modified = True
 
@@ -62,7 +62,7 @@ def begin(request: HttpRequest, invitation: Invitation) -> Progress:
 
 
 def progress_of(request: HttpRequest) -> Progress | None:
-    """The way this browser is on."""
+    """The progress kept in this browser's session, if any."""
     kept = request.session.get(KEY)
     if not kept:
         return None

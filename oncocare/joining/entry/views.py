@@ -81,7 +81,7 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
 
 @step("information")
 def information(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """What one has to know before saying yes."""
+    """The page with what a person has to know before consenting."""
     if _pressed(request):
         progress.done("information")
         return _onward(request, progress)
@@ -157,7 +157,7 @@ def address(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 @step("code")
 def code(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """The code from the mail."""
+    """Checks the code that was mailed."""
     form = CodeForm(_sent(request))
     if form.is_valid():
         if actions.right_code(progress, form.cleaned_data["code"]):

@@ -110,7 +110,7 @@ class _Dated(Topic):
 
 
 class Diagnosis(_Dated):
-    """When it was found."""
+    """When the illness was found."""
 
     title = _("When were you told your diagnosis?")
     reason = _("Some questions come a certain time after this day.")
@@ -184,7 +184,7 @@ class Place(Topic):
 
 
 class Phone(Topic):
-    """How the centre can call."""
+    """The telephone number the centre may call."""
 
     title = _("On which number may your team call you?")
     reason = _("A person of your team calls if an answer worries them. We never send messages about your health to it.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oncocare.joining.introduction.forms import TOPICS, answers_in_words
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.access import not_found, own_patient
 from oncocare.people.models import Patient
 from oncocare.signin.adapter import remember_language
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, topic: str) -> HttpResponse:
-    """One topic."""
+    """Asks for one topic, keeps the answer, and goes on to the next."""
     patient = _introducing(request)
     if topic not in TOPICS:
         not_found(request.user, "introduction")
@@ -50,7 +50,7 @@ def page(request: HttpRequest, topic: str) -> HttpResponse:
         context = {"form": form, "number": places.index(topic) + 1, "total": len(places), "first_time": _first(patient)}
         return render(request, "joining/topic.html", context, status=422 if form.errors else 200)
     onward = _after(topic, patient)
-    accounts.introduce(
+    people.introduce(
         by=request.user, patient=patient, skipped=topic, why=form.passed_over,
         done=_first(patient) and not onward, **form.facts,
     )  # fmt: skip

@@ -17,7 +17,7 @@ MOST_LETTERS = 50
 
 
 class WardForm(forms.Form):
-    """What every invitation has."""
+    """The fields that every invitation has: language and ward."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=get_language)
     ward = forms.CharField(
@@ -43,7 +43,7 @@ class OneForm(WardForm):
     field_order = ["channel", "email", "name", "born_on", "language", "ward"]
 
     def clean(self) -> dict[str, Any]:
-        """An e-mail needs an address."""
+        """Refuses an invitation by e-mail that has no address."""
         cleaned: dict[str, Any] = super().clean()
         if (
             cleaned.get("channel") == Invitation.Channel.EMAIL

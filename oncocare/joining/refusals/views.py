@@ -35,7 +35,7 @@ def _for_the_signed_in(request: HttpRequest, invitation: Invitation) -> HttpResp
 
 
 def closed(request: HttpRequest, invitation: Invitation, why: Standing) -> HttpResponse:
-    """An invitation that no longer holds."""
+    """The page for an invitation that no longer holds, with what to do now."""
     title, happened, safe = {
         Standing.USED: (
             _("This link has been used"),
@@ -89,7 +89,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def too_young(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """Joining begins at the centre's age."""
+    """The page for somebody younger than the age from which the centre takes people in."""
     return _page(
         request,
         _("You cannot join yet"),
@@ -101,7 +101,7 @@ def too_young(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 def already_here(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """The reader has joined this centre before."""
+    """The page for somebody who has joined this centre before."""
     return _page(
         request,
         _("You are already here"),

@@ -87,6 +87,6 @@ def _check_stand_in(centre: Centre, day: date, absent: User, instead: User) -> N
 
 @action
 def remove_cover(*, by: Any, cover: Cover) -> None:
-    """The person on the rota answers after all."""
+    """Remove a cover: the person on the rota answers again."""
     record(by=by, verb="cover.removed", subject=cover, centre=cover.centre, day=str(cover.day))
     cover.delete()

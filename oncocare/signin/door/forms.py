@@ -26,7 +26,7 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
 
 class SignInPasskey(Passkey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
-    """Who is there, by passkey alone."""
+    """Signing in by passkey alone."""
 
 
 class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
@@ -53,7 +53,7 @@ class LinkByMail(ResetPasswordForm):  # type: ignore[misc]
         return str(self.cleaned_data["email"]).lower()
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Write down who asks, and no more."""
+        """Records the request, and nothing else."""
         email: str = self.cleaned_data["email"]
         methods.ask_for_password(email=email)
         return email

@@ -28,7 +28,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
     """The second factor after the password."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With only those ways this person has."""
+        """The context, with only the methods this person has."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         methods = methods_of(self.stage.login.user)
         return context | {"methods": methods, "options": options(context["js_data"]["request_options"])}

@@ -23,7 +23,7 @@ from oncocare.signin.models import AccessRequest
 
 
 class AlreadySettled(ValidationError):
-    """A colleague was quicker."""
+    """A colleague has settled this request meanwhile."""
 
     def __init__(self) -> None:
         super().__init__(_("A colleague has already settled this request."))

@@ -45,7 +45,7 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def lost_phone_sent(request: HttpRequest) -> HttpResponse:
-    """What happens now, whoever asked."""
+    """The page after a request: the same for an address that is known and one that is not."""
     return render(request, "signin/lost_phone_sent.html")
 
 

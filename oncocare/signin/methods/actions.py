@@ -57,7 +57,7 @@ def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authentic
 
 @action
 def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
-    """Call it otherwise."""
+    """Give a passkey another name."""
     passkey.wrap().name = name
     passkey.save(update_fields=["data"])
     record(by=by, verb="method.passkey_renamed", subject=by)

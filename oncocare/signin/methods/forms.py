@@ -67,7 +67,7 @@ class NewPassword(forms.Form):
         return password
 
     def clean_password2(self) -> str:
-        """The same again."""
+        """Refuses a second entry that is not the same."""
         again = str(self.cleaned_data["password2"])
         if self.cleaned_data.get("password1", again) != again:
             raise ValidationError(_("The two passwords are not the same. Type the same one twice."))
@@ -95,7 +95,7 @@ class NewPasskey(passkeys.SignupWebAuthnForm):  # type: ignore[misc]
 
 
 class PasskeyName(forms.Form):
-    """What a passkey is called."""
+    """The name of a passkey."""
 
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
 
@@ -109,19 +109,19 @@ class AppCode(ActivateTOTPForm):  # type: ignore[misc]
 
 
 class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
-    """It is still you: by password."""
+    """Confirms by password who is at the screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Your password")
 
     def save(self) -> None:
-        """Keep that it was they."""
+        """Records in the session that this person has just been confirmed."""
         reauthenticate_by_password(context.request)
 
 
 class ConfirmCode(Code, codes.ReauthenticateForm):  # type: ignore[misc]
-    """It is still you: by code."""
+    """Confirms by a code of the app who is at the screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,4 +129,4 @@ class ConfirmCode(Code, codes.ReauthenticateForm):  # type: ignore[misc]
 
 
 class ConfirmPasskey(Passkey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    """It is still you: by passkey."""
+    """Confirms by passkey who is at the screen."""

@@ -102,7 +102,7 @@ def confirm_you(request: HttpRequest) -> HttpResponse:
 
 
 def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
-    """Who has just made a second factor has it."""
+    """Records in the session that the second factor just made was also used."""
     internals.record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
 
 
@@ -282,7 +282,7 @@ def _fresh_codes(request: HttpRequest) -> list[str]:
 @never_cache
 @form_page
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Shown once, or made again."""
+    """Shows new recovery codes once; makes a new set on request."""
     if request.method == "POST":
         return _new_codes(request)
     codes, methods = _fresh_codes(request), methods_of(request.user)
@@ -309,7 +309,7 @@ def recovery_codes_text(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """Every device, this one too."""
+    """Ends the sessions of every device, this one too."""
     sessions.end_everywhere(by=request.user, user=request.user)
     logout(request)
     messages.success(request, _("You are signed out on every device."))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.permissions import Role
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
@@ -22,8 +22,8 @@ HOURS, ROTA = "centre_hours", "centre_rota"
 
 @pytest.fixture
 def berta(cast):
-    user = accounts.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
+    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
     return user
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role
 from oncocare.safety.models import Cover
@@ -22,8 +22,8 @@ ROTA = "centre_rota"
 
 @pytest.fixture
 def berta(cast):
-    user = accounts.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
+    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
     return user
 
 
@@ -90,7 +90,7 @@ def test_two_rows_that_give_one_rank_to_two_people_are_refused(cast, berta, carl
 
 def test_a_rota_that_still_names_who_left_says_so_and_is_not_saved(cast, berta, office, carlos):
     set_rota(by=BY, centre=cast.here, turns=[Turn(0, time(9), time(17), berta.pk)])
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=berta))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=berta))
     shown = text(carlos.get(reverse(ROTA)))
     assert f'<option value="{berta.pk}" selected>Berta (left)</option>' in shown
     assert "holes in the next 28 days" in shown

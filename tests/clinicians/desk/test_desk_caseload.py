@@ -13,7 +13,7 @@ from clinicians.templatetags import desk
 from clinicians.words import role_words, weekday
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission, Role
 from oncocare.safety.flags.actions import acknowledge, close
@@ -32,7 +32,7 @@ from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit
 def here(cast):
     """A ward of Clara's with nobody in stepped care; it is the first of her centres."""
     ward = _centre("a-ward")
-    accounts.appoint(by=BY, user=cast.clara, centre=ward, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=cast.clara, centre=ward, role=Role.CLINICIAN)
     return ward
 
 
@@ -195,7 +195,7 @@ def test_the_desk_says_that_nobody_is_on_duty_and_who_cannot_sign_in(cast, clara
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time.min, time.max) for one in range(7)])
     other = colleague(cast)
     set_rota(by=BY, centre=cast.here, turns=[Turn(one, time.min, time.max, other.pk) for one in range(7)])
-    accounts.dismiss(by=BY, membership=other.memberships.get())
+    people.dismiss(by=BY, membership=other.memberships.get())
     ask_for_access(by=BY, user=cast.ana)
     text = page(clara)
     assert "Nobody is on duty" in text
@@ -305,5 +305,5 @@ def test_the_words_of_the_desk_cover_every_code():
 
 
 def test_somebody_who_works_at_two_centres_is_at_one_desk(cast):
-    accounts.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.CLINICIAN)
     assert centre_for(cast.clara, Permission.SEE_CASELOAD) == cast.here

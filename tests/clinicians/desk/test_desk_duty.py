@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions
 from oncocare.safety.models import Handover
@@ -20,8 +20,8 @@ from tests.factories.rooms import day
 
 @pytest.fixture
 def berta(cast):
-    user = accounts.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    accounts.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
+    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
     turns = [Turn(0, time(9), time(13), cast.clara.pk), Turn(0, time(13), time(17), user.pk)]
     set_rota(by=BY, centre=cast.here, turns=turns)

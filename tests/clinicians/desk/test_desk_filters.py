@@ -16,7 +16,7 @@ from clinicians.desk.caseload.filters import LEVELS, NEEDS, ORDERS, STATUSES, WH
 from clinicians.models import SavedView
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.permissions import Role
 from oncocare.safety.flags.actions import acknowledge
 from questionnaires.scheduling.tasks import close_past_windows
@@ -76,7 +76,7 @@ def ward(cast):
     ward = _centre("a-ward")
     nora = _user("nora")
     for user in (cast.clara, nora):
-        accounts.appoint(by=BY, user=user, centre=ward, role=Role.CLINICIAN)
+        people.appoint(by=BY, user=user, centre=ward, role=Role.CLINICIAN)
     return ward
 
 

@@ -16,7 +16,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Role
 from oncocare.safety.flags.actions import close, hand_over
@@ -33,7 +33,7 @@ def patient(cast):
 @pytest.fixture
 def nora(cast):
     nora = _user("nora")
-    accounts.appoint(by=BY, user=nora, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=nora, centre=cast.here, role=Role.CLINICIAN)
     return nora
 
 
@@ -272,7 +272,7 @@ def test_nobody_of_another_centre_and_nobody_who_left_takes_over(cast, patient, 
             "Choose a colleague of this centre.",
         )
         with pytest.raises(ValidationError, match="does not look after people"):
-            accounts.assign_clinician(by=BY, patient=patient, clinician=who)
+            people.assign_clinician(by=BY, patient=patient, clinician=who)
     nora.is_active = False
     nora.save()
     refused(
@@ -352,8 +352,8 @@ def test_everybody_goes_also_from_the_pages_that_are_not_seen(cast, nora, clara,
 
 def test_who_was_taken_over_meanwhile_stays_there(cast, patient, nora):
     other = _user("olga")
-    accounts.appoint(by=BY, user=other, centre=cast.here, role=Role.CLINICIAN)
-    accounts.assign_clinician(by=BY, patient=patient, clinician=other)
+    people.appoint(by=BY, user=other, centre=cast.here, role=Role.CLINICIAN)
+    people.assign_clinician(by=BY, patient=patient, clinician=other)
     assert actions.hand_over_caseload(by=cast.clara, patients=[patient], clinician=nora, tasks=True) == (0, 0, 0)
     assert whose(other) == {"ANA"}
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.safety.flags import actions, selectors
 from oncocare.safety.flags.tasks import hand_over_shift
@@ -88,7 +88,7 @@ def test_what_somebody_held_who_left_or_is_absent_passes_on_the_next_minute(halv
     with clock.at(at(2, 10, 30)):
         if why == "left":
             weekly(cast, [(0, berta, 1)])
-            accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+            people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
         else:
             set_cover(by=BY, centre=cast.here, day=date(2026, 3, 2), absent=cast.clara, instead=berta)
         assert hand_over_shift() == 1

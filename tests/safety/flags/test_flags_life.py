@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership, User
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions, kinds, selectors
@@ -41,8 +41,8 @@ def verbs(flag):
 
 
 def colleague(cast, name, role=Role.CLINICIAN):
-    user = accounts.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
-    accounts.appoint(by=BY, user=user, centre=cast.here, role=role)
+    user = people.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
+    people.appoint(by=BY, user=user, centre=cast.here, role=role)
     return user
 
 
@@ -117,12 +117,12 @@ def test_a_clinician_who_cannot_sign_in_owns_nothing(cast, patient):
 
 def test_a_clinician_who_left_the_centre_owns_nothing(cast, patient):
     berta = colleague(cast, "berta")
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
     assert worry(patient).owner == berta
 
 
 def test_only_who_may_answer_a_flag_owns_one_so_never_a_coordinator_or_researcher(cast, patient):
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
     patient.clinician = None
     assert worry(patient).owner is None
 
@@ -269,7 +269,7 @@ def test_a_flag_that_nobody_acknowledges_goes_from_one_to_the_next_until_somebod
 
 
 def test_a_person_with_two_roles_does_not_hold_up_the_round(cast, patient):
-    accounts.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.COORDINATOR)
+    people.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.COORDINATOR)
     berta = colleague(cast, "berta")
     with clock.at(day(0, 10)):
         flag = worry(patient)
@@ -296,7 +296,7 @@ def test_an_owner_who_left_hands_the_flag_to_the_first_of_those_who_are_there(ca
     berta = colleague(cast, "berta")
     with clock.at(day(0, 10)):
         flag = worry(patient)
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara))
     with clock.at(flag.deadline + MINUTE):
         task()
     flag.refresh_from_db()

@@ -3,7 +3,7 @@
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.tasks import escalate_overdue
@@ -87,7 +87,7 @@ def test_where_nobody_may_answer_it_is_escalated_at_once_and_the_coordinators_ar
 def test_who_was_dismissed_leaves_a_hole_that_is_shown_and_is_not_filled_in_silence(team):
     cast, berta, _emil = team
     weekly(cast, [(0, berta, 1)])
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=berta, centre=cast.here))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=berta, centre=cast.here))
     assert cast.here.rota.get().user == berta
     flag = worry(cast, at(2))
     assert (flag.owner, told("flag.nobody_on")) == (cast.clara, ["Carlos", "Clara", "Emil"])

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import remove_cover, set_cover, set_holidays, set_staffed_hours
@@ -28,7 +28,7 @@ def test_staffed_hours_are_replaced_as_a_whole(cast):
 def test_a_rota_that_names_somebody_who_left_is_refused_whole(team):
     cast, berta, _emil = team
     before = list(cast.here.rota.values_list("pk", flat=True))
-    accounts.dismiss(by=BY, membership=Membership.objects.get(user=berta, centre=cast.here))
+    people.dismiss(by=BY, membership=Membership.objects.get(user=berta, centre=cast.here))
     with pytest.raises(ValidationError, match="does not answer flags at this centre any more"):
         weekly(cast, [(0, cast.clara, 1), (0, berta, 2)])
     assert list(cast.here.rota.values_list("pk", flat=True)) == before

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from oncocare.consent.actions import record_consent as say
+from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses
@@ -26,7 +26,7 @@ from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags import actions as safety
@@ -81,10 +81,10 @@ def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
 @action
 def found_cohort_centre(slug: str) -> Centre:
     """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
-    centre = accounts.open_centre(
+    centre = people.open_centre(
         by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
     )
-    accounts.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
+    people.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
     set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
@@ -211,7 +211,9 @@ class SimulatedCohort:
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
                 answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
-                say(by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
+                record_consent(
+                    by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING
+                )
         pathway = steps.open_pathway(by=patient.user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)

@@ -18,7 +18,7 @@ from oncocare.foundation import clock
 from oncocare.notifications.actions import mark_read
 from oncocare.notifications.models import Message
 from oncocare.notifications.selectors import true_now
-from oncocare.people import actions as accounts
+from oncocare.people import actions as people
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions as safety
@@ -72,8 +72,8 @@ class Staff:
 
     def _hire(self, number: int) -> User:
         email = f"staff-{address(self.centre.slug, number)}"
-        user = accounts.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
-        accounts.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
+        user = people.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
+        people.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
         return user
 
     def _fill_rota(self) -> None:
