@@ -42,7 +42,7 @@ demo-reset: $(VENV)/.runtime  ## forget the demo data
 
 # All of them run on every core, each process on a database of its own. Chosen ones run in one process: it starts sooner.
 PYTEST := $(RUN) exec -- $(BIN)/pytest
-EVERY_CORE := -n logical --no-loadscope-reorder
+EVERY_CORE := -n logical
 
 test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level" for some of them
 	@exec $(PYTEST) $(or $(ARGS),$(EVERY_CORE) --durations=20)

@@ -166,7 +166,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {
-    "login": "oncocare.signin.door.forms.SignIn",
+    "login": "oncocare.signin.door.forms.SignInForm",
     "reset_password": "oncocare.signin.door.forms.LinkByMail",
     "reset_password_from_key": "oncocare.signin.door.forms.NewPasswordByMail",
 }

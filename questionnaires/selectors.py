@@ -56,12 +56,6 @@ def next_in_bundle(assignment: Assignment) -> Assignment | None:
     return rows.order_by("place").first()
 
 
-def course(patient: Patient, instrument: str, name: str) -> list[Score]:
-    """One score over time, in order of measurement."""
-    rows = patient.scores.filter(instrument=instrument, name=name)
-    return list(rows.order_by("measured", "id"))
-
-
 def scores_of(patient: Patient) -> list[Score]:
     """Every score of this person in order of measurement, for the charts."""
     return list(patient.scores.order_by("measured", "id"))

@@ -63,7 +63,7 @@ def open_pathway(*, by: Any, patient: Patient) -> Pathway:
         patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
     )
     record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
-    scheduling.begin_course(by=by, patient=patient, level=int(pathway.level))
+    scheduling.begin_schedule(by=by, patient=patient, level=int(pathway.level))
     return pathway
 
 
@@ -93,12 +93,14 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
     return decision
 
 
-def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> facts.State:
+def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> facts.PathwayState:
     """Where the pathway stood when the day began; a level that a person set today stands."""
     started = pathway.started or day
     if earlier and not _set_by_a_person_since(pathway, earlier):
-        return facts.State(Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before)
-    return facts.State(pathway.level_now, pathway.entered or day, started, pathway.nominated)
+        return facts.PathwayState(
+            Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before
+        )
+    return facts.PathwayState(pathway.level_now, pathway.entered or day, started, pathway.nominated)
 
 
 def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
@@ -120,7 +122,7 @@ def _granted_before(pathway: Pathway, earlier: Decision | None, decided: ruled.D
 def _keep(
     pathway: Pathway,
     decided: ruled.Decision,
-    begun: facts.State,
+    begun: facts.PathwayState,
     last_score: int,
     earlier: Decision | None,
     granted: bool,
@@ -151,7 +153,7 @@ def _keep(
 
 
 def _follow(
-    by: Any, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.State,
+    by: Any, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.PathwayState,
     earlier: Decision | None, granted: bool | None,
 ) -> None:  # fmt: skip
     """Let level, proposal, nomination and flag follow the newest decision."""

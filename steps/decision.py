@@ -26,7 +26,7 @@ class Missing(StrEnum):
     NO_REFERENCE = "nothing to compare with"
 
 
-class Reason(StrEnum):
+class StayReason(StrEnum):
     """Why the level stays although no rule said `stay`."""
 
     NO_RULE_HELD = "no rule held"
@@ -123,7 +123,7 @@ class Decision:
     approval: bool
     nominate: bool
     flag: FlagRequest | None
-    reason: Reason | None
+    reason: StayReason | None
     values: dict[str, Seen]
     references: dict[str, dict[Since, Observation | None]]
     because: dict[str, str]

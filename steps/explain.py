@@ -11,7 +11,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext_lazy
 
 from steps.conditions import CHANGES_FOUND, COUNTS_FOUND, FACTS_FOUND, SINCE, bound, measure_of, number
-from steps.decision import Decision, Missing, Node, Reason, Tried, from_json
+from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
 from steps.levels import DecisionOutcome
 from steps.policy import Bound, Changed, Counted, Fact
 from steps.words import words as words_for
@@ -31,10 +31,10 @@ _TOPICS = {
     "distress": gettext_lazy("how hard things are"),
 }
 _REASONS = {
-    Reason.NO_RULE_HELD: gettext_lazy("No rule held, so the level stays."),
-    Reason.SAME_LEVEL: gettext_lazy("The rule leads to the present level, so it stays."),
-    Reason.NO_LEVEL: gettext_lazy("There is no level beyond, so it stays."),
-    Reason.NOT_APPROVED: gettext_lazy("The change was not approved, so the level stays."),
+    StayReason.NO_RULE_HELD: gettext_lazy("No rule held, so the level stays."),
+    StayReason.SAME_LEVEL: gettext_lazy("The rule leads to the present level, so it stays."),
+    StayReason.NO_LEVEL: gettext_lazy("There is no level beyond, so it stays."),
+    StayReason.NOT_APPROVED: gettext_lazy("The change was not approved, so the level stays."),
 }
 _MISSING = {
     Missing.NEVER_MEASURED: gettext_lazy("never measured"),

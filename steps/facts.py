@@ -28,7 +28,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PathwayState:
     """Where a pathway is: its level, the day it entered that, the day of its first point, and if it was nominated."""
 
     level: Level

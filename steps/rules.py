@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from steps.decision import Decision, Reason, Tried
-from steps.facts import Facts, State
+from steps.decision import Decision, StayReason, Tried
+from steps.facts import Facts, PathwayState
 from steps.judging import judge
 from steps.known import Moment, moment, references, seen
 from steps.levels import DecisionOutcome, Level, above, below
 from steps.policy import Policy, Rule, Then
 
 
-def begin(policy: Policy, day: date) -> State:
+def begin(policy: Policy, day: date) -> PathwayState:
     """A pathway enters the policy's start level on the day of its first point."""
-    return State(level=policy.start_level, entered=day, started=day, nominated=False)
+    return PathwayState(level=policy.start_level, entered=day, started=day, nominated=False)
 
 
 def decide(facts: Facts, policy: Policy, today: date, *, whole: bool = True) -> Decision:
@@ -61,11 +61,11 @@ def settle(decision: Decision, granted: bool) -> Decision:
     if granted or not decision.approval:
         return decision
     return replace(
-        decision, outcome=DecisionOutcome.STAY, level_after=decision.level_before, reason=Reason.NOT_APPROVED
+        decision, outcome=DecisionOutcome.STAY, level_after=decision.level_before, reason=StayReason.NOT_APPROVED
     )
 
 
-def advance(state: State, decision: Decision, granted: bool) -> State:
+def advance(state: PathwayState, decision: Decision, granted: bool) -> PathwayState:
     """The pathway after the day's decision; the one fold step of replay and live system.
 
     `granted` matters only where the decision waits for approval. On entering a level its days start at 0 that day.
@@ -75,15 +75,15 @@ def advance(state: State, decision: Decision, granted: bool) -> State:
     return replace(state, level=level, entered=entered, nominated=state.nominated or decision.nominate)
 
 
-def _lead(then: Then | None, level: Level) -> tuple[DecisionOutcome, Level, Reason | None]:
+def _lead(then: Then | None, level: Level) -> tuple[DecisionOutcome, Level, StayReason | None]:
     """Where a rule leads from `level`, and why it stays when it did not say `stay`."""
     if then is None:
-        return DecisionOutcome.STAY, level, Reason.NO_RULE_HELD
+        return DecisionOutcome.STAY, level, StayReason.NO_RULE_HELD
     to = target(then, level)
     if to is None:
-        return DecisionOutcome.STAY, level, Reason.NO_LEVEL
+        return DecisionOutcome.STAY, level, StayReason.NO_LEVEL
     if to is level and then.outcome is not DecisionOutcome.STAY:
-        return DecisionOutcome.STAY, level, Reason.SAME_LEVEL
+        return DecisionOutcome.STAY, level, StayReason.SAME_LEVEL
     return then.outcome, to, None
 
 

@@ -39,7 +39,7 @@ def known_by(patient: Patient, day: date) -> tuple[tuple[facts.Reading, ...], in
     return tuple(facts.Reading(*row) for _, *row in rows), newest
 
 
-def facts_at(patient: Patient, state: facts.State, known: tuple[facts.Reading, ...]) -> facts.Facts:
+def facts_at(patient: Patient, state: facts.PathwayState, known: tuple[facts.Reading, ...]) -> facts.Facts:
     """All that the rules may look at."""
     return facts.Facts(
         level=state.level,

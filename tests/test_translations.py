@@ -57,7 +57,7 @@ nested = _("%(what)s here") % {"what": _("Inside")}
 
 # Pages that a frightened person reads, and the code whose sentences they show.
 PATIENT = (
-    "templates/questionnaires/", "templates/safety/", "templates/site/home_patient.html",
+    "templates/questionnaires/", "templates/safety/", "templates/site/home/patient.html",
     "templates/_components/", "templates/base", "templates/4", "templates/5", "templates/csrf", "templates/account/",
     "questionnaires/answering/views.py", "questionnaires/answering/forms.py", "oncocare/safety/flags/forms.py",
     "oncocare/safety/crisis/views.py", "steps/words.py", "steps/course/selectors.py",
@@ -184,7 +184,10 @@ def test_a_template_comes_out_in_spanish(compiled, n, ending):
         (("", "Can this wait until tomorrow?", ""), "oncocare/safety/flags/forms.py"),
         (("", "%(count)d day", "%(count)d days"), "oncocare/web/templatetags/web.py"),
         (("", "I need help now", ""), "templates/safety/crisis/help_now.html"),
-        (("", "About %(minutes)s minute.", "About %(minutes)s minutes."), "templates/questionnaires/start.html"),
+        (
+            ("", "About %(minutes)s minute.", "About %(minutes)s minutes."),
+            "templates/questionnaires/answering/start.html",
+        ),
     ],
 )
 def test_a_known_text_is_found_with_its_file(key, file):

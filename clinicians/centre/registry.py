@@ -14,7 +14,7 @@ def _nothing_waits(request: Any) -> int:
 
 
 @dataclass(frozen=True)
-class Page:
+class CentrePage:
     """One page in the side navigation of a centre, for whoever holds the permission.
 
     `label` is translated when it is shown; `count` says of a request how many wait on the page.
@@ -42,7 +42,7 @@ class SetupStep:
     done: Callable[[Any, Any], bool]
 
 
-_PAGES: dict[str, Page] = {}
+_PAGES: dict[str, CentrePage] = {}
 _STEPS: dict[str, SetupStep] = {}
 
 
@@ -50,7 +50,7 @@ def page(
     url_name: str, label: str, permission: Permission, place: int, count: Callable[[Any], int] = _nothing_waits
 ) -> None:
     """Register a page; `place` is its number in the order from top to bottom."""
-    _PAGES.setdefault(url_name, Page(url_name, label, permission, place, count))
+    _PAGES.setdefault(url_name, CentrePage(url_name, label, permission, place, count))
 
 
 def setup_step(url_name: str, name: str, why: str, place: int, done: Callable[[Any, Any], bool]) -> None:
@@ -58,7 +58,7 @@ def setup_step(url_name: str, name: str, why: str, place: int, done: Callable[[A
     _STEPS.setdefault(url_name, SetupStep(url_name, name, why, place, done))
 
 
-def pages() -> list[Page]:
+def pages() -> list[CentrePage]:
     """Every registered page, in order of place."""
     return sorted(_PAGES.values(), key=lambda registered: registered.place)
 

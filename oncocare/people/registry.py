@@ -8,7 +8,7 @@ from oncocare.people.permissions import Permission
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationEntry:
     """One link of the main navigation, for whoever holds the permission; `label` is translated when it is shown."""
 
     url_name: str
@@ -17,14 +17,14 @@ class Entry:
     place: int
 
 
-_ENTRIES: dict[str, Entry] = {}
+_ENTRIES: dict[str, NavigationEntry] = {}
 
 
 def entry(url_name: str, label: str, permission: Permission, place: int) -> None:
     """Register a link; `place` is its number in the order from left to right."""
-    _ENTRIES.setdefault(url_name, Entry(url_name, label, permission, place))
+    _ENTRIES.setdefault(url_name, NavigationEntry(url_name, label, permission, place))
 
 
-def entries() -> list[Entry]:
+def entries() -> list[NavigationEntry]:
     """Every registered link, in order of place."""
     return sorted(_ENTRIES.values(), key=lambda link: link.place)

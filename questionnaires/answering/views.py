@@ -130,7 +130,7 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if sheet.refusal:
         return _refused(request, sheet)
     goto = reverse("question", args=[pk, sheet.next_item]) if sheet.next_item else reverse("check_answers", args=[pk])
-    return render(request, "questionnaires/start.html", {"sheet": sheet, "goto": goto})
+    return render(request, "questionnaires/answering/start.html", {"sheet": sheet, "goto": goto})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +147,7 @@ def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=chosen)
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
-        return render(request, "questionnaires/question.html", context, status=422 if form.errors else 200)
+        return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
     try:
         flags = actions.save_answer(by=request.user, assignment=sheet.assignment, item=item, code=form.code)
     except actions.NotOpen as refused:
@@ -200,7 +200,7 @@ def check_answers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("question", pk=pk, item=sheet.next_item)
     if request.method != "POST" or not form.is_valid():
         context = {"sheet": sheet, "form": form, "rows": list(_rows(sheet))}
-        return render(request, "questionnaires/check.html", context, status=422 if form.errors else 200)
+        return render(request, "questionnaires/answering/check.html", context, status=422 if form.errors else 200)
     return _send(request, sheet, form.cleaned_data["key"])
 
 
@@ -254,4 +254,4 @@ def received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     unasked = Flag.objects.filter(source=f"assignment:{assignment.pk}", can_wait=None, closed_at=None).first()
     if unasked and "asked" not in request.GET:
         return redirect(f"{reverse('support', args=[unasked.pk])}?next={reverse('received', args=[pk])}?asked")
-    return render(request, "questionnaires/received.html", {"response": response, "following": following})
+    return render(request, "questionnaires/answering/received.html", {"response": response, "following": following})

@@ -7,14 +7,12 @@ from typing import Any
 from oncocare.audit.actions import record
 from oncocare.foundation.unit import action
 from oncocare.people.models import Centre
-from questionnaires.instruments.textpack import TextPack as Pack
-from questionnaires.models import (  # fmt: skip
-    TextPack,
-)
+from questionnaires.instruments.textpack import CheckedPack
+from questionnaires.models import TextPack
 
 
 @action
-def load_text_pack(*, by: Any, centre: Centre, pack: Pack) -> TextPack:
+def load_text_pack(*, by: Any, centre: Centre, pack: CheckedPack) -> TextPack:
     """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
     existing = TextPack.objects.filter(
         centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256

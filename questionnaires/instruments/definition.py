@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from questionnaires.instruments.file import (
-    Change,
+    ChangeThreshold,
     Cutoff,
     Direction,
     ItemScore,
@@ -83,7 +83,7 @@ class Definition:
     scores: Mapping[str, Score]
     cutoffs: tuple[Cutoff, ...]
     risk: tuple[RiskRule, ...]
-    reliable_change: Mapping[str, Change]
+    reliable_change: Mapping[str, ChangeThreshold]
     loinc: str | None
     loinc_answers: Mapping[str, Mapping[int, str]]
     notes: tuple[str, ...]

@@ -226,7 +226,7 @@ class RiskRule(Part):
     source: str
 
 
-class Change(Part):
+class ChangeThreshold(Part):
     """How far a score must move to be more than noise; without SD and reliability only a threshold was published."""
 
     threshold: Decimal = Field(gt=0)
@@ -256,7 +256,7 @@ class InstrumentFile(Part):
     scores: dict[Name, Annotated[Score, Field(discriminator="method")]]
     cutoffs: tuple[Cutoff, ...] = ()
     risk: tuple[RiskRule, ...] = ()
-    reliable_change: dict[str, Change] = {}
+    reliable_change: dict[str, ChangeThreshold] = {}
     loinc: str | None = None
     loinc_answers: dict[str, dict[Code, str]] = {}
     notes: tuple[str, ...] = ()

@@ -51,7 +51,7 @@ class PackFile(Wording):
 
 
 @dataclass(frozen=True)
-class TextPack:
+class CheckedPack:
     """A checked text pack; `content` is the file as plain data, `sha256` that of the file, `text` what is shown."""
 
     instrument: str
@@ -68,13 +68,13 @@ class TextPack:
         return today <= self.valid_until
 
 
-def read_pack(path: Path) -> TextPack:
+def read_pack(path: Path) -> CheckedPack:
     """The text pack in the file at `path` (YAML or JSON). DataFileError with file:line for every mistake in it."""
     with path.open("rb") as file:
         return parse_pack(file.read(LARGEST + 1), path.name)
 
 
-def parse_pack(data: bytes, name: str) -> TextPack:
+def parse_pack(data: bytes, name: str) -> CheckedPack:
     """The text pack in `data`, called `name` in errors.
 
     Refused whole, by DataFileError naming each line: more than 128 KiB, not UTF-8, anchors, deep nesting, unknown keys,
@@ -87,7 +87,7 @@ def parse_pack(data: bytes, name: str) -> TextPack:
         raise document.error(("instrument",), f"unknown instrument; instruments: {', '.join(catalogue())}")
     known = catalogue()[file.instrument]
     refuse(document, wording_complaints(file, known.items))
-    return TextPack(
+    return CheckedPack(
         instrument=file.instrument,
         language=file.language,
         reference=file.licence.reference,

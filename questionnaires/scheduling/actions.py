@@ -131,15 +131,15 @@ def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
 
 
 @action
-def begin_course(*, by: Any, patient: Patient, level: int) -> PatientSchedule:
+def begin_schedule(*, by: Any, patient: Patient, level: int) -> PatientSchedule:
     """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
-    course = PatientSchedule.objects.create(
+    patient_schedule = PatientSchedule.objects.create(
         patient=patient, centre=patient.centre, schedule=selectors.newest(patient.centre), began=today_of(patient)
     )
-    record(by=by, verb="course.begun", subject=course, patient=patient, centre=patient.centre)
-    set_anchor(by=by, patient=patient, kind=f"level:{level}", day=course.began)
+    record(by=by, verb="course.begun", subject=patient_schedule, patient=patient, centre=patient.centre)
+    set_anchor(by=by, patient=patient, kind=f"level:{level}", day=patient_schedule.began)
     plan(by=by, patient=patient)
-    return course
+    return patient_schedule
 
 
 @action
@@ -154,30 +154,30 @@ def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
 def stop(*, by: Any, patient: Patient, why: PatientSchedule.Stopped) -> PatientSchedule:
     """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
     cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
-    course, today = _course(patient), today_of(patient)
-    if not course.stopped:
+    patient_schedule, today = _locked_schedule(patient), today_of(patient)
+    if not patient_schedule.stopped:
         set_anchor(by=by, patient=patient, kind=selectors.STOPPED, day=today)
-        course.stopped_on = today
-    course.stopped = why
-    course.save(update_fields=["stopped", "stopped_on"])
-    record(by=by, verb="course.stopped", subject=course, patient=patient, centre=patient.centre, why=why)
+        patient_schedule.stopped_on = today
+    patient_schedule.stopped = why
+    patient_schedule.save(update_fields=["stopped", "stopped_on"])
+    record(by=by, verb="course.stopped", subject=patient_schedule, patient=patient, centre=patient.centre, why=why)
     cancel_open(by=by, patient=patient)
-    return course
+    return patient_schedule
 
 
 @action
 def go_on(*, by: Any, patient: Patient) -> PatientSchedule:
     """Ask again from the next natural day on; what fell into the stop is not made up."""
-    course = _course(patient)
-    course.stopped, course.stopped_on = "", None
-    course.save(update_fields=["stopped", "stopped_on"])
+    patient_schedule = _locked_schedule(patient)
+    patient_schedule.stopped, patient_schedule.stopped_on = "", None
+    patient_schedule.save(update_fields=["stopped", "stopped_on"])
     set_anchor(by=by, patient=patient, kind=selectors.WENT_ON, day=today_of(patient))
-    record(by=by, verb="course.gone_on", subject=course, patient=patient, centre=patient.centre)
+    record(by=by, verb="course.gone_on", subject=patient_schedule, patient=patient, centre=patient.centre)
     _open_due(by, selectors.running().filter(patient=patient))
-    return course
+    return patient_schedule
 
 
-def _course(patient: Patient) -> PatientSchedule:
+def _locked_schedule(patient: Patient) -> PatientSchedule:
     """Re-read under a row lock: nothing is opened while somebody stops a course."""
     rows = PatientSchedule.objects.select_for_update(of=("self",)).select_related("patient__centre")
     return rows.get(patient=patient)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from questionnaires.instruments.definition import Definition
-from questionnaires.scheduling.occasions import Due, Facts, costs, days_between, occurrences
+from questionnaires.scheduling.occasions import Due, ScheduleFacts, costs, days_between, occurrences
 from questionnaires.scheduling.schedule import WEEK, AnchorKind, Schedule
 
 
 @dataclass(frozen=True)
-class Week:
+class BurdenWeek:
     """Seven days in a row: when they begin, how many minutes they take, how many of these for what may show a risk."""
 
     begins: date
@@ -28,7 +28,7 @@ class Burden:
 
     occasions: int
     minutes: int
-    fullest: Week | None
+    fullest: BurdenWeek | None
 
 
 def burden(due: Iterable[Due], extra: Mapping[str, int] | None = None) -> Burden:
@@ -48,11 +48,11 @@ def _by_day(due: Iterable[Due]) -> dict[date, list[Due]]:
     return dict(found)
 
 
-def _weeks(by_day: Mapping[date, list[Due]], extra: Mapping[str, int]) -> Iterator[Week]:
+def _weeks(by_day: Mapping[date, list[Due]], extra: Mapping[str, int]) -> Iterator[BurdenWeek]:
     """The seven days from each day with questions."""
     for begins in sorted(by_day):
         days = [by_day[day] for day in days_between(begins, begins + timedelta(WEEK - 1)) if day in by_day]
-        yield Week(
+        yield BurdenWeek(
             begins=begins,
             minutes=sum(_minutes(there, extra) for there in days),
             risk=sum(question.minutes for there in days for question in there if question.risk),
@@ -111,7 +111,7 @@ def _overload(schedule: Schedule, anchor: AnchorKind, level: int, known: Mapping
     unbounded = schedule.model_copy(update={"lines": lines, "weekly_minutes": 10**9})
     anchors: dict[str, date] = {"enrolment": BEFORE, anchor: DAY_ZERO}
     entered = DAY_ZERO if anchor.startswith("level:") else BEFORE
-    facts = Facts(anchors=anchors, cycle_days=21, levels=((entered, level),), **costs(known))
+    facts = ScheduleFacts(anchors=anchors, cycle_days=21, levels=((entered, level),), **costs(known))
     weeks = _weeks(_by_day(occurrences(unbounded, facts, BEFORE, HORIZON).due), facts.minutes)
     full = [week for week in weeks if week.minutes > schedule.weekly_minutes]
     if not full:

@@ -42,7 +42,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ScheduleFacts:
     """All that a schedule may look at for one person.
 
     `anchors`: the day of each anchor but the levels; `enrolment` is always there. `levels`: day and level in the order
@@ -82,7 +82,7 @@ class Due:
     may_open: tuple[str, ...] = ()
 
 
-class Reason(StrEnum):
+class DropReason(StrEnum):
     """Why something that a line named is not asked."""
 
     FULL = "full"  # the week was full, and stayed so for as long as the line can wait
@@ -98,7 +98,7 @@ class Dropped:
     occurrence: date
     instrument: str
     minutes: int
-    reason: Reason
+    reason: DropReason
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Plan:
     dropped: tuple[Dropped, ...]
 
 
-def occurrences(schedule: Schedule, facts: Facts, since: date, until: date) -> Plan:
+def occurrences(schedule: Schedule, facts: ScheduleFacts, since: date, until: date) -> Plan:
     """What the schedule comes to from `since` to `until`, both included; deterministic.
 
     Nothing that becomes known after a day changes that day, so asking up to one day and then on gives the same as
@@ -139,7 +139,7 @@ class _Wish:
 class _Walk:
     """Goes from day to day as the person does, and remembers what was asked."""
 
-    def __init__(self, schedule: Schedule, facts: Facts, until: date) -> None:
+    def __init__(self, schedule: Schedule, facts: ScheduleFacts, until: date) -> None:
         self.schedule, self.facts, self.stays = schedule, facts, _stays(facts.levels)
         self.wishes: dict[date, list[_Wish]] = defaultdict(list)
         for wish in _wishes(schedule, facts, self.stays, until + timedelta(schedule.merge_days)):
@@ -169,13 +169,13 @@ class _Walk:
             return False
         if self._lately(wish.instrument, day):
             if self.last.get(wish.instrument) != day:  # or it is in today's questions, once
-                self._drop(wish, day, Reason.LATELY)
+                self._drop(wish, day, DropReason.LATELY)
             return False
         if not self._fits(wish, day):
             if day < wish.day + timedelta(wish.line.due_days):
                 self.waiting.append(wish)
             else:
-                self._drop(wish, day, Reason.FULL)
+                self._drop(wish, day, DropReason.FULL)
             return False
         self._take(wish, day)
         return True
@@ -208,7 +208,7 @@ class _Walk:
             risk=self._risky(wish), may_open=then.open if then and screens else (),
         )  # fmt: skip
 
-    def _drop(self, wish: _Wish, day: date, reason: Reason) -> None:
+    def _drop(self, wish: _Wish, day: date, reason: DropReason) -> None:
         minutes = self.facts.minutes[wish.instrument]
         self.dropped.append(Dropped(day, wish.line.line, wish.day, wish.instrument, minutes, reason))
 
@@ -244,7 +244,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(number) for number in range((last - first).days + 1))
 
 
-def _wishes(schedule: Schedule, facts: Facts, stays: tuple[_Stay, ...], until: date) -> Iterator[_Wish]:
+def _wishes(schedule: Schedule, facts: ScheduleFacts, stays: tuple[_Stay, ...], until: date) -> Iterator[_Wish]:
     """Every instrument of every line on every day the line names, from the first day in care."""
     began = facts.anchors["enrolment"]
     for rank, line in enumerate(schedule.lines):
@@ -256,7 +256,7 @@ def _wishes(schedule: Schedule, facts: Facts, stays: tuple[_Stay, ...], until: d
                         yield _Wish(rank, place, day, max(start, began), line, instrument)
 
 
-def _spells(line: ScheduleLine, facts: Facts, stays: tuple[_Stay, ...]) -> Iterator[tuple[date, date | None]]:
+def _spells(line: ScheduleLine, facts: ScheduleFacts, stays: tuple[_Stay, ...]) -> Iterator[tuple[date, date | None]]:
     """The days a line is counted from, each with the day that ends it, if one does."""
     if line.anchor.startswith("level:"):
         yield from ((stay.begin, stay.end) for stay in stays if stay.level in line.at_levels)

@@ -37,7 +37,7 @@ KNOWN_AHEAD = ("surgery", "treatment")  # only these can be counted back from
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
-class Cutoff(Part):
+class ScreenCutoff(Part):
     """A screen counts as positive when this score reaches `at_least`, or cannot be computed."""
 
     instrument: str
@@ -48,7 +48,7 @@ class Cutoff(Part):
 class SecondStage(Part):
     """The full instruments that are opened on the spot when any of the cut-offs is reached."""
 
-    any: tuple[Cutoff, ...] = Field(min_length=1)
+    any: tuple[ScreenCutoff, ...] = Field(min_length=1)
     open: tuple[str, ...] = Field(min_length=1)
 
 

@@ -16,7 +16,7 @@ from oncocare.people.days import ZONE, day_of, today_of
 from oncocare.people.models import Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
-from questionnaires.scheduling.occasions import Asked, Due, Facts, Plan, costs, occurrences
+from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
 from questionnaires.scheduling.reminders import kind_for
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of
 
@@ -49,22 +49,25 @@ def running() -> QuerySet[PatientSchedule]:
 
 def wanting() -> Iterator[Patient]:
     """Everybody for whom something is to be opened now, in a fixed number of queries for every few hundred people."""
-    courses = list(running().order_by("pk"))
-    for first in range(0, len(courses), AT_ONCE):
-        together = courses[first : first + AT_ONCE]
+    patient_schedules = list(running().order_by("pk"))
+    for first in range(0, len(patient_schedules), AT_ONCE):
+        together = patient_schedules[first : first + AT_ONCE]
         missing = to_open(together)
-        yield from (course.patient for course in together if missing[course.patient_id])
+        yield from (patient_schedule.patient for patient_schedule in together if missing[patient_schedule.patient_id])
 
 
-def to_open(courses: Iterable[PatientSchedule]) -> dict[Any, list[Due]]:
+def to_open(patient_schedules: Iterable[PatientSchedule]) -> dict[Any, list[Due]]:
     """By patient, what is due today or was and can still be answered, and was not opened yet."""
-    return {course.patient_id: _to_open(course, *rows) for course, *rows in _rows(courses)}
+    return {
+        patient_schedule.patient_id: _to_open(patient_schedule, *rows)
+        for patient_schedule, *rows in _rows(patient_schedules)
+    }
 
 
-def _to_open(course: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
-    today, facts = today_of(course.patient), _facts(course, anchors, assignments)
+def _to_open(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
+    today, facts = today_of(patient_schedule.patient), _facts(patient_schedule, anchors, assignments)
     made = {(row.line, row.occurrence, row.instrument) for row in assignments}
-    plan = occurrences(schedule_in(course.schedule), facts, follows_from(course), today)
+    plan = occurrences(schedule_in(patient_schedule.schedule), facts, follows_from(patient_schedule), today)
     return [
         due
         for due in plan.due
@@ -79,49 +82,52 @@ def _in_hand(due: Due, asked: Asked, today: date) -> bool:
     return asked.instrument == due.instrument and asked.ends >= (due.day if asked.answered else today)
 
 
-def follows_from(course: PatientSchedule) -> date:
+def follows_from(patient_schedule: PatientSchedule) -> date:
     """The day from which a course follows its schedule: nothing from before a version was there is made up."""
-    return max(course.began, day_of(course.patient, course.schedule.made))
+    return max(patient_schedule.began, day_of(patient_schedule.patient, patient_schedule.schedule.made))
 
 
 def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
     """What this person receives from today under a schedule, in force or not."""
-    course = PatientSchedule.objects.select_related("patient__centre").get(patient=patient)
+    patient_schedule = PatientSchedule.objects.select_related("patient__centre").get(patient=patient)
     today = today_of(patient)
-    [(_, anchors, assignments)] = _rows([course])
-    return occurrences(schedule, _facts(course, anchors, assignments), today, today + days)
+    [(_, anchors, assignments)] = _rows([patient_schedule])
+    return occurrences(schedule, _facts(patient_schedule, anchors, assignments), today, today + days)
 
 
 def line_of(assignment: Assignment) -> ScheduleLine | None:
     """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
     if not assignment.line:
         return None
-    course = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id)
-    return next((line for line in schedule_in(course.schedule).lines if line.line == assignment.line), None)
+    patient_schedule = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id)
+    return next((line for line in schedule_in(patient_schedule.schedule).lines if line.line == assignment.line), None)
 
 
-def _rows(courses: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
-    courses = list(courses)
-    patients = [course.patient_id for course in courses]
+def _rows(patient_schedules: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
+    patient_schedules = list(patient_schedules)
+    patients = [patient_schedule.patient_id for patient_schedule in patient_schedules]
     anchors, assignments = defaultdict(list), defaultdict(list)
     for anchor in Anchor.objects.filter(patient__in=patients).order_by("id"):
         anchors[anchor.patient_id].append(anchor)
     rows = Assignment.objects.filter(patient__in=patients).order_by("opens", "pk")
     for row in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
         assignments[row.patient_id].append(row)
-    return [(course, anchors[course.patient_id], assignments[course.patient_id]) for course in courses]
+    return [
+        (patient_schedule, anchors[patient_schedule.patient_id], assignments[patient_schedule.patient_id])
+        for patient_schedule in patient_schedules
+    ]
 
 
-def _facts(course: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> Facts:
-    patient = course.patient
+def _facts(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> ScheduleFacts:
+    patient = patient_schedule.patient
     days = {
-        "enrolment": course.began,
+        "enrolment": patient_schedule.began,
         "diagnosis": patient.diagnosed_on,
         "surgery": patient.operated_on,
         "treatment": patient.treated_from,
         "cycle": patient.treated_from,
     }
-    return Facts(
+    return ScheduleFacts(
         anchors={kind: day for kind, day in days.items() if day},
         cycle_days=patient.cycle_days or None,
         levels=tuple((anchor.day, int(anchor.kind[-1])) for anchor in anchors if anchor.kind.startswith("level:")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.words import instrument_words, name
 from questionnaires.scheduling.burden import Overload
-from questionnaires.scheduling.schedule import Cutoff, Schedule, ScheduleLine
+from questionnaires.scheduling.schedule import Schedule, ScheduleLine, ScreenCutoff
 
 ANCHOR_WORDS = {
     "enrolment": gettext_lazy("joining"),
@@ -52,7 +52,7 @@ def window_words(line: ScheduleLine) -> str:
     return f"{due}, {more}"
 
 
-def cutoff_words(cutoff: Cutoff) -> str:
+def cutoff_words(cutoff: ScreenCutoff) -> str:
     """A cut-off of a screen: PHQ-4 depression ≥ 3."""
     return f"{definition(cutoff.instrument).title} {name(cutoff.score)} ≥ {cutoff.at_least.normalize():f}"
 

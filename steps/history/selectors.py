@@ -10,7 +10,7 @@ from django.db.models import Min, QuerySet
 from oncocare.people.models import Centre
 from steps.levels import DecisionOutcome, Level
 from steps.models import Decision, Pathway, Proposal, Transition
-from steps.replay import Row
+from steps.replay import ReplayRow
 from steps.selectors import standing_decisions
 
 
@@ -20,7 +20,7 @@ def pathways(centre: Centre | None) -> QuerySet[Pathway]:
     return (rows.filter(centre=centre) if centre else rows).order_by("first", "pk")
 
 
-def transitions(pathway: Pathway) -> Iterator[Row]:
+def transitions(pathway: Pathway) -> Iterator[ReplayRow]:
     """One row a day on which the level changed, with what that day came to in the end."""
     changes = pathway.transitions.select_related("decision").order_by("sequence")
     for _day, group in groupby(changes, key=lambda change: change.day):
@@ -30,9 +30,9 @@ def transitions(pathway: Pathway) -> Iterator[Row]:
             yield _row(pathway, last, Level(first.level_before))
 
 
-def _row(pathway: Pathway, change: Transition, before: Level) -> Row:
+def _row(pathway: Pathway, change: Transition, before: Level) -> ReplayRow:
     decision = _standing(change) if change.kind != Transition.Kind.OVERRIDE else None
-    return Row(
+    return ReplayRow(
         patient=pathway.patient.key,
         date=change.day,
         level_before=before,
@@ -49,11 +49,11 @@ def _standing(change: Transition) -> Decision:
     return change.pathway.decisions.filter(point=change.decision.point).last()
 
 
-def points(pathway: Pathway) -> Iterator[Row]:
+def points(pathway: Pathway) -> Iterator[ReplayRow]:
     """One row a point, as a replay writes them: the decision that stands, and what became of it that same day."""
     for decision in standing_decisions(pathway):
         granted = not decision.approval or _accepted_that_day(decision)
-        yield Row(
+        yield ReplayRow(
             patient=pathway.patient.key,
             date=decision.point,
             level_before=Level(decision.level_before),

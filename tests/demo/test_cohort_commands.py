@@ -16,7 +16,7 @@ from django.db import connection
 from oncocare.demo.people import actions as people
 from oncocare.demo.people import cast
 from oncocare.demo.simulation.cohort.actions import simulate
-from oncocare.demo.simulation.plan import Plan
+from oncocare.demo.simulation.plan import SimulationPlan
 from oncocare.demo.simulation.report import selectors as report
 from oncocare.demo.simulation.selectors import fingerprint
 from oncocare.events.models import Delivery
@@ -28,7 +28,7 @@ from tests.guards.house import ROOT
 
 pytestmark = pytest.mark.slow
 
-SMALL = Plan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
+SMALL = SimulationPlan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
 
 
 def quietly() -> None:

@@ -25,7 +25,7 @@ from oncocare.demo.simulation import courses
 from oncocare.demo.simulation.cohort.actions import AlreadyHere, simulate
 from oncocare.demo.simulation.courses import sources
 from oncocare.demo.simulation.names import address
-from oncocare.demo.simulation.plan import Plan
+from oncocare.demo.simulation.plan import SimulationPlan
 from oncocare.demo.simulation.report import selectors as report
 from oncocare.demo.simulation.selectors import LEFT_OUT, fingerprint
 from oncocare.events.models import Delivery
@@ -47,8 +47,8 @@ from tests.guards.test_law_06_flags import conserved
 
 pytestmark = pytest.mark.slow
 
-PLAN = Plan(patients=8, months=2, seed=7, until=date(2026, 6, 1))
-SMALL = Plan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
+PLAN = SimulationPlan(patients=8, months=2, seed=7, until=date(2026, 6, 1))
+SMALL = SimulationPlan(patients=3, months=1, seed=7, until=date(2026, 6, 1))
 
 
 def quietly() -> None:
@@ -207,7 +207,7 @@ FATES = (
     {"pause": (4, 15)},
     {"leaves": 3, "silently": True},
 )
-SHORT = Plan(patients=len(FATES), months=1, seed=7, until=date(2026, 6, 1))
+SHORT = SimulationPlan(patients=len(FATES), months=1, seed=7, until=date(2026, 6, 1))
 NOTHING_HAPPENS = {"leaves": None, "silently": False, "pause": None, "ill": None, "dies": None}
 
 

@@ -285,15 +285,15 @@ render(r, "clinicians/record.html")
 """
     made_up = module(source, "questionnaires/views.py")
     page = Template(
-        "questionnaires/start.html", "{% url 'home' %}\n{% url \"caseload\" %}\n{% include 'steps/x.html' %}"
+        "questionnaires/answering/start.html", "{% url 'home' %}\n{% url \"caseload\" %}\n{% include 'steps/x.html' %}"
     )
     found = upward([*url_edges(made_up, owners), *render_edges(made_up), *template_edges(page, owners)])
     assert found == [
         "questionnaires/views.py:1: speaks of caseload",
         "questionnaires/views.py:2: speaks of a url name that is not written out",
         "questionnaires/views.py:5: renders clinicians/record.html",
-        "templates/questionnaires/start.html:2: speaks of caseload",
-        "templates/questionnaires/start.html:3: takes steps/x.html",
+        "templates/questionnaires/answering/start.html:2: speaks of caseload",
+        "templates/questionnaires/answering/start.html:3: takes steps/x.html",
     ]
 
 
@@ -329,9 +329,9 @@ def test_filters_and_tags_come_from_below():
 
 
 def test_a_filter_of_a_higher_room_is_found():
-    page = Template("questionnaires/start.html", "{{ 1|level_words }}{{ 1|day }}")
+    page = Template("questionnaires/answering/start.html", "{{ 1|level_words }}{{ 1|day }}")
     found = upward(word_edges(page, {"level_words": "clinicians", "day": "oncocare.web"}))
-    assert found == ["templates/questionnaires/start.html:1: uses level_words of clinicians"]
+    assert found == ["templates/questionnaires/answering/start.html:1: uses level_words of clinicians"]
 
 
 # --- signals --------------------------------------------------------------------------------------------------------

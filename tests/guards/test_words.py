@@ -40,6 +40,12 @@ MEANINGS = {
     "stage · class · questionnaires.scheduling.schedule.SecondStage": "The second half of screening in two stages.",
 }
 
+# Names that two classes may share: whatever Django names by what it is, and one thing in two forms.
+SHARED = {
+    "Command": "Django finds each command of manage.py by this name.",
+    "Decision": "What the pure rules return, and the row that keeps it.",
+}
+
 ROW = re.compile(r"^\|(?P<words>[^|]+)\|(?P<meaning>[^|]+)\|(?P<never>[^|]*)\|$")
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -125,6 +131,28 @@ def test_a_word_that_stands_twice_one_that_is_there_already_and_one_of_two_words
     assert come(entries, ["Thread", "Patient", "UnitCosts"]) == ["thread"]
     assert come(entries, ["UnitCost"]) == ["unit cost"]
     assert unfindable([Entry(("group",), (), ("peer", "support circle", "Forum"))]) == ["support circle", "Forum"]
+
+
+# --- one name, one class --------------------------------------------------------------------------------------------
+
+
+def shared_names(code: Iterable[Module]) -> list[str]:
+    """The names of public classes that stand at the head of two modules or more."""
+    names = (
+        node.name for one in code for node in one.tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )  # fmt: skip
+    return sorted(name for name, count in Counter(names).items() if count > 1)
+
+
+def test_a_name_of_a_class_means_one_thing():
+    assert judge(shared_names(code for code in modules() if ".migrations." not in code.name), SHARED) == []
+
+
+def test_a_name_that_means_two_things_is_found():
+    here = module("class Course:\n    class Meta:\n        pass\nclass _Own:\n    pass", "steps/course.py")
+    there = module("class Course:\n    class Meta:\n        pass\nclass _Own:\n    pass", "questionnaires/course.py")
+    assert shared_names([here, there]) == ["Course"]
 
 
 # --- where words stand ----------------------------------------------------------------------------------------------

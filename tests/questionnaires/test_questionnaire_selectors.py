@@ -43,7 +43,7 @@ def test_the_next_of_a_bundle_is_the_next_that_is_open(patient):
     assert (selectors.next_in_bundle(first), selectors.open_in_bundle(first.bundle).count()) == (third, 2)
 
 
-def test_a_course_is_read_in_order_of_measurement_and_readings_in_order_of_recording(patient):
+def test_scores_are_read_in_order_of_measurement_and_readings_in_order_of_recording(patient):
     with clock.at(day(1)):
         [one] = ask(patient)
         send(one, phq9(3))
@@ -52,7 +52,7 @@ def test_a_course_is_read_in_order_of_measurement_and_readings_in_order_of_recor
         send(one, phq9(9), answered=day(0))
         [empty] = ask(patient)
         send(empty, {"1": 1})
-    assert [one.value for one in selectors.course(patient, "phq-9", "total")] == [9, 3, None]
+    assert [score.value for score in selectors.scores_of(patient)] == [9, 3, None]
     assert [one.value for one in selectors.readings(patient, date(2026, 3, 4))] == [3, 9]
     assert [one.value for one in selectors.readings(patient, date(2026, 3, 3))] == [3]
     assert [one.answers["1"] for one in selectors.responses_of(patient)] == [1, 3, 3]

@@ -28,7 +28,7 @@ from oncocare.signin.actions import end_everywhere
 from oncocare.signin.methods import actions as methods
 from oncocare.signin.rotation import actions as rotation
 from oncocare.signin.rotation import selectors as rotation_selectors
-from oncocare.signin.rotation.selectors import State
+from oncocare.signin.rotation.selectors import KeyState
 from oncocare.signin.selectors import methods_of
 from tests.cast import BY
 from tests.signin.conftest import PASSWORD
@@ -251,7 +251,7 @@ def test_rotate_keys_turns_a_seed_into_hashes_without_those_that_were_used(cast,
     key = Authenticator.objects.get(user=cast.clara, type="recovery_codes")
     key.data["used_mask"] = 0b101
     key.save()
-    assert (rotation_selectors.state_of(key), methods_of(cast.clara).codes) == (State.OLD, 8)
+    assert (rotation_selectors.state_of(key), methods_of(cast.clara).codes) == (KeyState.OLD, 8)
     changed()
     rotate()
     settings.SECRET_KEY_FALLBACKS = []

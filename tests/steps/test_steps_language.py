@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from steps.decision import Missing, Reason, from_json, to_json
-from steps.facts import Facts, Reading, State
+from steps.decision import Missing, StayReason, from_json, to_json
+from steps.facts import Facts, PathwayState, Reading
 from steps.levels import DecisionOutcome, Level, above, below, is_level
 from steps.policy import FlagRequest, Since
 from steps.policy_file import parse_policy
@@ -125,7 +125,7 @@ def test_level_entry_takes_a_value_of_the_entry_day():
 
 
 def test_a_pathway_begins_at_the_start_level_on_its_first_point():
-    assert begin(policy(), DAY) == State(Level.MONITORING, DAY, DAY, nominated=False)
+    assert begin(policy(), DAY) == PathwayState(Level.MONITORING, DAY, DAY, nominated=False)
 
 
 # Conditions
@@ -253,9 +253,9 @@ def test_held_judges_an_earlier_point_with_what_was_current_then():
         ("{step: down}", 2, "down", 1, None),
         ("{move_to: 4}", 2, "move", 4, None),
         ("{move_to: 1}", 2, "move", 1, None),
-        ("{move_to: 2, approval: clinician}", 2, "stay", 2, Reason.SAME_LEVEL),
-        ("{step: up, approval: clinician}", 4, "stay", 4, Reason.NO_LEVEL),
-        ("{step: down, approval: clinician}", 1, "stay", 1, Reason.NO_LEVEL),
+        ("{move_to: 2, approval: clinician}", 2, "stay", 2, StayReason.SAME_LEVEL),
+        ("{step: up, approval: clinician}", 4, "stay", 4, StayReason.NO_LEVEL),
+        ("{step: down, approval: clinician}", 1, "stay", 1, StayReason.NO_LEVEL),
     ],
 )
 def test_outcomes(then, level, outcome, after, reason):
@@ -281,7 +281,7 @@ def test_the_first_rule_that_holds_decides_and_a_rule_without_when_always_holds(
 
 def test_no_rule_held():
     decision = decide(facts(read(1)), when("{level: 2}"), DAY)
-    assert (decision.rule, decision.outcome, decision.reason) == (None, DecisionOutcome.STAY, Reason.NO_RULE_HELD)
+    assert (decision.rule, decision.outcome, decision.reason) == (None, DecisionOutcome.STAY, StayReason.NO_RULE_HELD)
 
 
 def test_approval_waits_and_is_granted_or_not():
@@ -292,7 +292,9 @@ def test_approval_waits_and_is_granted_or_not():
     assert (waiting.outcome, waiting.level_after, waiting.approval) == (DecisionOutcome.STAY, Level.MONITORING, True)
     state = begin(policy(), DAY - timedelta(5))
     assert advance(state, decision, granted=False) == state
-    assert advance(state, decision, granted=True) == State(Level.CAMPUS, DAY, DAY - timedelta(5), nominated=False)
+    assert advance(state, decision, granted=True) == PathwayState(
+        Level.CAMPUS, DAY, DAY - timedelta(5), nominated=False
+    )
 
 
 def test_a_stay_that_asks_for_approval_waits_too():

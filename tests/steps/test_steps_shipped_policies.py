@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from steps.diagram import leads_to
-from steps.facts import Facts, Reading, State
+from steps.facts import Facts, PathwayState, Reading
 from steps.levels import Level
 from steps.policy_file import load_policy
 from steps.replay import course
@@ -68,7 +68,7 @@ def test_every_level_has_a_way_out_that_scores_can_reach(path, level):
     ways = set()
     for values in ([16] * 8, [12] * 8, [8] * 8, [1] * 9, [3, 18]):
         known = readings(policy, values)
-        state = State(level, START, START - timedelta(1), nominated=False)
+        state = PathwayState(level, START, START - timedelta(1), nominated=False)
         for day in sorted({reading.recorded for reading in known}):
             facts = Facts(state.level, state.entered, state.started, state.nominated, known)
             after = advance(state, decide(facts, policy, day), granted=True)

@@ -62,4 +62,4 @@ def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any
         "form": next(iter(refused.values()), None),
         **refused,
     }
-    return render(request, "clinicians/centre/crisis.html", context, status=422 if refused else 200)
+    return render(request, "clinicians/centre/crisis/crisis.html", context, status=422 if refused else 200)

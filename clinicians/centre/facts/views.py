@@ -25,4 +25,4 @@ def facts(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Letters and pages say it from now on."))
         return redirect("centre_facts")
     context = {"centre": centre, "form": form}
-    return render(request, "clinicians/centre/facts.html", context, status=422 if form.errors else 200)
+    return render(request, "clinicians/centre/facts/facts.html", context, status=422 if form.errors else 200)

@@ -72,4 +72,4 @@ def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: for
         "form": next(iter(refused.values()), None),
         **refused,
     }
-    return render(request, "clinicians/centre/hours.html", context, status=422 if refused else 200)
+    return render(request, "clinicians/centre/hours/hours.html", context, status=422 if refused else 200)

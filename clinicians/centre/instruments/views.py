@@ -36,7 +36,9 @@ def _page(request: HttpRequest, centre: Centre, form: PackForm) -> HttpResponse:
         "may_load": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
         "today": today_of(centre),
     }
-    return render(request, "clinicians/centre/instruments.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "clinicians/centre/instruments/instruments.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -38,4 +38,4 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),
     }
-    return render(request, "clinicians/centre/overview.html", context)
+    return render(request, "clinicians/centre/overview/overview.html", context)

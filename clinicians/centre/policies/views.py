@@ -43,7 +43,7 @@ def _page(request: HttpRequest, centre: Any, form: PolicyForm) -> HttpResponse:
         "following": Pathway.objects.filter(centre=centre, policy=chosen.policy).count() if chosen else 0,
         "pathways": Pathway.objects.filter(centre=centre).count(),
     }
-    return render(request, "clinicians/centre/policies.html", context, status=422 if form.errors else 200)
+    return render(request, "clinicians/centre/policies/policies.html", context, status=422 if form.errors else 200)
 
 
 def _in_words(policy: Policy) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from questionnaires.instruments.definition import Definition
 from questionnaires.scheduling.schedule import (
     ANCHORS,
     MOST_MINUTES_A_WEEK,
-    Cutoff,
     Schedule,
     ScheduleLine,
+    ScreenCutoff,
     SecondStage,
     line_complaints,
 )
@@ -172,17 +172,17 @@ def _with_minutes(known: Definition) -> str:
     return gettext("%(title)s (%(minutes)d min)") % {"title": known.title, "minutes": known.minutes}
 
 
-def _key(cutoff: Cutoff) -> str:
+def _key(cutoff: ScreenCutoff) -> str:
     return f"{cutoff.instrument} {cutoff.score} {cutoff.at_least.normalize():f}"
 
 
-def _cutoffs_of(line: ScheduleLine | None) -> tuple[Cutoff, ...]:
+def _cutoffs_of(line: ScheduleLine | None) -> tuple[ScreenCutoff, ...]:
     return line.then.any if line and line.then else ()
 
 
-def _published(offered: Iterable[Definition]) -> list[Cutoff]:
+def _published(offered: Iterable[Definition]) -> list[ScreenCutoff]:
     return [
-        Cutoff(instrument=known.code, score=cutoff.score, at_least=cutoff.value)
+        ScreenCutoff(instrument=known.code, score=cutoff.score, at_least=cutoff.value)
         for known in offered
         for cutoff in known.cutoffs
         if cutoff.when == ">=" and cutoff.verified

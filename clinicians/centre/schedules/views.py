@@ -46,7 +46,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "shipped": shipped(),
         "draft": DRAFT in request.session,
     }
-    return render(request, "clinicians/centre/schedule.html", context)
+    return render(request, "clinicians/centre/schedules/schedule.html", context)
 
 
 @require_POST
@@ -73,7 +73,9 @@ def edit_schedule(request: HttpRequest) -> HttpResponse:
         request.session[DRAFT] = form.applied_to(draft)
         return redirect("preview_schedule")
     context = {"centre": centre, "form": form, "lines": [ScheduleLine(**content) for content in draft["lines"]]}
-    return render(request, "clinicians/centre/schedule_draft.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "clinicians/centre/schedules/schedule_draft.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -103,7 +105,9 @@ def schedule_line(request: HttpRequest, line: str) -> HttpResponse:
         request.session[DRAFT] = {**draft, "lines": with_line(draft["lines"], form.cleaned_data["line"])}
         return redirect("edit_schedule")
     context = {"centre": centre, "form": form, "line": known}
-    return render(request, "clinicians/centre/schedule_line.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "clinicians/centre/schedules/schedule_line.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -145,7 +149,7 @@ def _page(
     context = {"centre": centre, "form": form, "problems": problems, **more}
     return render(
         request,
-        "clinicians/centre/schedule_preview.html",
+        "clinicians/centre/schedules/schedule_preview.html",
         context,
         status=422 if problems or form.errors else 200,
     )

@@ -20,7 +20,7 @@ def system(request: HttpRequest) -> HttpResponse:
     """Periodic work, undelivered events, unsent messages."""
     centre = centre_for(request.user, Permission.SEE_SYSTEM)
     context = {"centre": centre, "health": health(clock.now())}
-    return render(request, "clinicians/centre/system.html", context)
+    return render(request, "clinicians/centre/system/system.html", context)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def texts(request: HttpRequest) -> HttpResponse:
         "languages": [name for _code, name in settings.LANGUAGES],
         "rows": [(about, ABOUT[about], cells) for about, cells in cells_of(found).items()],
     }
-    return render(request, "clinicians/centre/texts.html", context)
+    return render(request, "clinicians/centre/texts/texts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,7 @@ def _text_page(request: HttpRequest, centre: Centre, about: str, language: str, 
         "filled": draft and filled(draft),
         "versions": [(version, who.get(version.published_by)) for version in versions],
     }
-    return render(request, "clinicians/centre/text.html", context, status=422 if form.errors else 200)
+    return render(request, "clinicians/centre/texts/text.html", context, status=422 if form.errors else 200)
 
 
 def _words(form: TextForm) -> dict[str, str]:
@@ -79,4 +79,4 @@ def version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One version as people read it or read it then."""
     found = text_for(request.user, pk, Permission.MANAGE_CENTRE)
     context = {"text": found, "filled": filled(found), "name": ABOUT[found.about]}
-    return render(request, "clinicians/centre/text_version.html", context)
+    return render(request, "clinicians/centre/texts/text_version.html", context)

@@ -74,7 +74,7 @@ NONE_MISSED = Missed()
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseloadRow:
     """One line of the caseload."""
 
     pathway: Pathway
@@ -101,8 +101,8 @@ class Row:
 class Desk:
     """One page of a caseload: first, whatever the filter, flags nobody has taken on; then whom the filter shows."""
 
-    waiting: list[Row]
-    rows: list[Row]
+    waiting: list[CaseloadRow]
+    rows: list[CaseloadRow]
     page: Page[Pathway]
     shown: int
     everybody: int
@@ -251,20 +251,20 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     )
 
 
-def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[Row]]:
+def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
     """One page of these pathways with everything its lines show."""
     page = Paginator(pathways, PER_PAGE).get_page(number)
     return page, rows_of(centre, list(page.object_list))
 
 
-def rows_of(centre: Centre, pathways: list[Pathway]) -> list[Row]:
+def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     """Everything the lines of these pathways show, in a fixed number of queries."""
     patients = [pathway.patient_id for pathway in pathways]
     flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
     dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
     return [
-        Row(
+        CaseloadRow(
             pathway=pathway,
             flag=flags.get(pk),
             proposal=proposals.get(pathway.pk),

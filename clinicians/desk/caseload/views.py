@@ -67,7 +67,7 @@ def _render(request: HttpRequest, centre: Centre, context: dict[str, Any], statu
         "centre": centre, "now": now, "load": selectors.load_of(centre, now), "shortcuts": uses_shortcuts(request),
         "nobody_on": nobody_on(rota_of(centre), now), "locked_out": requests_at(request.user, centre).count(),
     }  # fmt: skip
-    return render(request, "clinicians/desk/caseload.html", {**common, **context}, status=status)
+    return render(request, "clinicians/desk/caseload/caseload.html", {**common, **context}, status=status)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
     """The list of keyboard shortcuts, and the switch that turns them on or off on this device."""
     centre_for(request.user, Permission.SEE_CASELOAD)
     if request.method != "POST":
-        return render(request, "clinicians/desk/shortcuts.html", {"shortcuts": uses_shortcuts(request)})
+        return render(request, "clinicians/desk/caseload/shortcuts.html", {"shortcuts": uses_shortcuts(request)})
     response = redirect("shortcuts")
     keep_shortcuts(response, on="off" not in request.POST)
     return response
@@ -147,7 +147,7 @@ def hand_over_people(request: HttpRequest) -> HttpResponse:
             chosen = chosen.filter(pk__in=form.cleaned_data["people"])
         return _handed_over(request, form, chosen, {str(person.pk): person for person in others})
     context = {"form": form, "page": page, "rows": rows, "centre": centre, "now": clock.now()}
-    return render(request, "clinicians/desk/hand_over.html", context, status=422 if form.is_bound else 200)
+    return render(request, "clinicians/desk/caseload/hand_over.html", context, status=422 if form.is_bound else 200)
 
 
 def _handed_over(

@@ -25,4 +25,4 @@ def person_messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": queue_of(patient.user, patient.centre) if patient.user else [],
         "failing": bool(patient.user and failing([patient.user])),
     }
-    return render(request, "clinicians/desk/messages.html", context)
+    return render(request, "clinicians/desk/correspondence/messages.html", context)

@@ -67,7 +67,7 @@ def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag
         "left_behind": left_behind(centre, now, rota),
         "form": refused,
     }
-    return render(request, "clinicians/desk/duty.html", context, status=422 if refused else 200)
+    return render(request, "clinicians/desk/duty/duty.html", context, status=422 if refused else 200)
 
 
 def _held(centre: Centre, user: User, of: Flag | None) -> list[Flag]:

@@ -15,7 +15,7 @@ from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.words import instrument_words
 from questionnaires.scheduling import selectors as scheduling
 from questionnaires.scheduling.burden import Burden, burden
-from questionnaires.scheduling.occasions import Due, Facts, Plan, Reason, costs, occurrences
+from questionnaires.scheduling.occasions import DropReason, Due, Plan, ScheduleFacts, costs, occurrences
 from questionnaires.scheduling.schedule import Schedule
 
 WEEK = timedelta(days=7)
@@ -33,7 +33,7 @@ class PlannedDay:
 
 
 @dataclass(frozen=True)
-class Week:
+class PreviewWeek:
     """Seven days: how often, how many minutes, and how many if every screen is positive."""
 
     begins: date
@@ -59,7 +59,7 @@ class Preview:
     first: date
     last: date
     days: list[PlannedDay]
-    weeks: list[Week]
+    weeks: list[PreviewWeek]
     total: Burden
     most: Burden
     left: list[LeftOut]
@@ -75,7 +75,7 @@ def for_example(
 ) -> Preview:
     """What somebody made up receives who joins today at `level`; `days_to` counts from today to each anchor."""
     anchors = {kind: today + timedelta(days) for kind, days in days_to.items() if days is not None}
-    facts = Facts(
+    facts = ScheduleFacts(
         anchors={"enrolment": today, **anchors}, levels=((today, level),), cycle_days=cycle_days, **costs(catalogue())
     )
     return _preview(occurrences(schedule, facts, today, today + scheduling.HORIZON), today)
@@ -109,17 +109,17 @@ def _day(day: date, due: list[Due], minutes: Mapping[str, int]) -> PlannedDay:
     )
 
 
-def _weeks(due: tuple[Due, ...], first: date, minutes: Mapping[str, int]) -> Iterator[Week]:
+def _weeks(due: tuple[Due, ...], first: date, minutes: Mapping[str, int]) -> Iterator[PreviewWeek]:
     for number in range(scheduling.HORIZON // WEEK + 1):
         begins = first + number * WEEK
         here = [asked for asked in due if begins <= asked.day < begins + WEEK]
         total = burden(here)
-        yield Week(begins, total.occasions, total.minutes, burden(here, minutes).minutes)
+        yield PreviewWeek(begins, total.occasions, total.minutes, burden(here, minutes).minutes)
 
 
-def reason_words(reason: Reason) -> str:
+def reason_words(reason: DropReason) -> str:
     """Why something is not asked."""
     return {
-        Reason.FULL: _("The week was full, and it could wait no longer."),
-        Reason.LATELY: _("It was asked only a few days before."),
+        DropReason.FULL: _("The week was full, and it could wait no longer."),
+        DropReason.LATELY: _("It was asked only a few days before."),
     }[reason]

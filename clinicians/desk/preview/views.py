@@ -25,4 +25,4 @@ def patient_schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     schedule = schedule_in(course.schedule) if course.schedule else None
     preview = for_patient(patient, schedule) if schedule else None
     context = {"patient": patient, "course": course, "schedule": schedule, "preview": preview}
-    return render(request, "clinicians/desk/patient_schedule.html", context)
+    return render(request, "clinicians/desk/preview/patient_schedule.html", context)

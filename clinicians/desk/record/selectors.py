@@ -27,7 +27,7 @@ from steps.models import Decision, Pathway, Proposal, Transition
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordEntry:
     """One thing that happened: `kind` names the template part that shows `thing`."""
 
     at: datetime
@@ -54,11 +54,11 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class Day:
+class RecordDay:
     """One day of a course, with what happened on it, the latest first."""
 
     day: date
-    entries: list[Entry]
+    entries: list[RecordEntry]
 
 
 @dataclass(frozen=True)
@@ -142,28 +142,31 @@ def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
     return earlier
 
 
-def timeline(kept: Kept) -> list[Day]:
+def timeline(kept: Kept) -> list[RecordDay]:
     """Everything that happened to this person here, by day of the centre, the newest first."""
     centre = kept.patient.centre
     by_day = groupby(_entries(kept), key=lambda entry: day_of(centre, entry.at))
-    return [Day(day, list(of_day)) for day, of_day in by_day]
+    return [RecordDay(day, list(of_day)) for day, of_day in by_day]
 
 
-def _entries(kept: Kept) -> list[Entry]:
+def _entries(kept: Kept) -> list[RecordEntry]:
     language, centre = get_language() or "en", kept.patient.centre
     wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
     done = (task for task in kept.tasks if task.done_at)
     entries = [
-        *(Entry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
-        *(Entry(row.decided, "decision", row, explain.for_clinician(row.trace, language)) for row in kept.decisions),
-        *(Entry(row.made, "transition", row) for row in kept.transitions),
-        *(Entry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
-        *(Entry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
-        *(Entry(row.note.made, "note", row.note, row.before) for row in kept.notes),
-        *(Entry(contact.began, "contact", contact) for contact in kept.contacts),
-        *(Entry(task.done_at, "task", task) for task in done),
+        *(RecordEntry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
+        *(
+            RecordEntry(row.decided, "decision", row, explain.for_clinician(row.trace, language))
+            for row in kept.decisions
+        ),
+        *(RecordEntry(row.made, "transition", row) for row in kept.transitions),
+        *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
+        *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
+        *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
+        *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
+        *(RecordEntry(task.done_at, "task", task) for task in done),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 

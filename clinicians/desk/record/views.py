@@ -91,7 +91,7 @@ def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None
         "form": refused,
         **_forms(patient, request.user, refused),
     }
-    return render(request, "clinicians/desk/record.html", context, status=422 if refused else 200)
+    return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
 
 
 def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form]:

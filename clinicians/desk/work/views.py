@@ -61,7 +61,7 @@ def correct_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The correction is in the record, together with what it corrects."))
             return redirect("record", pk=note.patient_id)
     context = {"note": note, "patient": note.patient, "form": form}
-    return render(request, "clinicians/desk/correct_note.html", context, status=422 if form.errors else 200)
+    return render(request, "clinicians/desk/work/correct_note.html", context, status=422 if form.errors else 200)
 
 
 # --- contacts --------------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     audit(by=request.user, verb="read.tasks", centre=centre, page=page.number)
     context = {"page": page, "today": today_of(centre), "centre": centre}
-    return render(request, "clinicians/desk/tasks.html", context)
+    return render(request, "clinicians/desk/work/tasks.html", context)
 
 
 # --- who looks after somebody ----------------------------------------------------------------------------------------
@@ -158,4 +158,4 @@ def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "due": patient.assignments.filter(state="open"),
         "now": clock.now(),
     }
-    return render(request, "clinicians/desk/print.html", context)
+    return render(request, "clinicians/desk/work/print.html", context)

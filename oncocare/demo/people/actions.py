@@ -13,7 +13,7 @@ from oncocare.consent.selectors import texts_for
 from oncocare.demo.people.cast import CAST, COURSES, JUST_NOW, LATE, QUESTIONS, SEED, Person
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
-from oncocare.demo.simulation.plan import Plan, midnight
+from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -39,7 +39,7 @@ WEEK, OPENS, CLOSES = range(5), time(9), time(17)
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
 
-def load(progress: Callable[[], object], cohort: Plan | None = None) -> None:
+def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -> None:
     """Everybody, in order of their dates; each number goes through the real actions.
 
     A cohort lives through its months before the hand-made people come, so that its past does not act upon them. It has
@@ -63,7 +63,7 @@ def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 -- nothing secret depends on it
 
 
-def size(cohort: Plan | None = None) -> int:
+def size(cohort: SimulationPlan | None = None) -> int:
     """How many steps `load` reports."""
     cast = len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
     return cast + (cohort.days if cohort else 0)

@@ -9,7 +9,7 @@ YEAR = 365
 
 
 @dataclass(frozen=True)
-class Plan:
+class SimulationPlan:
     """How many people, for how long, by which chance, up to the first moment (UTC) of which day."""
 
     patients: int

@@ -16,7 +16,7 @@ from oncocare.web.forms import DateParts
 YES_OR_NO = [(Consent.Said.YES.value, _("Yes")), (Consent.Said.NO.value, _("No"))]
 
 
-class ConsentForm(forms.Form):
+class JoiningConsentForm(forms.Form):
     """Yes or no to each purpose; nothing is chosen beforehand."""
 
     def __init__(self, *args: Any, texts: Mapping[str, ConsentText], **kwargs: Any) -> None:

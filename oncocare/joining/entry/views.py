@@ -22,7 +22,7 @@ from oncocare.consent.selectors import filled, texts_for
 from oncocare.joining import actions as joining
 from oncocare.joining import links
 from oncocare.joining.entry import actions, selectors
-from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, ConsentForm
+from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, JoiningConsentForm
 from oncocare.joining.entry.selectors import Progress
 from oncocare.joining.models import Invitation
 from oncocare.joining.refusals import views as refusals
@@ -76,7 +76,7 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
         "to_care": is_to_care(invitation),
         "last_day": day_of(invitation.centre, invitation.expires),
     }
-    return render(request, "joining/begin.html", context)
+    return render(request, "joining/entry/begin.html", context)
 
 
 @step("information")
@@ -87,16 +87,18 @@ def information(request: HttpRequest, progress: Progress) -> HttpResponse:
         return _onward(request, progress)
     texts = texts_for(progress.invitation.centre, translation.get_language())
     sections = [(section, filled(texts[section])) for section in SECTIONS if section in texts]
-    return render(request, "joining/information.html", {"centre": progress.invitation.centre, "sections": sections})
+    return render(
+        request, "joining/entry/information.html", {"centre": progress.invitation.centre, "sections": sections}
+    )
 
 
 @step("consent")
 def consent(request: HttpRequest, progress: Progress) -> HttpResponse:
     """Yes or no to each purpose. Without care nothing begins, and that is said kindly."""
     texts = texts_for(progress.invitation.centre, translation.get_language())
-    form = ConsentForm(_sent(request), texts=texts)
+    form = JoiningConsentForm(_sent(request), texts=texts)
     if not form.is_valid():
-        return _form(request, "joining/consent.html", progress, form)
+        return _form(request, "joining/entry/consent.html", progress, form)
     if not form.agrees_to_care:
         progress.undone("consent")
         return redirect("join_refused")
@@ -107,7 +109,7 @@ def consent(request: HttpRequest, progress: Progress) -> HttpResponse:
 @step("consent")
 def refused(request: HttpRequest, progress: Progress) -> HttpResponse:
     """What else there is for somebody who said no."""
-    return render(request, "joining/refused.html", {"centre": progress.invitation.centre})
+    return render(request, "joining/entry/refused.html", {"centre": progress.invitation.centre})
 
 
 @step("birth_date")
@@ -115,7 +117,7 @@ def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The letter may have reached somebody else: three tries."""
     form = BirthDateForm(_sent(request))
     if not form.is_valid():
-        return _form(request, "joining/birth_date.html", progress, form)
+        return _form(request, "joining/entry/birth_date.html", progress, form)
     wrong = joining.say_birth_date(
         by=_who(request, progress.invitation), invitation=progress.invitation, claimed=form.cleaned_data["born_on"]
     )
@@ -123,7 +125,7 @@ def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
         return refusals.closed(request, progress.invitation, Standing.LOCKED)
     if wrong:
         form.add_error("born_on", _not_this_date(WRONG_DATES - wrong))
-        return _form(request, "joining/birth_date.html", progress, form)
+        return _form(request, "joining/entry/birth_date.html", progress, form)
     if not old_enough(progress.invitation):
         return refusals.too_young(request, progress.invitation.centre)
     progress.done("birth_date")
@@ -140,7 +142,7 @@ def address(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The address to sign in with. The next page is the same whether or not it has an account."""
     form = AddressForm(_sent(request))
     if not form.is_valid():
-        return _form(request, "joining/address.html", progress, form)
+        return _form(request, "joining/entry/address.html", progress, form)
     given: dict[str, Any] = form.cleaned_data
     if selectors.proved_by_mail(progress.invitation, given["email"]):
         progress.done("address", **given)
@@ -152,7 +154,7 @@ def address(request: HttpRequest, progress: Progress) -> HttpResponse:
         form.add_error("email", _("No mail reaches this address. Please check it, letter by letter."))
     except actions.TooManyMails:
         form.add_error(None, _("We have sent many mails for this link. Please try again in an hour."))
-    return _form(request, "joining/address.html", progress, form) if form.errors else redirect("join_code")
+    return _form(request, "joining/entry/address.html", progress, form) if form.errors else redirect("join_code")
 
 
 @step("code")
@@ -165,9 +167,9 @@ def code(request: HttpRequest, progress: Progress) -> HttpResponse:
             return _onward(request, progress)
         if not progress.reaches("code"):
             form = AddressForm()
-            return render(request, "joining/address.html", {"form": form, "too_often": True}, status=422)
+            return render(request, "joining/entry/address.html", {"form": form, "too_often": True}, status=422)
         form.add_error("code", _("This is not the code, or it is older than 15 minutes. Check it, or get a new one."))
-    return _form(request, "joining/code.html", progress, form, late=selectors.mail_is_late(progress))
+    return _form(request, "joining/entry/code.html", progress, form, late=selectors.mail_is_late(progress))
 
 
 def _onward(request: HttpRequest, progress: Progress) -> HttpResponse:

@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "onward": unsaid[0] if unsaid else rows[-1]["url"],
         "begun": patient.introduced or len(unsaid) < len(rows) - 1,  # the language is always known
     }
-    return render(request, "joining/introduction.html", context)
+    return render(request, "joining/introduction/introduction.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def page(request: HttpRequest, topic: str) -> HttpResponse:
     if not form.is_valid():
         places = list(TOPICS)
         context = {"form": form, "number": places.index(topic) + 1, "total": len(places), "first_time": _first(patient)}
-        return render(request, "joining/topic.html", context, status=422 if form.errors else 200)
+        return render(request, "joining/introduction/topic.html", context, status=422 if form.errors else 200)
     onward = _after(topic, patient)
     people.introduce(
         by=request.user, patient=patient, skipped=topic, why=form.passed_over,

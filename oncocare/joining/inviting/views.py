@@ -140,4 +140,4 @@ def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse
         "form": next(iter(refused.values()), None),
         **refused,
     }
-    return render(request, "joining/invitations.html", context, status=422 if refused else 200)
+    return render(request, "joining/inviting/invitations.html", context, status=422 if refused else 200)

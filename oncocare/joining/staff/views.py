@@ -41,7 +41,7 @@ def _page(request: HttpRequest, centre: Centre, form: forms.Form) -> HttpRespons
     context = {
         "centre": centre, "form": form, "staff": staff_of(centre), "invited": _invited(centre), "roles": roles,
     }  # fmt: skip
-    return render(request, "joining/staff.html", context, status=422 if form.errors else 200)
+    return render(request, "joining/staff/staff.html", context, status=422 if form.errors else 200)
 
 
 def _invited(centre: Centre) -> list[Invitation]:

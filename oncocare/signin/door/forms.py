@@ -14,7 +14,7 @@ from oncocare.signin.methods import actions as methods
 from oncocare.signin.methods.forms import Code, Passkey, word_passwords
 
 
-class SignIn(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):  # type: ignore[misc]
     """E-mail address and password; nothing is kept on a shared device."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

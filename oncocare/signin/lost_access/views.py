@@ -33,7 +33,7 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
     """What to do; and the same answer to every address."""
     form = forms.LostPhone(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "signin/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "signin/lost_access/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
     email = form.cleaned_data["email"].lower()
     too_often = ratelimit.consume_or_429(request, action="lost_phone", key=email)
     if too_often:
@@ -46,7 +46,7 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def lost_phone_sent(request: HttpRequest) -> HttpResponse:
     """The page after a request: the same for an address that is known and one that is not."""
-    return render(request, "signin/lost_phone_sent.html")
+    return render(request, "signin/lost_access/lost_phone_sent.html")
 
 
 @login_not_required
@@ -56,7 +56,9 @@ def use_link_back(request: HttpRequest, token: str) -> HttpResponse:
     """The link back in: opening it does nothing, for scanners open links too; the button signs in, once."""
     if request.method != "POST":
         asked = selectors.request_of_link(token)
-        return render(request, "signin/link_back.html", {"asked": asked}) if asked else _link_is_over(request)
+        return (
+            render(request, "signin/lost_access/link_back.html", {"asked": asked}) if asked else _link_is_over(request)
+        )
     user = actions.use_link(token=token)
     if user is None:
         return _link_is_over(request)
@@ -83,7 +85,7 @@ def access_requests(request: HttpRequest) -> HttpResponse:
     centre = centre_for(request.user, Permission.RESTORE_ACCESS)
     record(by=request.user, verb="read.access_requests", centre=centre)
     context = {"centre": centre, "waiting": selectors.requests_at(request.user, centre)}
-    return render(request, "signin/access_requests.html", context)
+    return render(request, "signin/lost_access/access_requests.html", context)
 
 
 @never_cache
@@ -100,7 +102,7 @@ def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form.add_error(None, refused)
     patient = asked.user.patients.filter(centre=asked.centre).first()
     context = {"asked": asked, "form": form, "patient": patient}
-    return render(request, "signin/access_request.html", context, status=422 if form.errors else 200)
+    return render(request, "signin/lost_access/access_request.html", context, status=422 if form.errors else 200)
 
 
 def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
@@ -114,4 +116,6 @@ def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleReques
     check = AccessRequest.Check(form.cleaned_data["check_made"])
     link = actions.restore_access(by=request.user, asked=asked, check=check)
     drawing = segno.make(link).svg_inline(scale=4, svgclass=None, lineclass=None, omitsize=False)
-    return render(request, "signin/access_restored.html", {"asked": asked, "link": link, "drawing": drawing})
+    return render(
+        request, "signin/lost_access/access_restored.html", {"asked": asked, "link": link, "drawing": drawing}
+    )

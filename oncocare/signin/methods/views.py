@@ -98,7 +98,7 @@ def confirm_you(request: HttpRequest) -> HttpResponse:
     context = {"offered": offered, "others": others, "form": form, "next": goal}
     if "credential" in offered:
         context["options"] = options(internals.begin_authentication(request.user))
-    return render(request, "signin/confirm.html", context, status=422 if form and form.errors else 200)
+    return render(request, "signin/methods/confirm.html", context, status=422 if form and form.errors else 200)
 
 
 def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
@@ -118,7 +118,7 @@ def sign_in_methods(request: HttpRequest) -> HttpResponse:
         "methods": methods_of(request.user), "running": running, "here": request.session.session_key,
         "two": asks_for_two(request.user),
     }  # fmt: skip
-    return render(request, "signin/methods.html", context)
+    return render(request, "signin/methods/methods.html", context)
 
 
 @require_safe
@@ -129,7 +129,7 @@ def choose_sign_in(request: HttpRequest) -> HttpResponse:
     methods = methods_of(request.user)
     if methods.enough(two_factors=must_have_two(request.user)):
         return redirect(goal)
-    return redirect("second_factor") if methods.password else render(request, "signin/choose.html")
+    return redirect("second_factor") if methods.password else render(request, "signin/methods/choose.html")
 
 
 @require_safe
@@ -139,7 +139,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if methods_of(request.user).factor:
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': goal})}")
     request.session[ONWARD] = goal
-    return render(request, "signin/second_factor.html")
+    return render(request, "signin/methods/second_factor.html")
 
 
 def _onward(request: HttpRequest, done: str) -> HttpResponse:
@@ -163,7 +163,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         _proven(request, "webauthn", key)
         return _onward(request, _("The passkey was added. From now on you can sign in with it."))
     context = {"form": form, "options": options(internals.begin_registration(request.user, passwordless=True))}
-    return render(request, "signin/add_passkey.html", context, status=422 if form.errors else 200)
+    return render(request, "signin/methods/add_passkey.html", context, status=422 if form.errors else 200)
 
 
 def _own_passkey(user: User, number: int) -> Authenticator:
@@ -181,7 +181,9 @@ def passkey(request: HttpRequest, number: int) -> HttpResponse:
         actions.rename_passkey(by=request.user, passkey=own, name=form.cleaned_data["name"])
         messages.success(request, _("The name is changed."))
         return redirect("sign_in_methods")
-    return render(request, "signin/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "signin/methods/passkey.html", {"passkey": own, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -222,7 +224,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
         internals.reauthenticate_by_password(request)
         return _onward(request, _("Your password is set. All other devices are signed out."))
     context = {"form": form, "had": request.user.has_usable_password()}
-    return render(request, "signin/set_password.html", context, status=422 if form.errors else 200)
+    return render(request, "signin/methods/set_password.html", context, status=422 if form.errors else 200)
 
 
 @form_page
@@ -238,7 +240,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
         internals.clear_totp_secret(request)
         _proven(request, "totp", Authenticator.objects.get(user=request.user, type=Kind.TOTP))
         return _onward(request, _("Codes from an app are turned on."))
-    return render(request, "signin/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
+    return render(request, "signin/methods/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
 
 
 def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
@@ -287,7 +289,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return _new_codes(request)
     codes, methods = _fresh_codes(request), methods_of(request.user)
     context = {"codes": codes, "methods": methods, "onward": request.session.get(ONWARD) or reverse("sign_in_methods")}
-    return render(request, "signin/recovery_codes.html", context)
+    return render(request, "signin/methods/recovery_codes.html", context)
 
 
 @confirmed

@@ -14,7 +14,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation.encryption import decrypt, encrypt
 from oncocare.foundation.unit import action
 from oncocare.signin.recovery import in_hashes
-from oncocare.signin.rotation.selectors import State, state_of
+from oncocare.signin.rotation.selectors import KeyState, state_of
 from oncocare.signin.selectors import Kind
 
 IN_USE = "key.in_use"
@@ -24,7 +24,7 @@ IN_USE = "key.in_use"
 def encrypt_again(*, by: Any, pk: int) -> None:
     """Bring one second factor under the key of today; nothing to do where it is, or is gone."""
     key = Authenticator.objects.select_for_update().filter(pk=pk).first()
-    if key is None or state_of(key) is not State.OLD:
+    if key is None or state_of(key) is not KeyState.OLD:
         return
     key.data = _again(key)
     key.save(update_fields=["data"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.people.models import RecordOpening
 
 
-class ReasonForm(forms.Form):
+class OpeningForm(forms.Form):
     """Why this record is opened; nothing is chosen beforehand."""
 
     reason = forms.ChoiceField(

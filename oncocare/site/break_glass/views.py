@@ -16,7 +16,7 @@ from oncocare.people.access import is_open_to, patient_to_open
 from oncocare.people.actions import open_record
 from oncocare.people.models import Patient, RecordOpening
 from oncocare.safety.flags.selectors import open_flags
-from oncocare.site.break_glass.forms import ReasonForm
+from oncocare.site.break_glass.forms import OpeningForm
 from oncocare.web.next_address import next_address
 
 
@@ -30,7 +30,7 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     going = next_address(request, reverse("record", args=[patient.pk]))
     if is_open_to(request.user, patient):
         return redirect(going)
-    form = ReasonForm(request.POST or None)
+    form = OpeningForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _open(request, patient, form):
         return redirect(going)
     context = {
@@ -41,10 +41,10 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "flags": open_flags(patient.centre).filter(patient=patient, acknowledged_at=None),
         "now": clock.now(),
     }
-    return render(request, "site/break_glass.html", context, status=422 if form.errors else 200)
+    return render(request, "site/break_glass/break_glass.html", context, status=422 if form.errors else 200)
 
 
-def _open(request: HttpRequest, patient: Patient, form: ReasonForm) -> bool:
+def _open(request: HttpRequest, patient: Patient, form: OpeningForm) -> bool:
     try:
         open_record(by=request.user, patient=patient, **form.cleaned_data)
     except ValidationError as refused:

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("centre")
     if Permission.SEE_OWN_COURSE in held:
         return my_page(request)
-    return render(request, "site/home_empty.html")
+    return render(request, "site/home/empty.html")
 
 
 @require_safe
@@ -41,4 +41,4 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "course": course_of(patient),
         "to_ask": to_ask(patient, get_language() or "en"),
     }
-    return render(request, "site/home_patient.html", context)
+    return render(request, "site/home/patient.html", context)

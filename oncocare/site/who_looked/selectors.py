@@ -31,14 +31,14 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Day:
+class DayOfReadings:
     """Who looked on one day."""
 
     day: date
     visits: list[Visit]
 
 
-def days_of(patient: Patient, rows: list[AuditRow]) -> Iterator[Day]:
+def days_of(patient: Patient, rows: list[AuditRow]) -> Iterator[DayOfReadings]:
     """The person's own days; in each, one visit a person, who looked last first."""
     staff, openings = _staff(patient, rows), _openings(rows)
     for day, of_day in groupby(rows, key=lambda row: day_of(patient, row.at)):
@@ -46,7 +46,7 @@ def days_of(patient: Patient, rows: list[AuditRow]) -> Iterator[Day]:
         for row in of_day:
             name, role = staff.get(row.actor) or (_("OncoCare, by itself"), "")
             _add(visits.setdefault(row.actor, Visit(name, role)), row, openings)
-        yield Day(day, list(visits.values()))
+        yield DayOfReadings(day, list(visits.values()))
 
 
 def _add(visit: Visit, row: AuditRow, openings: Mapping[str, RecordOpening]) -> None:

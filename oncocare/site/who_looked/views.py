@@ -20,4 +20,4 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = readings_of(patient).exclude(actor=f"user:{request.user.pk}")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"patient": patient, "page": shown, "days": list(days_of(patient, list(shown.object_list)))}
-    return render(request, "site/who_looked.html", context)
+    return render(request, "site/who_looked/who_looked.html", context)

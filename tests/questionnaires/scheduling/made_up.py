@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from questionnaires.scheduling.occasions import Asked, Facts, occurrences
+from questionnaires.scheduling.occasions import Asked, ScheduleFacts, occurrences
 from questionnaires.scheduling.schedule import ANCHORS, KNOWN_AHEAD, Schedule, ScheduleLine
 
 ONE = date(2026, 3, 2)
@@ -23,22 +23,22 @@ def schedule(*lines: ScheduleLine, minutes: int = 60, **more) -> Schedule:
     return Schedule(**{"title": {"en": "made up"}, "weekly_minutes": minutes, "lines": lines, **more})
 
 
-def facts(began: date = ONE, **more) -> Facts:
+def facts(began: date = ONE, **more) -> ScheduleFacts:
     anchors = {"enrolment": began, **more.pop("anchors", {})}
-    return Facts(**{"anchors": anchors, "minutes": MINUTES, "risk": RISK, "levels": ((began, 1),), **more})
+    return ScheduleFacts(**{"anchors": anchors, "minutes": MINUTES, "risk": RISK, "levels": ((began, 1),), **more})
 
 
-def days(of: Schedule, who: Facts, until: date = ONE + timedelta(60)) -> list[int]:
+def days(of: Schedule, who: ScheduleFacts, until: date = ONE + timedelta(60)) -> list[int]:
     """On which days after day one something is asked."""
     return sorted({(one.day - ONE).days for one in occurrences(of, who, date.min, until).due})
 
 
-def told(of: Schedule, who: Facts, until: date = ONE + timedelta(60)) -> list[tuple[int, str, str]]:
+def told(of: Schedule, who: ScheduleFacts, until: date = ONE + timedelta(60)) -> list[tuple[int, str, str]]:
     return [((one.day - ONE).days, one.line, one.instrument) for one in occurrences(of, who, date.min, until).due]
 
 
 @st.composite
-def repeats(draw) -> tuple[ScheduleLine, Facts]:
+def repeats(draw) -> tuple[ScheduleLine, ScheduleFacts]:
     """One line of its own with any anchor and repeat, and a person."""
     anchor = draw(st.sampled_from([one for one in ANCHORS if not one.startswith("level")]))
     offset = draw(st.integers(-30 if anchor in KNOWN_AHEAD else 0, 60))
@@ -55,7 +55,7 @@ def repeats(draw) -> tuple[ScheduleLine, Facts]:
     return line(anchor=anchor, offset=offset, every=every, **more), person
 
 
-def naive(of: ScheduleLine, who: Facts, day: date) -> bool:
+def naive(of: ScheduleLine, who: ScheduleFacts, day: date) -> bool:
     """Whether a line names a day, read the other way round: from the day back to the anchor."""
     after = (day - who.anchors[of.anchor]).days
     step = who.cycle_days if of.anchor == "cycle" else of.every
@@ -91,7 +91,7 @@ def schedules(draw) -> Schedule:
 
 
 @st.composite
-def people(draw) -> Facts:
+def people(draw) -> ScheduleFacts:
     when = st.integers(0, 120).map(lambda number: ONE + timedelta(number))
     anchors = draw(st.dictionaries(st.sampled_from(["diagnosis", "surgery", "treatment", "cycle"]), when))
     levels = draw(st.lists(st.tuples(when, st.integers(1, 4)), max_size=4))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.scheduling.occasions import Facts, Reason, occurrences
+from questionnaires.scheduling.occasions import DropReason, ScheduleFacts, occurrences
 from questionnaires.scheduling.schedule import Schedule
 from tests.questionnaires.scheduling.made_up import MINUTES, ONE, RISK, facts, line, naive, people, schedule, schedules
 
@@ -21,7 +21,7 @@ END = ONE + timedelta(150)
 
 
 @given(schedules(), people(), st.integers(0, 150))
-def test_asking_up_to_a_day_and_then_on_is_asking_at_once(of: Schedule, who: Facts, cut: int):
+def test_asking_up_to_a_day_and_then_on_is_asking_at_once(of: Schedule, who: ScheduleFacts, cut: int):
     whole, middle = occurrences(of, who, ONE, END), ONE + timedelta(cut)
     first, rest = occurrences(of, who, ONE, middle), occurrences(of, who, middle + timedelta(1), END)
     assert whole == occurrences(of, who, ONE, END)
@@ -29,9 +29,11 @@ def test_asking_up_to_a_day_and_then_on_is_asking_at_once(of: Schedule, who: Fac
 
 
 @given(schedules(), people(), st.integers(0, 150), people())
-def test_what_becomes_known_later_changes_no_day_before(of: Schedule, who: Facts, cut: int, later: Facts):
+def test_what_becomes_known_later_changes_no_day_before(
+    of: Schedule, who: ScheduleFacts, cut: int, later: ScheduleFacts
+):
     middle = ONE + timedelta(cut)
-    known = Facts(
+    known = ScheduleFacts(
         anchors=who.anchors, minutes=MINUTES, risk=RISK, cycle_days=who.cycle_days,
         levels=(*who.levels, *((day, level) for day, level in later.levels if day > middle)),
         stops=(*who.stops, *((begin, end) for begin, end in later.stops if begin > middle)),
@@ -41,7 +43,7 @@ def test_what_becomes_known_later_changes_no_day_before(of: Schedule, who: Facts
 
 
 @given(schedules(), people())
-def test_nothing_is_asked_twice_and_all_is_in_order(of: Schedule, who: Facts):
+def test_nothing_is_asked_twice_and_all_is_in_order(of: Schedule, who: ScheduleFacts):
     due = occurrences(of, who, ONE, END).due
     assert [one.day for one in due] == sorted(one.day for one in due)
     assert max(Counter((one.line, one.occurrence, one.instrument) for one in due).values(), default=1) == 1
@@ -51,7 +53,7 @@ def test_nothing_is_asked_twice_and_all_is_in_order(of: Schedule, who: Facts):
 
 
 @given(schedules(), people())
-def test_only_what_may_show_a_risk_is_ever_added_to_a_full_week(of: Schedule, who: Facts):
+def test_only_what_may_show_a_risk_is_ever_added_to_a_full_week(of: Schedule, who: ScheduleFacts):
     due = list(occurrences(of, who, ONE, END).due)
     for one in due:
         if not one.risk:
@@ -60,25 +62,27 @@ def test_only_what_may_show_a_risk_is_ever_added_to_a_full_week(of: Schedule, wh
 
 
 @given(schedules(), people())
-def test_a_risk_is_never_dropped_for_a_full_week(of: Schedule, who: Facts):
+def test_a_risk_is_never_dropped_for_a_full_week(of: Schedule, who: ScheduleFacts):
     plan, named = occurrences(of, who, ONE, END), {one.line: one for one in of.lines}
     assert [
         one
         for one in plan.dropped
-        if one.reason is Reason.FULL and (one.instrument in RISK or named[one.line].never_dropped)
+        if one.reason is DropReason.FULL and (one.instrument in RISK or named[one.line].never_dropped)
     ] == []
 
 
 @given(schedules(), people())
-def test_nothing_is_due_while_stopped(of: Schedule, who: Facts):
+def test_nothing_is_due_while_stopped(of: Schedule, who: ScheduleFacts):
     due = occurrences(of, who, ONE, END).due
     assert [one for one in due if any(begin <= one.day < end for begin, end in who.stops)] == []
 
 
 @given(schedules(), people())
-def test_nothing_is_lost(of: Schedule, who: Facts):
+def test_nothing_is_lost(of: Schedule, who: ScheduleFacts):
     """Each instrument that a line in force named is due, dropped with a reason, or due that same day by another line."""
-    still = Facts(anchors=who.anchors, minutes=MINUTES, risk=RISK, cycle_days=who.cycle_days, levels=((ONE, 1),))
+    still = ScheduleFacts(
+        anchors=who.anchors, minutes=MINUTES, risk=RISK, cycle_days=who.cycle_days, levels=((ONE, 1),)
+    )
     plan = occurrences(of, still, ONE, END + timedelta(20))
     said = {(one.line, one.occurrence, one.instrument) for one in (*plan.due, *plan.dropped)}
     asked = {(one.day, one.instrument) for one in plan.due}
@@ -99,7 +103,7 @@ def test_nothing_is_lost(of: Schedule, who: Facts):
 # --- clocks, leap days and moves --------------------------------------------------------------------------------------
 
 
-def opened(of: Schedule, who: Facts, moments: list[tuple[datetime, str]]) -> Counter:
+def opened(of: Schedule, who: ScheduleFacts, moments: list[tuple[datetime, str]]) -> Counter:
     """How often each question is opened by a sweep that looks at the calendar where the person is."""
     made: Counter = Counter()
     for moment, zone in moments:

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.scheduling.burden import burden
-from questionnaires.scheduling.occasions import Asked, Facts, Reason, costs, occurrences, opened_by
-from questionnaires.scheduling.schedule import Cutoff, ScheduleLine, SecondStage
+from questionnaires.scheduling.occasions import Asked, DropReason, ScheduleFacts, costs, occurrences, opened_by
+from questionnaires.scheduling.schedule import ScheduleLine, ScreenCutoff, SecondStage
 from tests.questionnaires.scheduling.made_up import ONE, YEAR, days, facts, line, naive, repeats, schedule, told
 
 # --- anchors and repeats ----------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def test_without_any_level_a_line_for_levels_asks_nothing():
 
 
 @given(repeats())
-def test_the_days_are_what_a_second_reading_says(case: tuple[ScheduleLine, Facts]):
+def test_the_days_are_what_a_second_reading_says(case: tuple[ScheduleLine, ScheduleFacts]):
     one, who = case
     wanted = [number for number in range(-1, 300) if naive(one, who, ONE + timedelta(number))]
     assert days(schedule(one), who, ONE + timedelta(299)) == wanted
@@ -92,7 +92,7 @@ def test_what_was_asked_lately_is_not_asked_again_and_that_is_said():
     plan = occurrences(of, facts(), date.min, ONE + timedelta(60))
     assert [(one.instrument, one.day) for one in plan.due] == [("mood", ONE), ("sleep", ONE + timedelta(5))]
     [drop] = plan.dropped
-    assert (drop.line, drop.instrument, drop.reason) == ("b", "mood", Reason.LATELY)
+    assert (drop.line, drop.instrument, drop.reason) == ("b", "mood", DropReason.LATELY)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_full_week_postpones_what_can_wait_and_drops_what_cannot():
         ("b", "sleep", 7),
     ]
     [drop] = plan.dropped
-    assert (drop.line, drop.reason, drop.minutes, drop.day - ONE) == ("c", Reason.FULL, 5, timedelta(3))
+    assert (drop.line, drop.reason, drop.minutes, drop.day - ONE) == ("c", DropReason.FULL, 5, timedelta(3))
 
 
 def test_what_may_show_a_risk_is_asked_however_full_the_week_is():
@@ -166,7 +166,7 @@ def test_what_was_postponed_is_given_up_when_the_person_leaves_its_level():
 
 SCREEN = line(
     "screen", "phq-4",
-    then=SecondStage(any=(Cutoff(instrument="phq-4", score="gad2", at_least=3), Cutoff(instrument="phq-4", score="phq2", at_least=3)), open=("phq-9", "gad-7")),
+    then=SecondStage(any=(ScreenCutoff(instrument="phq-4", score="gad2", at_least=3), ScreenCutoff(instrument="phq-4", score="phq2", at_least=3)), open=("phq-9", "gad-7")),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from oncocare.demo.simulation.cohort.actions import AlreadyHere, simulate
-from oncocare.demo.simulation.plan import Plan
+from oncocare.demo.simulation.plan import SimulationPlan
 from oncocare.demo.simulation.selectors import fingerprint
 from oncocare.foundation import clock
 
@@ -32,10 +32,10 @@ def add_plan(parser: CommandParser) -> None:
     parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: today (UTC)")
 
 
-def plan_of(options: dict[str, Any]) -> Plan:
+def plan_of(options: dict[str, Any]) -> SimulationPlan:
     """The plan of these options."""
     until = options["until"] or clock.day(clock.now(), str(UTC))
-    return Plan(options["patients"], options["months"], options["seed"], until)
+    return SimulationPlan(options["patients"], options["months"], options["seed"], until)
 
 
 def bar() -> Progress:

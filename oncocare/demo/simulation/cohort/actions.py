@@ -18,7 +18,7 @@ from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses
 from oncocare.demo.simulation.diary import HOUR, Diary
 from oncocare.demo.simulation.names import BY, address, name
-from oncocare.demo.simulation.plan import Plan, midnight
+from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.demo.simulation.staff.actions import OPENINGS, Staff
 from oncocare.events.actions import inline
 from oncocare.foundation import clock, ids, mail
@@ -56,7 +56,7 @@ class AlreadyHere(Exception):
     """The centre that a cohort was to come to is there already."""
 
 
-def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre:
+def simulate(plan: SimulationPlan, *, slug: str, progress: Callable[[], object]) -> Centre:
     """A centre of its own with its cohort; the same plan makes the same rows."""
     if Centre.objects.filter(slug=slug).exists():
         raise AlreadyHere(slug)
@@ -67,13 +67,13 @@ def simulate(plan: Plan, *, slug: str, progress: Callable[[], object]) -> Centre
     return centre
 
 
-def join(centre: Centre, plan: Plan, progress: Callable[[], object]) -> None:
+def join(centre: Centre, plan: SimulationPlan, progress: Callable[[], object]) -> None:
     """The cohort comes to a centre and lives through its months there; none of its mail leaves the house."""
     with mail.nowhere():
         SimulatedCohort(centre, plan).run(progress)
 
 
-def repeatable(plan: Plan, slug: str) -> AbstractContextManager[None]:
+def repeatable(plan: SimulationPlan, slug: str) -> AbstractContextManager[None]:
     """Within this block ids repeat with the seed, and differ from centre to centre."""
     return ids.seeded(courses.dice(plan.seed, slug).getrandbits(64))
 
@@ -119,7 +119,7 @@ class Life:
 class SimulatedCohort:
     """The people of a plan at a centre, their clinicians, and a diary of what happens when."""
 
-    def __init__(self, centre: Centre, plan: Plan) -> None:
+    def __init__(self, centre: Centre, plan: SimulationPlan) -> None:
         self.centre, self.plan, self.zone = centre, plan, ZoneInfo(centre.time_zone)
         self.lives: dict[UUID, Life] = {}
         self.diary = Diary()

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, QuerySet
 
 from oncocare.demo.simulation import courses
 from oncocare.demo.simulation.names import address
-from oncocare.demo.simulation.plan import Plan, midnight
+from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.notifications.models import Message
 from oncocare.people.models import Centre, Patient
@@ -75,7 +75,7 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f} %" if whole else "–"
 
 
-def written(centre: Centre, plan: Plan) -> str:
+def written(centre: Centre, plan: SimulationPlan) -> str:
     """The text of the page."""
     figures = courses.sources().figures.values()
     head = HEAD.format(
@@ -94,7 +94,7 @@ def people(centre: Centre) -> QuerySet[Patient]:
     return Patient.objects.filter(centre=centre, user__email__startswith=f"{centre.slug}-")
 
 
-def _classes(centre: Centre, plan: Plan) -> Iterator[str]:
+def _classes(centre: Centre, plan: SimulationPlan) -> Iterator[str]:
     drawn, sources = drawn_courses(centre, plan), courses.sources()
     yield from _row("Course", "people", "share", "published share")
     yield from _row("---", "--:", "--:", "--:")
@@ -105,7 +105,7 @@ def _classes(centre: Centre, plan: Plan) -> Iterator[str]:
     yield f"n = {drawn.total()}. Source: {sources.courses.source}. {sources.compared['classes'].why}"
 
 
-def drawn_courses(centre: Centre, plan: Plan) -> Counter[str]:
+def drawn_courses(centre: Centre, plan: SimulationPlan) -> Counter[str]:
     """How many people follow each course; it is drawn again from the seed, because no table of the house holds it."""
     here = set(people(centre).values_list("user__email", flat=True))
     numbers = [number for number in range(plan.patients) if address(centre.slug, number) in here]
@@ -130,7 +130,7 @@ def _row(*cells: str) -> Iterator[str]:
     yield f"| {' | '.join(cells)} |"
 
 
-def rows(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
+def rows(centre: Centre, plan: SimulationPlan) -> Iterator[ReportRow]:
     """Every comparison but that of the classes."""
     yield from _levels_of_distress(centre)
     yield from _course_of_care(centre, plan)
@@ -187,7 +187,7 @@ def _figure(how: Any, values: list[Any]) -> str:
         return "–"
 
 
-def _course_of_care(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
+def _course_of_care(centre: Centre, plan: SimulationPlan) -> Iterator[ReportRow]:
     begun = Pathway.objects.filter(patient__in=people(centre), started__isnull=False)
     climbed = begun.filter(transitions__level_after=Level.GROUP_THERAPY).distinct().count()
     yield _compared(
@@ -257,7 +257,7 @@ def _alerts(centre: Centre) -> Iterator[ReportRow]:
     )
 
 
-def _promise(centre: Centre, plan: Plan) -> Iterator[ReportRow]:
+def _promise(centre: Centre, plan: SimulationPlan) -> Iterator[ReportRow]:
     """A flag that nobody has taken on is counted as soon as its promise is past; before, one cannot say."""
     flags = Flag.objects.filter(patient__in=people(centre))
     waits = flags.values_list("severity", "raised", "promised", "acknowledged_at")

@@ -12,7 +12,7 @@ from rich.progress import track
 from oncocare.joining import selectors as joining
 from oncocare.signin.rotation import actions as rotation
 from oncocare.signin.rotation import selectors as rotation_selectors
-from oncocare.signin.rotation.selectors import State
+from oncocare.signin.rotation.selectors import KeyState
 
 BY = "system:command"
 
@@ -32,22 +32,22 @@ class Command(BaseCommand):
                 rotation.encrypt_again(by=BY, pk=pk)
         found = rotation_selectors.count()
         self.stdout.write(
-            f"Second factors under SECRET_KEY: {found[State.CURRENT]}, under an older key: {found[State.OLD]}, "
-            f"under a key that is not here: {found[State.LOST]}."
+            f"Second factors under SECRET_KEY: {found[KeyState.CURRENT]}, under an older key: {found[KeyState.OLD]}, "
+            f"under a key that is not here: {found[KeyState.LOST]}."
         )
         if not options["dry_run"]:
             self._done(found)
 
-    def _done(self, found: dict[State, int]) -> None:
+    def _done(self, found: dict[KeyState, int]) -> None:
         since = rotation.note_key(by=BY)
         last = joining.links_older_than(since).last() if settings.SECRET_KEY_FALLBACKS else None
-        if found[State.LOST]:
+        if found[KeyState.LOST]:
             raise CommandError(
                 "Not done: what is under a key that is not here cannot be opened, and was left as it is. Add that key "
                 "to SECRET_KEY_FALLBACKS and run this again. If it is gone for good, those people choose “I lost my "
                 "phone” at the sign-in page."
             )
-        if found[State.OLD]:
+        if found[KeyState.OLD]:
             raise CommandError(
                 "Not done: a process that still runs with the older key has sealed something since. Nothing is lost. "
                 "Restart every web and worker process with the new SECRET_KEY and run this again."
