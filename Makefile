@@ -15,7 +15,7 @@ COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MON
 CSS  := oncocare/web/static/web/oncocare.css
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-PACKAGES := $(BIN)/python -m oncocare.packages
+PACKAGES := $(BIN)/python -m oncocare.launch.packages
 # Where no npm is on the PATH, Node.js comes as a Python package.
 NPM  := $(shell command -v npm 2>/dev/null)
 NODE := $(if $(NPM),,$(VENV)/.node)
@@ -42,7 +42,7 @@ demo-reset: $(VENV)/.runtime  ## forget the demo data
 
 # All of them run on every core, each process on a database of its own. Chosen ones run in one process: it starts sooner.
 PYTEST := $(RUN) exec -- $(BIN)/pytest
-EVERY_CORE := -n logical --no-loadscope-reorder
+EVERY_CORE := -n logical
 
 test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level" for some of them
 	@exec $(PYTEST) $(or $(ARGS),$(EVERY_CORE) --durations=20)
@@ -78,7 +78,7 @@ check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production
 check-django:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py lintmigrations --no-cache --quiet ok ignore --warnings-as-errors
-	$(BIN)/python manage.py translations --check
+	$(BIN)/python -m tests.translations --check
 	key="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')"; \
 	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere \
 	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -86,7 +86,7 @@ check-django:
 styles: $(CSS)  ## the style sheet
 
 messages: $(VENV)/.dev  ## collect the texts to translate, then compile the translations
-	@$(RUN) exec -- $(BIN)/python manage.py translations
+	@$(BIN)/python -m tests.translations
 	@$(MAKE) --no-print-directory $(MO)
 
 lock: $(VENV)/.dev  ## renew the lock files

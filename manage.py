@@ -13,7 +13,7 @@ def main() -> None:
     """Settings from the environment, else those of the running demo, else none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
     if not {"DATABASE_URL", "ONCOCARE_MODE", "SECRET_KEY"} & os.environ.keys():
-        from oncocare.launch import running_demo
+        from oncocare.launch.folders import running_demo
 
         os.environ.update(running_demo() or {"ONCOCARE_MODE": "tool"})
 

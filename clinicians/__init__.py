@@ -1,1 +1,1 @@
-"""The desk: who needs somebody now, one person's whole course, flags and proposals to answer."""
+"""The desk of clinicians, and the pages on which a coordinator sets up a centre."""

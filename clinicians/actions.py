@@ -10,20 +10,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, SavedView, Task
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import record
+from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.safety import actions as safety
+from oncocare.people import actions as people
+from oncocare.people.models import Centre, Patient, User
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
-
-LONGEST = 480  # minutes: a working day
 
 
 @action
 def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None = None) -> Note:
-    """Words in the record. They are never changed: a mistake is put right by a note that names the one it corrects."""
+    """Write a note. It is never changed: a mistake is put right by a note that names the one it corrects."""
     if corrects and Note.objects.filter(corrects=corrects).exists():
         raise ValidationError(_("This note was corrected already. Correct the newest one."))
     note = Note.objects.create(patient=patient, centre=patient.centre, by=by, words=words, corrects=corrects)
@@ -42,7 +41,7 @@ def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -
 
 @action
 def finish_task(*, by: User, task: Task) -> Task:
-    """It is done; the first one to say so counts."""
+    """Mark a task as done; only the first time counts."""
     task = Task.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=task.pk)
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
@@ -58,10 +57,11 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
         raise ValidationError(_("A contact cannot begin in the future."))
     if kind not in Contact.Kind.values:
         raise ValidationError(_("Choose how you tried to reach the person."))
-    if not 1 <= minutes <= LONGEST:
-        raise ValidationError(_("Write the minutes as a whole number from 1 to 480."))
+    effort = spend(
+        by=by, centre=patient.centre_id, patient=patient.pk, what=f"contact.{kind}", began=began, minutes=minutes
+    )
     contact = Contact.objects.create(
-        patient=patient, centre=patient.centre, by=by, kind=kind, began=began, minutes=minutes, reached=reached
+        patient=patient, centre=patient.centre, by=by, kind=kind, began=began, effort=effort, reached=reached
     )
     record(by=by, verb="contact.logged", subject=contact, patient=patient, centre=patient.centre, reached=reached)
     return contact
@@ -70,7 +70,7 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 @action
 def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
     """Another clinician looks after this person from now on; what should be known is a note in the record."""
-    accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+    people.assign_clinician(by=by, patient=patient, clinician=clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
 
@@ -92,9 +92,9 @@ def hand_over_caseload(
     Whoever somebody else took over meanwhile stays there.
     """
     mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
-    moved = list(mine.filter(pk__in=[one.pk for one in patients], clinician=by))
+    moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
-        accounts.assign_clinician(by=by, patient=patient, clinician=clinician)
+        people.assign_clinician(by=by, patient=patient, clinician=clinician)
     return Moved(
         people=len(moved),
         tasks=_hand_over_tasks(by, moved, clinician) if tasks else 0,
@@ -132,6 +132,6 @@ def save_view(*, by: User, centre: Centre, name: str, query: str) -> SavedView:
 
 @action
 def delete_view(*, by: User, view: SavedView) -> None:
-    """The view goes; nobody's record changes."""
+    """Delete a saved view; no record changes."""
     record(by=by, verb="view.deleted", subject=view, centre=view.centre)
     view.delete()

@@ -7,5 +7,7 @@ class CliniciansConfig(AppConfig):
     name = "clinicians"
 
     def ready(self) -> None:
-        """Listen to the rooms below, and say which messages this room has."""
-        from clinicians import correspondence, handlers, watch  # noqa: F401 -- registering is the import
+        """Register the messages, handlers, periodic work and access rules of this room: the import does it."""
+        from clinicians import selectors  # noqa: F401 -- who has a task may open the record
+        from clinicians.centre.system import messages, tasks  # noqa: F401
+        from clinicians.desk.correspondence import handlers  # noqa: F401 -- it imports the messages

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre, Patient
+from oncocare.effort.models import Effort
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 
 
 class Note(AppendOnly):
@@ -82,18 +83,23 @@ class Contact(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(choices=Kind)
     began = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField()
+    effort = models.OneToOneField(Effort, on_delete=models.PROTECT, related_name="+")
     reached = models.BooleanField()
     recorded = models.DateTimeField(default=clock.now)
 
     privacy = Privacy(
-        technical="id patient centre by kind began minutes reached recorded",
-        export="patient centre kind began minutes reached",
-        withhold="id by recorded",
+        technical="id patient centre by kind began effort reached recorded",
+        export="patient centre kind began reached",
+        withhold="id by effort recorded",
     )
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["patient", "-began"], name="contact_of")]
+
+    @property
+    def minutes(self) -> int:
+        """How long it took, from the one row that counts it."""
+        return int(self.effort.minutes)
 
 
 class SavedView(Mutable):

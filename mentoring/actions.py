@@ -3,15 +3,15 @@
 from typing import Any
 
 from mentoring.models import Nomination
-from oncocare.accounts.models import Patient
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.models import Patient
 
 
 @action
 def nominate(*, by: Any, patient: Patient, decision: str) -> Nomination:
-    """Nominate a patient; again after a nomination was withdrawn counts anew."""
+    """Nominate a patient; again after a nomination was withdrawn counts as a new one."""
     nomination, new = Nomination.objects.select_for_update().get_or_create(
         patient=patient, defaults={"centre": patient.centre, "decision": decision}
     )

@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import Mutable, Privacy
+from oncocare.people.models import Centre, Patient
 
 
 @tracked

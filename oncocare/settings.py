@@ -49,43 +49,47 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     # the house, bottom first
+    "oncocare.foundation",
     "oncocare.web",
     "oncocare.audit",
     "oncocare.events",
-    "oncocare.accounts",
+    "oncocare.effort",
+    "oncocare.people",
     "oncocare.consent",
     "oncocare.notifications",
+    "oncocare.signin",
     "oncocare.safety",
     "questionnaires",
     "steps",
     "mentoring",
     "clinicians",
     "oncocare.joining",
-    "oncocare",
+    "oncocare.demo",
+    "oncocare.site",
     *(["django_migration_linter"] if MODE == "test" else []),
 ]
 
 MIDDLEWARE = [
     # headers first: nothing answers without them, not a file, not the redirect to https, not a refused host
     "csp.middleware.CSPMiddleware",
-    "oncocare.headers.middleware",
+    "oncocare.site.middleware.headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "oncocare.foundation.clock.middleware",
+    "oncocare.foundation.middleware.hold_now",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "oncocare.accounts.middleware.lifetime",
+    "oncocare.signin.middleware.lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "oncocare.place.middleware",
+    "oncocare.site.middleware.place",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "oncocare.accounts.middleware.Door",
-    "oncocare.break_glass.Middleware",
+    "oncocare.signin.middleware.Door",
+    "oncocare.site.break_glass.middleware.Middleware",
 ]
 
 ROOT_URLCONF = "oncocare.urls"
@@ -103,8 +107,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "oncocare.safety.context.crisis",
-                "oncocare.navigation.navigation",
+                "oncocare.safety.crisis.context.crisis",
+                "oncocare.site.context.navigation",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -142,14 +146,14 @@ if PRODUCTION:  # how often somebody has tried to sign in is counted for all pro
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "people.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "oncocare.accounts.adapter.ClosedEnrolment"
+ACCOUNT_ADAPTER = "oncocare.signin.adapter.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -162,19 +166,19 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {
-    "login": "oncocare.accounts.forms.SignIn",
-    "reset_password": "oncocare.accounts.forms.LinkByMail",
-    "reset_password_from_key": "oncocare.accounts.forms.NewPasswordByMail",
+    "login": "oncocare.signin.door.forms.SignInForm",
+    "reset_password": "oncocare.signin.door.forms.LinkByMail",
+    "reset_password_from_key": "oncocare.signin.door.forms.NewPasswordByMail",
 }
 # Attempts are counted by the reader's address, which lies behind so many servers.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
 ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
-MFA_ADAPTER = "oncocare.accounts.adapter.Keys"
+MFA_ADAPTER = "oncocare.signin.adapter.Keys"
 MFA_FORMS = {
-    "authenticate": "oncocare.accounts.forms.SecondCode",
-    "authenticate_webauthn": "oncocare.accounts.forms.SecondPasskey",
-    "login_webauthn": "oncocare.accounts.forms.SignInPasskey",
+    "authenticate": "oncocare.signin.door.forms.SecondCode",
+    "authenticate_webauthn": "oncocare.signin.door.forms.SecondPasskey",
+    "login_webauthn": "oncocare.signin.door.forms.SignInPasskey",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -201,7 +205,7 @@ SESSION_LIMITS = {  # the longest time without a page, and in all
 # A day longer than any limit: a session that is over must be read once more, so that its person can be told.
 SESSION_COOKIE_AGE = int((max(total for _idle, total in SESSION_LIMITS.values()) + timedelta(days=1)).total_seconds())
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "oncocare.views.csrf_failure"
+CSRF_FAILURE_VIEW = "oncocare.site.views.csrf_failure"
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -284,18 +288,18 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
-    "safety.escalate": {"task": "oncocare.safety.tasks.escalate_overdue", "schedule": 20.0},
-    "notifications.send_due": {"task": "oncocare.notifications.tasks.send_due", "schedule": 20.0},
-    "safety.hand_over": {"task": "oncocare.safety.tasks.hand_over_shift", "schedule": 60.0},
+    "safety.escalate": {"task": "oncocare.safety.flags.tasks.escalate_overdue", "schedule": 20.0},
+    "notifications.send_due": {"task": "oncocare.notifications.sending.tasks.send_due", "schedule": 20.0},
+    "safety.hand_over": {"task": "oncocare.safety.flags.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
-    "audit.verify": {"task": "clinicians.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
+    "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
-    "questionnaires.plan_all": {"task": "questionnaires.tasks.plan_all", "schedule": crontab(minute="*/10")},
+    "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
-        "task": "questionnaires.tasks.close_past_windows",
+        "task": "questionnaires.scheduling.tasks.close_past_windows",
         "schedule": crontab(minute="*/10"),
     },
-    "questionnaires.remind": {"task": "questionnaires.tasks.remind", "schedule": crontab(minute="*/10")},
+    "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": crontab(minute="*/10")},
 }
 
 LOGGING = {

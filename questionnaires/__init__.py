@@ -1,0 +1,1 @@
+"""Questionnaires: instruments as data, the pure scoring and the pure schedule, answering, responses."""

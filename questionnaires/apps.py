@@ -7,5 +7,5 @@ class QuestionnairesConfig(AppConfig):
     name = "questionnaires"
 
     def ready(self) -> None:
-        """Say which messages there are about questions."""
-        from questionnaires import reminders  # noqa: F401 -- registering is the import
+        """Say which messages there are about questions, and make the tasks known to Celery."""
+        from questionnaires.scheduling import messages, tasks  # noqa: F401 -- registering is the import

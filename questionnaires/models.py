@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 
 
 class TextPack(AppendOnly):
@@ -60,7 +60,7 @@ class ScheduleVersion(AppendOnly):
 
 
 @tracked
-class Course(Mutable):
+class PatientSchedule(Mutable):
     """One patient's place in a schedule: which version they follow, and why nothing is asked, if so."""
 
     class Stopped(models.TextChoices):
@@ -69,9 +69,9 @@ class Course(Mutable):
         WITHDRAWN = "withdrawn"
         DIED = "died"
 
-    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="course")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="courses")
-    schedule = models.ForeignKey(ScheduleVersion, on_delete=models.PROTECT, null=True, related_name="courses")
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="patient_schedule")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="followed_schedules")
+    schedule = models.ForeignKey(ScheduleVersion, on_delete=models.PROTECT, null=True, related_name="followers")
     began = models.DateField()
     stopped = models.TextField(choices=Stopped, blank=True, default="")
     stopped_on = models.DateField(null=True)

@@ -1,27 +1,24 @@
-"""Reads of this room: what is due, in which wording, and a person's course of scores."""
+"""Reads of this room: what is due, what was missed, and a person's scores over time."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
-from oncocare.accounts.access import as_patient
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
-from questionnaires.definition import Definition, Text, catalogue, definition
-from questionnaires.models import Assignment, Response, Score, TextPack
-from questionnaires.textpack import text_of
+from oncocare.people.access import as_patient
+from oncocare.people.days import today_of
+from oncocare.people.models import Patient, User
+from oncocare.people.permissions import Permission
+from questionnaires.models import Assignment, Response, Score
 
 
 def own_assignment(user: User, pk: Any) -> Assignment:
     """An assignment of the signed-in patient, who may answer it, with its draft."""
-    patients = {one.pk: one for one in user.patients.all()}
+    patients = {patient.pk: patient for patient in user.patients.all()}
     found = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
     if found:
         found.patient = patients[found.patient_id]
@@ -50,57 +47,13 @@ def sets_of(patient: Patient) -> list[Assignment]:
     """The first open and the first missed assignment of each set of questions due together, the earliest due first."""
     rows = patient.assignments.filter(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])
     first = rows.order_by("bundle", "state", "place").distinct("bundle", "state")
-    return sorted(first, key=lambda one: (one.due, one.pk))
+    return sorted(first, key=lambda assignment: (assignment.due, assignment.pk))
 
 
 def next_in_bundle(assignment: Assignment) -> Assignment | None:
     """The next open assignment of those due together."""
     rows = Assignment.objects.filter(bundle=assignment.bundle, state=Assignment.State.OPEN).exclude(pk=assignment.pk)
     return rows.order_by("place").first()
-
-
-def texts(known: Definition, centre: Centre) -> Mapping[str, Text]:
-    """The wording this centre may use, by language: what ships with the instrument, and its own valid packs."""
-    return texts_of([known.code], centre)[known.code]
-
-
-def texts_of(codes: Iterable[str], centre: Centre) -> dict[str, Mapping[str, Text]]:
-    """The same for each of these instruments; the packs of all of them are read together."""
-    found: dict[str, dict[str, Text]] = {code: dict(definition(code).texts) for code in codes}
-    licensed = [code for code, shipped in found.items() if not shipped]
-    for pack in _packs(centre).filter(instrument__in=licensed).order_by("loaded"):
-        found[pack.instrument][pack.language] = text_of(definition(pack.instrument), pack.content)
-    return found
-
-
-def _packs(centre: Centre) -> QuerySet[TextPack]:
-    """The packs whose licence holds today."""
-    return TextPack.objects.filter(centre=centre, valid_until__gte=today_of(centre))
-
-
-def wordings(centre: Centre) -> dict[str, set[str]]:
-    """The languages in which this centre may ask each instrument of the catalogue, in one query."""
-    found = {code: set(known.texts) for code, known in catalogue().items()}
-    for instrument, language in _packs(centre).values_list("instrument", "language"):
-        if instrument in found and not definition(instrument).texts:
-            found[instrument].add(language)
-    return found
-
-
-def text_in(known: Definition, centre: Centre, language: str | None = None) -> Text | None:
-    """The wording in the reader's language; None where there is none, never a neighbouring language."""
-    return texts(known, centre).get(language or get_language() or "en")
-
-
-def usable(centre: Centre) -> list[Definition]:
-    """The instruments this centre has wording for, by code."""
-    return [definition(code) for code, languages in sorted(wordings(centre).items()) if languages]
-
-
-def course(patient: Patient, instrument: str, name: str) -> list[Score]:
-    """One score over time, in order of measurement."""
-    rows = patient.scores.filter(instrument=instrument, name=name)
-    return list(rows.order_by("measured", "id"))
 
 
 def scores_of(patient: Patient) -> list[Score]:
@@ -144,8 +97,3 @@ def missed_bundles(patients: Iterable[Any]) -> dict[Any, list[uuid.UUID]]:
         elif patient not in over and bundle not in missed.setdefault(patient, []):
             missed[patient].append(bundle)
     return missed
-
-
-def minutes(assignments: list[Assignment]) -> int:
-    """How many minutes these take together."""
-    return sum(definition(one.instrument).minutes for one in assignments)

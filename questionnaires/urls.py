@@ -1,12 +1,5 @@
-"""Where questions are answered; no instrument is named in an address."""
+"""The addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
-from questionnaires import views
-
-urlpatterns = [
-    path("questions/<uuid:pk>/", views.start, name="start_answering"),
-    path("questions/<uuid:pk>/check/", views.check_answers, name="check_answers"),
-    path("questions/<uuid:pk>/received/", views.received, name="received"),
-    path("questions/<uuid:pk>/<slug:item>/", views.question, name="question"),
-]
+urlpatterns = [path("", include("questionnaires.answering.urls"))]

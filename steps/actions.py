@@ -1,4 +1,4 @@
-"""The one way to a level: decide a point, move a pathway, answer a proposal, override, pause, withdraw, end."""
+"""Every change of a level or status: decide, move, answer a proposal, override, pause, withdraw, end."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from oncocare.accounts.actions import mark_died
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.audit.actions import actor, record
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.safety.actions import raise_flag
-from questionnaires import actions as questionnaires
-from questionnaires.models import Course
-from steps import rules
+from oncocare.people.actions import mark_died
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.safety.flags.actions import raise_flag
+from questionnaires.models import PatientSchedule
+from questionnaires.scheduling import actions as scheduling
+from steps import decision as ruled
+from steps import facts, rules
 from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, Pathway, PolicyVersion, Proposal, Transition
@@ -62,7 +63,7 @@ def open_pathway(*, by: Any, patient: Patient) -> Pathway:
         patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
     )
     record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
-    questionnaires.begin_course(by=by, patient=patient, level=int(pathway.level))
+    scheduling.begin_schedule(by=by, patient=patient, level=int(pathway.level))
     return pathway
 
 
@@ -70,7 +71,7 @@ def open_pathway(*, by: Any, patient: Patient) -> Pathway:
 def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
     """Decide one assessment point and let the level follow; None where there is nothing to decide.
 
-    A day decided before is decided anew from the level it began with, unless a person has set the level since.
+    A day decided before is decided again from the level it began with, unless a person has set the level since.
     Days before one that is decided are never reopened, and nothing is decided while the pathway is not active.
     """
     pathway = _locked(pathway)
@@ -83,21 +84,23 @@ def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
         return earlier
     begun = _state_before(pathway, earlier, day)
     policy = policy_of(pathway.policy)
-    said = rules.decide(facts_at(pathway.patient, begun, known), policy, day)
-    granted = _granted_before(pathway, earlier, said)
-    decision = _keep(pathway, said, begun, last_score, earlier, bool(granted))
+    decided = rules.decide(facts_at(pathway.patient, begun, known), policy, day)
+    granted = _granted_before(pathway, earlier, decided)
+    decision = _keep(pathway, decided, begun, last_score, earlier, bool(granted))
     if latest and getattr(latest, "proposal", None):  # only the newest decision can have one that is open
         _supersede(latest.proposal)
-    _follow(by, pathway, decision, said, begun, earlier, granted)
+    _follow(by, pathway, decision, decided, begun, earlier, granted)
     return decision
 
 
-def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> rules.State:
+def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> facts.PathwayState:
     """Where the pathway stood when the day began; a level that a person set today stands."""
     started = pathway.started or day
     if earlier and not _set_by_a_person_since(pathway, earlier):
-        return rules.State(Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before)
-    return rules.State(pathway.level_now, pathway.entered or day, started, pathway.nominated)
+        return facts.PathwayState(
+            Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before
+        )
+    return facts.PathwayState(pathway.level_now, pathway.entered or day, started, pathway.nominated)
 
 
 def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
@@ -105,63 +108,70 @@ def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
     return bool(last and last.kind == Transition.Kind.OVERRIDE and last.made >= earlier.decided)
 
 
-def _granted_before(pathway: Pathway, earlier: Decision | None, said: rules.Decision) -> bool | None:
+def _granted_before(pathway: Pathway, earlier: Decision | None, decided: ruled.Decision) -> bool | None:
     """A clinician's word on the same proposal earlier that day still holds; None where there is none."""
-    if earlier is None or not said.approval:
+    if earlier is None or not decided.approval:
         return None
     answered = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
-    same = pathway.proposals.filter(decision__point=said.point, to_level=said.level_after, state__in=answered)
+    same = pathway.proposals.filter(decision__point=decided.point, to_level=decided.level_after, state__in=answered)
     overridden = pathway.transitions.filter(kind=Transition.Kind.OVERRIDE).last()
     last = (same.filter(resolved_at__gt=overridden.made) if overridden else same).order_by("decision__number").last()
     return last.state == Proposal.State.ACCEPTED if last else None
 
 
 def _keep(
-    pathway: Pathway, said: rules.Decision, begun: rules.State, last_score: int, earlier: Decision | None, granted: bool
+    pathway: Pathway,
+    decided: ruled.Decision,
+    begun: facts.PathwayState,
+    last_score: int,
+    earlier: Decision | None,
+    granted: bool,
 ) -> Decision:
     decision = Decision.objects.create(
         pathway=pathway,
         patient=pathway.patient,
         centre=pathway.centre,
-        point=said.point,
+        point=decided.point,
         number=earlier.number + 1 if earlier else 1,
         last_score=last_score,
         level_before=begun.level,
         entered_before=begun.entered,
         nominated_before=begun.nominated,
-        rule=said.rule or "",
-        outcome=said.outcome.value,
-        level_after=said.level_after,
-        approval=said.approval,
+        rule=decided.rule or "",
+        outcome=decided.outcome.value,
+        level_after=decided.level_after,
+        approval=decided.approval,
         granted=granted,
-        nominate=said.nominate,
-        policy=said.policy,
-        policy_version=said.version,
-        policy_sha256=said.hash,
-        trace=rules.to_json(said),
+        nominate=decided.nominate,
+        policy=decided.policy,
+        policy_version=decided.version,
+        policy_sha256=decided.hash,
+        trace=ruled.to_json(decided),
     )
     record(by="system:rules", verb="decision.made", subject=decision, patient=pathway.patient, centre=pathway.centre)
     return decision
 
 
 def _follow(
-    by: Any, pathway: Pathway, decision: Decision, said: rules.Decision, begun: rules.State,
+    by: Any, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.PathwayState,
     earlier: Decision | None, granted: bool | None,
 ) -> None:  # fmt: skip
     """Let level, proposal, nomination and flag follow the newest decision."""
-    after = rules.advance(begun, said, granted=bool(granted))
+    after = rules.advance(begun, decided, granted=bool(granted))
     pathway.started, pathway.entered, pathway.nominated = after.started, after.entered, after.nominated
     if after.level != pathway.level_now:
-        kind = Transition.Kind.ANEW if earlier else Transition.Kind.DECISION
-        _move(by, pathway, after.level, day=said.point, entered=after.entered, kind=kind, decision=decision)
+        kind = Transition.Kind.DECIDED_AGAIN if earlier else Transition.Kind.DECISION
+        _move(by, pathway, after.level, day=decided.point, entered=after.entered, kind=kind, decision=decision)
     else:
         pathway.save(update_fields=["started", "entered", "nominated"])
-    if said.approval and granted is None:
-        Proposal.objects.create(decision=decision, pathway=pathway, centre=pathway.centre, to_level=said.level_after)
+    if decided.approval and granted is None:
+        Proposal.objects.create(decision=decision, pathway=pathway, centre=pathway.centre, to_level=decided.level_after)
     _nominate(pathway, decision, earlier)
-    if said.flag:
-        source = f"pathway:{pathway.pk}:{said.point}"
-        raise_flag(by=by, patient=pathway.patient, kind=said.flag.kind, severity=said.flag.severity, source=source)
+    if decided.flag:
+        source = f"pathway:{pathway.pk}:{decided.point}"
+        raise_flag(
+            by=by, patient=pathway.patient, kind=decided.flag.kind, severity=decided.flag.severity, source=source
+        )
 
 
 def _supersede_proposals(pathway: Pathway) -> None:
@@ -178,8 +188,8 @@ def _supersede(proposal: Proposal) -> None:
 def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) -> None:
     ids = {"pathway": pathway.pk, "patient": pathway.patient_id}
     if earlier and earlier.nominate and not decision.nominate:
-        for one in pathway.decisions.filter(point=decision.point, nominate=True):  # any of them may have made it
-            emit(NOMINATION_WITHDRAWN, **ids, decision=one.pk)
+        for made in pathway.decisions.filter(point=decision.point, nominate=True):  # any of them may have made it
+            emit(NOMINATION_WITHDRAWN, **ids, decision=made.pk)
     if decision.nominate and not (earlier and earlier.nominate):
         emit(PATHWAY_IMPROVED, **ids, decision=decision.pk)
 
@@ -188,10 +198,10 @@ def _move(
     by: Any, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
     decision: Decision | None = None, reason: str = "",
 ) -> Transition:  # fmt: skip
-    """The one door to another level: state machine, transition row, audit row and event, in the transaction of the act
-    that has `locked` the pathway.
+    """Change the level, as nothing else does: state machine, transition row, audit row and event, in the transaction of
+    the act that has `locked` the pathway.
 
-    The level counts as entered on `day`, unless a day decided anew gives it back with the day it was `entered` before.
+    The level counts as entered on `day`, unless a day decided again gives it back with the day it was `entered` before.
     """
     if locked.status != Pathway.Status.ACTIVE:
         raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
@@ -212,7 +222,7 @@ def _move(
         made_by=actor(by),
         reason=reason,
     )
-    questionnaires.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
+    scheduling.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
     record(by=by, verb="level.changed", subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
     emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
     return change
@@ -265,12 +275,12 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
 
 
 STEPS: dict[str, tuple[Callable[[Pathway], None], str]] = {  # the transition, and why nothing is asked after it
-    "pause": (Pathway.pause, Course.Stopped.PAUSED),
-    "ill": (Pathway.pause, Course.Stopped.ILL),
+    "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED),
+    "ill": (Pathway.pause, PatientSchedule.Stopped.ILL),
     "resume": (Pathway.resume, ""),
-    "withdraw": (Pathway.withdraw, Course.Stopped.WITHDRAWN),
+    "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN),
     "come_back": (Pathway.come_back, ""),
-    "end": (Pathway.end, Course.Stopped.DIED),
+    "end": (Pathway.end, PatientSchedule.Stopped.DIED),
 }
 
 
@@ -290,13 +300,13 @@ def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
     except TransitionNotAllowed as error:
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
-    if why == Course.Stopped.DIED:
+    if why == PatientSchedule.Stopped.DIED:
         mark_died(by=by, patient=pathway.patient, day=today_of(pathway.patient))
     if why:
-        questionnaires.stop(by=by, patient=pathway.patient, why=why)
+        scheduling.stop(by=by, patient=pathway.patient, why=why)
         _supersede_proposals(pathway)
     else:
-        questionnaires.go_on(by=by, patient=pathway.patient)
+        scheduling.go_on(by=by, patient=pathway.patient)
     record(
         by=by, verb=f"pathway.{step}", subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason
     )

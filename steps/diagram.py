@@ -60,13 +60,13 @@ def _possible(condition: Condition, level: Level, policy: Policy) -> bool | None
     return None
 
 
-def _and(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
+def _and(first: bool | None, second: bool | None) -> bool | None:
+    if first is False or second is False:
         return False
-    return None if one is None or other is None else True
+    return None if first is None or second is None else True
 
 
-def _or(one: bool | None, other: bool | None) -> bool | None:
-    if one is True or other is True:
+def _or(first: bool | None, second: bool | None) -> bool | None:
+    if first is True or second is True:
         return True
-    return None if one is None or other is None else False
+    return None if first is None or second is None else False

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy
 
-from steps.levels import Outcome
-from steps.policy import Changed, Counted, Since
-from steps.rules import Decision, Missing, Node, Reason, Tried, from_json
+from steps.conditions import CHANGES_FOUND, COUNTS_FOUND, FACTS_FOUND, SINCE, bound, measure_of, number
+from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
+from steps.levels import DecisionOutcome
+from steps.policy import Bound, Changed, Counted, Fact
 from steps.words import words as words_for
 
 
@@ -20,8 +21,8 @@ def _(message: str) -> str:
     return str(translation.gettext(message))
 
 
-def ngettext(one: str, several: str, number: int) -> str:
-    return str(translation.ngettext(one, several, number))
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return str(translation.ngettext(singular, plural, count))
 
 
 _TOPICS = {
@@ -29,31 +30,11 @@ _TOPICS = {
     "anxiety": gettext_lazy("worry"),
     "distress": gettext_lazy("how hard things are"),
 }
-_MEASURES = {
-    "depression": gettext_lazy("depression"),
-    "anxiety": gettext_lazy("anxiety"),
-    "distress": gettext_lazy("distress"),
-}
-_SINCE = {
-    Since.BASELINE: gettext_lazy("the first value"),
-    Since.LEVEL_ENTRY: gettext_lazy("the value on entering the level"),
-    Since.PREVIOUS: gettext_lazy("the value before"),
-}
-_CHANGES = {
-    Changed.IMPROVED: gettext_lazy("reliably better than"),
-    Changed.WORSE: gettext_lazy("reliably worse than"),
-    Changed.NONE: gettext_lazy("not reliably different from"),
-}
-_COUNTS = {
-    Counted.DAYS_IN_LEVEL: gettext_lazy("days at this level"),
-    Counted.DAYS_IN_PATHWAY: gettext_lazy("days in the pathway"),
-    Counted.MISSED: gettext_lazy("assignments missed in a row"),
-}
 _REASONS = {
-    Reason.NO_RULE_HELD: gettext_lazy("No rule held, so the level stays."),
-    Reason.SAME_LEVEL: gettext_lazy("The rule leads to the present level, so it stays."),
-    Reason.NO_LEVEL: gettext_lazy("There is no level beyond, so it stays."),
-    Reason.NOT_APPROVED: gettext_lazy("The change was not approved, so the level stays."),
+    StayReason.NO_RULE_HELD: gettext_lazy("No rule held, so the level stays."),
+    StayReason.SAME_LEVEL: gettext_lazy("The rule leads to the present level, so it stays."),
+    StayReason.NO_LEVEL: gettext_lazy("There is no level beyond, so it stays."),
+    StayReason.NOT_APPROVED: gettext_lazy("The change was not approved, so the level stays."),
 }
 _MISSING = {
     Missing.NEVER_MEASURED: gettext_lazy("never measured"),
@@ -65,11 +46,6 @@ _MISSING = {
 def topic(slug: str) -> str:
     """What a patient reads for a measure, in the language of the page; the slug where there is no word."""
     return str(_TOPICS.get(slug, slug))
-
-
-def measure(slug: str) -> str:
-    """What a clinician reads for a measure, in the language of the page; the slug where there is no word."""
-    return str(_MEASURES.get(slug, slug))
 
 
 def for_patient(trace: dict[str, Any], language: str, granted: bool | None = None) -> list[str]:
@@ -91,7 +67,7 @@ def for_clinician(trace: dict[str, Any], language: str) -> list[str]:
     decision = from_json(trace)
     with translation.override(language):
         sentences = [_because(decision, language), *_outcome(decision), *_conditions(decision)]
-        return sentences + (_what_would_change(decision) if decision.outcome is Outcome.STAY else [])
+        return sentences + (_what_would_change(decision) if decision.outcome is DecisionOutcome.STAY else [])
 
 
 # Both
@@ -134,15 +110,9 @@ def _day(day: date | None) -> str:
     return str(formats.date_format(day, "j F Y" if english else "DATE_FORMAT"))
 
 
-def _number(number: Decimal) -> str:
-    """A number as it is written in the language, without empty decimals."""
-    shown: str = formats.number_format(Decimal(f"{number.normalize():f}"))
-    return shown
-
-
-def _many(number: Decimal) -> int:
+def _many(amount: Decimal) -> int:
     """The number that chooses singular or plural: anything but exactly one is several."""
-    return 1 if number == 1 else max(2, int(number.to_integral_value(ROUND_CEILING)))
+    return 1 if amount == 1 else max(2, int(amount.to_integral_value(ROUND_CEILING)))
 
 
 # For a patient
@@ -166,7 +136,7 @@ def _answer(leaf: Node) -> list[str]:
         "Your answers about %(topic)s came to %(value)s point.",
         "Your answers about %(topic)s came to %(value)s points.",
         _many(value),
-    ) % {"topic": topic, "value": _number(value)}
+    ) % {"topic": topic, "value": number(value)}
     return [came, _moved(leaf) if leaf.test == "change" else _beside_the_line(margin)]
 
 
@@ -176,7 +146,7 @@ def _beside_the_line(margin: Decimal) -> str:
     n = _many(abs(margin))
     above = ngettext("That is %(n)s point above the line we use.", "That is %(n)s points above the line we use.", n)
     below = ngettext("That is %(n)s point below the line we use.", "That is %(n)s points below the line we use.", n)
-    return (above if margin > 0 else below) % {"n": _number(abs(margin))}
+    return (above if margin > 0 else below) % {"n": number(abs(margin))}
 
 
 def _moved(leaf: Node) -> str:
@@ -197,7 +167,7 @@ def _moved(leaf: Node) -> str:
         "That is %(n)s points harder than your answers of %(day)s.",
         n,
     )
-    return (eased if better else harder) % {"n": _number(abs(amount)), "day": then}
+    return (eased if better else harder) % {"n": number(abs(amount)), "day": then}
 
 
 def _follows(decision: Decision, granted: bool | None) -> list[str]:
@@ -205,7 +175,7 @@ def _follows(decision: Decision, granted: bool | None) -> list[str]:
     after, before = words_for(decision.level_after).name, words_for(decision.level_before).name
     stays = _("Your support stays as it is: %(level)s.") % {"level": before}
     now = _("This support is for you now: %(level)s.") % {"level": after}
-    if decision.outcome is Outcome.STAY:
+    if decision.outcome is DecisionOutcome.STAY:
         return [stays]
     if not decision.approval:
         return [now]
@@ -223,7 +193,7 @@ def _outcome(decision: Decision) -> list[str]:
     numbers = {"rule": decision.rule, "before": before, "after": after}
     if decision.reason:
         return [str(_REASONS[decision.reason])]
-    if decision.outcome is Outcome.STAY:
+    if decision.outcome is DecisionOutcome.STAY:
         return [_("Rule %(rule)s: the level stays %(before)s.") % numbers]
     if decision.approval:
         return [_("Rule %(rule)s proposes level %(before)s to level %(after)s; it needs approval.") % numbers]
@@ -257,8 +227,8 @@ def _verdict(holds: bool, wanted: bool, test: str) -> str:
 def _held(node: Node) -> str:
     return _("held (assessments: %(points)s, days: %(days)s); so far assessments: %(judged)s, days: %(value)s") % {
         "points": node.points,
-        "days": _number(_known(node.threshold)),
-        "value": _number(_known(node.value)),
+        "days": number(_known(node.threshold)),
+        "value": number(_known(node.value)),
         "judged": sum(part.holds for part in node.parts),
     }
 
@@ -270,14 +240,12 @@ def _test(node: Node, decision: Decision) -> str:
         return _held(node)
     if node.test == "level":
         return _("level is one of %(levels)s; it is %(level)s") % {"levels": node.wanted, "level": node.value}
-    if node.test == "first":
-        return _("this is the first assessment") if node.wanted == "true" else _("this is not the first assessment")
-    if node.test == "open_flag":
-        return _("a safety flag is open") if node.wanted == "true" else _("no safety flag is open")
+    if node.test in tuple(Fact):
+        return str(FACTS_FOUND[Fact(node.test), node.wanted == "true"])
     return _("%(what)s %(bound)s; it is %(value)s, %(margin)s") % {
-        "what": _COUNTS[Counted(node.test)],
-        "bound": _bound(str(node.wanted), _known(node.threshold)),
-        "value": _number(_known(node.value)),
+        "what": COUNTS_FOUND[Counted(node.test)],
+        "bound": bound(Bound(str(node.wanted)), number(_known(node.threshold))),
+        "value": number(_known(node.value)),
         "margin": _margin(_known(node.margin)),
     }
 
@@ -285,7 +253,7 @@ def _test(node: Node, decision: Decision) -> str:
 def _measure(slug: str, decision: Decision) -> str:
     """A measure as clinicians name it, such as depression (PHQ-9 total)."""
     seen = decision.values[slug]
-    return f"{_MEASURES.get(slug, slug)} ({seen.instrument.upper()} {seen.score})"
+    return measure_of(slug, seen.instrument, seen.score)
 
 
 def _measure_test(node: Node, measure: str) -> str:
@@ -294,40 +262,35 @@ def _measure_test(node: Node, measure: str) -> str:
         return f"{what}; {_MISSING[_known(node.missing)]}"
     found = {
         "what": what,
-        "value": _number(_known(node.value)),
+        "value": number(_known(node.value)),
         "day": _day(node.day),
         "age": node.age,
         "margin": _points(node.margin),
     }
     if node.amount is None:
         return _("%(what)s; value %(value)s of %(day)s (age in days: %(age)s), %(margin)s") % found
-    found["amount"] = _number(node.amount)
+    found["amount"] = number(node.amount)
     return _("%(what)s; value %(value)s of %(day)s (age in days: %(age)s), changed by %(amount)s, %(margin)s") % found
 
 
 def _asked(node: Node) -> str:
     threshold = _known(node.threshold)
     if node.test == "is":
-        case = {"threshold": _number(threshold)}
+        case = {"threshold": number(threshold)}
         return (
             _("is a case (%(threshold)s)") % case if node.wanted == "case" else _("is no case (%(threshold)s)") % case
         )
     if node.test == "change":
-        compared = {"since": _SINCE[_known(node.since)], "threshold": _number(threshold)}
-        return f"{_CHANGES[Changed(str(node.wanted))]} " + _("%(since)s (%(threshold)s)") % compared
-    return _bound(node.test, threshold)
-
-
-def _bound(bound: str, threshold: Decimal) -> str:
-    number = {"n": _number(threshold)}
-    return _("at least %(n)s") % number if bound == "at_least" else _("below %(n)s") % number
+        compared = {"since": SINCE[_known(node.since)], "threshold": number(threshold)}
+        return f"{CHANGES_FOUND[Changed(str(node.wanted))]} " + _("%(since)s (%(threshold)s)") % compared
+    return bound(Bound(node.test), number(threshold))
 
 
 def _margin(margin: Decimal) -> str:
-    number = {"n": _number(abs(margin))}
+    distance = {"n": number(abs(margin))}
     if margin == 0:
         return _("exactly there")
-    return _("%(n)s above") % number if margin > 0 else _("%(n)s below") % number
+    return _("%(n)s above") % distance if margin > 0 else _("%(n)s below") % distance
 
 
 def _points(margin: Decimal) -> str:
@@ -339,7 +302,7 @@ def _points(margin: Decimal) -> str:
         ngettext("%(n)s point above", "%(n)s points above", n),
         ngettext("%(n)s point below", "%(n)s points below", n),
     )
-    return (above if margin > 0 else below) % {"n": _number(abs(margin))}
+    return (above if margin > 0 else below) % {"n": number(abs(margin))}
 
 
 def _what_would_change(decision: Decision) -> list[str]:

@@ -14,7 +14,7 @@ class Level(IntEnum):
     GROUP_THERAPY = 4
 
 
-class Outcome(StrEnum):
+class DecisionOutcome(StrEnum):
     """What a decision does to the level: nothing, one up, one down, or a move to a level named outright."""
 
     STAY = "stay"

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import RETURN_VALUE, FSMField, FSMIntegerField, transition
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient
 from steps.levels import Level
 
 LEVELS = [(level.value, level.name) for level in Level]
@@ -119,10 +119,10 @@ class Pathway(Mutable):
         ]
 
     @transition(
-        field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[one.value for one in Level])
+        field=level, source=[level.value for level in Level], target=RETURN_VALUE(*[level.value for level in Level])
     )
     def enter(self, to: Level) -> int:
-        """Enter a level; only the one door in `actions` calls this."""
+        """Enter a level; only `_move` in `actions` calls this."""
         return Level(to).value
 
     @transition(field=status, source=Status.ACTIVE, target=Status.PAUSED)
@@ -131,7 +131,7 @@ class Pathway(Mutable):
 
     @transition(field=status, source=Status.PAUSED, target=Status.ACTIVE)
     def resume(self) -> None:
-        """Go on."""
+        """Questions and decisions begin again."""
 
     @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.WITHDRAWN)
     def withdraw(self) -> None:
@@ -238,7 +238,7 @@ class Transition(AppendOnly):
         DECISION = "decision"
         PROPOSAL = "proposal"
         OVERRIDE = "override"
-        ANEW = "decided anew"
+        DECIDED_AGAIN = "decided anew"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="transitions")

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from oncocare.foundation.datafiles import DataFileError, Problem
-from steps.levels import Level, Outcome
+from steps.decision import Decision
+from steps.facts import Facts, Reading
+from steps.levels import DecisionOutcome, Level
 from steps.policy import Policy
-from steps.rules import Decision, Facts, Reading, advance, begin, decide, settle
+from steps.rules import advance, begin, decide, settle
 
 COLUMNS = ("patient", "date", "instrument", "score", "value")
 RECORDED = "recorded"
@@ -36,14 +38,14 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReplayRow:
     """One row of a decision file: what became of the decision at one point."""
 
     patient: str
     date: date
     level_before: Level
     rule: str
-    outcome: Outcome
+    outcome: DecisionOutcome
     level_after: Level
     approval: bool
     nominate: bool
@@ -143,7 +145,7 @@ def _score_row(cell: dict[str, str]) -> ScoreRow:
 # Decisions out
 
 
-def replay(policy: Policy, rows: Iterable[ScoreRow], grant: bool) -> list[Row]:
+def replay(policy: Policy, rows: Iterable[ScoreRow], grant: bool) -> list[ReplayRow]:
     """One row for each point: patients in order of first appearance, points by date.
 
     `grant` accepts every proposal the same day; without it each is a stay. No safety flag is ever open in a replay and
@@ -170,8 +172,8 @@ def course(policy: Policy, readings: tuple[Reading, ...], grant: bool) -> Iterat
         state = advance(state, decision, grant)
 
 
-def _decision_row(patient: str, decision: Decision) -> Row:
-    return Row(
+def _decision_row(patient: str, decision: Decision) -> ReplayRow:
+    return ReplayRow(
         patient=patient,
         date=decision.point,
         level_before=decision.level_before,
@@ -183,7 +185,7 @@ def _decision_row(patient: str, decision: Decision) -> Row:
     )
 
 
-def decisions_csv(rows: Iterable[Row]) -> str:
+def decisions_csv(rows: Iterable[ReplayRow]) -> str:
     """The rows as the text of a decision file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -212,7 +214,7 @@ DEFINITIONS = {
 }
 
 
-def summary(rows: list[Row], clinicians: int = 1) -> dict[str, Any]:
+def summary(rows: list[ReplayRow], clinicians: int = 1) -> dict[str, Any]:
     """The figures of a replay as plain JSON data, with their definitions; `clinicians` is at least 1."""
     courses = _courses(rows)
     light = sum(_never_above_campus(course) for course in courses.values())
@@ -234,7 +236,7 @@ def summary(rows: list[Row], clinicians: int = 1) -> dict[str, Any]:
     }
 
 
-def difference(ours: list[Row], others: list[Row]) -> dict[str, Any]:
+def difference(ours: list[ReplayRow], others: list[ReplayRow]) -> dict[str, Any]:
     """Two replays of the same scores, compared patient by patient, as plain JSON data; only what differs is listed."""
     theirs = _courses(others)
     changed = {patient: _differing(rows, theirs[patient]) for patient, rows in _courses(ours).items()}
@@ -247,15 +249,15 @@ def difference(ours: list[Row], others: list[Row]) -> dict[str, Any]:
     }
 
 
-def _courses(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def _courses(rows: Iterable[ReplayRow]) -> dict[str, list[ReplayRow]]:
     return {patient: list(course) for patient, course in groupby(rows, key=lambda row: row.patient)}
 
 
-def _never_above_campus(course: list[Row]) -> bool:
+def _never_above_campus(course: list[ReplayRow]) -> bool:
     return all(max(row.level_before, row.level_after) <= Level.CAMPUS for row in course)
 
 
-def _days_at_level(courses: Iterable[list[Row]]) -> dict[str, int]:
+def _days_at_level(courses: Iterable[list[ReplayRow]]) -> dict[str, int]:
     days: Counter[Level] = Counter()
     for course in courses:
         for row, following in pairwise(course):
@@ -263,7 +265,7 @@ def _days_at_level(courses: Iterable[list[Row]]) -> dict[str, int]:
     return {str(int(level)): days[level] for level in Level}
 
 
-def _weeks(rows: list[Row]) -> float:
+def _weeks(rows: list[ReplayRow]) -> float:
     dates = [row.date for row in rows]
     return ((max(dates) - min(dates)).days + 1) / 7 if dates else 0.0
 
@@ -272,19 +274,19 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _differing(ours: list[Row], theirs: list[Row]) -> dict[str, Any]:
-    pairs = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if _said(mine) != _said(other)]
+def _differing(ours: list[ReplayRow], theirs: list[ReplayRow]) -> dict[str, Any]:
+    pairs = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if _shown(mine) != _shown(other)]
     return {
         "patient": ours[0].patient,
         "last_level": int(ours[-1].level_after),
         "last_level_against": int(theirs[-1].level_after),
         "points": [
-            {"date": mine.date.isoformat(), "this": _said(mine), "against": _said(other)} for mine, other in pairs
+            {"date": mine.date.isoformat(), "this": _shown(mine), "against": _shown(other)} for mine, other in pairs
         ],
     }
 
 
-def _said(row: Row) -> dict[str, Any]:
+def _shown(row: ReplayRow) -> dict[str, Any]:
     """What a row says beyond patient and date; rule names are the policy's own and do not make a difference."""
     return {
         "level_before": int(row.level_before),

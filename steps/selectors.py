@@ -8,40 +8,40 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from oncocare.accounts.access import at_work, check_caseload
-from oncocare.accounts.days import ZONE, newest_day_over, today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
 from oncocare.foundation.datafiles import parse
-from oncocare.safety.selectors import has_open_flag
+from oncocare.people.access import at_work, check_caseload
+from oncocare.people.days import ZONE, newest_day_over, today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
+from oncocare.safety.flags.selectors import has_open_flag
 from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings
-from steps import policy as language
-from steps import rules
+from steps import facts, policy_file
 from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
+from steps.policy import Policy
 
-_compiled: dict[str, language.Policy] = {}
+_compiled: dict[str, Policy] = {}
 
 
-def policy_of(version: PolicyVersion) -> language.Policy:
+def policy_of(version: PolicyVersion) -> Policy:
     """The policy as the pure rules read it, compiled once per process and text; its text is read for that only."""
     if version.sha256 not in _compiled:
-        _compiled[version.sha256] = language.policy_from(parse(version.source, version.slug))
+        _compiled[version.sha256] = policy_file.policy_from(parse(version.source, version.slug))
     return _compiled[version.sha256]
 
 
-def known_by(patient: Patient, day: date) -> tuple[tuple[rules.Reading, ...], int | None]:
+def known_by(patient: Patient, day: date) -> tuple[tuple[facts.Reading, ...], int | None]:
     """What was measured by the end of `day`, in the order it was recorded, and the newest score recorded on `day`
     itself; None when the day is no assessment point.
     """
     rows = list(readings(patient, day).values_list("pk", "measured", "recorded", "instrument", "name", "value"))
     newest = max((pk for pk, _, recorded, *_rest in rows if recorded == day), default=None)
-    return tuple(rules.Reading(*row) for _, *row in rows), newest
+    return tuple(facts.Reading(*row) for _, *row in rows), newest
 
 
-def facts_at(patient: Patient, state: rules.State, known: tuple[rules.Reading, ...]) -> rules.Facts:
+def facts_at(patient: Patient, state: facts.PathwayState, known: tuple[facts.Reading, ...]) -> facts.Facts:
     """All that the rules may look at."""
-    return rules.Facts(
+    return facts.Facts(
         level=state.level,
         entered=state.entered,
         started=state.started,
@@ -63,9 +63,9 @@ def undecided() -> Iterator[tuple[Pathway, date]]:
         recorded__lte=newest_day_over(),
     )  # fmt: skip
     days = rows.annotate(zone=ZONE).values_list("patient__pathway", "recorded", "zone", named=True).distinct()
-    for one in days.order_by("recorded", "patient__pathway"):
-        if one.recorded < today_of(one):
-            yield Pathway.objects.get(pk=one.patient__pathway), one.recorded
+    for score in days.order_by("recorded", "patient__pathway"):
+        if score.recorded < today_of(score):
+            yield Pathway.objects.get(pk=score.patient__pathway), score.recorded
 
 
 def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:

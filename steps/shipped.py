@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from oncocare.foundation.datafiles import parse
-from steps.policy import Policy, policy_from
+from steps.policy import Policy
+from steps.policy_file import policy_from
 
 FOLDER = Path(__file__).with_name("policies")
 DEFAULT = "stepped-care-phq"

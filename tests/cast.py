@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Role
-from questionnaires.actions import assign
+from oncocare.people import actions as people
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
 from questionnaires.models import Assignment
+from questionnaires.scheduling.actions import assign
 from steps import actions as steps
 from steps.models import Pathway
 from steps.shipped import DEFAULT, shipped_policy
@@ -47,20 +47,20 @@ class Cast:
 def gather() -> Cast:
     """Everybody, through the real actions."""
     here, there = _centre("here"), _centre("there")
-    people = {name: _user(name) for name in ("ana", "bea", "clara", "carlos", "eva", "dora", "denis")}
+    users = {name: _user(name) for name in ("ana", "bea", "clara", "carlos", "eva", "dora", "denis")}
     for name, centre, role in (
         ("clara", here, Role.CLINICIAN),
         ("carlos", here, Role.COORDINATOR),
         ("eva", here, Role.RESEARCHER),
         ("denis", there, Role.CLINICIAN),
     ):
-        accounts.appoint(by=BY, user=people[name], centre=centre, role=role)
+        people.appoint(by=BY, user=users[name], centre=centre, role=role)
     for name, centre, clinician in (("ana", here, "clara"), ("bea", here, "clara"), ("dora", there, "denis")):
-        patient = accounts.take_into_care(
-            by=BY, centre=centre, key=name.upper(), user=people[name], clinician=people[clinician]
+        patient = people.take_into_care(
+            by=BY, centre=centre, key=name.upper(), user=users[name], clinician=users[clinician]
         )
         steps.open_pathway(by=BY, patient=patient)
-    return Cast(here=here, there=there, **people)
+    return Cast(here=here, there=there, **users)
 
 
 def present() -> Cast:
@@ -72,19 +72,19 @@ def present() -> Cast:
 def colleague(cast: Cast) -> User:
     """Cleo, a second clinician at Ana's centre, who looks after nobody."""
     cleo = _user("cleo")
-    accounts.appoint(by=BY, user=cleo, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=cleo, centre=cast.here, role=Role.CLINICIAN)
     return cleo
 
 
 def _centre(slug: str) -> Centre:
-    centre = accounts.open_centre(by=BY, slug=slug, name=slug.title(), country="ES", time_zone="Europe/Madrid")
+    centre = people.open_centre(by=BY, slug=slug, name=slug.title(), country="ES", time_zone="Europe/Madrid")
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     return centre
 
 
 def _user(name: str) -> User:
-    return accounts.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
+    return people.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
 
 
 def due(patient: Patient, *instruments: str) -> list[Assignment]:

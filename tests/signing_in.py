@@ -8,8 +8,8 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.http import HttpRequest
 from django.test import Client
 
-from oncocare.accounts.models import User
-from tests.accounts.soft_passkey import made_up
+from oncocare.people.models import User
+from tests.signin.soft_passkey import made_up
 
 come_to_the_door = Client.force_login  # a session and nothing else: no way to come back, no second factor
 

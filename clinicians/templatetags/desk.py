@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.permissions import Role
-from oncocare.safety import kinds
-from questionnaires import words as questionnaires
+from clinicians import words
+from oncocare.safety.flags import kinds
+from questionnaires.instruments import words as questionnaires
+from questionnaires.scheduling import words as schedules
 from steps import explain
 from steps.levels import Level
 from steps.models import Decision, Pathway, Proposal, Transition
@@ -19,13 +17,15 @@ from steps.words import short
 
 register = template.Library()
 
+register.filter("role_words", words.role_words)
+register.filter("weekday", words.weekday)
 register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)
 register.filter("score_words", questionnaires.name)
 register.filter("instrument_words", questionnaires.instrument_words)
-register.filter("when_words", questionnaires.when_words)
-register.filter("window_words", questionnaires.window_words)
-register.filter("stage_words", questionnaires.stage_words)
+register.filter("when_words", schedules.when_words)
+register.filter("window_words", schedules.window_words)
+register.filter("stage_words", schedules.stage_words)
 
 
 @register.filter
@@ -62,7 +62,7 @@ def transition_words(kind: str) -> str:
         Transition.Kind.DECISION: _("The rules decided"),
         Transition.Kind.PROPOSAL: _("A clinician accepted the proposal"),
         Transition.Kind.OVERRIDE: _("A clinician set the level"),
-        Transition.Kind.ANEW: _("The day was decided anew after more answers"),
+        Transition.Kind.DECIDED_AGAIN: _("The day was decided anew after more answers"),
     }[Transition.Kind(kind)]
 
 
@@ -86,24 +86,6 @@ def proposal_of(decision: Decision) -> Proposal | None:
 def for_clinician(decision: Decision) -> list[str]:
     """Why, from the stored trace."""
     return explain.for_clinician(decision.trace, get_language() or "en")
-
-
-@register.filter
-def role_words(role: str) -> str:
-    """The name of a role."""
-    return {
-        Role.CLINICIAN: _("Clinician"),
-        Role.COORDINATOR: _("Coordinator"),
-        Role.RESEARCHER: _("Researcher"),
-        Role.PATIENT: _("Patient"),
-    }[Role(role)]
-
-
-@register.filter
-def weekday(number: int) -> str:
-    """The name of a weekday; Monday is 0."""
-    monday = date(2024, 1, 1)
-    return date_format(monday + timedelta(days=number), "l", use_l10n=False)
 
 
 @register.filter

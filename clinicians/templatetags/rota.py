@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django import template
 from django.utils import timezone
 
-from oncocare.safety.weekly import write_clock
+from oncocare.safety.rota.weekly import write_clock
 
 register = template.Library()
 

@@ -1,17 +1,19 @@
-"""Writing the audit log, sealing it, and writing down what a look at the whole of it found."""
+"""Writing the audit log, sealing it, telling the witness, and writing down what a look at the whole of it found."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from oncocare.audit import chain, verification, witness
+from oncocare.audit import chain, witness
 from oncocare.audit.models import AuditRow, Seal, Verification
-from oncocare.audit.selectors import unsealed
+from oncocare.audit.selectors import Findings, inspect, unsealed
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, insert_last
 
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 BATCH = 10_000
 LOOK_BACK = timedelta(hours=1)  # how late a transaction may end and still be sealed within the minute; then, that day
 KEPT_FAULTS = 100
+TAIL = 4096  # bytes at the end of the witness's file that hold its last lines
 
 
 def actor(by: Any) -> str:
@@ -75,23 +78,45 @@ def seal_all(*, everything: bool = False) -> None:
     """Seal batch after batch, and tell the witness."""
     while seal(everything=everything):
         pass
-    witness.keep_up()
+    keep_up()
+
+
+def keep_up() -> None:
+    """Append every seal that the witness has not seen. Lines are only ever added, so the file may be append-only."""
+    if not settings.AUDIT_WITNESS:
+        return
+    with open(settings.AUDIT_WITNESS, "ab+", opener=_private) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+        text = file.read().decode()
+        last = max(dict(witness.lines(text)), default=0)
+        new = list(Seal.objects.exclude(key="").filter(pk__gt=last).order_by("pk"))
+        if not last and new and new[0].at < clock.now() - timedelta(hours=1):
+            log.critical("The witness of the audit log was empty; it begins anew with the seals that are there now.")
+        begin = "" if not text or text.endswith("\n") else "\n"  # a line that a full disk cut short
+        file.write((begin + "".join(map(witness.line, new))).encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def verify(*, by: Any = "system:verify") -> Verification:
-    """Seal what waits, look at the whole chain, write down what was found. What is wrong is said loudly."""
+    """Seal what waits, look at the whole chain, write down what was found. Each fault is logged as critical."""
     try:
         seal_all(everything=True)
-        found = verification.inspect()
+        found = inspect()
     except Exception as error:
         log.critical("The audit log could not be verified.", exc_info=True)
-        found = verification.Findings(0, 0, [f"it could not be verified: {type(error).__name__}"])
+        found = Findings(0, 0, [f"it could not be verified: {type(error).__name__}"])
     for fault in found.faults[:KEPT_FAULTS]:
         log.critical("The audit log is not as it was written: %s", fault)
     return _conclude(found, by=by)
 
 
 @action
-def _conclude(found: verification.Findings, *, by: Any) -> Verification:
+def _conclude(found: Findings, *, by: Any) -> Verification:
     record(by=by, verb="audit.verified", seals=found.seals, faults=len(found.faults))
     return Verification.objects.create(seals=found.seals, rows=found.rows, faults=found.faults[:KEPT_FAULTS])

@@ -18,11 +18,11 @@ def key_id(key: str) -> str:
 def covering(ids: Iterable[int]) -> str:
     """Rising row ids as PostgreSQL writes a set of them: {[1,5),[6,7)} for 1, 2, 3, 4 and 6."""
     runs: list[list[int]] = []
-    for one in ids:
-        if runs and runs[-1][1] == one:
+    for number in ids:
+        if runs and runs[-1][1] == number:
             runs[-1][1] += 1
         else:
-            runs.append([one, one + 1])
+            runs.append([number, number + 1])
     return "{" + ",".join(f"[{first},{end})" for first, end in runs) + "}"
 
 

@@ -1,1 +1,1 @@
-"""What a person agreed to, word for word: versioned texts per purpose and language, answers that are never changed."""
+"""What a person agreed to, word for word: versioned texts per purpose and language, consents that are never changed."""

@@ -1,4 +1,4 @@
-"""Writes of this room: what a person says, and new versions of the texts."""
+"""Writes what a person says to a text, and new versions of the texts."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.actions import actor, record
 from oncocare.consent.kinds import CONSENT_CHANGED
-from oncocare.consent.models import ABOUT, Answer, Purpose, Text, hash_of
+from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose, hash_of
 from oncocare.consent.placeholders import NAMES, unknown
 from oncocare.consent.selectors import history_of, standing_of, texts_for
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
+from oncocare.people.models import Centre, Patient
 
-Said = Answer.Said
+Said = Consent.Said
 
 
 @action
-def answer(*, by: Any, patient: Patient, text: Text, said: str, channel: str, at: datetime | None = None) -> Answer:
+def record_consent(
+    *, by: Any, patient: Patient, text: ConsentText, said: str, channel: str, at: datetime | None = None
+) -> Consent:
     """What a person says to one text: yes, no or not now. The same said again to the same text is kept once."""
     _answerable(patient, text, said)
     Patient.objects.select_for_update().get(pk=patient.pk)  # two answers at one moment come one after the other
@@ -31,7 +33,7 @@ def answer(*, by: Any, patient: Patient, text: Text, said: str, channel: str, at
     if last and (last.text_id, last.said) == (text.pk, said):
         return last
     before = standing_of(patient).get(text.about)
-    given = Answer.objects.create(
+    consent = Consent.objects.create(
         patient=patient,
         centre=patient.centre,
         purpose=text.about,
@@ -41,18 +43,18 @@ def answer(*, by: Any, patient: Patient, text: Text, said: str, channel: str, at
         language=text.language,
         at=at or clock.now(),
         by=actor(by),
-        channel=Answer.Channel(channel),
+        channel=Consent.Channel(channel),
     )
     record(
-        by=by, verb="consent.answered", subject=given, patient=patient, centre=patient.centre,
+        by=by, verb="consent.answered", subject=consent, patient=patient, centre=patient.centre,
         purpose=text.about, said=said, sha256=text.sha256,
     )  # fmt: skip
     if said != Said.NOT_NOW and (before is None or before.said != said):
         emit(CONSENT_CHANGED, patient=patient.pk, purpose=text.about, said=said)
-    return given
+    return consent
 
 
-def _answerable(patient: Patient, text: Text, said: str) -> None:
+def _answerable(patient: Patient, text: ConsentText, said: str) -> None:
     if said not in Said.values:
         raise ValidationError({"said": _("Choose yes or no.")})
     if text.about not in Purpose.values or text.centre_id != patient.centre_id:
@@ -62,15 +64,15 @@ def _answerable(patient: Patient, text: Text, said: str) -> None:
 @action
 def publish_text(
     *, by: Any, centre: Centre, about: str, language: str, title: str, body: str, asks_again: bool = False
-) -> Text:
+) -> ConsentText:
     """A new version of a text; refused whole when something is wrong with it."""
-    title, body = (_plain(one) for one in (title, body))
+    title, body = _plain(title), _plain(body)
     if about not in ABOUT or language not in dict(settings.LANGUAGES):
         raise ValidationError(_("There is no such text."))
     Centre.objects.select_for_update().get(pk=centre.pk)  # versions are numbered one after the other
     latest = texts_for(centre, language).get(about)
     _publishable(title, body, latest)
-    text = Text.objects.create(
+    text = ConsentText.objects.create(
         centre=centre,
         about=about,
         language=language,
@@ -93,7 +95,7 @@ def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _publishable(title: str, body: str, latest: Text | None) -> None:
+def _publishable(title: str, body: str, latest: ConsentText | None) -> None:
     check_words(title=title, body=body)
     if latest and hash_of(title, body) == latest.sha256:
         raise ValidationError(_("These are the words of the version in force. Nothing was changed."))
@@ -108,6 +110,6 @@ def check_words(**words: str) -> None:
             raise ValidationError(
                 {
                     name: _("We cannot fill in %(found)s. You can use %(known)s.")
-                    % {"found": ", ".join(found), "known": ", ".join(f"{{{one}}}" for one in NAMES)}
+                    % {"found": ", ".join(found), "known": ", ".join(f"{{{known}}}" for known in NAMES)}
                 }
             )

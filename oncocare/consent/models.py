@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre, Patient
+from oncocare.audit.actions import record
+from oncocare.consent.shipped import shipped
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import AppendOnly, Privacy
+from oncocare.foundation.unit import action
+from oncocare.people.models import Centre, Patient
 
 
 class Purpose(models.TextChoices):
@@ -37,7 +41,27 @@ SHIPPED_BY = "system:shipped"
 ABOUT: dict[str, Any] = dict([*Section.choices, *Purpose.choices])  # everything a text can be about, with its name
 
 
-class Text(AppendOnly):
+class ConsentTexts(models.Manager["ConsentText"]):
+    """Stores the shipped words as the first texts of a centre."""
+
+    @action
+    def store_shipped(self, *, centre: Centre, language: str, about: Iterable[str]) -> None:
+        """Version 1 of these texts, in the words that ship with the software, so that every consent points at the very
+        text that was read; whoever asks for them at the same moment finds the same rows.
+        """
+        words = {subject: shipped(language)[subject] for subject in sorted(about)}
+        rows = [
+            ConsentText(
+                centre=centre, about=subject, language=language, version=1, title=text.title, body=text.body,
+                sha256=hash_of(text.title, text.body), published_by=SHIPPED_BY,
+            )
+            for subject, text in words.items()
+        ]  # fmt: skip
+        self.bulk_create(rows, ignore_conflicts=True)
+        record(by=SHIPPED_BY, verb="texts.shipped", centre=centre, language=language, about=list(words))
+
+
+class ConsentText(AppendOnly):
     """One version of one text in one language; `about` is a purpose, or a section of what is read before joining."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -57,6 +81,7 @@ class Text(AppendOnly):
         export="centre about language version sha256 published",
         withhold="id asks_again title body published_by",
     )
+    objects = ConsentTexts()
 
     class Meta(AppendOnly.Meta):
         constraints = [
@@ -70,11 +95,11 @@ class Text(AppendOnly):
 
 
 def hash_of(title: str, body: str) -> str:
-    """Hex SHA-256 of a text: what an answer keeps beside the text itself."""
+    """Hex SHA-256 of a text: what a consent keeps beside the text itself."""
     return hashlib.sha256(f"{title}\n\n{body}".encode()).hexdigest()
 
 
-class Answer(AppendOnly):
+class Consent(AppendOnly):
     """What a person said to one version of a text: yes, no, or not now. The latest yes or no of a purpose counts."""
 
     class Said(models.TextChoices):
@@ -93,7 +118,7 @@ class Answer(AppendOnly):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="consents")
     purpose = models.TextField(choices=Purpose)
     said = models.TextField(choices=Said)
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="answers")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
     text_sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=10)
     at = models.DateTimeField(default=clock.now)

@@ -1,4 +1,4 @@
-"""Reads of this room: the texts of a centre, what a person said, what is to be asked. Nothing here is kept for later:
+"""Reads the texts of a centre, what a person said, what is to be asked. Nothing here is kept for later:
 whoever acts on a consent asks at that moment.
 """
 
@@ -13,74 +13,73 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.accounts.access import at_work, not_found
-from oncocare.accounts.models import Centre, Patient, User
-from oncocare.accounts.permissions import Permission
-from oncocare.consent import shelf
-from oncocare.consent.models import ABOUT, Answer, Purpose, Text
+from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose
 from oncocare.consent.placeholders import fill
 from oncocare.consent.shipped import shipped
+from oncocare.people.access import at_work, not_found
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
 
-Said = Answer.Said
+Said = Consent.Said
 
 
 # --- texts ----------------------------------------------------------------------------------------------------------
 
 
-def texts_for(centre: Centre, language: str) -> dict[str, Text]:
+def texts_for(centre: Centre, language: str) -> dict[str, ConsentText]:
     """The latest text of this centre about each thing, in this language: its own, else the shipped one, stored once."""
-    texts = _latest(Text.objects.filter(centre=centre, language=language))
+    texts = _latest(ConsentText.objects.filter(centre=centre, language=language))
     if missing := shipped(language).keys() - texts.keys():
-        shelf.stock(centre=centre, language=language, about=missing)
-        texts = _latest(Text.objects.filter(centre=centre, language=language))
+        ConsentText.objects.store_shipped(centre=centre, language=language, about=missing)
+        texts = _latest(ConsentText.objects.filter(centre=centre, language=language))
     return {about: texts[about] for about in ABOUT if about in texts}
 
 
-def _latest(rows: QuerySet[Text]) -> dict[str, Text]:
+def _latest(rows: QuerySet[ConsentText]) -> dict[str, ConsentText]:
     newest = rows.order_by("about", "-version").distinct("about").select_related("centre")
     return {row.about: row for row in newest}
 
 
-def versions_of(centre: Centre, about: str, language: str) -> QuerySet[Text]:
+def versions_of(centre: Centre, about: str, language: str) -> QuerySet[ConsentText]:
     """Every version of one text, the newest first."""
-    return Text.objects.filter(centre=centre, about=about, language=language).order_by("-version")
+    return ConsentText.objects.filter(centre=centre, about=about, language=language).order_by("-version")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A text as a person reads it."""
+class FilledText:
+    """A text as a person reads it, with its names filled in."""
 
     title: str
     body: str
 
 
-def as_read(text: Text) -> Reading:
+def filled(text: ConsentText) -> FilledText:
     """The text with its names filled in."""
     with translation.override(text.language):
         values = {"centre": text.centre.name, "phone": text.centre.phone or _("the number on your letter")}
-    return Reading(fill(text.title, values), fill(text.body, values))
+    return FilledText(fill(text.title, values), fill(text.body, values))
 
 
-def own_text(user: User, pk: Any) -> Text:
+def own_text(user: User, pk: Any) -> ConsentText:
     """A text of a centre where this person is in care."""
-    text = Text.objects.select_related("centre").filter(pk=pk, centre__patients__user=user).first()
+    text = ConsentText.objects.select_related("centre").filter(pk=pk, centre__patients__user=user).first()
     if text is None:
         not_found(user, f"text:{pk}")
     return text
 
 
-def text_for(user: User, pk: Any, permission: Permission) -> Text:
+def text_for(user: User, pk: Any, permission: Permission) -> ConsentText:
     """A text of a centre where `user` works and holds `permission`."""
-    text = Text.objects.select_related("centre").filter(pk=pk).first()
+    text = ConsentText.objects.select_related("centre").filter(pk=pk).first()
     return at_work(user, text, f"text:{pk}", permission)
 
 
-# --- answers --------------------------------------------------------------------------------------------------------
+# --- consents -------------------------------------------------------------------------------------------------------
 
 
-def _standing() -> QuerySet[Answer]:
+def _standing() -> QuerySet[Consent]:
     """The yes or no that counts: the latest of each patient and purpose. "Not now" leaves what was said before."""
-    rows = Answer.objects.exclude(said=Said.NOT_NOW).order_by("patient_id", "purpose", "-id")
+    rows = Consent.objects.exclude(said=Said.NOT_NOW).order_by("patient_id", "purpose", "-id")
     return rows.distinct("patient_id", "purpose")
 
 
@@ -100,39 +99,45 @@ def holding(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.U
     return {patient for patient, said in rows if said == Said.YES}
 
 
-def standing_of(patient: Patient) -> dict[str, Answer]:
+def standing_of(patient: Patient) -> dict[str, Consent]:
     """What counts for each purpose this person has said yes or no to."""
     return {row.purpose: row for row in _standing().filter(patient=patient).select_related("text")}
 
 
-def history_of(patient: Patient) -> QuerySet[Answer]:
+def history_of(patient: Patient) -> QuerySet[Consent]:
     """Everything this person ever said, the latest first, with the text it was said to."""
     return patient.consents.select_related("text").order_by("-id")
 
 
-def to_ask(patient: Patient, language: str) -> list[Text]:
+def to_ask(patient: Patient, language: str) -> list[ConsentText]:
     """What to ask now: what was never answered, and a new version that asks again, once, whatever the answer is.
 
     Who said no to care is asked nothing.
     """
-    said = list(history_of(patient))
-    left = next((one.said for one in said if one.purpose == Purpose.CARE and one.said != Said.NOT_NOW), "") == Said.NO
-    if left:
+    consents = list(history_of(patient))
+    if _left(consents):
         return []
     texts = texts_for(patient.centre, language)
-    again = _latest(Text.objects.filter(centre=patient.centre, language=language, asks_again=True))
+    again = _latest(ConsentText.objects.filter(centre=patient.centre, language=language, asks_again=True))
     return [
         texts[purpose]
         for purpose in Purpose.values
-        if purpose in texts and not _was_asked(again.get(purpose), [one for one in said if one.purpose == purpose])
+        if purpose in texts
+        and not _was_asked(again.get(purpose), [consent for consent in consents if consent.purpose == purpose])
     ]
 
 
-def _was_asked(again: Text | None, said: list[Answer]) -> bool:
-    """Whether one of these answers was given to `again` or later; in another language the moment tells."""
+def _left(consents: list[Consent]) -> bool:
+    """Whether the latest yes or no about care, of these with the latest first, is a no."""
+    about_care = (row.said for row in consents if row.purpose == Purpose.CARE and row.said != Said.NOT_NOW)
+    return next(about_care, "") == Said.NO
+
+
+def _was_asked(again: ConsentText | None, consents: list[Consent]) -> bool:
+    """Whether one of these was given to `again` or later; in another language the moment tells."""
     return any(
         again is None
-        or (one.text.language == again.language and one.text.version >= again.version)
-        or one.at >= again.published
-        for one in said
+        or (consent.text.language == again.language and consent.text.version >= again.version)
+        or consent.at >= again.published
+        for consent in consents
     )

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from oncocare.audit.actions import record
 from oncocare.events.models import Delivery, Event
-from oncocare.events.registry import Kind, handlers
+from oncocare.events.registry import EventKind, handlers
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, after_commit, unit
 
@@ -32,7 +32,7 @@ class HandlerKeepsDying(RuntimeError):
     """Each attempt ended with the process, so no error was ever written; the delivery is a dead letter."""
 
 
-def emit(of: Kind, /, **payload: Any) -> Event:
+def emit(of: EventKind, /, **payload: Any) -> Event:
     """Write the event in the transaction of the act; this process dispatches it after commit, or the relay does."""
     if payload.keys() != of.carries:
         raise ValueError(f"{of.name} carries {sorted(of.carries)}, not {sorted(payload)}")

@@ -10,7 +10,7 @@ Handler = Callable[[Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventKind:
     """A kind of event, declared by the room that emits it; `unhandled` is the written reason where nobody listens.
 
     One that is `later` is left to the relay: the act takes as long whatever is done about it.
@@ -22,19 +22,19 @@ class Kind:
     later: bool = False
 
 
-kinds: dict[str, Kind] = {}
+kinds: dict[str, EventKind] = {}
 handlers: dict[str, dict[str, Handler]] = {}
 
 
-def kind(name: str, *, carries: str, unhandled: str = "", later: bool = False) -> Kind:
+def kind(name: str, *, carries: str, unhandled: str = "", later: bool = False) -> EventKind:
     """Declare a kind of event that carries the named keys (separated by spaces)."""
     if name in kinds:
         raise ValueError(f"event kind {name} is declared twice")
-    kinds[name] = Kind(name, frozenset(carries.split()), unhandled, later)
+    kinds[name] = EventKind(name, frozenset(carries.split()), unhandled, later)
     return kinds[name]
 
 
-def handles(of: Kind) -> Callable[[Handler], Handler]:
+def handles(of: EventKind) -> Callable[[Handler], Handler]:
     """Register a handler; it must be idempotent, and it runs in one transaction with the mark that it is done."""
 
     def register(handler: Handler) -> Handler:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 _held: ContextVar[datetime | None] = ContextVar("oncocare_now", default=None)
@@ -51,13 +50,3 @@ def held() -> Iterator[datetime]:
     """Within this block `now()` does not move: the start of the block, or what an outer block holds."""
     with at(now()) as moment:
         yield moment
-
-
-def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Holds `now` for the length of a request."""
-
-    def hold(request: HttpRequest) -> HttpResponse:
-        with held():
-            return get_response(request)
-
-    return hold

@@ -56,7 +56,7 @@ class AppendOnly(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused."""
+        """Raises `ShortcutRefused`."""
         raise ShortcutRefused(f"{type(self).__name__} is append-only.")
 
 

@@ -30,7 +30,7 @@ def refused() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for model, trigger in pgtrigger.registered():
         if isinstance(trigger, Refuse):
-            found[model._meta.db_table] |= {str(one) for one in trigger.operation}
+            found[model._meta.db_table] |= {str(operation) for operation in trigger.operation}
     return found
 
 
@@ -38,7 +38,7 @@ def rights(table: str, refused: set[str]) -> list[str]:
     """What the app's role may do with a table."""
     if table == "django_migrations":
         return ["SELECT"]
-    return [one for one in ("SELECT", "INSERT", "UPDATE", "DELETE") if one not in refused]
+    return [right for right in ("SELECT", "INSERT", "UPDATE", "DELETE") if right not in refused]
 
 
 def current_role() -> str:

@@ -92,7 +92,7 @@ def never_deleted() -> list[Refuse]:
 
 
 class ReplaceTriggers(Operation):
-    """All triggers of some models at once: an operation for each trigger renders the models anew 280 times, in 9 s."""
+    """All triggers of some models at once: an operation for each trigger renders the models again 280 times, in 9 s."""
 
     def __init__(self, triggers: dict[str, list[compiler.Trigger]]) -> None:
         self.triggers = triggers

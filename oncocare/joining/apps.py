@@ -8,5 +8,5 @@ class JoiningConfig(AppConfig):
     label = "joining"
 
     def ready(self) -> None:
-        """Say which mails there are on the way in."""
-        from oncocare.joining import messages  # noqa: F401 -- registering is the import
+        """Listen to its own events, and say which mails there are on the way in."""
+        from oncocare.joining import handlers, messages  # noqa: F401 -- registering is the import

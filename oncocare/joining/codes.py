@@ -22,12 +22,12 @@ def new(invitation: uuid.UUID, until: datetime) -> str:
 
 
 def invitation_of(name: str) -> str:
-    """The invitation it was asked for with."""
+    """The invitation that a code's name holds."""
     return name.split("/", maxsplit=1)[0]
 
 
 def until(name: str) -> datetime:
-    """When it ends."""
+    """When the code of this name stops being valid."""
     return datetime.fromisoformat(name.split("/")[1])
 
 

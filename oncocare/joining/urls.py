@@ -1,17 +1,10 @@
-"""The addresses of joining; after the first page none of them says which invitation it is."""
+"""The addresses of the way in, and of inviting."""
 
-from django.urls import path
-
-from oncocare.joining import introduction, views
+from django.urls import include, path
 
 urlpatterns = [
-    path("join/information/", views.information, name="join_information"),
-    path("join/consent/", views.consent, name="join_consent"),
-    path("join/refused/", views.refused, name="join_refused"),
-    path("join/birth-date/", views.birth_date, name="join_birth_date"),
-    path("join/address/", views.address, name="join_address"),
-    path("join/code/", views.code, name="join_code"),
-    path("join/<str:link>/", views.join, name="join"),
-    path("my/introduction/", introduction.overview, name="introduction"),
-    path("my/introduction/<slug:topic>/", introduction.page, name="introduction_topic"),
+    path("join/", include("oncocare.joining.entry.urls")),
+    path("my/introduction/", include("oncocare.joining.introduction.urls")),
+    path("centre/invitations/", include("oncocare.joining.inviting.urls")),
+    path("centre/staff/", include("oncocare.joining.staff.urls")),
 ]

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from oncocare.accounts.models import Centre, User
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.registry import kinds
+from oncocare.people.models import Centre, User
 
 Channel, State = Message.Channel, Message.State
 
@@ -27,9 +27,9 @@ def queue(
     not_before: datetime | None = None,
     by: Any = "system:messages",
 ) -> list[Message]:
-    """Say this to this person by e-mail and on their page, once for its reason however often it is asked.
+    """Queue a message to this person by e-mail and on their page, once for its reason however often it is asked.
 
-    Returns what is new.
+    Returns the new rows.
     """
     earliest, urgent = not_before or clock.now(), kinds[kind].urgent
     common = {"user": user, "centre": centre, "kind": kind, "source": source, "urgent": urgent, "not_before": earliest}
@@ -69,13 +69,13 @@ def queue_mail(
 
 @action
 def mark_read(*, by: User, messages: Iterable[Message]) -> None:
-    """The person has these before their eyes."""
-    Message.objects.filter(user=by, pk__in=[one.pk for one in messages], read=None).update(read=clock.now())
+    """Note that the person has seen these messages."""
+    Message.objects.filter(user=by, pk__in=[message.pk for message in messages], read=None).update(read=clock.now())
 
 
 @action
 def prefer(*, by: User, by_email: bool, quiet_from: time, quiet_until: time) -> Preference:
-    """How a person wants to be reached, in their own word."""
+    """Store how a person wants to be reached, as they chose it themselves."""
     wish, _ = Preference.objects.update_or_create(
         user=by, defaults={"by_email": by_email, "quiet_from": quiet_from, "quiet_until": quiet_until}
     )

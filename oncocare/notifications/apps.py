@@ -8,5 +8,5 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Listen to what happens about signing in, and say which mails there are about it."""
-        from oncocare.notifications import handlers, messages  # noqa: F401 -- registering is the import
+        """Make the task known: Celery looks for tasks in the root of an app only."""
+        from oncocare.notifications.sending import tasks  # noqa: F401 -- registering is the import

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre
 from oncocare.foundation import clock
 from oncocare.foundation.models import Mutable, Privacy
+from oncocare.people.models import Centre
 
 
 class Why(models.TextChoices):
@@ -87,7 +87,7 @@ class Message(Mutable):
         return str(self.user.email if self.user else self.address)
 
     @property
-    def spoken(self) -> str:
+    def reader_language(self) -> str:
         """The language of whoever reads it."""
         return str(self.user.language if self.user else self.language)
 

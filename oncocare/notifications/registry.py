@@ -17,7 +17,7 @@ Undelivered = Callable[[str], None]
 
 
 class About(StrEnum):
-    """As what a person gets a message."""
+    """In which role a person gets a message."""
 
     PATIENT = "patient"
     STAFF = "staff"
@@ -25,7 +25,7 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class MessageKind:
     """A kind of message: `templates/emails/<template>/` holds subject and body, `label` is what a queue calls it."""
 
     name: str
@@ -38,7 +38,7 @@ class Kind:
     undelivered: Undelivered | None = None
 
 
-kinds: dict[str, Kind] = {}
+kinds: dict[str, MessageKind] = {}
 feet: list[Foot] = []
 
 
@@ -61,7 +61,7 @@ def message(
     def register(still: Still) -> Still:
         if name in kinds:
             raise ValueError(f"message kind {name} is declared twice")
-        kinds[name] = Kind(name, template, label, still, urgent, about, needs_contact_consent, undelivered)
+        kinds[name] = MessageKind(name, template, label, still, urgent, about, needs_contact_consent, undelivered)
         return still
 
     return register

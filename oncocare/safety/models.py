@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.accounts.models import Centre, Patient
+from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
-from oncocare.safety.crisis import Contact
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.promise import Opening
 
 
@@ -98,10 +98,10 @@ class Cover(Mutable):
         constraints = [models.UniqueConstraint(fields=["centre", "day", "absent"], name="cover_once_a_day")]
 
 
-class CrisisContact(Mutable):
+class CentreCrisisNumber(Mutable):
     """A number of the centre's own, shown before the numbers of the country."""
 
-    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_contacts")
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_numbers")
     name = models.CharField(max_length=100)
     number = models.CharField(max_length=40)
     hours = models.CharField(max_length=100)
@@ -113,11 +113,6 @@ class CrisisContact(Mutable):
 
     class Meta:
         ordering = ["place"]
-
-    @property
-    def shown(self) -> Contact:
-        """As every page shows a number."""
-        return Contact(self.name, self.number, self.hours)
 
 
 class CrisisReview(AppendOnly):
@@ -132,7 +127,7 @@ class CrisisReview(AppendOnly):
     privacy = Privacy(technical="id centre by made numbers", export="centre made numbers", withhold="id by")
 
 
-class Outcome(models.TextChoices):
+class FlagOutcome(models.TextChoices):
     """How a flag ended."""
 
     SPOKE_SAFE = "spoke_safe", _("I spoke with the person; they are safe for now")
@@ -164,17 +159,18 @@ class Flag(Mutable):
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    outcome = models.TextField(choices=Outcome, blank=True, default="")
+    outcome = models.TextField(choices=FlagOutcome, blank=True, default="")
     note = models.TextField(blank=True, default="")
+    effort = models.OneToOneField(Effort, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
         technical="id patient centre source number raised promised deadline climbed passed owner escalated "
-        "acknowledged_at acknowledged_by closed_at closed_by",
+        "acknowledged_at acknowledged_by closed_at closed_by effort",
         export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
         "acknowledged_at closed_at",
-        withhold="id source number passed owner acknowledged_by closed_by note",
+        withhold="id source number passed owner acknowledged_by closed_by note effort",
     )
 
     class Meta:

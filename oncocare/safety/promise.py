@@ -31,7 +31,7 @@ def stretch(day: date, opens: time, closes: time, zone: str) -> tuple[datetime, 
     so a stretch may be longer or shorter, and what meets on the wall meets in UTC.
     """
     midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    start, end = (datetime.combine(day, one, ZoneInfo(zone)) for one in (opens, closes))
+    start, end = (datetime.combine(day, wall, ZoneInfo(zone)) for wall in (opens, closes))
     return start.astimezone(UTC), (midnight if closes == time.max else end).astimezone(UTC)
 
 
@@ -46,12 +46,12 @@ def openings_after(
 
     Nobody is there on a day that is `closed`.
     """
-    local, week = moment.astimezone(ZoneInfo(zone)), sorted(hours, key=lambda one: one.opens)
+    local, week = moment.astimezone(ZoneInfo(zone)), sorted(hours, key=lambda opening: opening.opens)
     for number in range(ahead.days + 1):
         day = local.date() + timedelta(days=number)
-        for one in week if day not in closed else ():
-            start, end = stretch(day, one.opens, one.closes, zone)
-            if one.weekday == day.weekday() and start < end and moment < end:
+        for opening in week if day not in closed else ():
+            start, end = stretch(day, opening.opens, opening.closes, zone)
+            if opening.weekday == day.weekday() and start < end and moment < end:
                 yield max(start, moment.astimezone(UTC)), end
 
 

@@ -1,10 +1,6 @@
-"""Where help is."""
+"""The addresses of the safety room: where help is, and what comes after a worrying answer."""
 
-from django.urls import path
+from oncocare.safety.crisis import urls as crisis
+from oncocare.safety.flags import urls as flags
 
-from oncocare.safety import views
-
-urlpatterns = [
-    path("help/", views.help_now, name="help_now"),
-    path("support/<uuid:pk>/", views.support, name="support"),
-]
+urlpatterns = [*crisis.urlpatterns, *flags.urlpatterns]

@@ -1,1 +1,1 @@
-"""The design system: style, shared templates, form renderer, charts. No models; imports no other room."""
+"""The design system: style, shared templates, form renderer, charts. No models; imports foundation only."""

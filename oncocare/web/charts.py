@@ -16,7 +16,7 @@ Number = int | float | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ChartPoint:
     """One due answer: its day and its value, or None where the answer is missing."""
 
     day: date
@@ -104,7 +104,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ValueLine:
     """A value of the scale and the height where it is drawn."""
 
     y: float
@@ -127,10 +127,10 @@ class Chart:
     points: tuple[Point, ...]
     gaps: tuple[Gap, ...]
     lines: tuple[str, ...]
-    cutoff: Level | None
+    cutoff: ValueLine | None
     band: Box | None
-    floor: Level
-    ceiling: Level
+    floor: ValueLine
+    ceiling: ValueLine
     first_day: date | None
     last_day: date | None
 
@@ -145,7 +145,7 @@ SPARK = Frame(width=120, height=32, left=5, right=5, top=5, bottom=5)
 LABEL_ALL_UP_TO = 8
 
 
-def draw(readings: Iterable[Reading], scale: Scale, frame: Frame = LINE) -> Chart:
+def draw(readings: Iterable[ChartPoint], scale: Scale, frame: Frame = LINE) -> Chart:
     """Place `readings` (any order, days may repeat) on `frame`.
 
     A missing value breaks the line: the space between two answers is never drawn as if it were known. A value outside
@@ -172,10 +172,10 @@ def draw(readings: Iterable[Reading], scale: Scale, frame: Frame = LINE) -> Char
         points=tuple(points),
         gaps=tuple(gaps),
         lines=tuple(lines),
-        cutoff=None if scale.cutoff is None else Level(_y(scale.cutoff, scale, frame), scale.cutoff),
+        cutoff=None if scale.cutoff is None else ValueLine(_y(scale.cutoff, scale, frame), scale.cutoff),
         band=None if scale.band is None else _box(scale.band, scale, frame),
-        floor=Level(_y(scale.low, scale, frame), scale.low),
-        ceiling=Level(_y(scale.high, scale, frame), scale.high),
+        floor=ValueLine(_y(scale.low, scale, frame), scale.low),
+        ceiling=ValueLine(_y(scale.high, scale, frame), scale.high),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
     )

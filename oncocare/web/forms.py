@@ -162,13 +162,13 @@ class DateParts(forms.MultiWidget):
 
 
 def _text(error: ValidationError, field: Field) -> str:
-    said = str(next(iter(error)))
-    if said == str(forms.Field.default_error_messages["required"]):
+    text = str(next(iter(error)))
+    if text == str(forms.Field.default_error_messages["required"]):
         ask = gettext("Please tick: %(label)s") if field.kind == "checkbox" else gettext("Please answer: %(label)s")
         return ask % {"label": field.label}
-    if said == str(forms.DateField.default_error_messages["invalid"]):
+    if text == str(forms.DateField.default_error_messages["invalid"]):
         return gettext("Please check the date: %(label)s") % {"label": field.label}
-    return said
+    return text
 
 
 def _class_of(widget: forms.Widget) -> str:

@@ -4,11 +4,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import User
 from oncocare.audit.actions import record
 from oncocare.audit.models import AuditRow
 from oncocare.foundation.models import ShortcutRefused
+from oncocare.people import actions as people
+from oncocare.people.models import User
 from tests.cast import BY
 
 
@@ -33,7 +33,7 @@ def test_a_machine_signs_with_its_own_name(db):
 
 def test_an_act_that_fails_leaves_no_row(db):
     with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
-        accounts.register_user(by=BY, email="nobody@example.org", name="", language="en")
+        people.register_user(by=BY, email="nobody@example.org", name="", language="en")
         1 / 0  # noqa: B018
     assert rows("user.registered") == []
     assert not User.objects.exists()

@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from oncocare import launch
 from oncocare.foundation import rights
+from oncocare.launch import execute, folders, postgres
 from tests.guards.house import ROOT
-from tests.test_launch import QuietSignals
+from tests.launch.test_launch import QuietSignals
 
 pytestmark = pytest.mark.slow
 
@@ -31,12 +31,12 @@ class Cluster:
     """A PostgreSQL of its own with both roles, as the demo has it; `work` runs the house as the role of the site."""
 
     def __init__(self, folder: Path, witness: Path) -> None:
-        self.postgres = launch.Postgres(launch.own(folder), launch.QUICK)
+        self.postgres = postgres.Postgres(folders.own(folder), execute.QUICK)
         self.postgres.start(QuietSignals())
         self.postgres.make_roles()
         self.witness = witness
 
-    def work(self, *command: str, role: str = launch.APP) -> str:
+    def work(self, *command: str, role: str = postgres.APP) -> str:
         env = {"AUDIT_KEY": "k" * 40, "SECRET_KEY": "s" * 50, "AUDIT_WITNESS": str(self.witness), "ONCOCARE_MODE": "demo",
                "DJANGO_SETTINGS_MODULE": "oncocare.settings", "DATABASE_URL": self.postgres.address(role)}  # fmt: skip
         done = subprocess.run(
@@ -60,19 +60,19 @@ def clusters():
     """An old cluster and a new one, in folders with short names."""
     with tempfile.TemporaryDirectory(prefix="oc-") as name:
         Path(name).chmod(0o711)
-        both = [Cluster(Path(name) / one, Path(name) / "witness") for one in ("old", "new")]
+        both = [Cluster(Path(name) / age, Path(name) / "witness") for age in ("old", "new")]
         try:
             yield both
         finally:
-            for one in both:
-                one.postgres.stop()
+            for cluster in both:
+                cluster.postgres.stop()
 
 
 @pytest.fixture(scope="module")
 def restored(clusters):
     """The new cluster with what was dumped from the old one, whose transactions had come much further."""
     old, new = clusters
-    assert old.work("manage.py", "migrate", "--verbosity=0", role=launch.OWNER) == ""
+    assert old.work("manage.py", "migrate", "--verbosity=0", role=postgres.OWNER) == ""
     with psycopg.connect(old.postgres.url, autocommit=True) as database:
         database.execute("DO $$ BEGIN FOR n IN 1..20000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$")
     assert old.write("before") == ""
@@ -102,7 +102,7 @@ def test_after_a_restore_the_protection_is_as_it_was(restored):
     assert fires == [("A",)]
 
 
-def said(address: str, statement: str) -> str:
+def outcome(address: str, statement: str) -> str:
     """What the database answers to a statement, which is taken back."""
     with psycopg.connect(address, autocommit=True) as database:
         try:
@@ -113,21 +113,21 @@ def said(address: str, statement: str) -> str:
 
 
 def test_the_role_that_the_site_signs_in_with_owns_nothing_and_opens_nothing(restored):
-    site = restored.postgres.address(launch.APP)
+    site = restored.postgres.address(postgres.APP)
     no = "permission denied for table audit_auditrow"
     ignore = "SET pgtrigger.ignore = '{pgtrigger_append_only_0206d,pgtrigger_no_truncate_81079}'; "
-    assert said(site, "SELECT * FROM audit_auditrow") == "done"
+    assert outcome(site, "SELECT * FROM audit_auditrow") == "done"
     for statement in ("UPDATE audit_auditrow SET actor = 'x'", "DELETE FROM audit_auditrow", "TRUNCATE audit_auditrow"):
-        assert [said(site, statement), said(site, ignore + statement)] == [no, no]
-    for statement in ("SET session_replication_role = replica", f"SET ROLE {launch.OWNER}", "SET ROLE postgres"):
-        assert said(site, statement).startswith("permission denied to set")
-    assert said(site, "ALTER TABLE audit_auditrow DISABLE TRIGGER ALL") == "must be owner of table audit_auditrow"
+        assert [outcome(site, statement), outcome(site, ignore + statement)] == [no, no]
+    for statement in ("SET session_replication_role = replica", f"SET ROLE {postgres.OWNER}", "SET ROLE postgres"):
+        assert outcome(site, statement).startswith("permission denied to set")
+    assert outcome(site, "ALTER TABLE audit_auditrow DISABLE TRIGGER ALL") == "must be owner of table audit_auditrow"
 
 
 def test_the_owner_alone_can_take_the_protection_away(restored):
-    owner = restored.postgres.address(launch.OWNER)
-    assert said(owner, "DELETE FROM audit_auditrow") == "Cannot update or delete rows of table audit_auditrow"
-    assert said(owner, "ALTER TABLE audit_auditrow DISABLE TRIGGER USER; DELETE FROM audit_auditrow") == "done"
+    owner = restored.postgres.address(postgres.OWNER)
+    assert outcome(owner, "DELETE FROM audit_auditrow") == "Cannot update or delete rows of table audit_auditrow"
+    assert outcome(owner, "ALTER TABLE audit_auditrow DISABLE TRIGGER USER; DELETE FROM audit_auditrow") == "done"
 
 
 def test_the_site_does_not_migrate(restored):
@@ -141,7 +141,7 @@ def test_without_the_role_and_the_right_to_make_it_nothing_is_migrated(clusters)
     with psycopg.connect(new.postgres.url, autocommit=True) as database:
         database.execute("CREATE ROLE alone LOGIN")
         database.execute("CREATE DATABASE alone OWNER alone")
-        database.execute(f"ALTER ROLE {launch.APP} RENAME TO elsewhere")
+        database.execute(f"ALTER ROLE {postgres.APP} RENAME TO elsewhere")
     try:
         env = {"DATABASE_URL": new.postgres.address("alone", "alone")}
         script = (
@@ -152,8 +152,8 @@ def test_without_the_role_and_the_right_to_make_it_nothing_is_migrated(clusters)
         )
     finally:
         with psycopg.connect(new.postgres.url, autocommit=True) as database:
-            database.execute(f"ALTER ROLE elsewhere RENAME TO {launch.APP}")
+            database.execute(f"ALTER ROLE elsewhere RENAME TO {postgres.APP}")
 
 
 def test_the_launcher_and_the_house_call_the_roles_the_same():
-    assert (launch.OWNER, launch.APP) == (rights.OWNER, rights.APP)
+    assert (postgres.OWNER, postgres.APP) == (rights.OWNER, rights.APP)

@@ -6,13 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from oncocare.audit import actions, chain, verification
-from oncocare.audit.actions import record, seal, verify
+from oncocare.audit import actions, chain, selectors
+from oncocare.audit.actions import keep_up, record, seal, verify
 from oncocare.audit.models import AuditRow, Seal
-from oncocare.audit.selectors import covered
+from oncocare.audit.selectors import Findings, covered, inspect
 from oncocare.audit.tasks import seal as task
-from oncocare.audit.verification import Findings, inspect
-from oncocare.audit.witness import keep_up
 from oncocare.foundation import clock
 from tests.cast import BY
 from tests.factories.owner import asleep
@@ -35,7 +33,7 @@ def faults():
 
 def unlike(*seals):
     """What is said of seals that do not agree with their rows."""
-    return [f"seal {one.pk} does not agree with its rows" for one in seals]
+    return [f"seal {row.pk} does not agree with its rows" for row in seals]
 
 
 @pytest.fixture
@@ -54,14 +52,14 @@ def test_there_is_nothing_to_seal_in_an_empty_log(db):
 
 
 def test_each_seal_stands_on_the_one_before(sealed):
-    assert [one.rows for one in sealed[1:]] == [2, 2, 2]
-    assert [one.previous for one in sealed] == ["", *(one.mac for one in sealed[:-1])]
+    assert [row.rows for row in sealed[1:]] == [2, 2, 2]
+    assert [row.previous for row in sealed] == ["", *(row.mac for row in sealed[:-1])]
     assert inspect() == Findings(4, AuditRow.objects.count(), [])
 
 
 @pytest.mark.parametrize("portion", [1, 3, 5])
 def test_seals_are_verified_in_portions(sealed, monkeypatch, portion):
-    monkeypatch.setattr(verification, "PORTION", portion)
+    monkeypatch.setattr(selectors, "PORTION", portion)
     assert inspect() == Findings(4, AuditRow.objects.count(), [])
     tamper("DELETE FROM audit_auditrow WHERE verb = 'b2'")
     assert faults() == unlike(sealed[3])
@@ -77,7 +75,7 @@ def test_the_periodic_task_seals_batch_after_batch(committed, monkeypatch):
     written = AuditRow.objects.count()
     monkeypatch.setattr(actions, "BATCH", 10)
     task()
-    assert [one.rows for one in Seal.objects.all()] == [10] * (written // 10) + [written % 10] * bool(written % 10)
+    assert [row.rows for row in Seal.objects.all()] == [10] * (written // 10) + [written % 10] * bool(written % 10)
     assert faults() == []
 
 
@@ -129,9 +127,9 @@ def test_a_changed_seal_is_found(sealed, column):
 def recompute(seals, key):
     """Every seal from here on made anew, as somebody would who has the code and the database, and some key."""
     previous = Seal.objects.filter(pk__lt=seals[0].pk).last().mac
-    for one in seals:
-        fresh = chain.mac(key, previous, one.at, one.row_ids, covered([one])[one.pk])
-        tamper("UPDATE audit_seal SET previous = %s, sha256 = %s WHERE id = %s", previous, fresh, one.pk)
+    for row in seals:
+        fresh = chain.mac(key, previous, row.at, row.row_ids, covered([row])[row.pk])
+        tamper("UPDATE audit_seal SET previous = %s, sha256 = %s WHERE id = %s", previous, fresh, row.pk)
         previous = fresh
 
 
@@ -167,7 +165,7 @@ def test_after_a_change_of_key_earlier_seals_are_verified_with_the_earlier_one(s
     assert new.key == chain.key_id("n" * 40) != sealed[0].key
     assert faults() == []
     settings.AUDIT_KEY_FALLBACKS = []
-    assert faults() == [f"seal {one.pk} was made with a key that is not known here" for one in sealed]
+    assert faults() == [f"seal {row.pk} was made with a key that is not known here" for row in sealed]
 
 
 # --- the witness ------------------------------------------------------------------------------------------------------
@@ -186,7 +184,7 @@ def witnessed(witness, sealed):
 
 
 def test_every_seal_is_in_the_witness_with_its_hash(witnessed, witness):
-    lines = [f"{one.pk} {one.mac} {one.rows} {one.key} {one.at.isoformat()}\n" for one in witnessed]
+    lines = [f"{row.pk} {row.mac} {row.rows} {row.key} {row.at.isoformat()}\n" for row in witnessed]
     assert witness.read_text() == "".join(lines)
     assert witness.stat().st_mode & 0o777 == 0o600
     keep_up()
@@ -196,14 +194,14 @@ def test_every_seal_is_in_the_witness_with_its_hash(witnessed, witness):
 
 def cut(seals):
     """The newest seals and the rows they cover, gone."""
-    for one in seals:
-        tamper("DELETE FROM audit_auditrow WHERE id <@ %s::int8multirange", one.row_ids)
-        tamper("DELETE FROM audit_seal WHERE id = %s", one.pk)
+    for row in seals:
+        tamper("DELETE FROM audit_auditrow WHERE id <@ %s::int8multirange", row.row_ids)
+        tamper("DELETE FROM audit_seal WHERE id = %s", row.pk)
 
 
 def test_the_newest_seals_cut_together_with_their_rows_are_found(witnessed):
     cut(witnessed[2:])
-    assert faults() == [f"seal {one.pk} is missing, the witness has it" for one in witnessed[2:]]
+    assert faults() == [f"seal {row.pk} is missing, the witness has it" for row in witnessed[2:]]
 
 
 def test_without_the_witness_the_cut_would_not_be_found(witnessed, settings):
@@ -238,7 +236,7 @@ def test_a_witness_that_begins_anew_is_said_loudly(committed, witness, caplog):
     with clock.at(clock.now() - timedelta(days=1)):
         seal()
     keep_up()
-    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+    assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
         ("CRITICAL", "The witness of the audit log was empty; it begins anew with the seals that are there now.")
     ]
 
@@ -275,7 +273,7 @@ def test_a_verification_seals_first_and_is_written_down(committed):
 def test_what_is_wrong_is_said_loudly_and_written_down(sealed, caplog):
     tamper("DELETE FROM audit_auditrow WHERE verb = 'a1'")
     assert verify().faults == unlike(sealed[2])
-    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+    assert [(line.levelname, line.getMessage()) for line in caplog.records] == [
         ("CRITICAL", f"The audit log is not as it was written: {unlike(sealed[2])[0]}")
     ]
 
@@ -283,7 +281,7 @@ def test_what_is_wrong_is_said_loudly_and_written_down(sealed, caplog):
 def test_a_verification_that_cannot_be_made_is_a_fault(committed, settings, tmp_path, caplog):
     settings.AUDIT_WITNESS = str(tmp_path)  # a folder
     assert verify().faults == ["it could not be verified: IsADirectoryError"]
-    assert {one.levelname for one in caplog.records} == {"CRITICAL"}
+    assert {line.levelname for line in caplog.records} == {"CRITICAL"}
 
 
 # --- transactions that end late ---------------------------------------------------------------------------------------

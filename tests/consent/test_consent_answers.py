@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from oncocare.accounts.actions import open_centre
 from oncocare.audit.models import AuditRow
-from oncocare.consent.actions import answer, publish_text
-from oncocare.consent.models import Answer, Purpose, Text
-from oncocare.consent.selectors import as_read, history_of, holding, holds, standing_of, texts_for, to_ask
+from oncocare.consent.actions import publish_text, record_consent
+from oncocare.consent.models import Consent, ConsentText, Purpose
+from oncocare.consent.selectors import filled, history_of, holding, holds, standing_of, texts_for, to_ask
 from oncocare.consent.shipped import shipped
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.unit import unit
+from oncocare.people.actions import open_centre
 from questionnaires.models import Assignment
 from steps import handlers
 from steps.actions import set_status
@@ -32,11 +32,11 @@ def patient(cast):
 def say(cast, patient):
     """Ana says something to the text in force."""
 
-    def said(purpose, word, language="en", **more):
+    def record(purpose, word, language="en", **more):
         text = texts_for(cast.here, language)[purpose]
-        return answer(by=cast.ana, patient=patient, text=text, said=word, channel="page", **more)
+        return record_consent(by=cast.ana, patient=patient, text=text, said=word, channel="page", **more)
 
-    return said
+    return record
 
 
 def publish(cast, about="research", language="en", asks_again=True, body="Other words."):
@@ -59,7 +59,7 @@ def test_a_centre_without_words_of_its_own_gets_the_shipped_ones_once(cast):
         (1, "system:shipped", cast.here, True)
     }
     assert texts_for(cast.here, "en") == texts
-    assert Text.objects.count() == 9
+    assert ConsentText.objects.count() == 9
     assert AuditRow.objects.filter(verb="texts.shipped").count() == 1
 
 
@@ -77,12 +77,12 @@ def test_a_language_that_nobody_wrote_has_no_texts(cast):
 def test_a_text_is_read_with_the_name_and_the_number_of_the_centre(db):
     centre = open_centre(by=BY, slug="x", name="Hospital {x}", country="ES", time_zone="Europe/Madrid", phone="+34 1")
     texts = texts_for(centre, "en")
-    assert as_read(texts["what"]).body.startswith("Hospital {x} uses OncoCare")
-    assert "call +34 1." in as_read(texts["reading"]).body
+    assert filled(texts["what"]).body.startswith("Hospital {x} uses OncoCare")
+    assert "call +34 1." in filled(texts["reading"]).body
 
 
 def test_a_centre_without_a_number_says_where_to_find_it(cast):
-    assert "call the number on your letter." in as_read(texts_for(cast.here, "en")["reading"]).body
+    assert "call the number on your letter." in filled(texts_for(cast.here, "en")["reading"]).body
 
 
 def test_publishing_keeps_every_version_and_the_newest_counts(cast):
@@ -93,7 +93,7 @@ def test_publishing_keeps_every_version_and_the_newest_counts(cast):
     )  # fmt: skip
     assert second.sha256 == hashlib.sha256(b"New\n\nOther words\nin two lines.").hexdigest()
     assert texts_for(cast.here, "en")["research"] == second
-    assert Text.objects.get(pk=first.pk).body == first.body
+    assert ConsentText.objects.get(pk=first.pk).body == first.body
     assert AuditRow.objects.get(verb="text.published").detail == {
         "about": "research", "language": "en", "version": 2, "sha256": second.sha256,
     }  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_text_of_one_centre_changes_nothing_elsewhere(cast):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "reason"),
     [
         ({"title": " "}, "Write a title."),
         ({"body": "\n"}, "Write the text."),
@@ -115,12 +115,12 @@ def test_a_text_of_one_centre_changes_nothing_elsewhere(cast):
         ({"language": "xx"}, "There is no such text."),
     ],
 )
-def test_a_text_with_a_mistake_is_refused_whole(cast, changed, said):
+def test_a_text_with_a_mistake_is_refused_whole(cast, changed, reason):
     given = {"about": "care", "language": "en", "title": "T", "body": "B", **changed}
     with pytest.raises(ValidationError) as refused:
         publish_text(by=cast.carlos, centre=cast.here, **given)
-    assert refused.value.messages == [said]
-    assert not Text.objects.exclude(version=1).exists()
+    assert refused.value.messages == [reason]
+    assert not ConsentText.objects.exclude(version=1).exists()
 
 
 def test_the_same_words_again_are_no_new_version(cast):
@@ -181,7 +181,7 @@ def test_asking_for_many_is_one_question_to_the_database(cast, patient, say, dja
     bea, dora = cast.patient(cast.bea), cast.patient(cast.dora)
     say("community", "yes")
     text = texts_for(cast.here, "en")["community"]
-    answer(by=cast.bea, patient=bea, text=text, said="no", channel="page")
+    record_consent(by=cast.bea, patient=bea, text=text, said="no", channel="page")
     with django_assert_num_queries(1):
         assert holding([patient, bea, dora], "community") == {patient.pk}
     with django_assert_num_queries(1):
@@ -225,8 +225,8 @@ def test_the_rooms_above_hear_only_of_what_changed(say):
 def test_what_cannot_be_answered_is_refused(cast, patient, about, where, said):
     text = texts_for(getattr(cast, where), "en")[about]
     with pytest.raises(ValidationError):
-        answer(by=cast.ana, patient=patient, text=text, said=said, channel="page")
-    assert not Answer.objects.exists()
+        record_consent(by=cast.ana, patient=patient, text=text, said=said, channel="page")
+    assert not Consent.objects.exists()
 
 
 def test_an_answer_is_in_the_log_without_the_words(patient, say):

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from oncocare.accounts.actions import take_into_care
-from oncocare.consent.actions import answer, publish_text
-from oncocare.consent.models import Answer, Purpose
+from oncocare.consent.actions import publish_text, record_consent
+from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import holds, texts_for
 from oncocare.foundation import clock
+from oncocare.people.actions import take_into_care
 from tests.cast import BY, due
 
 
@@ -82,7 +82,7 @@ def test_withdrawing_takes_as_many_clicks_as_granting(patient, ana, texts, purpo
         before = page(ana)
         assert reverse("choose") in before, "the button is on the page itself, behind nothing"
         choose(ana, texts[purpose], said)
-        posts[said] = Answer.objects.filter(said=said).count()
+        posts[said] = Consent.objects.filter(said=said).count()
         assert holds(patient, purpose) is counts
     assert posts == {"yes": 1, "no": 1}
 
@@ -91,7 +91,7 @@ def test_the_person_reads_what_was_saved(ana, texts):
     saved = choose(ana, texts["research"], "yes")
     assert saved.url == reverse("my_choices")
     assert "Saved: Research – Yes. It counts from now on." in page(ana)
-    [row] = Answer.objects.all()
+    [row] = Consent.objects.all()
     assert (row.channel, row.text) == ("page", texts["research"])
 
 
@@ -135,9 +135,9 @@ def test_leaving_is_one_click_and_the_page_after_it_says_how_to_undo_it(cast, pa
     with deliver():
         gone = choose(ana, texts["care"], "no")
     assert gone.url == reverse("left_care")
-    said = page(ana, "left_care")
+    html = page(ana, "left_care")
     for words in ("You have left the programme", "stays in your record", "I want to come back"):
-        assert words in said, words
+        assert words in html, words
     assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("withdrawn", "cancelled")
     with deliver():
         back = choose(ana, texts["care"], "yes")
@@ -187,14 +187,14 @@ def test_anything_but_yes_and_no_changes_nothing(ana, texts, said):
     answered = choose(ana, texts["care"], said)
     assert answered.status_code == 422
     assert "Choose yes or no." in answered.content.decode()
-    assert not Answer.objects.exists()
+    assert not Consent.objects.exists()
 
 
 def test_a_text_that_is_no_question_cannot_be_answered(ana, texts):
     answered = choose(ana, texts["what"], "yes")
     assert answered.status_code == 422
     assert "This text is not one that you can answer." in answered.content.decode()
-    assert not Answer.objects.exists()
+    assert not Consent.objects.exists()
 
 
 @pytest.mark.parametrize("which", ["another centre's", "nobody's"])
@@ -208,11 +208,11 @@ def test_a_patient_of_two_centres_answers_for_the_one_whose_page_it_is(cast, ana
     with clock.at(clock.now() + timedelta(days=1)):
         take_into_care(by=BY, centre=cast.there, user=cast.ana)
     assert choose(ana, texts_for(cast.there, "en")["care"], "yes").status_code == 422
-    assert not Answer.objects.exists()
+    assert not Consent.objects.exists()
 
 
 def test_nobody_chooses_for_somebody_else(cast, client, patient, texts):
     client.force_login(cast.bea)
     choose(client, texts["research"], "yes")
-    answer(by=cast.ana, patient=patient, text=texts["research"], said="no", channel="page")
+    record_consent(by=cast.ana, patient=patient, text=texts["research"], said="no", channel="page")
     assert (holds(patient, "research"), holds(cast.patient(cast.bea), "research")) == (False, True)

@@ -31,7 +31,7 @@ def test_a_language_without_a_file_has_no_words():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_are_short(language):
-    long = [(about, said) for about, said in sentences(language) if len(said.split()) > LONGEST]
+    long = [(about, sentence) for about, sentence in sentences(language) if len(sentence.split()) > LONGEST]
     assert long == []
     assert len(list(sentences(language))) > 40
 
@@ -55,18 +55,18 @@ def test_each_purpose_asks_one_question_and_says_what_no_means(purpose, language
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "reason"),
     [
         ("{centre}", "{center}", "cannot fill {center}"),
         ("title: Care", "title: ''", "at least 1 character"),
         ("care:", "cares:", "unknown key"),
     ],
 )
-def test_a_mistake_in_a_file_is_refused_with_its_line(tmp_path, monkeypatch, old, new, said):
+def test_a_mistake_in_a_file_is_refused_with_its_line(tmp_path, monkeypatch, old, new, reason):
     text = (module.FOLDER / "en.yaml").read_text(encoding="utf-8")
     body = text[text.index("\nwhat:") :].replace(old, new)
     (tmp_path / "xx.yaml").write_text(body, encoding="utf-8")
     monkeypatch.setattr(module, "FOLDER", tmp_path)
-    with pytest.raises(DataFileError, match=re.escape(said)) as refused:
+    with pytest.raises(DataFileError, match=re.escape(reason)) as refused:
         shipped("xx")
     assert re.search(r"xx\.yaml:\d+: ", str(refused.value))

@@ -12,7 +12,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.events import actions, registry
 from oncocare.events.actions import ATTEMPTS, LEASE, RETRY_AFTER, emit, inline, relay, revive
 from oncocare.events.models import Delivery, Event
-from oncocare.events.registry import Kind, handles
+from oncocare.events.registry import EventKind, handles
 from oncocare.events.tasks import relay as relay_task
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
@@ -20,7 +20,7 @@ from oncocare.foundation.unit import unit
 from tests.factories.committed import PATIENCE, at_once
 from tests.factories.rooms import DAY_ONE
 
-HAPPENED = Kind("test.happened", frozenset({"number"}))
+HAPPENED = EventKind("test.happened", frozenset({"number"}))
 SECONDS = timedelta(seconds=1)
 
 
@@ -75,7 +75,7 @@ def test_an_event_is_written_with_one_delivery_for_each_handler(db, monkeypatch)
 
 def test_an_event_that_is_for_later_is_left_to_the_relay(db, ear, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
-        emit(Kind(HAPPENED.name, HAPPENED.carries, later=True), number=3)
+        emit(EventKind(HAPPENED.name, HAPPENED.carries, later=True), number=3)
     assert (callbacks, effects()) == ([], [])
     relay()
     assert effects() == [3]
@@ -111,7 +111,7 @@ def test_an_event_cannot_be_changed(db):
 
 def test_a_kind_is_declared_once(monkeypatch):
     monkeypatch.setattr(registry, "kinds", {})
-    assert registry.kind("test.once", carries="a b", unhandled="a reason") == Kind(
+    assert registry.kind("test.once", carries="a b", unhandled="a reason") == EventKind(
         "test.once", frozenset({"a", "b"}), "a reason"
     )
     with pytest.raises(ValueError, match=r"^event kind test\.once is declared twice$"):

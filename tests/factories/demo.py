@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from oncocare.accounts.models import Centre, User
-from oncocare.accounts.permissions import Role
-from oncocare.demo_people import SEED, Person, dice, live
+from oncocare.demo.people.actions import dice, live
+from oncocare.demo.people.cast import SEED, Person
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Role
 
 
 def new_patient(language: str) -> User:

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 import factory
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre, Patient, User
 from oncocare.events.actions import inline, relay
 from oncocare.foundation import clock
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending.actions import send_due
+from oncocare.people import actions as people
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import Flag
-from questionnaires.actions import assign, submit
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment, Response
+from questionnaires.scheduling.actions import assign
 from steps import actions as steps
 from steps.models import Pathway
 from tests.cast import BY, gad7, phq9
@@ -47,7 +48,7 @@ def day(number: int, hour: int = 10, minute: int = 0) -> datetime:
 
 def newcomer(centre: Centre, key: str, clinician: User | None = None) -> Pathway:
     """A patient without an account whose stepped care begins now."""
-    patient = accounts.take_into_care(by=BY, centre=centre, key=key, clinician=clinician)
+    patient = people.take_into_care(by=BY, centre=centre, key=key, clinician=clinician)
     return steps.open_pathway(by=BY, patient=patient)
 
 

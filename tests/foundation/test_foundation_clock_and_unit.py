@@ -7,10 +7,11 @@ import time_machine
 from django.db import Error, connection, transaction
 from django.http import HttpResponse
 
-from oncocare.accounts.models import Membership, Patient, User
 from oncocare.foundation import clock
+from oncocare.foundation.middleware import hold_now
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action, after_commit, insert_last, unit
+from oncocare.people.models import Membership, Patient, User
 from tests.cast import BY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -48,7 +49,7 @@ def test_a_request_lives_at_one_moment(rf):
         return HttpResponse()
 
     with time_machine.travel(NOON, tick=False) as travelling:
-        clock.middleware(view)(rf.get("/"))
+        hold_now(view)(rf.get("/"))
     assert seen == [NOON, NOON]
 
 
@@ -136,7 +137,7 @@ def test_what_runs_after_the_commit_is_a_unit_of_its_own(db, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True), unit():
         User.objects.create_user(email="kept@example.org")
         after_commit(effect)
-    assert [one.email for one in User.objects.all()] == ["kept@example.org"]
+    assert [user.email for user in User.objects.all()] == ["kept@example.org"]
 
 
 def test_what_runs_after_the_commit_cannot_break_the_act(db, django_capture_on_commit_callbacks):
@@ -153,7 +154,7 @@ def test_every_change_of_a_tracked_row_is_kept(cast):
     patient.language = "es"
     patient.save()
     history = Patient.pgh_event_model.objects.filter(pgh_obj_id=patient.pk).order_by("pgh_id")
-    assert [(one.pgh_label, one.language) for one in history] == [("insert", "en"), ("update", "es")]
+    assert [(row.pgh_label, row.language) for row in history] == [("insert", "en"), ("update", "es")]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET language = 'xx'", "DELETE FROM {}", "TRUNCATE {}"])
@@ -164,10 +165,10 @@ def test_what_was_kept_of_a_row_can_be_neither_changed_nor_deleted_nor_truncated
 
 
 def test_a_role_that_was_taken_away_stays_in_the_history(cast):
-    from oncocare.accounts.actions import dismiss
+    from oncocare.people.actions import dismiss
 
     membership = Membership.objects.get(user=cast.eva)
     pk = membership.pk
     dismiss(by=BY, membership=membership)
     history = Membership.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
-    assert [one.pgh_label for one in history] == ["insert", "delete"]
+    assert [row.pgh_label for row in history] == ["insert", "delete"]

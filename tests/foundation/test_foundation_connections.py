@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from oncocare import launch
+from oncocare.launch import execute, folders, postgres
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +39,12 @@ class House:
         keys = {"SECRET_KEY": "x" * 50, "AUDIT_KEY": "y" * 50}
         env = {**os.environ, **keys, "ONCOCARE_MODE": "demo", "DATABASE_URL": self.postgres.url}
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", ASKED], env=env, cwd=launch.REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-W", "ignore", "-c", ASKED], env=env, cwd=folders.REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
 
     def start(self) -> None:
-        self.postgres = launch.Postgres(self.folder, launch.QUICK)
+        self.postgres = postgres.Postgres(self.folder, execute.QUICK)
         self.postgres.start(SimpleNamespace(check=lambda: None))  # type: ignore[arg-type]  # pytest minds the signals
 
     def ask(self) -> int:
@@ -57,13 +57,13 @@ class House:
 @pytest.fixture
 def house():
     with tempfile.TemporaryDirectory(prefix="oc-") as name:
-        one = House(launch.own(Path(name)))
+        running = House(folders.own(Path(name)))
         try:
-            yield one
+            yield running
         finally:
-            one.process.kill()
-            one.process.communicate()
-            one.postgres.stop()
+            running.process.kill()
+            running.process.communicate()
+            running.postgres.stop()
 
 
 def test_the_request_after_a_restart_of_the_database_is_answered(house):

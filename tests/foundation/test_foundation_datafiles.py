@@ -6,7 +6,7 @@ from oncocare.foundation.datafiles import DataFileError, parse
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("a: &one [*one]\n", "file:1: not valid YAML: an alias (*) is not allowed"),
         ("a: &one 1\nb: *one\n", "file:2: not valid YAML: an alias (*) is not allowed"),
@@ -16,10 +16,10 @@ from oncocare.foundation.datafiles import DataFileError, parse
         ("a: \x00\n", "file:1: not valid YAML: unacceptable character #x0000: special characters are not allowed"),
     ],
 )
-def test_a_mistake_is_named_with_its_line(text, said):
+def test_a_mistake_is_named_with_its_line(text, expected):
     with pytest.raises(DataFileError) as refused:
         parse(text, "file")
-    assert str(refused.value).splitlines()[0] == said
+    assert str(refused.value).splitlines()[0] == expected
 
 
 def test_what_was_written_stays_what_was_written():

@@ -19,17 +19,24 @@ PACKAGES = ("oncocare", "questionnaires", "steps", "mentoring", "clinicians")
 TOP = "oncocare"
 
 ORDER = (  # top first; a room calls only rooms below it
-    TOP,  # settings, urls, views, navigation, place, headers, demo, celery, commands: whatever is in no other room
+    "oncocare.launch",  # it starts everything, and `manage.py` looks into it
+    TOP,  # settings, urls, celery, the doors of the servers: whatever only puts the rooms together
+    "oncocare.site",
+    "oncocare.demo",
+    "oncocare.joining",
     "clinicians",
     "mentoring",
     "steps",
     "questionnaires",
     "oncocare.safety",
+    "oncocare.signin",
     "oncocare.notifications",
     "oncocare.consent",
-    "oncocare.accounts",
+    "oncocare.people",
+    "oncocare.effort",
     "oncocare.events",
     "oncocare.audit",
+    "oncocare.paper",
     "oncocare.web",
     "oncocare.foundation",
 )
@@ -69,7 +76,7 @@ def room_of(dotted: str) -> str:
     """The room of a module or object of the house, by its dotted name; empty for anything else."""
     parts = dotted.split(".")
     if parts[0] not in PACKAGES:
-        return "" if parts[0] != "manage" else TOP
+        return "" if parts[0] != "manage" else "oncocare.launch"
     inner = ".".join(parts[:2])
     return inner if inner in HEIGHT else parts[0]
 
@@ -133,7 +140,9 @@ class Template:
     def room(self) -> str:
         """The room a template belongs to; what lies at the root or is shared by all belongs to the top."""
         folder = self.name.split("/")[0]
-        return next((room for room in ORDER[1:] if room.rpartition(".")[2] == folder and "/" in self.name), TOP)
+        return next(
+            (room for room in ORDER if room != TOP and room.rpartition(".")[2] == folder and "/" in self.name), TOP
+        )
 
     @property
     def path(self) -> str:

@@ -12,33 +12,38 @@ from django.db import transaction
 
 from clinicians import actions as desk
 from mentoring.actions import nominate
-from oncocare.accounts.actions import invite, open_record
-from oncocare.accounts.keyring import add_passkey
-from oncocare.accounts.models import AccessRequest, Invitation, Membership
-from oncocare.accounts.way_back import ask_for_access
 from oncocare.audit.actions import verify
-from oncocare.consent.actions import answer
-from oncocare.consent.models import Text
+from oncocare.consent.actions import record_consent
+from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.joining.actions import invite
+from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
-from oncocare.safety import actions as safety
-from oncocare.safety.crisis import Contact
+from oncocare.people.actions import open_record
+from oncocare.people.models import Membership
+from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.crisis.selectors import numbers_seen
 from oncocare.safety.models import Cover, Flag, Handover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
-from oncocare.safety.selectors import numbers_seen
-from questionnaires.actions import adopt_schedule, save_answer, submit
+from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
+from oncocare.signin.lost_access.actions import ask_for_access
+from oncocare.signin.methods.actions import add_passkey
+from oncocare.signin.models import AccessRequest
+from questionnaires.answering.actions import save_answer, submit
 from questionnaires.models import Assignment, TextPack
-from questionnaires.schedule import shipped
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.schedule import shipped
 from steps.actions import override
-from steps.activations import propose_policy
+from steps.activation.actions import propose_policy
 from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal
 from steps.shipped import shipped_policy
-from tests.accounts.soft_passkey import made_up
 from tests.cast import BY, Cast, due, phq9
+from tests.signin.soft_passkey import made_up
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Scene:
     invitation: Invitation
     asked: AccessRequest
     passkey: int
-    text: Text
+    text: ConsentText
     cover: Cover
 
     @property
@@ -71,48 +76,26 @@ class Scene:
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
     patient = cast.patient(cast.ana)
-    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     texts = texts_for(cast.here, "en")
-    answer(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
+    record_consent(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
     open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
-    [answered] = due(patient)
-    submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
-    with clock.at(clock.now() + timedelta(seconds=1)):
-        relay()
-    answered.refresh_from_db()
-    [waiting] = due(patient)
-    save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
+    answered, waiting = _answer(cast)
     proposal = Proposal.objects.get()
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
-    policy, source = shipped_policy("stepped-care-hads")
-    propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)
     verify()
     ask_for_access(by=BY, user=cast.ana)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
-    TextPack.objects.create(
-        centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
-        valid_until=clock.today(cast.here.time_zone), content={}, sha256="0" * 64,
-    )  # fmt: skip
+    _change_the_centre(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
-    desk.write_note(by=cast.clara, patient=patient, words="made up")
-    desk.add_task(
-        by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=clock.today(cast.here.time_zone)
-    )
-    desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
-    desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
-    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
-    flag = Flag.objects.get()
-    Handover.objects.create(
-        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
-    )
     return Scene(
         cast=cast,
         answered=answered,
         open=waiting,
-        flag=flag,
+        flag=_work_at_the_desk(cast),
         proposal=proposal,
         pathway=cast.pathway(cast.ana),
         invitation=invitation,
@@ -123,16 +106,54 @@ def furnish(cast: Cast) -> Scene:
     )
 
 
+def _answer(cast: Cast) -> tuple[Assignment, Assignment]:
+    """Ana sends what is due, so that a flag and a proposal stand, and begins with what is due after it."""
+    patient = cast.patient(cast.ana)
+    [answered] = due(patient)
+    submit(by=cast.ana, assignment=answered, answers=phq9(22, 1), key=uuid.uuid4())
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        relay()
+    answered.refresh_from_db()
+    [waiting] = due(patient)
+    save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
+    return answered, waiting
+
+
+def _change_the_centre(cast: Cast) -> None:
+    """A policy that waits to be activated, the text of a licensed instrument, and a schedule."""
+    policy, source = shipped_policy("stepped-care-hads")
+    propose_policy(by=cast.carlos, centre=cast.here, policy=policy, source=source)
+    TextPack.objects.create(
+        centre=cast.here, instrument="made-up", language="en", reference="made up", holder="made up",
+        valid_until=clock.today(cast.here.time_zone), content={}, sha256="0" * 64,
+    )  # fmt: skip
+    adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
+
+
+def _work_at_the_desk(cast: Cast) -> Flag:
+    """Clara's note, task, contact and saved view, and the flag of Ana's answers handed over."""
+    patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
+    desk.write_note(by=cast.clara, patient=patient, words="made up")
+    desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=today)
+    desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
+    desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    flag = Flag.objects.get()
+    Handover.objects.create(
+        flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
+    )
+    return flag
+
+
 def _keep_a_rota(cast: Cast) -> Cover:
     """Clara is on at all hours, but absent tomorrow; a holiday to come; a number of the centre's own, called today."""
     today = clock.today(cast.here.time_zone)
     turns = [Turn(weekday, time.min, time.max, cast.clara.pk) for weekday in range(7)]
-    safety.set_rota(by=BY, centre=cast.here, turns=turns)
-    safety.set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
-    safety.set_crisis_contacts(by=BY, centre=cast.here, contacts=[Contact("Made up", "600 000 000", "never")])
+    set_rota(by=BY, centre=cast.here, turns=turns)
+    set_holidays(by=BY, centre=cast.here, days={today + timedelta(days=30): "made up"})
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Made up", "600 000 000", "never")])
     called = {contact.tel for _whose, contacts in numbers_seen(cast.here) for contact in contacts}
-    safety.review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
-    return safety.set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
+    review_crisis_numbers(by=cast.carlos, centre=cast.here, called=called)
+    return set_cover(by=BY, centre=cast.here, day=today + timedelta(days=1), absent=cast.clara, instead=None)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A calendar day is a patient's or a centre's, and only `oncocare.accounts.days` makes one of a moment."""
+"""A calendar day is a patient's or a centre's, and only `oncocare.people.days` makes one of a moment."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tests.guards.house import Module, imports, judge, module, modules
 
 SPELLINGS = {"localdate", "TruncDate", "Now", "CurrentDate"}  # other ways to make a day of a moment
 ALLOWED = {
-    "oncocare/accounts/days.py": "This is where whose day it is gets decided.",
+    "oncocare/people/days.py": "This is where whose day it is gets decided.",
     "oncocare/foundation/clock.py": "The calendar of a named zone, below every word of people.",
-    "oncocare/safety/rota.py": "Pure: the zone of the centre is part of the rota it is given.",
+    "oncocare/safety/rota/duty.py": "Pure: the zone of the centre is part of the rota it is given.",
     "oncocare/safety/promise.py": "Pure: it is given the zone of the centre whose hours it counts.",
-    "oncocare/notifications/quiet.py": "Pure: it is given the zone of whoever wants to sleep.",
-    "oncocare/safety/checks.py": "A release is checked before there is any centre.",
+    "oncocare/notifications/sending/quiet.py": "Pure: it is given the zone of whoever wants to sleep.",
+    "oncocare/safety/apps.py": "A release is checked before there is any centre.",
     "oncocare/web/templatetags/web.py": "Pages show a day in the zone of their reader, which the place of a request sets.",
-    "oncocare/management/commands/simulate.py": "Until when a made-up cohort lives, before there is any centre.",
-    "clinicians/caseload.py: TruncDate": "In the database: the day of a contact at the one centre whose page it is.",
+    "oncocare/demo/management/commands/simulate.py": "Until when a made-up cohort lives, before there is any centre.",
+    "clinicians/desk/caseload/selectors.py: TruncDate": "In the database: the day of a contact at the one centre whose page it is.",
 }
 
 

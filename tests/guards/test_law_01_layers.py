@@ -4,95 +4,200 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django_fsm import FSMFieldMixin
 
-from tests.guards.house import TOP, Module, calls, house_models, imports, judge, module, modules
+from tests.guards.house import Module, calls, house_models, imports, judge, module, modules
 
-LAYERS: tuple[tuple[str, str], ...] = (  # lowest first; a module imports its own layer and those before it
-    (
-        "pure",
-        (
-            "definition scoring textpack lines levels policy rules replay explain diagram importing promise "
-            "crisis charts datafiles env words kinds permissions registry shipped reading limits devices "
-            "placeholders quiet rota weekly timing schedule filters chain"
-        ),
-    ),
-    ("models", "models days clock history unit ids mail tokens shelf rendering optout box recovery triggers rights"),
-    (
-        "selectors",
-        (
-            "selectors system access context home timeline caseload export readiness invitations funnel letters "
-            "ways messages correspondence plans plan witness verification"
-        ),
-    ),
-    ("actions", "actions imports activations sessions keyring rotation way_back sending reminders watch"),
-    ("forms", "forms handlers tasks checks adapter second_factor onward"),
-    (
-        "views",
-        ("views gallery coordination templatetags middleware message_views duty plan_page caseload_views work_views"),
-    ),
-    ("urls", "urls apps management"),
+LAYERS: tuple[tuple[str, ...], ...] = (  # lowest first; a module imports its own layer and those before it
+    (),  # pure: any other name, for a file named after what it decides
+    ("kinds", "registry"),
+    ("models",),
+    ("selectors", "context", "access"),
+    ("actions",),
+    ("forms", "messages", "handlers", "tasks", "adapter"),
+    ("views", "templatetags", "middleware"),
+    ("urls", "apps", "management"),
 )
-HEIGHT = {stem: height for height, (_, stems) in enumerate(LAYERS) for stem in stems.split()}
+HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
+PURE, TOGETHER = 0, len(LAYERS) - 1  # what only puts things together: it alone may reach into the folders of its room
 
-PURE_ALLOWED = {
-    "oncocare/foundation/env.py": "It reads the environment at start-up; nothing it does has a clock or a table.",
+# Files that are neither pure nor of one of the names: each with the layer it stands on, and why it is there.
+OTHERS: dict[str, tuple[str, str]] = {
+    "oncocare.foundation.clock": ("kinds", "This is the one clock of the house; everything else asks it."),
+    "oncocare.foundation.ids": ("kinds", "It is the one place that draws chance for ids."),
+    "oncocare.foundation.env": ("kinds", "It reads the environment at start-up, before there are settings."),
+    "oncocare.foundation.encryption": ("kinds", "It reads SECRET_KEY and the keys before it from the settings."),
+    "oncocare.foundation.triggers": ("kinds", "It makes the triggers that models and migrations name."),
+    "oncocare.foundation.history": ("models", "It makes models of changes for the models of every room."),
+    "oncocare.foundation.unit": ("models", "It is the one place that opens a transaction."),
+    "oncocare.foundation.mail": ("actions", "It is the one module that speaks to the mail server."),
+    "oncocare.foundation.rights": ("actions", "It grants the rights of database roles, which are no rows of a model."),
+    "oncocare.web.next_address": (
+        "kinds",
+        "It reads where to go next from a request; it asks neither clock nor table.",
+    ),
+    "oncocare.people.days": ("models", "Whose day it is: it asks the clock, for models and for queries."),
+    "oncocare.signin.internals": ("kinds", "It names what is taken from modules that allauth calls internal."),
+    "oncocare.signin.recovery": ("models", "It hashes recovery codes with chance and a cost that the settings give."),
+    "oncocare.joining.links": ("models", "It seals the links of invitations with the keys in the settings."),
+    "oncocare.joining.codes": ("models", "It makes the codes that prove an address with the keys in the settings."),
+    "oncocare.joining.inviting.letters": (
+        "selectors",
+        "It draws letters, from rows and from the days of their centre.",
+    ),
+    "oncocare.demo.simulation.courses": ("kinds", "It draws chance, from a seed that is given to it."),
+    "oncocare.demo.simulation.names": ("kinds", "It names made-up people by chance, from a seed that is given to it."),
+    "oncocare.launch.processes": ("kinds", "It starts and stops processes, before there is anything else."),
+    "oncocare.launch.postgres": ("models", "It runs the embedded PostgreSQL, before there is anything else."),
+    "oncocare.launch.folders": ("models", "It keeps the folders of the demo, before there is anything else."),
+    "oncocare.launch.demo": ("actions", "It runs the demo, before there is anything else."),
+    "oncocare.launch.execute": ("actions", "It runs one command, before there is anything else."),
+    "oncocare.launch.packages": ("kinds", "It installs packages with nothing but Python and its pip."),
+    "oncocare.settings": ("kinds", "It reads the environment, once, for Django."),
+    "oncocare.celery": ("apps", "It is how a worker finds the house."),
+    "oncocare.asgi": ("apps", "It is how a server finds the house."),
+    "oncocare.wsgi": ("apps", "It is how a server finds the house."),
+    "manage": ("apps", "It is the command line of Django."),
 }
+
+# The folders of a room, lowest first: one may use those before it. Folders that are not named here use the root only.
+FLOORS: dict[str, tuple[str, ...]] = {
+    "oncocare.demo": ("simulation", "people"),
+    "oncocare.demo.simulation": ("staff", "cohort", "report"),
+    "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "staff"),
+    "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
+    "oncocare.notifications": ("wishes", "inbox", "sending"),
+    "oncocare.safety": ("rota", "flags", "crisis"),
+    "questionnaires": ("instruments", "scheduling", "answering"),
+    "steps": ("course", "activation", "history"),
+    "clinicians": ("desk", "centre"),
+    "clinicians.desk": ("correspondence", "duty", "preview", "caseload", "record", "work"),
+}
+
+
+def place(module: Module) -> tuple[str, str]:
+    """The folder a module is in, below its room (`desk.caseload`, empty at the root), and the name that says its layer.
+
+    `templatetags/`, `migrations/` and `management/` are files of the folder they are in, however many they hold.
+    """
+    parts = module.name.removeprefix(module.room).strip(".").split(".")
+    for number, part in enumerate(parts):
+        if part in ("templatetags", "migrations", "management"):
+            return ".".join(parts[:number]), part
+    if module.path.endswith("__init__.py"):
+        return ".".join(parts), ""
+    return ".".join(parts[:-1]), parts[-1]
+
+
+def layer(module: Module) -> int | None:
+    """How high a module stands in its folder; None for packages, which hold a docstring, and for migrations."""
+    stem = place(module)[1]
+    if stem in ("", "migrations", "__main__"):
+        return TOGETHER if stem == "__main__" else None
+    if module.name in OTHERS:
+        return HEIGHT[OTHERS[module.name][0]]
+    return HEIGHT.get(stem, PURE)
+
+
+def climbs(module: Module, known: Mapping[str, Module]) -> Iterator[str]:
+    """Imports of a higher layer, of a folder beside or above, or from the root of a room into its folders."""
+    mine, (folder, stem) = layer(module), place(module)
+    together = mine == TOGETHER or stem == "templatetags"  # Django finds these at the root of an app only
+    if mine is None:
+        return
+    for node, dotted in imports(module):
+        target = next((known[name] for name in _prefixes(dotted) if name in known), None)
+        if target is None or target.room != module.room or target.name == module.name:
+            continue
+        theirs, (other, _) = layer(target), place(target)
+        if not _reaches(module.room, folder, other, together=together):
+            yield f"{module.at(node)}: {folder or 'the root'} reaches into {other}"
+        elif theirs is not None and theirs > mine and (other == folder or folder.startswith(f"{other}.") or not other):
+            yield f"{module.at(node)}: {_name(mine)} imports {dotted}"
+
+
+def _prefixes(dotted: str) -> Iterator[str]:
+    parts = dotted.split(".")
+    yield from (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+def _name(height: int) -> str:
+    return LAYERS[height][0] if LAYERS[height] else "pure"
+
+
+def _reaches(room: str, folder: str, other: str, *, together: bool) -> bool:
+    """Whether a file of one folder may use a file of another: its own, the folders around it, and lower floors."""
+    mine, theirs = [part for part in folder.split(".") if part], [part for part in other.split(".") if part]
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs))
+    )
+    if len(theirs) == shared:
+        return True  # the same folder, or one around it
+    if len(mine) == shared:
+        return together  # a folder inside
+    floors = FLOORS.get(".".join([room, *mine[:shared]]), ())
+    return theirs[shared] in floors and mine[shared] in floors[floors.index(theirs[shared]) :]
+
+
+def test_every_file_has_a_layer_and_no_name_is_kept_for_nothing():
+    assert [name for name in OTHERS if name not in {module.name for module in modules()}] == []
+    assert [name for name, (_layer, reason) in OTHERS.items() if len(reason.split()) < 4] == []
+    assert set(HEIGHT) - {place(module)[1] for module in modules()} == set()
+
+
+def test_every_floor_is_a_folder_and_every_folder_that_is_used_has_a_floor():
+    folders = {f"{module.room}.{place(module)[0]}" for module in modules() if place(module)[0]}
+    floors = {f"{room}.{floor}" for room, inside in FLOORS.items() for floor in inside}
+    assert floors - folders == set()
+
+
+def test_layers_and_floors_point_down():
+    known = {module.name: module for module in modules()}
+    assert judge(hit for module in modules() for hit in climbs(module, known)) == []
+
+
+def test_a_model_that_imports_an_action_is_found():
+    made_up = module(
+        "def save(self):\n    from steps.actions import move\n    from steps import kinds", "steps/models.py"
+    )
+    known = {f"steps.{name}": module("", f"steps/{name}.py") for name in ("actions", "kinds")}
+    assert list(climbs(made_up, known)) == ["steps/models.py:2: models imports steps.actions.move"]
+
+
+def test_a_folder_that_uses_the_one_beside_it_and_a_root_that_reaches_inside_are_found():
+    known = {
+        name: module("", f"{name.replace('.', '/')}.py")
+        for name in ("oncocare.safety.models", "oncocare.safety.rota.actions", "oncocare.safety.made_up.actions")
+    }
+    folder = "from oncocare.safety import models\nfrom oncocare.safety.made_up import actions"
+    found = climbs(module(folder, "oncocare/safety/rota/views.py"), known)
+    assert list(found) == ["oncocare/safety/rota/views.py:2: rota reaches into made_up"]
+    root = "from oncocare.safety.rota import actions"
+    assert list(climbs(module(root, "oncocare/safety/actions.py"), known)) == [
+        "oncocare/safety/actions.py:1: the root reaches into rota"
+    ]
+    assert list(climbs(module(root, "oncocare/safety/urls.py"), known)) == []
+
+
+def test_a_floor_uses_those_below_it_and_never_those_above():
+    known = {f"clinicians.{name}.views": module("", f"clinicians/{name}/views.py") for name in ("desk", "centre")}
+    down = module("from clinicians.desk import views", "clinicians/centre/urls.py")
+    up = module("from clinicians.centre import views", "clinicians/desk/urls.py")
+    assert list(climbs(down, known)) == []
+    assert list(climbs(up, known)) == ["clinicians/desk/urls.py:1: desk reaches into centre"]
+
+
+PURE_ALLOWED: dict[str, str] = {}
 CLOCK_ALLOWED = {
     "oncocare/foundation/clock.py": "This is the one clock of the house; everything else asks it.",
-    "oncocare/launch.py": "It starts the house before Django exists, so it has only the system's clock.",
+    "oncocare/launch/": "It starts the house before Django exists, so it has only the system's clock.",
 }
 TRANSACTION_ALLOWED = {
     "oncocare/foundation/unit.py": "This is the one place that opens a transaction.",
 }
 FSM_ALLOWED: dict[str, str] = {}
-
-
-def stem(one: Module) -> str:
-    """The part of a module's name that says its layer."""
-    rest = one.name.removeprefix(one.room).strip(".").split(".")
-    return rest[0]
-
-
-def layer(one: Module) -> int | None:
-    """How high a module stands in its room; None for packages, migrations and the top."""
-    if one.room == TOP or stem(one) in ("", "migrations"):
-        return None
-    return HEIGHT.get(stem(one), -1)
-
-
-def climbs(one: Module, names: set[str]) -> Iterator[str]:
-    """Imports of a higher layer of the same room."""
-    mine = layer(one)
-    if mine is None:
-        return
-    for node, dotted in imports(one):
-        if dotted.startswith(f"{one.room}."):
-            theirs = dotted.removeprefix(f"{one.room}.").split(".")[0]
-            if HEIGHT.get(theirs, -1) > mine and f"{one.room}.{theirs}" in names:
-                yield f"{one.at(node)}: {LAYERS[mine][0]} imports {dotted}"
-
-
-def test_every_module_has_a_layer():
-    assert [one.path for one in modules() if layer(one) == -1] == []
-    assert HEIGHT.keys() - {stem(one) for one in modules()} == set()
-
-
-def test_layers_point_down():
-    names = {".".join(one.name.split(".")[:length]) for one in modules() for length in range(1, 5)}
-    assert judge(hit for one in modules() for hit in climbs(one, names)) == []
-
-
-def test_a_model_that_imports_an_action_is_found():
-    made_up = module(
-        "def save(self):\n    from steps.actions import move\n    from steps import views", "steps/models.py"
-    )
-    assert list(climbs(made_up, {"steps.actions", "steps.views"})) == [
-        "steps/models.py:2: models imports steps.actions.move",
-        "steps/models.py:3: models imports steps.views",
-    ]
 
 
 # --- pure modules ---------------------------------------------------------------------------------------------------
@@ -112,7 +217,7 @@ def impurities(one: Module) -> Iterator[str]:
 
 
 def test_pure_modules_are_pure():
-    pure = [one for one in modules() if one.room != TOP and layer(one) == 0]
+    pure = [one for one in modules() if layer(one) == PURE]
     assert len(pure) >= 20
     assert judge((hit for one in pure for hit in impurities(one)), PURE_ALLOWED) == []
 

@@ -16,7 +16,7 @@ from tests.guards.house import history_models, house_models, judge
 from tests.guards.scene import Scene, undone
 
 NEITHER = {
-    "accounts.User": "Django's own base class for people who sign in; it changes passwords by itself.",
+    "people.User": "Django's own base class for people who sign in; it changes passwords by itself.",
 }
 TRIGGERS = ("append_only", "no_truncate")
 
@@ -253,15 +253,15 @@ def _parts(condition: models.Q) -> Iterator[str]:
 def test_every_pair_is_constrained_together(db: None):
     found = list(pairs(house_models()))
     assert [(one._meta.label, name) for one, name in found] == [
-        ("accounts.Invitation", "accepted"),
-        ("accounts.Invitation", "withdrawn"),
-        ("accounts.AccessRequest", "settled"),
+        ("signin.AccessRequest", "settled"),
         ("safety.Flag", "acknowledged"),
         ("safety.Flag", "closed"),
         ("steps.Activation", "activated"),
         ("steps.Activation", "declined"),
         ("steps.Proposal", "resolved"),
         ("clinicians.Task", "done"),
+        ("joining.Invitation", "accepted"),
+        ("joining.Invitation", "withdrawn"),
     ]
     assert [f"{one._meta.label}.{name}" for one, name in found if not constrained(one, name)] == []
 

@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 from django.db import models
 
-from oncocare.accounts.keyring import ask_for_password
-from oncocare.accounts.kinds import ACCESS_RESTORED
-from oncocare.accounts.way_back import report_lost_phone
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
-from oncocare.safety.kinds import FLAG_ESCALATED
-from questionnaires.actions import submit
+from oncocare.people.kinds import ACCESS_ENDED
+from oncocare.safety.flags.kinds import FLAG_ESCALATED
+from oncocare.signin.kinds import ACCESS_RESTORED
+from oncocare.signin.lost_access.actions import report_lost_phone
+from oncocare.signin.methods.actions import ask_for_password
+from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
-from tests.cast import Cast, due, phq9
+from tests.cast import BY, Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
 
@@ -30,7 +31,7 @@ COUNTED_APART = {"audit.AuditRow": "A second telling is an act of its own and ma
 NEVER_EMITTED: dict[str, str] = {}
 
 
-def unheard(kinds: Mapping[str, registry.Kind], handlers: Mapping[str, Any]) -> list[str]:
+def unheard(kinds: Mapping[str, registry.EventKind], handlers: Mapping[str, Any]) -> list[str]:
     """Kinds that nobody handles without a reason, or that are handled although a reason says why not; lost handlers."""
     return [
         *(
@@ -60,9 +61,9 @@ def test_every_kind_is_heard_or_says_why_not():
 
 def test_a_kind_that_nobody_hears_is_found():
     kinds = {
-        "a": registry.Kind("a", frozenset()),
-        "b": registry.Kind("b", frozenset(), "nobody needs to know this"),
-        "c": registry.Kind("c", frozenset(), "later"),
+        "a": registry.EventKind("a", frozenset()),
+        "b": registry.EventKind("b", frozenset(), "nobody needs to know this"),
+        "c": registry.EventKind("c", frozenset(), "later"),
     }
     assert unheard(kinds, {"b": {"x": print}, "d": {"x": print}}) == [
         "a: no handler and no reason",
@@ -84,10 +85,10 @@ def test_every_kind_is_emitted_somewhere():
     assert judge([name for name, constant in constants.items() if constant not in emitted], NEVER_EMITTED) == []
 
 
-def _kinds_of(module: str) -> dict[str, registry.Kind]:
+def _kinds_of(module: str) -> dict[str, registry.EventKind]:
     return {
         name: value for name, value in vars(sys.modules.get(module, object)).items()
-        if isinstance(value, registry.Kind) and module.endswith(".kinds")
+        if isinstance(value, registry.EventKind) and module.endswith(".kinds")
     }  # fmt: skip
 
 
@@ -117,9 +118,12 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     submit(by=cast.dora, assignment=assignment, answers=phq9(12), key=uuid.uuid4())
     decision = scene.proposal.decision_id
     emit(ASSIGNMENT_MISSED, assignment=assignment.pk, patient=dora.pk)
-    emit(FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, aloud=True)
+    emit(
+        FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, everybody=True
+    )
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
+    emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     ask_for_password(email=cast.dora.email)
     report_lost_phone(email=cast.dora.email)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)

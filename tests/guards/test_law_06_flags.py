@@ -16,14 +16,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from oncocare.accounts.actions import appoint, dismiss
-from oncocare.accounts.models import Membership
-from oncocare.accounts.permissions import Role
 from oncocare.foundation import clock
-from oncocare.safety import actions
-from oncocare.safety.models import Flag, Handover, Outcome
+from oncocare.people.actions import appoint, dismiss
+from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
+from oncocare.safety.flags import actions
+from oncocare.safety.models import Flag, FlagOutcome, Handover
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
 from tests.cast import BY, Cast, gather
 from tests.guards.scene import Scene, undone
 
@@ -91,7 +92,7 @@ class Hands(RuleBasedStateMachine):
                 actions.acknowledge(by=getattr(self.cast, who), flag=flag)
             self.acknowledged.add(flag.pk)
 
-    @rule(which=st.integers(0, 30), outcome=st.sampled_from([*Outcome.values, "nonsense"]))
+    @rule(which=st.integers(0, 30), outcome=st.sampled_from([*FlagOutcome.values, "nonsense"]))
     def close(self, which: int, outcome: str) -> None:
         if flag := self.flag(which):
             try:
@@ -140,10 +141,10 @@ class Hands(RuleBasedStateMachine):
     def the_rota_changes(self, weekdays: set[int], opens: int) -> None:
         for centre, who in ((self.cast.here, self.cast.clara), (self.cast.there, self.cast.denis)):
             openings = [Opening(weekday, time(opens), time(opens + 3)) for weekday in range(5)]
-            actions.set_staffed_hours(by=BY, centre=centre, openings=openings)
+            set_staffed_hours(by=BY, centre=centre, openings=openings)
             turns = [Turn(weekday, time(opens), time(opens + 2), who.pk) for weekday in weekdays]
             with suppress(ValidationError):  # Denis has left
-                actions.set_rota(by=BY, centre=centre, turns=turns)
+                set_rota(by=BY, centre=centre, turns=turns)
 
     @rule()
     def everybody_leaves_the_other_centre(self) -> None:

@@ -11,15 +11,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from oncocare.accounts.actions import take_into_care
-from questionnaires.actions import submit
+from oncocare.people.actions import take_into_care
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment
 from steps import actions
 from steps.diagram import leads_to
 from steps.levels import Level
 from steps.management.commands.state_diagram import FILE, states
 from steps.models import Pathway, Proposal, Transition
-from steps.policy import Policy, parse_policy
+from steps.policy import Policy
+from steps.policy_file import parse_policy
 from steps.shipped import FOLDER, shipped_policy
 from tests.cast import BY, Cast, due, phq9
 from tests.guards.scene import undone

@@ -19,24 +19,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oncocare.accounts.models import Patient
-from oncocare.consent.actions import answer as consent
+from oncocare.consent.actions import record_consent as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.notifications.actions import queue
-from oncocare.safety import actions as safety
+from oncocare.people.models import Patient
+from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota import Turn
-from questionnaires import views
-from questionnaires.actions import adopt_schedule, save_answer
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
+from questionnaires.answering import views
+from questionnaires.answering.actions import save_answer
 from questionnaires.models import Assignment
-from questionnaires.schedule import shipped
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.levels import Level
 from steps.models import Proposal
 from tests.cast import BY, Cast, colleague, due, gad7, phq9
 from tests.guards.scene import undone
-from tests.guards.test_law_08_queries import grow, queries
+from tests.guards.test_law_08_queries import grow, queries, signed_in
 
 Act = Callable[[], Any]
 
@@ -45,8 +47,8 @@ Act = Callable[[], Any]
 def ana(cast: Cast) -> Client:
     """Ana with PHQ-9 and GAD-7 due together, at a centre with hours and a rota."""
     every_day = [(day, time(9), time(17)) for day in range(7)]
-    safety.set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(*one) for one in every_day])
-    safety.set_rota(by=BY, centre=cast.here, turns=[Turn(*one, cast.clara.pk) for one in every_day])
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(*one) for one in every_day])
+    set_rota(by=BY, centre=cast.here, turns=[Turn(*one, cast.clara.pk) for one in every_day])
     due(cast.patient(cast.ana), "phq-9", "gad-7")
     client = Client()
     client.force_login(cast.ana)
@@ -89,7 +91,9 @@ def test_a_record_asks_24_times_however_much_it_shows(cast: Cast):
     asked = {}
     for rows in (1, 3):
         with undone():
-            asked[rows] = len(queries(grow(cast, rows), "clara", "record"))
+            grow(cast, rows)
+            path = reverse("record", args=[cast.patient(cast.ana).pk])
+            asked[rows] = len(queries(signed_in(cast.clara), path))
     assert asked == {1: 24, 3: 24}
 
 
@@ -185,7 +189,7 @@ def test_no_row_is_locked_twice_in_one_act(cast: Cast, ana: Client, deliver: Any
         found[name] = twice(locked)
         any_locked |= {table for table, _ in locked}
     assert {name: tables for name, tables in found.items() if tables} == {}
-    assert any_locked >= {"steps_pathway", "safety_flag", "questionnaires_course", "questionnaires_assignment"}
+    assert any_locked >= {"steps_pathway", "safety_flag", "questionnaires_patientschedule", "questionnaires_assignment"}
 
 
 def test_a_row_locked_twice_is_found(cast: Cast):
@@ -194,7 +198,7 @@ def test_a_row_locked_twice_is_found(cast: Cast):
             Assignment.objects.select_for_update().filter(patient=cast.patient(cast.ana)).first()
             Patient.objects.select_for_update(of=("self",)).select_related("centre").get(user=cast.ana)
         Patient.objects.select_for_update(no_key=True).get(user=cast.bea)
-    assert twice(locked) == ["accounts_patient"]
+    assert twice(locked) == ["people_patient"]
     assert sorted(locked.values()) == [1, 2]
 
 

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from oncocare import views
+from oncocare.site.home import views as home
 from tests.guards.house import ROOT, judge, templates
 from tests.guards.scene import Scene
 
@@ -70,7 +70,7 @@ def test_every_kind_of_answer_carries_the_headers(scene: Scene, monkeypatch: pyt
     client.force_login(scene.cast.ana)
     answers["200 signed in"] = ask(200, client, "/")
     answers["403"] = ask(403, client, "/caseload/")
-    monkeypatch.setattr(views, "render", None)
+    monkeypatch.setattr(home, "render", None)
     answers["500"] = ask(500, client, "/")
     assert {name: wrong(answer.headers) for name, answer in answers.items()} == {name: [] for name in answers}
 

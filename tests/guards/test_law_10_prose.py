@@ -13,7 +13,7 @@ import pytest
 from django.template.base import Lexer, TokenType
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.definition import INSTRUMENTS, LOCK, read_catalogue
+from questionnaires.instruments.catalogue import INSTRUMENTS, LOCK, read_catalogue
 from tests.guards.house import Module, Template, calls, judge, module, modules, templates
 
 TEMPLATES_ALLOWED = {
@@ -22,6 +22,7 @@ TEMPLATES_ALLOWED = {
     "templates/base_error.html: – OncoCare": "The name of the product is the same in every language.",
 }
 PYTHON_ALLOWED = {
+    "steps/conditions.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/explain.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/reading.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
     "steps/explain.py: ngettext of": "The typed form of ngettext; those who call it write their texts out.",

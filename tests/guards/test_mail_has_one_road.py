@@ -10,7 +10,7 @@ from tests.guards.house import Module, imports, judge, module, modules
 POST = "oncocare.foundation.mail"
 SERVER = ("django.core.mail", "smtplib", "email", "aiosmtplib")
 HANDS_OVER = {
-    "oncocare/notifications/sending.py": "It sends what waits in the outbox, and tries again.",
+    "oncocare/notifications/sending/actions.py": "It sends what waits in the outbox, and tries again.",
 }
 SPEAKS = {
     "oncocare/foundation/mail.py": "It writes one mail and speaks to the configured server.",

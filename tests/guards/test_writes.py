@@ -6,28 +6,28 @@ import ast
 from collections.abc import Iterator
 
 from tests.guards.house import Module, judge, module, modules
-from tests.guards.test_law_01_layers import HEIGHT, LAYERS, stem
+from tests.guards.test_law_01_layers import HEIGHT, layer
 
-ACTIONS = next(height for height, (name, _stems) in enumerate(LAYERS) if name == "actions")
+ACTIONS = HEIGHT["actions"]
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete"}
 ALLOWED = {
     "manage.py: os.environ.update": "It is the environment of a command and no row.",
-    "oncocare/accounts/views.py: form.save": "It is the form of allauth that notes who has shown that it is still them.",
-    "oncocare/accounts/models.py: user.save": "Making a user is a method of the manager, which an action calls.",
+    "oncocare/signin/methods/views.py: form.save": "It is the form of allauth that notes who has shown that it is still them.",
+    "oncocare/people/models.py: user.save": "Making a user is a method of the manager, which an action calls.",
     "oncocare/foundation/unit.py: model.objects.bulk_create": "The rows that an action leaves for its end.",
     "oncocare/foundation/unit.py: row.save": "The same row, where no unit is open.",
     "oncocare/foundation/models.py: super().save": "A model that refuses every save but the first one.",
-    "oncocare/joining/flow.py: self.kept.update": "It is a dictionary in the session of somebody who joins.",
+    "oncocare/joining/entry/selectors.py: self.kept.update": "It is a dictionary in the session of somebody who joins.",
     "oncocare/web/forms.py: built.update": "They are the arguments of a field and no row.",
-    "oncocare/simulation/fingerprint.py: whole.update": "It is a hash that grows and no row.",
+    "oncocare/demo/simulation/selectors.py: whole.update": "It is a hash that grows and no row.",
     "oncocare/audit/chain.py: chain.update": "It is a hash that grows and no row.",
-    "clinicians/letters.py: page.save": "It is a page of a letter on paper and no row.",
+    "oncocare/paper/page.py: canvas.save": "It is a page on paper and no row.",
 }
 
 
 def writes(one: Module) -> Iterator[str]:
     """Every write that stands outside an action; the helpers of actions live in their modules."""
-    if HEIGHT.get(stem(one)) != ACTIONS and "/migrations/" not in one.path:
+    if layer(one) != ACTIONS and "/migrations/" not in one.path:
         yield from (f"{one.path}: {ast.unparse(call.func)}" for call in _outside_actions(one.tree))
 
 

@@ -12,10 +12,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts.actions import invite
-from oncocare.accounts.models import Invitation
-from oncocare.accounts.tokens import write
 from oncocare.consent.models import Purpose
+from oncocare.joining.actions import invite
+from oncocare.joining.links import write
+from oncocare.joining.models import Invitation
 from tests.cast import Cast
 
 AGREED = dict.fromkeys(Purpose.values, "yes")

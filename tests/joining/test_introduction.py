@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from oncocare.accounts.actions import introduce, take_into_care
-from oncocare.accounts.models import Patient
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.joining.topics import TOPICS, countries, zones
+from oncocare.joining.introduction.forms import TOPICS, countries, zones
+from oncocare.people.actions import introduce, take_into_care
+from oncocare.people.models import Patient
 from tests import moment
 from tests.cast import BY
 

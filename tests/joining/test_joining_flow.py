@@ -8,17 +8,21 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts import actions as accounts
-from oncocare.accounts.models import Invitation, Membership, Patient, User
 from oncocare.audit.models import AuditRow
-from oncocare.consent.models import Answer
+from oncocare.consent.models import Consent
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
-from oncocare.joining import flow, views
-from oncocare.notifications import sending
+from oncocare.joining import actions as joining
+from oncocare.joining.entry import actions as entry
+from oncocare.joining.entry import selectors as entry_selectors
+from oncocare.joining.entry import views
+from oncocare.joining.models import Invitation
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
+from oncocare.notifications.sending import actions as sending
+from oncocare.notifications.sending.actions import send_due
+from oncocare.people import actions as people
+from oncocare.people.models import Patient, User
 from steps.models import Pathway
 from tests.factories.rooms import day
 from tests.joining.conftest import Reader, mailed_code, send
@@ -42,19 +46,19 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
     used, user = letter.fresh(), User.objects.get(email="nadia@example.org")
     assert (used.accepted_by, used.patient.user, used.patient.clinician) == (user, user, cast.clara)
     assert (user.name, user.language, user.has_usable_password()) == ("Nadia", "en", False)
-    assert dict(Answer.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
+    assert dict(Consent.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
         "care": "yes", "community": "yes", "research": "no", "contact": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
     assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
-    assert flow.KEY not in letter.client.session
+    assert entry_selectors.KEY not in letter.client.session
 
 
 def test_a_scanner_that_opens_the_link_changes_nothing(letter):
     before = Invitation.objects.values().get(pk=letter.invitation.pk)
     for look in (letter.client.get, letter.client.head, Client().get, Client().head):
         assert look(letter.link).status_code == 200
-        assert flow.KEY not in letter.client.session
+        assert entry_selectors.KEY not in letter.client.session
     assert Invitation.objects.values().get(pk=letter.invitation.pk) == before
     letter.begin()
     assert letter.fresh().opened
@@ -223,7 +227,7 @@ def _without_tokens(text):
 
 
 def test_no_code_lets_anybody_into_an_account_that_exists(cast, letter, monkeypatch):
-    monkeypatch.setattr(flow.codes, "digits", lambda name, email: "123456")
+    monkeypatch.setattr(entry.codes, "digits", lambda name, email: "123456")
     letter.up_to_address()
     letter.address("ana@example.org")
     page(letter.code("123456"), 422)
@@ -251,7 +255,7 @@ def test_five_wrong_codes_end_it_and_a_new_one_can_be_asked_for(letter):
 
 
 def test_without_counting_a_code_could_be_guessed(letter, monkeypatch):
-    monkeypatch.setattr(flow, "CODE_TRIES", 10**6)
+    monkeypatch.setattr(entry, "CODE_TRIES", 10**6)
     letter.up_to_address()
     letter.address()
     right = mailed_code()
@@ -291,10 +295,10 @@ def test_the_session_holds_no_code(letter):
 
 def test_a_link_cannot_send_mail_without_end(letter):
     letter.up_to_address()
-    for number in range(flow.MAILS_AN_HOUR):
+    for number in range(entry.MAILS_AN_HOUR):
         letter.address(f"n{number}@example.org")
     assert "Please try again in an hour" in page(letter.address("one-more@example.org"), 422)
-    assert len(mail.outbox) == flow.MAILS_AN_HOUR
+    assert len(mail.outbox) == entry.MAILS_AN_HOUR
 
 
 def failing(trouble):
@@ -348,9 +352,9 @@ def test_a_code_that_nobody_can_use_any_more_is_not_sent(cast, letter, monkeypat
         letter.up_to_address()
         letter.address()
     if over == "withdrawn":
-        accounts.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
+        joining.withdraw_invitation(by=cast.clara, invitation=letter.fresh())
     if over == "joined":
-        accounts.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
+        people.register_user(by=cast.clara, email="new@example.org", name="Nadia", language="en")
     with clock.at(clock.now() + timedelta(minutes=15 if over == "late" else 1)):
         send_due()
     assert mail.outbox == []
@@ -379,7 +383,7 @@ def test_the_address_that_the_invitation_came_to_needs_no_code(cast, client):
 
 def test_an_address_whose_mail_came_back_has_to_be_proved(cast, client):
     reader = Reader(client, send(cast, channel="email", email="nadia@example.org"))
-    accounts.mark_bounced(by=cast.clara, invitation=reader.invitation)
+    joining.mark_bounced(by=cast.clara, invitation=reader.invitation)
     reader.up_to_address()
     leads_to(reader.address("nadia@example.org"), "join_code")
 
@@ -389,164 +393,3 @@ def test_a_link_by_mail_lets_nobody_into_an_account_that_exists(cast, client):
     reader.up_to_address()
     leads_to(reader.address("dora@example.org"), "join_code")
     assert "_auth_user_id" not in client.session
-
-
-# --- with an account ------------------------------------------------------------------------------------------------
-
-
-def test_a_person_of_another_centre_joins_with_the_account_there_is(cast, letter):
-    letter.client.force_login(cast.dora)
-    assert "You are signed in as dora@example.org" in page(letter.client.get(letter.link))
-    letter.begin()
-    letter.read()
-    leads_to(letter.agree(), "introduction")
-    assert set(Patient.objects.filter(user=cast.dora).values_list("centre__slug", flat=True)) == {"here", "there"}
-    assert User.objects.filter(email="dora@example.org").count() == 1
-
-
-def test_who_is_already_here_is_told_so_and_nothing_is_used(cast, letter):
-    letter.client.force_login(cast.ana)
-    for answer in (letter.client.get(letter.link), letter.begin()):
-        assert "You are already here" in page(answer)
-    assert letter.fresh().opened is None
-
-
-def test_staff_who_look_at_a_letter_do_not_become_patients(cast, letter):
-    letter.client.force_login(cast.clara)
-    assert "Please sign out first" in page(letter.begin())
-    assert not Patient.objects.filter(user=cast.clara).exists()
-
-
-def test_signing_in_half_way_leads_back_to_the_link_for_a_mere_look_never_joins(cast, letter):
-    letter.up_to_address()
-    letter.address("dora@example.org")
-    letter.client.force_login(cast.dora)
-    answer = letter.client.get(reverse("join_code"))
-    assert (answer.status_code, answer.url) == (302, letter.link)
-    assert letter.fresh().accepted_at is None
-    letter.begin()
-    letter.read()
-    leads_to(letter.agree(), "introduction")
-
-
-def test_staff_join_without_information_consent_and_introduction(cast, client):
-    reader = Reader(client, send(cast, role="coordinator", channel="email", email="new@example.org"))
-    leads_to(reader.begin(), "join_address")
-    leads_to(reader.address(), "home")
-    assert Membership.objects.get(user__email="new@example.org").role == "coordinator"
-    assert not Patient.objects.filter(user__email="new@example.org").exists()
-
-
-def test_a_role_for_somebody_with_an_account_is_given_at_the_press_of_the_button(cast, client):
-    reader = Reader(client, send(cast, role="researcher"))
-    client.force_login(cast.denis)
-    assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
-    client.get(reader.link)
-    assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
-    leads_to(reader.begin(), "home")
-    assert Membership.objects.get(user=cast.denis, centre=cast.here).role == "researcher"
-    again = Reader(client, send(cast, role="researcher"))
-    assert "You are already here" in page(again.begin())
-
-
-def test_a_way_back_in_signs_the_same_person_in(cast, client):
-    reader = Reader(client, send(cast, user=cast.ana, born_on=date(1970, 1, 1)))
-    leads_to(reader.begin(), "join_birth_date")
-    leads_to(reader.born(1, 1, 1970), "home")
-    assert client.session["_auth_user_id"] == str(cast.ana.pk)
-    assert "This link has been used" in page(Client().post(reader.link), 410)
-
-
-def test_a_way_back_is_not_for_whoever_is_signed_in(cast, client):
-    client.force_login(cast.bea)
-    assert "Please sign out first" in page(Reader(client, send(cast, user=cast.ana)).begin())
-
-
-# --- links that lead nowhere ----------------------------------------------------------------------------------------
-
-
-def test_a_link_works_once_and_who_comes_second_learns_nothing(cast, letter):
-    letter.join()
-    text = page(Client().get(letter.link), 410)
-    assert "This link has been used" in text
-    assert "Nadia" not in text
-    assert "new@example.org" not in text
-
-
-def test_of_two_people_with_one_link_the_first_is_in_and_the_second_reads_why(letter):
-    second = Reader(Client(), letter.invitation)
-    second.up_to_address()
-    second.address("second@example.org")
-    code = mailed_code()
-    letter.join()
-    assert "This link has been used" in page(second.code(code), 410)
-    assert not User.objects.filter(email="second@example.org").exists()
-
-
-def test_in_the_very_same_moment_only_one_of_two_joins(letter, monkeypatch):
-    """Both have passed every check of the page; the row's lock decides, and nothing of the second is kept."""
-    second = Reader(Client(), letter.invitation)
-    second.up_to_address()
-    second.address("second@example.org")
-    code = mailed_code()
-    letter.join()
-    monkeypatch.setattr(views.problems, "in_the_way", lambda request, invitation: None)
-    assert "This link has been used" in page(second.code(code), 410)
-    assert not User.objects.filter(email="second@example.org").exists()
-
-
-def test_an_old_link_says_so(letter):
-    with clock.at(clock.now() + timedelta(days=60)):
-        assert "This link is too old" in page(letter.client.get(letter.link), 410)
-
-
-def test_a_link_that_grows_too_old_on_the_way_says_so(letter):
-    letter.up_to_address()
-    with clock.at(clock.now() + timedelta(days=60)):
-        assert "This link is too old" in page(letter.address(), 410)
-
-
-def test_a_withdrawn_link_says_so(cast, letter):
-    letter.up_to_address()
-    accounts.withdraw_invitation(by=cast.clara, invitation=letter.invitation)
-    assert "This link was taken back" in page(letter.address(), 410)
-    assert "This link was taken back" in page(letter.client.get(letter.link), 410)
-
-
-@pytest.mark.parametrize("link", ["made-up", "0", "a" * 36, "é"])
-def test_a_made_up_link_is_not_known(db, client, link):
-    assert "We do not know this link" in page(client.get(reverse("join", args=[link])), 404)
-
-
-def test_the_centre_is_on_every_page_that_needs_it(cast, letter):
-    assert "Please ask Here." in page_after(letter)
-    cast.here.phone = "+34 900"
-    cast.here.save()
-    assert "Please call Here: +34 900." in page_after(letter)
-
-
-def page_after(letter):
-    with clock.at(clock.now() + timedelta(days=61)):
-        return page(Client().get(letter.link), 410)
-
-
-def test_the_pages_are_never_kept(letter):
-    assert "no-store" in letter.client.get(letter.link)["Cache-Control"]
-
-
-def test_a_form_from_elsewhere_is_refused(letter):
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.post(letter.link).status_code == 403
-    assert letter.fresh().opened is None
-
-
-def test_two_centres_that_invite_one_person_make_two_courses_of_one_account(cast, letter):
-    letter.join("nadia@example.org")
-    other = Reader(
-        letter.client,
-        accounts.invite(by=cast.denis, centre=cast.there, channel="letter", language="en"),
-    )
-    other.begin()
-    other.read()
-    leads_to(other.agree(), "introduction")
-    assert User.objects.get(email="nadia@example.org").patients.count() == 2

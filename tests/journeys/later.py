@@ -31,10 +31,9 @@ def live(day: datetime) -> None:
     has happened yet, cannot take a message and find that its reason is not true.
     """
     from oncocare.events.actions import relay
-    from oncocare.notifications.sending import send_due
-    from oncocare.safety.actions import escalate_overdue, hand_over_shift
-    from questionnaires.actions import close_past_windows, plan_all
-    from questionnaires.reminders import remind
+    from oncocare.notifications.sending.actions import send_due
+    from oncocare.safety.flags.actions import escalate_overdue, hand_over_shift
+    from questionnaires.scheduling.actions import close_past_windows, plan_all, remind
     from steps.tasks import decide_past_days
 
     work: tuple[Callable[[], object], ...] = (

@@ -13,17 +13,17 @@ from typing import Any
 import django
 from fido2.utils import websafe_encode
 
-from tests.accounts.soft_passkey import SoftPasskey
 from tests.journeys.running import SITE, WITHOUT
+from tests.signin.soft_passkey import SoftPasskey
 
 
 def main(wanted: list[str]) -> None:
     """Make the wanted people, take on every open flag (so that the desk is otherwise answered), and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncocare.settings")
     django.setup()
-    from oncocare.accounts.models import User
-    from oncocare.demo import link_for
-    from oncocare.safety.actions import acknowledge
+    from oncocare.demo.views import link_for
+    from oncocare.people.models import User
+    from oncocare.safety.flags.actions import acknowledge
     from oncocare.safety.models import Flag
     from tests.factories.demo import new_patient
 

@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
-from oncocare import launch
+from oncocare.launch import folders, processes
 from tests import moment
 
 START_LIMIT = 240  # seconds, on a busy machine
@@ -86,9 +86,9 @@ class Demo:
             **moved_environment(),
             "ONCOCARE_DEMO_DIR": str(self.folder),
             "ONCOCARE_MODE": "demo",
-            "SECRET_KEY": launch.secret(self.folder),
-            **launch.audit(self.folder),
-            "DATABASE_URL": (self.folder / launch.ADDRESS).read_text(),
+            "SECRET_KEY": folders.secret(self.folder),
+            **folders.audit(self.folder),
+            "DATABASE_URL": (self.folder / folders.ADDRESS).read_text(),
             "CELERY_FILESYSTEM_DIR": str(self.folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(self.folder / "mail"),
             "SITE_URL": self.url,
@@ -99,7 +99,7 @@ class Demo:
         """Run one of the modules beside this one to its end; what it printed."""
         command = [sys.executable, "-m", f"tests.journeys.{name}", *arguments]
         done = subprocess.run(
-            command, env=self.environment, cwd=launch.REPO, check=True, stdout=subprocess.PIPE, text=True
+            command, env=self.environment, cwd=folders.REPO, check=True, stdout=subprocess.PIPE, text=True
         )
         return done.stdout
 
@@ -130,12 +130,12 @@ class Demo:
         command = f"{sys.executable} -m gunicorn tests.journeys.later:application --log-level warning --threads 4"
         command += f" --no-control-socket --bind 127.0.0.1:{moved.port}"
         env = {**self.environment, "DAYS_LATER": str(days)}
-        process = launch.start(command.split(), env=env, cwd=launch.REPO, stdin=subprocess.DEVNULL)
+        process = processes.start(command.split(), env=env, cwd=folders.REPO, stdin=subprocess.DEVNULL)
         try:
             _wait(process, lambda: _listens(moved.port))
             yield moved
         finally:
-            launch.stop(process)
+            processes.stop(process)
 
 
 def chromium() -> str | None:
@@ -162,7 +162,7 @@ def demo(*arguments: str) -> Iterator[Demo]:
     env = {**moved_environment(), "ONCOCARE_DEMO_DIR": str(running.folder)}
     with output.open("wb") as file:
         command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port), *arguments]
-        process = launch.start(command, env=env, output=file, cwd=launch.REPO, stdin=subprocess.DEVNULL)
+        process = processes.start(command, env=env, output=file, cwd=folders.REPO, stdin=subprocess.DEVNULL)
     try:
         _wait(process, lambda: any(part in output.read_text(errors="replace") for part in READY), output)
         yield running
@@ -175,7 +175,7 @@ def demo(*arguments: str) -> Iterator[Demo]:
             assert not (left := _left(running.folder)), f"The demo left processes: {left}"
             assert not _listens(running.port), "something still listens on the demo's port"
         finally:
-            launch.stop(process)
+            processes.stop(process)
             shutil.rmtree(outer, ignore_errors=True)
 
 
@@ -205,7 +205,7 @@ def _left(folder: Path) -> list[str]:
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if needle in (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes():
-                found.append(f"{entry.name} {launch.command_of(int(entry.name))}")
+                found.append(f"{entry.name} {processes.command_of(int(entry.name))}")
         except OSError:
             continue
     return found

@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
-from tests.accounts.soft_passkey import SoftPasskey
 from tests.journeys.running import SITE, Demo, Person
+from tests.signin.soft_passkey import SoftPasskey
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 AXE = {

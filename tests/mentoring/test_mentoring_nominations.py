@@ -23,14 +23,14 @@ def verbs():
 
 def test_a_nomination_remembers_the_decision_that_made_it(cast, patient):
     with clock.at(day(0)):
-        one = nominate(by=BY, patient=patient, decision="d1")
-    assert (one.centre, one.decision, one.made, one.withdrawn) == (cast.here, "d1", day(0), None)
+        first = nominate(by=BY, patient=patient, decision="d1")
+    assert (first.centre, first.decision, first.made, first.withdrawn) == (cast.here, "d1", day(0), None)
     assert verbs() == ["patient.nominated"]
 
 
 def test_another_decision_does_not_nominate_again(patient):
-    one = nominate(by=BY, patient=patient, decision="d1")
-    assert nominate(by=BY, patient=patient, decision="d2") == one
+    first = nominate(by=BY, patient=patient, decision="d1")
+    assert nominate(by=BY, patient=patient, decision="d2") == first
     assert (Nomination.objects.get().decision, verbs()) == ("d1", ["patient.nominated"])
 
 
@@ -48,8 +48,8 @@ def test_a_nomination_that_was_taken_back_can_be_made_anew(patient):
     nominate(by=BY, patient=patient, decision="d1")
     withdraw(by=BY, patient=patient, decision="d1")
     with clock.at(day(3)):
-        one = nominate(by=BY, patient=patient, decision="d2")
-    assert (one.decision, one.made, one.withdrawn) == ("d2", day(3), None)
+        again = nominate(by=BY, patient=patient, decision="d2")
+    assert (again.decision, again.made, again.withdrawn) == ("d2", day(3), None)
     assert verbs() == ["patient.nominated", "nomination.withdrawn", "patient.nominated"]
 
 

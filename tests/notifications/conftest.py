@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.http import HttpResponse
+from django.test import Client
 
-from oncocare.accounts.models import Patient
-from oncocare.consent.models import Answer, Purpose, Text
+from oncocare.consent.models import Consent, ConsentText, Purpose
+from oncocare.notifications import registry
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
+from oncocare.notifications.registry import About, MessageKind
+from oncocare.people.models import Centre, Patient, User
 from tests.cast import BY, Cast
 from tests.factories.committed import committed as committed  # noqa: PLC0414 -- a fixture
-from tests.factories.rooms import ask
+from tests.factories.rooms import ask, day
+
+NOON = day(0, 12)
+WAITING = "You have questions waiting in OncoCare"
+ANA = "ana@example.org"
+SENT, OVER = ("sent", ""), ("dropped", "over")
+MINE, WISHES = "/my/messages/", "/my/messages/settings/"
 
 
 class Postbox:
@@ -76,14 +88,59 @@ def postbox(mail_server: Any, settings: Any) -> Postbox:
     return mail_server
 
 
-def say(patient: Patient, said: str = "yes", purpose: str = Purpose.CONTACT) -> None:
+@pytest.fixture
+def news(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Made-up kinds whose reason holds as long as `news` says so."""
+    holds = {"a", "b", "c"}
+    common = {"label": "News", "still": lambda user, sources: {source: {} for source in sources if source in holds}}
+    for name, urgent, about in (
+        ("test.news", False, About.PATIENT),
+        ("test.staff", False, About.STAFF),
+        ("test.now", True, About.STAFF),
+    ):
+        kind = MessageKind(name, "missed_two", urgent=urgent, about=about, needs_contact_consent=True, **common)
+        monkeypatch.setitem(registry.kinds, name, kind)
+    return holds
+
+
+def tell(user: User, centre: Centre, kind: str, source: str = "a") -> Message:
+    """Its e-mail, in the queue."""
+    return queue(user=user, centre=centre, kind=kind, source=source)[0]
+
+
+@pytest.fixture
+def me(client: Client, cast: Cast) -> Client:
+    """Ana, signed in."""
+    client.force_login(cast.ana)
+    return client
+
+
+@pytest.fixture
+def clara(client: Client, cast: Cast) -> Client:
+    """Her clinician, signed in."""
+    client.force_login(cast.clara)
+    return client
+
+
+def page(answer: HttpResponse, status: int = 200) -> str:
+    """The words of the page."""
+    assert answer.status_code == status
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2])).split())
+
+
+def navigation(answer: HttpResponse) -> str:
+    """The words of the navigation."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.search("<nav.*?</nav>", answer.content.decode(), re.DOTALL)[0]).split())
+
+
+def say(patient: Patient, answer: str = "yes", purpose: str = Purpose.CONTACT) -> None:
     """What a person said to a purpose."""
-    text, _ = Text.objects.get_or_create(
+    text, _ = ConsentText.objects.get_or_create(
         centre=patient.centre, about=purpose, language="en", version=1,
         defaults={"title": "made up", "body": "made up", "sha256": "0" * 64, "published_by": BY},
     )  # fmt: skip
-    Answer.objects.create(
-        patient=patient, centre=patient.centre, purpose=purpose, said=said, text=text, text_sha256=text.sha256,
+    Consent.objects.create(
+        patient=patient, centre=patient.centre, purpose=purpose, said=answer, text=text, text_sha256=text.sha256,
         language="en", by=BY, channel="joining",
     )  # fmt: skip
 
@@ -98,14 +155,14 @@ def ana(cast: Cast) -> Patient:
 
 def waiting(patient: Patient, *instruments: str, kind: str = "questions.open", **more: Any) -> Message:
     """Questions open now, and the e-mail about them in the queue."""
-    [one, *_] = ask(patient, *instruments)
+    [assignment, *_] = ask(patient, *instruments)
     return queue(
-        user=patient.user, centre=patient.centre, kind=kind, source=f"bundle:{one.bundle}", **more
+        user=patient.user, centre=patient.centre, kind=kind, source=f"bundle:{assignment.bundle}", **more
     )[0]  # fmt: skip
 
 
 def states(*messages: Message) -> list[tuple[str, str]]:
     """State and why of each, as they are now."""
-    for one in messages:
-        one.refresh_from_db()
-    return [(one.state, one.why) for one in messages]
+    for message in messages:
+        message.refresh_from_db()
+    return [(message.state, message.why) for message in messages]

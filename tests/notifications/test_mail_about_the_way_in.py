@@ -12,24 +12,28 @@ from django.core.handlers.base import BaseHandler
 from django.test import Client
 from django.urls import reverse
 
-from oncocare.accounts import keyring, way_back
-from oncocare.accounts.actions import disable_user, invite
-from oncocare.accounts.adapter import PastTheOutbox
-from oncocare.accounts.models import AccessRequest
 from oncocare.audit.models import AuditRow
 from oncocare.events import actions as events
 from oncocare.events.models import Event
 from oncocare.foundation import clock
-from oncocare.notifications import sending
+from oncocare.joining.actions import invite
 from oncocare.notifications.actions import turn_email
 from oncocare.notifications.models import Message, Preference
-from oncocare.notifications.selectors import failing, queue_of, waiting_for
-from oncocare.notifications.sending import ATTEMPTS, LEASE, RETRY_AFTER, send_due
-from tests.accounts.soft_passkey import made_up
+from oncocare.notifications.selectors import failing
+from oncocare.notifications.sending import actions as sending
+from oncocare.notifications.sending.actions import ATTEMPTS, RETRY_AFTER, send_due
+from oncocare.notifications.sending.selectors import LEASE, queue_of
+from oncocare.notifications.wishes.selectors import waiting_for
+from oncocare.people.actions import disable_user
+from oncocare.signin.adapter import PastTheOutbox
+from oncocare.signin.lost_access import actions as lost_access
+from oncocare.signin.methods import actions as methods
+from oncocare.signin.models import AccessRequest
 from tests.cast import BY
 from tests.factories.committed import at_once
 from tests.factories.rooms import day, work
 from tests.notifications.conftest import say, states, waiting
+from tests.signin.soft_passkey import made_up
 
 ANA, NEW = "ana@example.org", "new@example.org"
 LOST, RESET = "/account/lost-phone/", "/account/password/reset/"
@@ -42,17 +46,17 @@ class Killed(BaseException):
 
 
 def add_passkey(cast):
-    keyring.add_passkey(by=cast.ana, name="My phone", credential=made_up())
+    methods.add_passkey(by=cast.ana, name="My phone", credential=made_up())
 
 
 def ask_for_password(cast):
-    keyring.ask_for_password(email=cast.ana.email)
+    methods.ask_for_password(email=cast.ana.email)
 
 
 def let_back_in(cast):
-    way_back.ask_for_access(by=BY, user=cast.ana)
+    lost_access.ask_for_access(by=BY, user=cast.ana)
     asked = AccessRequest.objects.get()
-    return way_back.restore_access(by=cast.clara, asked=asked, check=AccessRequest.Check.IN_PERSON)
+    return lost_access.restore_access(by=cast.clara, asked=asked, check=AccessRequest.Check.IN_PERSON)
 
 
 def invite_by_mail(cast):
@@ -186,7 +190,7 @@ def test_a_mail_that_kills_every_sender_of_the_way_in_is_given_up(cast, postbox)
 
 
 def test_a_mistake_in_one_mail_about_the_way_in_keeps_no_other_back(cast, postbox, monkeypatch):
-    monkeypatch.delitem(keyring.TOLD, "passkey_added")
+    monkeypatch.delitem(methods.TOLD, "passkey_added")
     with clock.at(NOON):
         add_passkey(cast)
         invite_by_mail(cast)
@@ -261,12 +265,12 @@ def test_a_password_that_is_set_by_the_link_is_logged_and_told(cast, postbox):
     ask_for_password(cast)
     work()
     [link] = re.findall(r"https://oncocare\.example\.org(\S+)", postbox.texts[0])
-    browser, said = Client(), {"password1": "another odd sentence", "password2": "another odd sentence"}
+    browser, words = Client(), {"password1": "another odd sentence", "password2": "another odd sentence"}
     form = browser.get(link, follow=True)
-    assert browser.post(form.redirect_chain[-1][0], said).url == reverse("account_reset_password_from_key_done")
+    assert browser.post(form.redirect_chain[-1][0], words).url == reverse("account_reset_password_from_key_done")
     work()
     assert [postbox.subjects[1], postbox.texts[1].splitlines()[0]] == [CHANGED, "The password was set or changed."]
-    assert AuditRow.objects.filter(verb="way.password_set", actor=f"user:{cast.ana.pk}").count() == 1
+    assert AuditRow.objects.filter(verb="method.password_set", actor=f"user:{cast.ana.pk}").count() == 1
 
 
 def test_what_is_stored_holds_no_link_and_no_address(cast, postbox):
@@ -276,7 +280,7 @@ def test_what_is_stored_holds_no_link_and_no_address(cast, postbox):
     stored = str([*Message.objects.values(), *Event.objects.values(), *AuditRow.objects.values()])
     secrets = [link, link.split("/")[-2], *re.findall(r"/key/\S+-(\S+)/", " ".join(postbox.texts))]
     assert len(secrets) == 3
-    assert [one for one in (*secrets, NEW, ANA) if one in stored] == []
+    assert [word for word in (*secrets, NEW, ANA) if word in stored] == []
     assert str(invited.pk) in stored
 
 
@@ -284,7 +288,7 @@ def test_it_stands_in_no_list_of_messages_but_in_what_will_come_and_in_the_queue
     let_back_in(cast)
     events.relay()
     assert waiting_for(cast.ana) == ["A link back in"]
-    assert [one.label for one in queue_of(cast.ana, cast.here)] == ["A link back in"]
+    assert [row.label for row in queue_of(cast.ana, cast.here)] == ["A link back in"]
     assert not Message.objects.filter(channel="page").exists()
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from questionnaires.actions import assign, cancel_open, close_past_windows
-from questionnaires.reminders import kind_for, remind, waiting
+from questionnaires.scheduling.actions import assign, cancel_open, close_past_windows, remind
+from questionnaires.scheduling.messages import waiting
+from questionnaires.scheduling.reminders import kind_for
+from questionnaires.scheduling.tasks import remind as remind_task
 from questionnaires.selectors import due_for
-from questionnaires.tasks import remind as remind_task
 from tests.cast import BY, phq9
 from tests.factories.rooms import DAY_ONE, ask, day, newcomer, send
 
@@ -22,7 +23,7 @@ def on(number):
     return MONDAY + timedelta(days=number)
 
 
-def said():
+def queued():
     return list(Message.objects.filter(channel="email").order_by("made", "kind").values_list("kind", flat=True))
 
 
@@ -72,13 +73,13 @@ def test_never_outside_the_window_and_at_most_three_in_order(until_due, grace, t
     assert bool(kind_for(on(0), due, closes, on(today))) == inside
     course = [kind_for(on(0), due, closes, on(number)) for number in range(until_due + grace + 1)]
     order = ["questions.open", "questions.due", "questions.overdue"]
-    assert [order.index(one) for one in course] == sorted(order.index(one) for one in course)
+    assert [order.index(kind) for kind in course] == sorted(order.index(kind) for kind in course)
 
 
 def test_a_whole_course_of_reminders_each_once(cast):
     three_weeks(cast.patient(cast.ana), "phq-9", "gad-7")
     live(20)
-    assert said() == ["questions.open", "questions.due", "questions.overdue"]
+    assert queued() == ["questions.open", "questions.due", "questions.overdue"]
     made = Message.objects.filter(channel="email").order_by("made").values_list("made", flat=True)
     assert list(made) == [day(0), day(6), day(8)]
 
@@ -89,7 +90,7 @@ def test_who_answers_hears_nothing_more(cast):
         remind()
         send(assignment, phq9(3))
     live(20)
-    assert said() == ["questions.open"]
+    assert queued() == ["questions.open"]
 
 
 def test_who_is_not_asked_any_more_hears_nothing(cast):
@@ -102,7 +103,7 @@ def test_who_is_not_asked_any_more_hears_nothing(cast):
     cast.dora.is_active = False
     cast.dora.save()
     live(20)
-    assert said() == []
+    assert queued() == []
 
 
 def test_who_has_no_account_is_not_counted(cast):
@@ -119,10 +120,10 @@ def test_it_is_the_persons_own_day_that_counts(cast):
     patient.save()
     with clock.at(day(6, 3)):  # in New York it is still the evening before
         remind()
-    assert said() == ["questions.open"]
+    assert queued() == ["questions.open"]
     with clock.at(day(6, 7)):
         remind()
-    assert said() == ["questions.open", "questions.due"]
+    assert queued() == ["questions.open", "questions.due"]
 
 
 @pytest.mark.parametrize(("zone", "hours"), [("Pacific/Auckland", 12), ("America/Mexico_City", 31)])
@@ -151,7 +152,7 @@ def test_the_sweep_asks_as_often_for_three_people_as_for_one(cast, django_assert
     for user in (cast.ana, cast.bea, cast.dora):
         ask(cast.patient(user))
     remind()
-    with django_assert_num_queries(4):  # a savepoint, the questions, what was said
+    with django_assert_num_queries(4):  # a savepoint, the questions, what was queued
         assert remind() == 0
 
 

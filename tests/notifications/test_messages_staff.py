@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from oncocare.accounts.actions import appoint
-from oncocare.accounts.models import Patient
-from oncocare.accounts.permissions import Role
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending import send_due
-from oncocare.safety.actions import acknowledge, close
-from questionnaires.actions import assign, close_past_windows
+from oncocare.notifications.sending.actions import send_due
+from oncocare.people.actions import appoint
+from oncocare.people.models import Patient
+from oncocare.people.permissions import Role
+from oncocare.safety.flags.actions import acknowledge, close
+from questionnaires.scheduling.actions import assign, close_past_windows
 from steps.actions import set_status
 from tests.cast import BY, phq9
 from tests.factories.rooms import FlagFactory, day, send
@@ -60,8 +60,8 @@ def test_no_mail_about_a_flag_says_who_or_what(cast, flag, postbox):
             tell(flag, cast.clara, kind)
         assert send_due() == 3
     private = re.compile(r"\bana\b|\bhere\b(?!:)|flag|risk|suicid|danger|patient|phq|urgent", re.IGNORECASE)
-    said = [mail["Subject"] + text for mail, text in zip(postbox.mails, postbox.texts, strict=True)]
-    assert [private.findall(text) for text in said] == [[], [], []]
+    mails = [mail["Subject"] + text for mail, text in zip(postbox.mails, postbox.texts, strict=True)]
+    assert [private.findall(text) for text in mails] == [[], [], []]
 
 
 @pytest.mark.parametrize("kind", ["flag.yours", "flag.climbed", "flag.nobody_on"])

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from oncocare.foundation import clock
-from questionnaires.actions import close_past_windows
 from questionnaires.models import Anchor, Score
+from questionnaires.scheduling.actions import close_past_windows
 from steps import actions
-from steps.importing import AnswerRow
-from steps.imports import import_answers
+from steps.history.actions import import_answers
+from steps.history.history_file import AnswerRow
 from steps.levels import Level
 from steps.models import Decision, Transition
 from steps.tasks import decide_past_days

@@ -8,17 +8,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oncocare.accounts.models import Centre, Patient
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.models import Flag
-from questionnaires.definition import definition
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import score
 from questionnaires.models import Assignment, Response, Score
-from questionnaires.scoring import score
-from steps.export import pathways, points, transitions
-from steps.importing import parse_answers, read_answers, sittings
-from steps.imports import import_answers
+from steps.history.actions import import_answers
+from steps.history.history_file import parse_answers, read_answers, sittings
+from steps.history.selectors import pathways, points, transitions
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.replay import COLUMNS, decisions_csv, parse_scores, replay
 from steps.shipped import DEFAULT, FOLDER, shipped_policy
@@ -62,9 +62,9 @@ def scores_of(text):
     """The score file that this item file comes to: what was computed, row by row; a score that must be missing is no row."""
     out = [",".join(COLUMNS)]
     for row in parse_answers(text):
-        for name, one in score(definition(row.instrument), row.answers).scores.items():
-            if one.value is not None:
-                out.append(f"{row.patient},{row.day},{row.instrument},{name},{one.value}")
+        for name, found in score(definition(row.instrument), row.answers).scores.items():
+            if found.value is not None:
+                out.append(f"{row.patient},{row.day},{row.instrument},{name},{found.value}")
     return "\n".join(out) + "\n"
 
 
@@ -117,7 +117,7 @@ def test_the_live_transitions_are_the_rows_of_the_replay_that_change_the_level(r
 
 @pytest.mark.parametrize(("approvals", "ignored"), [("grant", "grant"), ("leave", "ignore")])
 def test_the_exported_file_is_the_file_of_the_replay(run, tmp_path, capsys, approvals, ignored):
-    complete = "\n".join(one for one in OWN.splitlines() if not one.startswith("x1")) + "\n"
+    complete = "\n".join(row for row in OWN.splitlines() if not row.startswith("x1")) + "\n"
     run(complete, approvals=approvals)
     scores = tmp_path / "scores.csv"
     scores.write_text(scores_of(complete), encoding="utf-8")
@@ -158,14 +158,14 @@ def test_any_file_of_answers_takes_the_course_of_its_replay(cast, grant, rows):
 
 
 def test_every_row_goes_through_the_real_submit_at_noon_of_its_own_day(run):
-    said = run(OWN)
+    report = run(OWN)
     rows = parse_answers(OWN)
     flags, proposals, moved = (
         Flag.objects.count(),
         Proposal.objects.filter(state="open").count(),
         Transition.objects.count(),
     )
-    assert said == (
+    assert report == (
         f"{len(rows)} responses of 6 patients imported into imported: {flags} flags raised, {moved} changes of level, "
         f"{proposals} proposals open.\n"
     )
@@ -214,7 +214,7 @@ def test_the_same_key_at_another_centre_is_another_patient(cast, run):
 
 def test_sittings_are_of_one_patient_and_day_with_each_instrument_once():
     rows = parse_answers(table(phq("b", 3, 1), phq("a", 1, 1), gad("b", 3, 1), phq("b", 3, 2), gad("b", 1, 1)))
-    assert [[(one.patient, one.day.day, one.instrument) for one in sitting] for sitting in sittings(rows)] == [
+    assert [[(row.patient, row.day.day, row.instrument) for row in sitting] for sitting in sittings(rows)] == [
         [("b", 6, "gad-7")],
         [("b", 8, "phq-9"), ("b", 8, "gad-7")],
         [("b", 8, "phq-9")],
@@ -235,7 +235,7 @@ def test_a_bad_row_in_the_middle_stores_nothing(cast, run):
 
 
 @pytest.mark.parametrize(
-    ("rows", "line_number", "said"),
+    ("rows", "line_number", "problem"),
     [
         ([phq("a", 0, 4), phq("b", 0, 4), phq("b", -7, 4)], 0, ""),
         (
@@ -255,17 +255,17 @@ def test_a_bad_row_in_the_middle_stores_nothing(cast, run):
         ),
     ],
 )
-def test_a_row_that_the_centre_cannot_take_stores_nothing(cast, run, rows, line_number, said):
-    from oncocare.accounts.actions import take_into_care
+def test_a_row_that_the_centre_cannot_take_stores_nothing(cast, run, rows, line_number, problem):
+    from oncocare.people.actions import take_into_care
 
     sit(newcomer(cast.here, "OLD").patient, day(0), phq=12)
     ask(newcomer(cast.here, "BUSY").patient)
     take_into_care(by="system:tests", centre=cast.here, key="NOCARE")
     before = nothing_stored()
-    if not said:  # rows in any order are fine
+    if not problem:  # rows in any order are fine
         run(table(*rows), centre="here")
         return
-    with pytest.raises(CommandError, match=rf"^Nothing was imported\.\n.*:{line_number}: {said}$"):
+    with pytest.raises(CommandError, match=rf"^Nothing was imported\.\n.*:{line_number}: {problem}$"):
         run(table(*rows), centre="here")
     assert nothing_stored() == before
 
@@ -297,7 +297,7 @@ def test_a_handler_that_fails_takes_the_whole_import_back(cast, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "problem"),
     [
         (
             phq("a", 0, 4).replace("a,", ",", 1),
@@ -318,10 +318,10 @@ def test_a_handler_that_fails_takes_the_whole_import_back(cast, monkeypatch):
         ("a,2026-01-05,phq-9", "3 cells, but the header has 12 columns"),
     ],
 )
-def test_a_bad_cell_is_named_with_its_line_and_column(row, said):
+def test_a_bad_cell_is_named_with_its_line_and_column(row, problem):
     with pytest.raises(DataFileError) as refused:
         parse_answers(table(phq("ok", 0, 4), "", row, phq("ok", 7, 4)), "answers.csv")
-    assert str(refused.value) == f"answers.csv:4: {said}"
+    assert str(refused.value) == f"answers.csv:4: {problem}"
 
 
 def test_an_unknown_instrument_is_named_with_what_is_allowed():
@@ -342,7 +342,7 @@ def test_all_bad_cells_are_named_at_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "problem"),
     [
         ("", "answers:1: the header must begin with patient,date,instrument, then one column an item"),
         (
@@ -358,10 +358,10 @@ def test_all_bad_cells_are_named_at_once():
         (HEADER + '\na,2026-01-05,"phq-9\n', "answers:2: not a table of commas: unexpected end of data"),
     ],
 )
-def test_a_file_that_is_no_table_of_answers_is_refused(text, said):
+def test_a_file_that_is_no_table_of_answers_is_refused(text, problem):
     with pytest.raises(DataFileError) as refused:
         parse_answers(text)
-    assert str(refused.value) == said
+    assert str(refused.value) == problem
 
 
 def test_a_file_in_another_encoding_or_without_a_file_is_refused(cast, run, tmp_path):

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from oncocare.accounts.permissions import Permission
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from steps.activations import activate_policy, decline_policy, propose_policy
+from oncocare.people.permissions import Permission
+from steps.activation.actions import activate_policy, decline_policy, propose_policy
 from steps.models import Activation, CentrePolicy
 from steps.selectors import open_activation
 from steps.shipped import shipped_policy
@@ -82,7 +82,7 @@ def test_running_pathways_keep_their_policy(cast):
 
 
 def test_clinicians_and_coordinators_may_activate():
-    from oncocare.accounts.permissions import HELD_BY
+    from oncocare.people.permissions import HELD_BY
 
     assert {role.value for role, held in HELD_BY.items() if Permission.ACTIVATE_POLICY in held} == {
         "clinician",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.diagram import diagram
-from steps.policy import parse_policy
+from steps.policy_file import parse_policy
 
 HEAD = """
 policy: drawn

@@ -8,10 +8,13 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from steps.explain import for_clinician, for_patient, measure, topic
+from steps.conditions import measure
+from steps.decision import to_json
+from steps.explain import for_clinician, for_patient, topic
+from steps.facts import Facts, Reading
 from steps.levels import Level
-from steps.policy import parse_policy
-from steps.rules import Facts, Reading, decide, settle, to_json
+from steps.policy_file import parse_policy
+from steps.rules import decide, settle
 
 DAY = date(2026, 1, 1)
 HEAD = """
@@ -34,7 +37,9 @@ def stored(*rules, readings=((12, 0),), level=2, instrument="phq-9", granted=Tru
         Reading(DAY + timedelta(day), DAY + timedelta(day), instrument, "total", Decimal(str(value)))
         for value, day in readings
     )
-    decision = decide(Facts(Level(level), DAY, DAY, False, known, **more), policy, max(one.recorded for one in known))
+    decision = decide(
+        Facts(Level(level), DAY, DAY, False, known, **more), policy, max(reading.recorded for reading in known)
+    )
     return to_json(settle(decision, granted))
 
 

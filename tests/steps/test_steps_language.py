@@ -8,24 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from steps.levels import Level, Outcome, above, below, is_level
-from steps.policy import parse_policy
+from steps.decision import Missing, StayReason, from_json, to_json
+from steps.facts import Facts, PathwayState, Reading
+from steps.levels import DecisionOutcome, Level, above, below, is_level
+from steps.policy import FlagRequest, Since
+from steps.policy_file import parse_policy
 from steps.replay import course
-from steps.rules import (
-    Facts,
-    FlagRequest,
-    Missing,
-    Reading,
-    Reason,
-    Since,
-    State,
-    advance,
-    begin,
-    decide,
-    from_json,
-    settle,
-    to_json,
-)
+from steps.rules import advance, begin, decide, settle
 
 DAY = date(2026, 1, 1)
 HEAD = """
@@ -102,7 +91,7 @@ def test_a_value_of_exactly_the_greatest_age_counts(age, counts):
 
 def test_a_late_score_makes_a_point_when_recorded_and_has_the_age_of_its_own_day():
     late = read(12, 0, recorded=10)
-    assert [one.point for one in course(policy(), (late, read(1, 5)), True)] == [
+    assert [decision.point for decision in course(policy(), (late, read(1, 5)), True)] == [
         DAY + timedelta(5),
         DAY + timedelta(10),
     ]
@@ -136,7 +125,7 @@ def test_level_entry_takes_a_value_of_the_entry_day():
 
 
 def test_a_pathway_begins_at_the_start_level_on_its_first_point():
-    assert begin(policy(), DAY) == State(Level.MONITORING, DAY, DAY, nominated=False)
+    assert begin(policy(), DAY) == PathwayState(Level.MONITORING, DAY, DAY, nominated=False)
 
 
 # Conditions
@@ -208,7 +197,7 @@ def test_change_is_reliable_or_none_and_mirrored(after, word, instrument):
         measure, word = "calm", {"improved": "worse", "worse": "improved"}.get(word, word)
     known = read(10, instrument=instrument), read(after, 7, instrument=instrument)
     asked = ("improved", "worse", "none")
-    true = [one for one in asked if holds(f"{{measure: {measure}, change: {one}, since: baseline}}", *known)]
+    true = [change for change in asked if holds(f"{{measure: {measure}, change: {change}, since: baseline}}", *known)]
     assert true == [word]
 
 
@@ -264,9 +253,9 @@ def test_held_judges_an_earlier_point_with_what_was_current_then():
         ("{step: down}", 2, "down", 1, None),
         ("{move_to: 4}", 2, "move", 4, None),
         ("{move_to: 1}", 2, "move", 1, None),
-        ("{move_to: 2, approval: clinician}", 2, "stay", 2, Reason.SAME_LEVEL),
-        ("{step: up, approval: clinician}", 4, "stay", 4, Reason.NO_LEVEL),
-        ("{step: down, approval: clinician}", 1, "stay", 1, Reason.NO_LEVEL),
+        ("{move_to: 2, approval: clinician}", 2, "stay", 2, StayReason.SAME_LEVEL),
+        ("{step: up, approval: clinician}", 4, "stay", 4, StayReason.NO_LEVEL),
+        ("{step: down, approval: clinician}", 1, "stay", 1, StayReason.NO_LEVEL),
     ],
 )
 def test_outcomes(then, level, outcome, after, reason):
@@ -292,18 +281,20 @@ def test_the_first_rule_that_holds_decides_and_a_rule_without_when_always_holds(
 
 def test_no_rule_held():
     decision = decide(facts(read(1)), when("{level: 2}"), DAY)
-    assert (decision.rule, decision.outcome, decision.reason) == (None, Outcome.STAY, Reason.NO_RULE_HELD)
+    assert (decision.rule, decision.outcome, decision.reason) == (None, DecisionOutcome.STAY, StayReason.NO_RULE_HELD)
 
 
 def test_approval_waits_and_is_granted_or_not():
     decision = decided("{step: up, approval: clinician}")
-    assert (decision.outcome, decision.level_after, decision.approval) == (Outcome.UP, Level.CAMPUS, True)
+    assert (decision.outcome, decision.level_after, decision.approval) == (DecisionOutcome.UP, Level.CAMPUS, True)
     assert settle(decision, granted=True) is decision
     waiting = settle(decision, granted=False)
-    assert (waiting.outcome, waiting.level_after, waiting.approval) == (Outcome.STAY, Level.MONITORING, True)
+    assert (waiting.outcome, waiting.level_after, waiting.approval) == (DecisionOutcome.STAY, Level.MONITORING, True)
     state = begin(policy(), DAY - timedelta(5))
     assert advance(state, decision, granted=False) == state
-    assert advance(state, decision, granted=True) == State(Level.CAMPUS, DAY, DAY - timedelta(5), nominated=False)
+    assert advance(state, decision, granted=True) == PathwayState(
+        Level.CAMPUS, DAY, DAY - timedelta(5), nominated=False
+    )
 
 
 def test_a_stay_that_asks_for_approval_waits_too():
@@ -312,19 +303,21 @@ def test_a_stay_that_asks_for_approval_waits_too():
 
 def test_nominate_and_flag_take_effect_whatever_becomes_of_the_level():
     decision = decided("{step: up, approval: clinician, nominate: mentor, flag: {kind: k, severity: s}}", level=4)
-    assert (decision.outcome, decision.nominate, decision.flag) == (Outcome.STAY, True, FlagRequest("k", "s"))
+    assert (decision.outcome, decision.nominate, decision.flag) == (DecisionOutcome.STAY, True, FlagRequest("k", "s"))
     waiting = settle(decided("{step: up, approval: clinician, nominate: mentor}"), granted=False)
     assert waiting.nominate
 
 
 def test_a_nomination_is_made_once():
-    one, two = course(policy("then: {stay: true, nominate: mentor}"), (read(1), read(1, 7)), True)
-    assert (one.nominate, two.nominate) == (True, False)
+    first, second = course(policy("then: {stay: true, nominate: mentor}"), (read(1), read(1, 7)), True)
+    assert (first.nominate, second.nominate) == (True, False)
 
 
 def test_days_in_level_start_again_on_the_day_of_entry():
     rules = policy("when: {level: 1}, then: {step: up}", "when: {days_in_level: {at_least: 7}}, then: {step: up}")
-    levels = [int(one.level_after) for one in course(rules, (read(1), read(1, 6), read(1, 7), read(1, 13)), True)]
+    levels = [
+        int(decision.level_after) for decision in course(rules, (read(1), read(1, 6), read(1, 7), read(1, 13)), True)
+    ]
     assert levels == [2, 2, 3, 3]
 
 

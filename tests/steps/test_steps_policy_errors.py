@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError
-from steps.policy import load_policy, parse_policy
+from steps.policy_file import load_policy, parse_policy
 
 GOOD = """policy: good
 version: 1

@@ -1,4 +1,4 @@
-"""A policy read aloud: every condition in words, in the order and nesting of the file."""
+"""A policy in words: every condition, in the order and nesting of the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given
 
-from steps.policy import parse_policy
+from steps.policy_file import parse_policy
 from steps.reading import Clause, then, when
 from steps.shipped import FOLDER, shipped_policy
 from tests.steps.policy_strategies import policies
@@ -26,8 +26,8 @@ rules:
 
 
 def rule(words: str):
-    [one] = parse_policy(HEAD + f"  - {{id: r, {words}, because: {{en: B.}}, source: s}}\n").rules
-    return one
+    [only] = parse_policy(HEAD + f"  - {{id: r, {words}, because: {{en: B.}}, source: s}}\n").rules
+    return only
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_each_test_has_its_sentence(condition, words):
 
 
 def test_conditions_keep_their_nesting():
-    said = when(
+    clause = when(
         rule(
             "when: {level: 1, any: [{first: true}, {not: {open_flag: true}}], "
             "held: {points: 2, days: 14, condition: {measure: depression, below: 5}}}, then: {step: up}"
         )
     )
-    assert said.words == "All of these hold"
-    assert {part.words: [inner.words for inner in part.parts] for part in said.parts} == {
+    assert clause.words == "All of these hold"
+    assert {part.words: [inner.words for inner in part.parts] for part in clause.parts} == {
         "the person is at level 1 Monitoring": [],
         "At least one of these holds": ["it is the first day with a score", "This does not hold"],
         "At the last 2 assessments, over at least 14 days, each time": ["depression (PHQ-9 total) is below 5"],
@@ -84,7 +84,7 @@ def test_a_rule_without_a_condition_always_decides():
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         ("{stay: true}", "stay"),
         ("{step: up}", "one level up"),
@@ -93,8 +93,8 @@ def test_a_rule_without_a_condition_always_decides():
         ("{stay: true, nominate: mentor}", "stay, nominates as mentor"),
     ],
 )
-def test_what_a_rule_does_is_one_line(words, said):
-    assert then(rule(f"then: {words}")) == said
+def test_what_a_rule_does_is_one_line(words, sentence):
+    assert then(rule(f"then: {words}")) == sentence
 
 
 def leaves(clause: Clause) -> list[str]:
@@ -104,17 +104,17 @@ def leaves(clause: Clause) -> list[str]:
 @pytest.mark.slow
 @given(data=policies())
 def test_every_policy_can_be_read(data):
-    for one in parse_policy(json.dumps(data)).rules:
-        assert all(leaves(when(one)))
-        assert then(one)
+    for each in parse_policy(json.dumps(data)).rules:
+        assert all(leaves(when(each)))
+        assert then(each)
 
 
 @pytest.mark.parametrize("slug", sorted(path.stem for path in FOLDER.glob("*.yaml")))
 def test_shipped_policies_are_read_in_spanish_too(slug):
     rules = shipped_policy(slug)[0].rules
     with override("en"):
-        english = [leaves(when(one)) for one in rules]
+        english = [leaves(when(each)) for each in rules]
     with override("es"):
-        spanish = [leaves(when(one)) for one in rules]
-    assert [len(one) for one in english] == [len(one) for one in spanish]
-    assert not {line for one in english for line in one} & {line for one in spanish for line in one}
+        spanish = [leaves(when(each)) for each in rules]
+    assert [len(words) for words in english] == [len(words) for words in spanish]
+    assert not {line for words in english for line in words} & {line for words in spanish for line in words}

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from oncocare.foundation.datafiles import DataFileError
 from steps.management.commands.replay import Command
-from steps.policy import parse_policy
+from steps.policy_file import parse_policy
 from steps.replay import decisions_csv, difference, parse_scores, read_scores, replay, summary
 
 POLICY = """policy: small

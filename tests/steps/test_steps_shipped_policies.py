@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from steps.diagram import leads_to
+from steps.facts import Facts, PathwayState, Reading
 from steps.levels import Level
-from steps.policy import load_policy
+from steps.policy_file import load_policy
 from steps.replay import course
-from steps.rules import Facts, Reading, State, advance, decide
+from steps.rules import advance, decide
 
 FILES = sorted((Path(__file__).parents[2] / "steps" / "policies").glob("*.yaml"))
 NAMES = [path.stem for path in FILES]
@@ -67,7 +68,7 @@ def test_every_level_has_a_way_out_that_scores_can_reach(path, level):
     ways = set()
     for values in ([16] * 8, [12] * 8, [8] * 8, [1] * 9, [3, 18]):
         known = readings(policy, values)
-        state = State(level, START, START - timedelta(1), nominated=False)
+        state = PathwayState(level, START, START - timedelta(1), nominated=False)
         for day in sorted({reading.recorded for reading in known}):
             facts = Facts(state.level, state.entered, state.started, state.nominated, known)
             after = advance(state, decide(facts, policy, day), granted=True)
@@ -95,7 +96,7 @@ def test_severe_distress_never_waits_at_a_light_level_when_a_proposal_is_not_ans
 @each
 def test_nobody_is_moved_by_calm_answers(path):
     policy = load_policy(path)
-    assert {int(one.level_after) for one in course(policy, readings(policy, [2] * 6), True)} == {1}
+    assert {int(decision.level_after) for decision in course(policy, readings(policy, [2] * 6), True)} == {1}
 
 
 def test_quick_worsening_raises_a_flag_at_every_level():

@@ -12,11 +12,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steps.decision import from_json, to_json
 from steps.explain import for_clinician, for_patient
-from steps.levels import Outcome
-from steps.policy import parse_policy
+from steps.facts import Facts
+from steps.levels import DecisionOutcome
+from steps.policy_file import parse_policy
 from steps.replay import course, decisions_csv, parse_scores, replay
-from steps.rules import Facts, advance, begin, decide, from_json, settle, to_json
+from steps.rules import advance, begin, decide, settle
 from tests.steps.naive import naive_replay
 from tests.steps.policy_strategies import policies, score_rows
 
@@ -74,7 +76,9 @@ def test_a_live_course_with_whole_traces_agrees_with_the_replay(data, rows, gran
             live.append(settle(decision, grant))
             state = advance(state, decision, grant)
         replayed = list(course(policy, readings, grant))
-        assert [to_json(one) | {"trace": None} for one in live] == [to_json(one) | {"trace": None} for one in replayed]
+        assert [to_json(lived) | {"trace": None} for lived in live] == [
+            to_json(again) | {"trace": None} for again in replayed
+        ]
 
 
 def numbers_agree(node):
@@ -113,9 +117,9 @@ def test_explanation_and_decision_never_disagree(data, rows):
             assert held[0].leads_to == decision.level_after
             assert told[0] == shown[0] == "Because."
         waits = [line for line in told if "care team will look" in line]
-        assert len(waits) == (decision.approval and decision.outcome is not Outcome.STAY)
+        assert len(waits) == (decision.approval and decision.outcome is not DecisionOutcome.STAY)
         stays = [line for line in told if line.startswith("Your support stays as it is")]
-        assert len(stays) == (decision.outcome is Outcome.STAY)
+        assert len(stays) == (decision.outcome is DecisionOutcome.STAY)
 
 
 def test_numbers_stay_exact():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncocare.web.charts import LINE, SPARK, Box, Frame, Gap, Level, Point, Reading, Scale, draw
+from oncocare.web.charts import LINE, SPARK, Box, ChartPoint, Frame, Gap, Point, Scale, ValueLine, draw
 
 SQUARE = Frame(width=100, height=100)
 TEN = Scale(0, 10)
@@ -16,7 +16,7 @@ MONDAY = date(2026, 1, 5)
 
 
 def on(days, value):
-    return Reading(MONDAY + timedelta(days=days), value)
+    return ChartPoint(MONDAY + timedelta(days=days), value)
 
 
 def test_readings_are_placed_in_order_of_their_day():
@@ -60,8 +60,8 @@ def test_one_day_is_drawn_in_the_middle():
 def test_the_scale_is_the_instruments_own_range():
     chart = draw([on(0, Decimal("2.5"))], Scale(0, 10, cutoff=Decimal(5), band=(10, 5)), SQUARE)
     assert chart.points[0].y == 75
-    assert (chart.floor, chart.ceiling) == (Level(100, 0), Level(0, 10))
-    assert chart.cutoff == Level(50, Decimal(5))
+    assert (chart.floor, chart.ceiling) == (ValueLine(100, 0), ValueLine(0, 10))
+    assert chart.cutoff == ValueLine(50, Decimal(5))
     assert chart.band == Box(0, 50)
 
 
@@ -96,7 +96,7 @@ def test_the_frame_leaves_room_for_its_labels():
 
 readings = st.lists(
     st.builds(
-        Reading,
+        ChartPoint,
         st.dates(date(2020, 1, 1), date(2040, 1, 1)),
         st.none() | st.integers(-5, 30) | st.decimals(0, 21, places=2),
     ),

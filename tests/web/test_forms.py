@@ -8,7 +8,7 @@ from django import forms
 from django.template import Context, Template
 
 from oncocare.web.forms import DateParts, Field, Renderer
-from oncocare.web.gallery import WRONG, Example
+from oncocare.web.gallery.forms import WRONG, Example
 
 COLOURS = [("r", "Red"), ("g", "Green")]
 

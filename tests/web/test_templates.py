@@ -12,7 +12,8 @@ from django.template.loader import get_template
 from django.urls import include, path
 from django.utils import translation
 
-from oncocare.web.gallery import WRONG, Example, context
+from oncocare.web.gallery.forms import WRONG, Example
+from oncocare.web.gallery.views import context
 
 FOLDER = Path(house.BASE_DIR) / "templates"
 TEMPLATES = sorted(file for file in FOLDER.rglob("*.html") if "emails" not in file.parts)
@@ -20,7 +21,7 @@ CRISIS = SimpleNamespace(
     country_name="Spain",
     emergency="112",
     reviewed_on=date(2026, 5, 3),
-    contacts=[SimpleNamespace(name="Line 024", number="024", tel="tel:024", hours="Day and night")],
+    numbers=[SimpleNamespace(name="Line 024", number="024", tel="tel:024", hours="Day and night")],
 )
 FORBIDDEN = {
     "an inline style": r"\sstyle\s*=|<style\b",
@@ -59,7 +60,9 @@ def test_a_template_asks_nothing_that_the_security_policy_refuses(file):
     assert [what for what, pattern in FORBIDDEN.items() if re.search(pattern, text, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html", "403.html", "404.html", "csrf_failure.html", "help_now.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "500.html", "403.html", "404.html", "csrf_failure.html", "safety/crisis/help_now.html"]
+)
 @pytest.mark.usefixtures("_urls")
 def test_a_shared_page_has_the_numbers_and_the_way_to_help(name):
     html = get_template(name).render({"crisis": CRISIS})

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from oncocare.foundation import clock
-from oncocare.web.charts import LINE, SPARK, Chart, Number, Reading, Scale, draw
+from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """One line of the list of problems; `target` is the id of the field, or empty."""
 
     text: str
@@ -142,7 +142,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 @register.filter
 def has_errors(form: Any) -> bool:
     """Whether the page title starts with the word for error."""
-    return any(one.errors for one in _forms([form]))
+    return any(found.errors for found in _forms([form]))
 
 
 def _forms(candidates: Iterable[Any]) -> Iterable[BaseForm]:
@@ -153,12 +153,12 @@ def _forms(candidates: Iterable[Any]) -> Iterable[BaseForm]:
             yield from candidate.forms
 
 
-def _problems(form: BaseForm) -> Iterable[Problem]:
+def _problems(form: BaseForm) -> Iterable[FormProblem]:
     form.summary_shown = True  # the form's own template then does not repeat it
-    yield from (Problem(str(text), "") for text in form.non_field_errors())
+    yield from (FormProblem(str(text), "") for text in form.non_field_errors())
     for field in form:
         target = "" if field.is_hidden else getattr(field, "target", field.auto_id)
-        yield from (Problem(text, target) for text in getattr(field, "problems", field.errors))
+        yield from (FormProblem(text, target) for text in getattr(field, "problems", field.errors))
 
 
 # --- charts ----------------------------------------------------------------------------
@@ -194,28 +194,28 @@ def sparkline(
     return {"chart": chart, "title": title, "sentence": _sentence(chart)}
 
 
-def _readings(given: Iterable[Any]) -> list[Reading]:
-    rows = [Reading(row[0], row[1]) if isinstance(row, tuple) else Reading(row.day, row.value) for row in given]
+def _readings(given: Iterable[Any]) -> list[ChartPoint]:
+    rows = [ChartPoint(row[0], row[1]) if isinstance(row, tuple) else ChartPoint(row.day, row.value) for row in given]
     return sorted(rows, key=lambda row: row.day)
 
 
 def _sentence(chart: Chart) -> str:
-    said = _course(chart)
+    sentence = _first_and_latest(chart)
     if missing := len(chart.gaps):
         lost = ngettext("%(count)d answer is missing.", "%(count)d answers are missing.", missing)
-        said += " " + lost % {"count": missing}
-    return said
+        sentence += " " + lost % {"count": missing}
+    return sentence
 
 
-def _course(chart: Chart) -> str:
+def _first_and_latest(chart: Chart) -> str:
     if chart.last is None:
         return gettext("There are no scores yet.")
     latest = {"latest": plain(chart.last.value), "when": day(chart.last.day)}
     if len(chart.points) == 1:
         return gettext("The only score so far is %(latest)s, on %(when)s.") % latest
     start = {"first": plain(chart.points[0].value), "then": day(chart.points[0].day)}
-    course = gettext("The first score was %(first)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
-    return course % {**start, **latest}
+    sentence = gettext("The first score was %(first)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
+    return sentence % {**start, **latest}
 
 
 # --- for pages that must not fail ----------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from oncocare.accounts.days import today_of
-from questionnaires.definition import Definition, catalogue
+from oncocare.people.days import today_of
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition
 from questionnaires.models import TextPack
 
 STATES = {
@@ -30,11 +31,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(catalogue())} instruments.")
 
     def _state(self, known: Definition, packs: list[TextPack]) -> str:
-        said = f"{STATES[known.licence.wording]}: {known.licence.name}"
+        licence = f"{STATES[known.licence.wording]}: {known.licence.name}"
         if known.languages:
-            return f"{said} [{', '.join(known.languages)}]"
+            return f"{licence} [{', '.join(known.languages)}]"
         loaded = [f"{pack.centre.slug} {pack.language} until {pack.valid_until}{_expired(pack)}" for pack in packs]
-        return f"{said} [{'; '.join(loaded) or 'no text pack loaded'}]"
+        return f"{licence} [{'; '.join(loaded) or 'no text pack loaded'}]"
 
 
 def _expired(pack: TextPack) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oncocare.accounts.days import today_of
-from oncocare.accounts.models import Centre
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.actions import load_text_pack
-from questionnaires.definition import definition
-from questionnaires.textpack import read_pack
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre
+from questionnaires.instruments.actions import load_text_pack
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.textpack import read_pack
 
 
 class Command(BaseCommand):

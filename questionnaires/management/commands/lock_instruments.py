@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from oncocare.foundation.datafiles import DataFileError
-from questionnaires.definition import INSTRUMENTS, renew_lock
+from questionnaires.instruments.catalogue import INSTRUMENTS, renew_lock
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from questionnaires.lines import score_lines
+from questionnaires.instruments.score_lines import score_lines
 
 
 class Command(BaseCommand):

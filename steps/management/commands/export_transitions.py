@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oncocare.accounts.models import Centre
-from steps.export import pathways, points, transitions
+from oncocare.people.models import Centre
+from steps.history.selectors import pathways, points, transitions
 from steps.replay import decisions_csv
 
 

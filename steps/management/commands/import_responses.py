@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from oncocare.foundation.datafiles import DataFileError
-from steps.importing import read_answers
-from steps.imports import import_answers, importing_centre
+from steps.history.actions import import_answers, importing_centre
+from steps.history.history_file import read_answers
 
 
 class Command(BaseCommand):

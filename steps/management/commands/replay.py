@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from oncocare.foundation.datafiles import DataFileError
-from steps.policy import load_policy
+from steps.policy_file import load_policy
 from steps.replay import decisions_csv, difference, read_scores, replay, summary
 
 

@@ -1,4 +1,4 @@
-"""Draws the states of stepped care from the code, so that the picture in the docs cannot lie."""
+"""Draws the states of stepped care from the code, for the picture in the docs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def states() -> str:
-    """The whole page."""
+    """The text of docs/states.md."""
     slugs = sorted(path.stem for path in FOLDER.glob("*.yaml"))
     levels = [(f"Levels under the policy {slug}", diagram(shipped_policy(slug)[0])) for slug in slugs]
     parts = [*levels, ("Status of a pathway", pathway_diagram())]
@@ -48,7 +48,7 @@ def states() -> str:
 def pathway_diagram() -> str:
     """The transitions of `Pathway.status`; the ends are the states that nothing leaves."""
     field = Pathway._meta.get_field("status")
-    arrows = sorted({(str(one.source), str(one.target), one.name) for one in field.get_all_transitions(Pathway)})
+    arrows = sorted({(str(move.source), str(move.target), move.name) for move in field.get_all_transitions(Pathway)})
     sources = {source for source, _, _ in arrows}
     ends = sorted({target for _, target, _ in arrows} - sources)
     lines = [

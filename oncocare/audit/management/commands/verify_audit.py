@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from oncocare.audit.verification import inspect
+from oncocare.audit.selectors import inspect
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The pages on which a coordinator sets up a centre."""

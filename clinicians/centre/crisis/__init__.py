@@ -1,0 +1,1 @@
+"""The numbers to call in a crisis, and that somebody called them."""

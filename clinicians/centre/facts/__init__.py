@@ -1,0 +1,1 @@
+"""Name, address, phone, country, time zone and youngest age of a centre."""

@@ -1,0 +1,36 @@
+"""What letters and pages say about a centre."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.people.models import Centre
+from oncocare.safety.crisis.numbers import countries
+
+
+class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What letters and pages say about the centre."""
+
+    country = forms.ChoiceField(label=_("Country"), help_text=_("Its crisis numbers are on every page."))
+
+    class Meta:
+        model = Centre
+        fields = ("name", "phone", "address", "country", "time_zone", "minimum_age")
+        labels = {
+            "name": _("Name of the centre"),
+            "phone": _("Phone number that patients may call"),
+            "address": _("Postal address, as it stands on letters"),
+            "time_zone": _("Time zone"),
+            "minimum_age": _("Youngest age to join, in years"),
+        }
+        help_texts = {"time_zone": _("For example Europe/Madrid."), "address": ""}
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries(get_language() or settings.LANGUAGE_CODE)
+        for name in ("phone", "address"):
+            self.fields[name].mark_optional = False  # the centre may wait with them, but it is not ready without

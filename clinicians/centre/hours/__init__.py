@@ -1,0 +1,1 @@
+"""Staffed hours, holidays, and the promise that follows from them."""

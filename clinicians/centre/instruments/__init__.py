@@ -1,0 +1,1 @@
+"""Which questionnaires can be asked in which languages."""

@@ -1,0 +1,54 @@
+"""The page of instruments: whose they are, in which languages they can be asked, and loading a licensed wording."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinicians.centre.instruments.forms import PackForm
+from oncocare.people.access import centre_for, may
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre
+from oncocare.people.permissions import Permission
+from questionnaires.instruments.actions import load_text_pack
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.selectors import wordings
+from questionnaires.models import TextPack
+
+
+@require_safe
+def instruments(request: HttpRequest) -> HttpResponse:
+    """Every instrument with its licence, its languages, and the packs of this centre."""
+    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    return _page(request, centre, PackForm(centre=centre))
+
+
+def _page(request: HttpRequest, centre: Centre, form: PackForm) -> HttpResponse:
+    languages = wordings(centre)
+    context = {
+        "centre": centre,
+        "form": form,
+        "instruments": [(known, sorted(languages[code])) for code, known in sorted(catalogue().items())],
+        "packs": TextPack.objects.filter(centre=centre).order_by("instrument", "language", "-loaded").defer("content"),
+        "may_load": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
+        "today": today_of(centre),
+    }
+    return render(
+        request, "clinicians/centre/instruments/instruments.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def load_pack(request: HttpRequest) -> HttpResponse:
+    """Keep the wording of a licensed instrument for this centre."""
+    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    form = PackForm(request.POST, request.FILES, centre=centre)
+    if not form.is_valid():
+        return _page(request, centre, form)
+    stored = load_text_pack(by=request.user, centre=centre, pack=form.cleaned_data["file"])
+    title = definition(stored.instrument).title
+    messages.success(request, _("Loaded: %(title)s. It can be asked from now on.") % {"title": title})
+    return redirect("centre_instruments")

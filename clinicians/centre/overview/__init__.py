@@ -1,0 +1,1 @@
+"""The first page of a centre: what waits, and what is still to be set up."""

@@ -1,0 +1,26 @@
+"""What a centre needs before its first patient: each step with whether it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from clinicians.centre.registry import setup_steps
+from oncocare.people.models import Centre
+from oncocare.safety.rota.duty import Rota
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to set up: where, why it matters to a patient, and whether it is done."""
+
+    name: str
+    why: str
+    url: str
+    done: bool
+
+
+def steps_of(centre: Centre, rota: Rota) -> list[Step]:
+    """What is to be set up, in the order in which a new centre does it; `rota` is the centre's own."""
+    return [Step(step.name, step.why, reverse(step.url_name), step.done(centre, rota)) for step in setup_steps()]

@@ -1,0 +1,41 @@
+"""The first page of a centre: what waits, and what it still needs before it opens."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinicians.centre.overview.selectors import steps_of
+from clinicians.centre.selectors import promise_of
+from clinicians.desk.caseload.selectors import load_of
+from oncocare.foundation import clock
+from oncocare.people.access import centre_for, may
+from oncocare.people.days import today_of
+from oncocare.people.permissions import Permission
+from oncocare.safety.crisis.numbers import table
+from oncocare.safety.crisis.selectors import review_due
+from oncocare.safety.rota.duty import nobody_on
+from oncocare.safety.rota.selectors import rota_of
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What waits, and what is still to be set up."""
+    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    now, rota, due = clock.now(), rota_of(centre), review_due(centre)
+    steps = steps_of(centre, rota)
+    context = {
+        "centre": centre,
+        "load": load_of(centre, now),
+        "steps": steps,
+        "nobody_on": nobody_on(rota, now),
+        "review_due": due,
+        "shipped": table(),
+        "shipped_too_old": today_of(centre) > table().review_by,
+        "promise": promise_of(centre),
+        "done": sum(step.done for step in steps),
+        "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
+        "next": next((step for step in steps if not step.done), None),
+    }
+    return render(request, "clinicians/centre/overview/overview.html", context)

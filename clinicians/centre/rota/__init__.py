@@ -1,0 +1,1 @@
+"""Who answers flags each week, and who stands in on a day."""

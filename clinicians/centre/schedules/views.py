@@ -1,0 +1,181 @@
+"""The pages of the schedule: what is asked and when, line by line, and what a person receives before it is saved.
+
+The draft is kept in the session until it is saved; before that nothing changes for anybody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinicians.centre.schedules.draft import arranged, sentences, with_line
+from clinicians.centre.schedules.forms import ExampleForm, LineForm, ScheduleForm
+from clinicians.desk.preview.selectors import for_patient
+from oncocare.audit.actions import record as audit
+from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.access import centre_for, may, patient_for
+from oncocare.people.models import Centre, Patient
+from oncocare.people.permissions import Permission
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.selectors import usable
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.actions import adopt_schedule
+from questionnaires.scheduling.burden import overloads
+from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of, shipped
+from questionnaires.scheduling.words import overload_words
+
+DRAFT = "schedule_draft"
+
+
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The schedule in force, and those to start from."""
+    centre = _centre(request)
+    version = scheduling.newest(centre)
+    context = {
+        "centre": centre,
+        "version": version,
+        "schedule": scheduling.schedule_in(version) if version else None,
+        "following": centre.followed_schedules.filter(schedule=version, stopped="").count() if version else 0,
+        "shipped": shipped(),
+        "draft": DRAFT in request.session,
+    }
+    return render(request, "clinicians/centre/schedules/schedule.html", context)
+
+
+@require_POST
+def start_schedule(request: HttpRequest) -> HttpResponse:
+    """A draft from the schedule in force, or from one that comes with OncoCare."""
+    version, name = scheduling.newest(_centre(request)), request.POST.get("from", "")
+    if name in shipped():
+        request.session[DRAFT] = shipped()[name].content
+    elif version:
+        request.session[DRAFT] = scheduling.schedule_in(version).content
+    else:
+        return redirect("schedule")
+    return redirect("edit_schedule")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_schedule(request: HttpRequest) -> HttpResponse:
+    """The draft: what holds for all lines, and the lines in their order."""
+    centre, draft = _centre(request), request.session.get(DRAFT)
+    if draft is None:
+        return redirect("schedule")
+    form = ScheduleForm(request.POST or None, initial=ScheduleForm.initial_of(draft))
+    if request.method == "POST" and form.is_valid():
+        request.session[DRAFT] = form.applied_to(draft)
+        return redirect("preview_schedule")
+    context = {"centre": centre, "form": form, "lines": [ScheduleLine(**content) for content in draft["lines"]]}
+    return render(
+        request, "clinicians/centre/schedules/schedule_draft.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def arrange_schedule(request: HttpRequest) -> HttpResponse:
+    """Move a line up, take it out, or throw the whole draft away."""
+    _centre(request)
+    draft, asked = request.session.get(DRAFT), request.POST
+    if asked.get("do") == "discard":
+        request.session.pop(DRAFT, None)
+    if draft is None or asked.get("do") == "discard":
+        return redirect("schedule")
+    request.session[DRAFT] = {**draft, "lines": arranged(draft["lines"], asked.get("line"), asked.get("do"))}
+    return redirect("edit_schedule")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedule_line(request: HttpRequest, line: str) -> HttpResponse:
+    """One line of the draft; `new` is a line that is not there yet."""
+    centre, draft = _centre(request), request.session.get(DRAFT)
+    if draft is None:
+        return redirect("schedule")
+    known = next((ScheduleLine(**content) for content in draft["lines"] if content["line"] == line), None)
+    if known is None and line != "new":
+        raise Http404
+    form = LineForm(request.POST or None, line=known, offered=usable(centre))
+    if request.method == "POST" and form.is_valid():
+        request.session[DRAFT] = {**draft, "lines": with_line(draft["lines"], form.cleaned_data["line"])}
+        return redirect("edit_schedule")
+    context = {"centre": centre, "form": form, "line": known}
+    return render(
+        request, "clinicians/centre/schedules/schedule_line.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+def preview_schedule(request: HttpRequest) -> HttpResponse:
+    """What one person would receive in the next 90 days, before anything is saved."""
+    centre = _centre(request)
+    if DRAFT not in request.session:
+        return redirect("schedule")
+    form = ExampleForm(request.GET or None, with_patients=may(request.user, Permission.SEE_RECORD, centre.pk))
+    try:
+        draft = _draft(request)
+    except (DataFileError, ValidationError) as wrong:
+        return _page(request, centre, form, problems=sentences(wrong))
+    patient = _patient(request, centre, form)
+    preview = for_patient(patient, draft) if patient else form.preview(draft, centre)
+    warnings = [overload_words(overload, draft) for overload in overloads(draft, catalogue())]
+    return _page(request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings)
+
+
+@require_POST
+def save_schedule(request: HttpRequest) -> HttpResponse:
+    """Put the draft into force: it is asked from now on."""
+    centre = _centre(request)
+    if DRAFT not in request.session:
+        return redirect("schedule")
+    try:
+        adopt_schedule(by=request.user, centre=centre, schedule=_draft(request))
+    except (DataFileError, ValidationError) as wrong:
+        form = ExampleForm(with_patients=may(request.user, Permission.SEE_RECORD, centre.pk))
+        return _page(request, centre, form, problems=sentences(wrong))
+    del request.session[DRAFT]
+    messages.success(request, _("The schedule is in force. What is open already stays as it is."))
+    return redirect("schedule")
+
+
+def _page(
+    request: HttpRequest, centre: Centre, form: ExampleForm, problems: list[str] | None = None, **more: Any
+) -> HttpResponse:
+    context = {"centre": centre, "form": form, "problems": problems, **more}
+    return render(
+        request,
+        "clinicians/centre/schedules/schedule_preview.html",
+        context,
+        status=422 if problems or form.errors else 200,
+    )
+
+
+def _centre(request: HttpRequest) -> Centre:
+    return centre_for(request.user, Permission.MANAGE_CENTRE)
+
+
+def _draft(request: HttpRequest) -> Schedule:
+    """The draft, read and checked whole."""
+    draft = request.session[DRAFT]
+    if not draft["lines"]:
+        raise ValidationError(_("There is no line yet. Add one."))
+    return schedule_of(draft, catalogue())
+
+
+def _patient(request: HttpRequest, centre: Centre, form: ExampleForm) -> Patient | None:
+    """The patient whose key was given, for who may see records; opening it leaves a row in the audit log."""
+    key = form.cleaned_data.get("key") if form.is_bound and form.is_valid() else ""
+    if not key:
+        return None
+    found = Patient.objects.filter(centre=centre, key=key, patient_schedule__isnull=False).first()
+    if found is None:
+        form.add_error("key", _("Nobody at your centre has this key."))
+        return None
+    patient = patient_for(request.user, found.pk, Permission.SEE_RECORD)
+    audit(by=request.user, verb="read.schedule", subject=patient, patient=patient, centre=centre)
+    return patient

@@ -1,0 +1,1 @@
+"""Whether periodic work runs, events arrive and the audit log is unchanged."""

@@ -1,0 +1,25 @@
+"""The daily look at the audit log, and whom it tells: every coordinator, by a message that cannot wait."""
+
+from __future__ import annotations
+
+from clinicians.centre.system.kinds import CHANGED, source_of
+from oncocare.audit.actions import verify
+from oncocare.audit.models import Verification
+from oncocare.foundation.unit import action
+from oncocare.notifications.actions import queue
+from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
+
+
+def verify_audit() -> None:
+    """Look at the whole log; every coordinator is told what is wrong, each day until it is put right."""
+    found = verify()
+    if found.faults:
+        _tell(found)
+
+
+@action
+def _tell(found: Verification) -> None:
+    coordinators = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
+    for membership in coordinators.select_related("user", "centre").order_by("pk"):
+        queue(user=membership.user, centre=membership.centre, kind=CHANGED, source=source_of(found.pk))

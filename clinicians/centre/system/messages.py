@@ -1,0 +1,27 @@
+"""What coordinators are told when the audit log was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clinicians.centre.system.kinds import CHANGED, source_of
+from oncocare.audit.models import Verification
+from oncocare.notifications.registry import About, message
+from oncocare.people.models import User
+
+
+@message(
+    CHANGED,
+    "audit_changed",
+    label=_("The log of who did what was changed"),
+    urgent=True,
+    about=About.STAFF,
+    needs_contact_consent=False,
+)
+def still_changed(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """As long as the latest look is the one that found something."""
+    latest = Verification.objects.last()
+    return {source: {} for source in sources if latest and latest.faults and source == source_of(latest.pk)}

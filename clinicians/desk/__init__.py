@@ -1,0 +1,1 @@
+"""What a clinician works with: the caseload, records, duty, notes, contacts and tasks."""

@@ -1,0 +1,132 @@
+"""Finding people, filtering the caseload, naming a view, and handing many people over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinicians.desk.caseload.filters import Filters
+from oncocare.people.models import User
+from steps.levels import Level
+from steps.words import short
+
+
+class FindForm(forms.Form):
+    """A person by key or name."""
+
+    person = forms.CharField(
+        label=_("Find a person by key or name"),
+        max_length=100,
+        error_messages={"required": _("Write a key or a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-key": "/"}),
+    )
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One filter in words, and the address without it."""
+
+    label: str
+    words: str
+    without: str
+
+
+class FilterForm(forms.Form):
+    """Whom to show; it is sent as an address, which holds codes and never a name."""
+
+    whose = forms.ChoiceField(label=_("Looked after by"))
+    level = forms.ChoiceField(label=_("Level"))
+    needs = forms.ChoiceField(
+        label=_("Needs"),
+        choices=[
+            ("", _("Anything or nothing")),
+            ("flag", _("An open flag")),
+            ("proposal", _("A proposal to decide")),
+            ("task", _("A task due")),
+            ("overdue", _("Answers overdue")),
+            ("missed", _("Two missed, not reached")),
+            ("contact", _("Last try not reached")),
+        ],
+    )
+    status = forms.ChoiceField(
+        label=_("Stepped care"),
+        choices=[
+            ("", _("In care")),
+            ("active", _("Active")),
+            ("paused", _("Paused")),
+            ("left", _("Left or died")),
+        ],
+    )
+    order = forms.ChoiceField(
+        label=_("Order"), choices=[("urgency", _("Most urgent first")), ("contact", _("Longest without contact first"))]
+    )
+
+    def __init__(self, filters: Filters, colleagues: Iterable[User], me: User) -> None:
+        super().__init__(auto_id="filter-%s", initial=vars(filters))
+        self.filters = filters
+        self.fields["level"].choices = [
+            ("", _("Any level")),
+            *((str(level.value), f"{level.value} {short(level)}") for level in Level),
+        ]
+        self.fields["whose"].choices = [
+            ("mine", _("Mine and nobody’s")),
+            ("all", _("Anybody")),
+            ("nobody", _("Nobody yet")),
+            *((str(colleague.pk), colleague.name) for colleague in colleagues if colleague != me),
+            (str(me.pk), _("Only me")),
+        ]
+
+    def chosen(self) -> list[Chosen]:
+        """The filters that are not as usual, in words."""
+        return [
+            Chosen(field.label, dict(field.choices)[value], self.filters.without(name).query)
+            for name, value in self.filters.chosen.items()
+            for field in [self.fields[name]]
+        ]
+
+
+class ViewForm(forms.Form):
+    """A name for the filters of now."""
+
+    prefix = "view"
+    name = forms.CharField(
+        label=_("Save these filters as"),
+        max_length=60,
+        error_messages={"required": _("Write a name for this view.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class HandOverPeopleForm(forms.Form):
+    """Who takes over, and whom."""
+
+    clinician = forms.ChoiceField(
+        label=_("Who takes over?"),
+        error_messages={
+            "required": _("Choose a colleague."),
+            "invalid_choice": _("Choose a colleague of this centre."),
+        },
+    )
+    people = forms.MultipleChoiceField(required=False)
+    everybody = forms.BooleanField(label=_("Everybody I look after, on every page"), required=False)
+    tasks = forms.BooleanField(label=_("My open tasks for these people go with them"), required=False)
+    flags = forms.BooleanField(label=_("My open flags of these people go with them"), required=False)
+
+    def __init__(self, data: Any = None, *, colleagues: Iterable[User], people: Iterable[Any]) -> None:
+        super().__init__(data)
+        self.fields["clinician"].choices = [
+            ("", ""),
+            *((str(colleague.pk), colleague.name) for colleague in colleagues),
+        ]
+        self.fields["people"].choices = [(str(pk), "") for pk in people]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one person is ticked, or everybody."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("people") and not cleaned.get("everybody"):
+            self.add_error(None, _("Tick at least one person, or everybody."))
+        return cleaned

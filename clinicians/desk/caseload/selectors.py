@@ -1,0 +1,412 @@
+"""The caseload: whom the filters show in order of urgency, after every flag of the centre that nobody has taken on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+
+from clinicians.desk.caseload.filters import Filters
+from clinicians.models import Contact, SavedView, Task
+from oncocare.people.access import not_found
+from oncocare.people.days import day_of, today_of, todays_of
+from oncocare.people.models import Centre, User
+from oncocare.safety.models import Flag
+from questionnaires.models import Assignment, Score
+from steps.course.selectors import ScoreLine, lines
+from steps.models import Pathway, Proposal
+from steps.selectors import policy_of
+
+PER_PAGE = 50
+MISSED_TWICE = 2
+
+OF_PERSON = OuterRef("patient")
+OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
+UNANSWERED_FLAGS = OPEN_FLAGS.filter(acknowledged_at=None)
+PROPOSALS = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
+OPEN_TASKS = Task.objects.filter(patient=OF_PERSON, done_at=None)
+CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
+ANSWERED_SINCE = Assignment.objects.filter(
+    Q(closes__gt=OuterRef("closes"))
+    | Q(closes=OuterRef("closes"), due__gte=OuterRef("due"))
+    | Q(bundle=OuterRef("bundle")),
+    patient=OF_PERSON,
+    state=Assignment.State.ANSWERED,
+)
+SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
+MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
+
+
+@dataclass(frozen=True)
+class Missed:
+    """How many sets of questions were missed in a row up to now, and when the last window closed."""
+
+    count: int = 0
+    last: date = date.min
+
+    @property
+    def twice(self) -> bool:
+        """Whether somebody should get in touch."""
+        return self.count >= MISSED_TWICE
+
+
+NONE_MISSED = Missed()
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One line of the caseload."""
+
+    pathway: Pathway
+    flag: Flag | None
+    proposal: Proposal | None
+    tasks: list[Task]
+    missed: Missed
+    contact: Contact | None
+    contacted: Contact | None
+    overdue_days: int
+    next_due: date | None
+    lines: list[ScoreLine]
+    weeks: int | None
+    last_answer: date | None
+
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether nothing of this line waits for anybody."""
+        waiting = self.flag or self.proposal or self.tasks or self.overdue_days or self.missed.twice
+        return not waiting and self.pathway.status == Pathway.Status.ACTIVE
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of a caseload: first, whatever the filter, flags nobody has taken on; then whom the filter shows."""
+
+    waiting: list[CaseloadRow]
+    rows: list[CaseloadRow]
+    page: Page[Pathway]
+    shown: int
+    everybody: int
+
+
+# --- whom ------------------------------------------------------------------------------------------------------------
+
+
+def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
+    """Pathways of the centre; who left the programme only while a flag is open, or when `left` asks for them."""
+    here = Pathway.objects.filter(centre=centre)
+    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | Exists(OPEN_FLAGS))
+
+
+def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
+    """Whom the filters show to `user`, in their order."""
+    found = people(centre, left=filters.status == "left").filter(_whose(filters.whose, user), _status(filters.status))
+    if filters.level:
+        found = found.filter(level=int(filters.level))
+    if filters.needs:
+        found = _needing(found, filters.needs, centre)
+    return in_order(found, centre, filters.order)
+
+
+def _whose(whose: str, user: User) -> Q:
+    """`mine`: those I look after, those with an open flag or task of mine, and those nobody looks after."""
+    if whose == "all":
+        return Q()
+    if whose == "nobody":
+        return Q(patient__clinician=None)
+    if whose != "mine":
+        return Q(patient__clinician=whose)
+    asked = Exists(OPEN_FLAGS.filter(owner=user)) | Exists(OPEN_TASKS.filter(owner=user))
+    return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(asked)
+
+
+def _status(status: str) -> Q:
+    return {
+        "active": Q(status=Pathway.Status.ACTIVE),
+        "paused": Q(status=Pathway.Status.PAUSED),
+        "left": Q(status__in=Pathway.ENDED),
+    }.get(status, Q())
+
+
+def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
+    if needs == "missed":
+        return _with_silence(pathways, centre).filter(silent_since__isnull=False)
+    if needs == "contact":
+        return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
+    return pathways.filter(
+        {
+            "flag": Exists(OPEN_FLAGS),
+            "proposal": Exists(PROPOSALS),
+            "task": Exists(OPEN_TASKS.filter(due__lte=today_of(centre))),
+            "overdue": Exists(_late(centre)),
+        }[needs]
+    )
+
+
+def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
+    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
+    named = Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words)
+    return in_order(people(centre, left=True).filter(named), centre)
+
+
+# --- in which order --------------------------------------------------------------------------------------------------
+
+
+def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
+    """By urgency: flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, tasks that
+    are due, the longest overdue, two missed with nobody reached since, then the highest level and who has waited
+    longest in it. Or by `contact`: who was reached longest ago, or never, first. Never by name.
+    """
+    today = today_of(centre)
+    found = pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
+    if order == "contact":
+        return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
+            F("spoken").asc(nulls_first=True), "started", "pk"
+        )
+    return (
+        _with_silence(found, centre)
+        .annotate(
+            unanswered=_first(UNANSWERED_FLAGS, "deadline", DateTimeField()),
+            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "deadline", DateTimeField()),
+            proposed=_first(PROPOSALS, "made", DateTimeField()),
+            task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
+            late_since=_first(_late(centre), "due", DateField()),
+        )
+        .order_by(
+            F("unanswered").asc(nulls_last=True),
+            F("being_answered").asc(nulls_last=True),
+            F("proposed").asc(nulls_last=True),
+            F("task_since").asc(nulls_last=True),
+            F("late_since").asc(nulls_last=True),
+            F("silent_since").asc(nulls_last=True),
+            F("level").desc(),
+            Coalesce("entered", today).asc(),
+            "pk",
+        )
+    )
+
+
+def _first(rows: QuerySet[Any], field: str, kind: Any) -> Subquery:
+    return Subquery(rows.order_by(field).values(field)[:1], output_field=kind)
+
+
+def _late(centre: Centre) -> QuerySet[Assignment]:
+    """What is past the day it was due where the person lives."""
+    return Assignment.objects.filter(patient=OF_PERSON, state=Assignment.State.OPEN, due__lt=todays_of(centre))
+
+
+def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
+    """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
+    missed = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
+    reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
+    return pathways.annotate(
+        missed_last=Subquery(missed.annotate(n=SETS, last=Max("closes")).filter(n__gte=MISSED_TWICE).values("last")),
+        reached_on=Subquery(reached.values("day")[:1]),
+        silent_since=Case(
+            When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
+            output_field=DateField(),
+        ),
+    )
+
+
+# --- what a line shows -----------------------------------------------------------------------------------------------
+
+
+def waiting(centre: Centre) -> QuerySet[Pathway]:
+    """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
+    return in_order(people(centre, left=True).filter(Exists(UNANSWERED_FLAGS)), centre)
+
+
+def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
+    """One page of whom the filters show, after every flag of the centre that nobody has taken on."""
+    first = list(waiting(centre))
+    others = filtered(centre, user, filters).exclude(pk__in=[pathway.pk for pathway in first])
+    page = Paginator(others, PER_PAGE).get_page(number)
+    rows = rows_of(centre, [*first, *page.object_list])
+    return Desk(
+        waiting=rows[: len(first)],
+        rows=rows[len(first) :],
+        page=page,
+        shown=len(first) + page.paginator.count,
+        everybody=people(centre, left=filters.status == "left").count(),
+    )
+
+
+def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
+    """One page of these pathways with everything its lines show."""
+    page = Paginator(pathways, PER_PAGE).get_page(number)
+    return page, rows_of(centre, list(page.object_list))
+
+
+def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
+    """Everything the lines of these pathways show, in a fixed number of queries."""
+    patients = [pathway.patient_id for pathway in pathways]
+    flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
+    contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
+    dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
+    return [
+        CaseloadRow(
+            pathway=pathway,
+            flag=flags.get(pk),
+            proposal=proposals.get(pathway.pk),
+            tasks=tasks[pk],
+            missed=missed.get(pk, NONE_MISSED),
+            contact=contacts.get(pk),
+            contacted=_since(reached.get(pk), missed.get(pk, NONE_MISSED), centre),
+            overdue_days=(today - late).days if late else 0,
+            next_due=coming,
+            lines=lines(pathway, scores[pk]),
+            weeks=(today - pathway.entered).days // 7 if pathway.entered else None,
+            last_answer=answers.get(pk),
+        )
+        for pathway in pathways
+        for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
+    ]
+
+
+def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact | None:
+    """The contact, if it was after the last window closed; what staff did has the day it was at the centre."""
+    return contact if contact and day_of(centre, contact.began) > missed.last else None
+
+
+def _flags(patients: list[Any]) -> dict[Any, Flag]:
+    """The open flag of each that needs somebody first."""
+    flags = Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner")
+    return _one_each(flags.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline"), "patient_id")
+
+
+def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
+    return _one_each(Proposal.objects.filter(pathway__in=pathways, state=Proposal.State.OPEN), "pathway_id")
+
+
+def _one_each(rows: Iterable[Any], key: str) -> dict[Any, Any]:
+    """The first row of each key."""
+    found: dict[Any, Any] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), row)
+    return found
+
+
+def _tasks(patients: list[Any], today: date) -> dict[Any, list[Task]]:
+    """Tasks due today or before, the earliest first."""
+    due = Task.objects.filter(patient__in=patients, done_at=None, due__lte=today).select_related("owner")
+    grouped: dict[Any, list[Task]] = defaultdict(list)
+    for task in due.order_by("due", "pk"):
+        grouped[task.patient_id].append(task)
+    return grouped
+
+
+def _contacts(patients: list[Any], **only: bool) -> dict[Any, Contact]:
+    """The latest contact with each."""
+    latest = Contact.objects.filter(patient__in=patients, **only).order_by("patient", "-began").distinct("patient")
+    return {contact.patient_id: contact for contact in latest}
+
+
+def _missed(patients: list[Any]) -> dict[Any, Missed]:
+    """What was missed in a row up to now, by patient; counted by the database."""
+    rows = MISSED_IN_A_ROW.filter(patient__in=patients).values("patient").annotate(n=SETS, last=Max("closes"))
+    return {row["patient"]: Missed(row["n"], row["last"]) for row in rows}
+
+
+def _dues(pathways: list[Pathway]) -> dict[Any, tuple[date | None, date | None]]:
+    """Since when open questions are overdue where the person lives, and when the next are due."""
+    asked = Assignment.objects.filter(patient__pathway__in=pathways, state=Assignment.State.OPEN)
+    dues: dict[Any, list[date]] = defaultdict(list)
+    for patient, due in asked.order_by("due").values_list("patient", "due"):
+        dues[patient].append(due)
+    return {pathway.patient_id: _parted(dues[pathway.patient_id], today_of(pathway.patient)) for pathway in pathways}
+
+
+def _parted(dues: list[date], today: date) -> tuple[date | None, date | None]:
+    """The first day before today and the first from today on, of days in order."""
+    late, coming = [due for due in dues if due < today], [due for due in dues if due >= today]
+    return (late or [None])[0], (coming or [None])[0]
+
+
+def _last_answers(patients: list[Any]) -> dict[Any, date]:
+    rows = Score.objects.filter(patient__in=patients).values("patient").annotate(last=Max("recorded"))
+    return {row["patient"]: row["last"] for row in rows}
+
+
+def _scores(pathways: list[Pathway], patients: list[Any]) -> dict[Any, list[Score]]:
+    """Scores of the measures that the policies look at, in order of measurement, with what a line draws and no more."""
+    wanted = {
+        (measure.instrument, measure.score)
+        for pathway in pathways
+        for measure in policy_of(pathway.policy).measures.values()
+    }
+    of_measures = Q(pk__in=[])
+    for instrument, name in sorted(wanted):
+        of_measures |= Q(instrument=instrument, name=name)
+    grouped: dict[Any, list[Score]] = defaultdict(list)
+    drawn = Score.objects.filter(of_measures, patient__in=patients).order_by("measured", "id")
+    for score in drawn.only("patient_id", "instrument", "name", "value", "measured"):
+        grouped[score.patient_id].append(score)
+    return grouped
+
+
+# --- what waits ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """What waits at this centre, each with what it counts."""
+
+    pathways: int
+    open_flags: int
+    unanswered_flags: int
+    overdue_flags: int
+    proposals: int
+    tasks: int
+
+
+def load_of(centre: Centre, now: datetime) -> Load:
+    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals, and tasks
+    not done that are due today or before.
+    """
+    flags = Flag.objects.filter(centre=centre, closed_at=None)
+    unanswered = flags.filter(acknowledged_at=None)
+    due = Task.objects.filter(centre=centre, done_at=None, due__lte=day_of(centre, now))
+    return Load(
+        pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
+        open_flags=flags.count(),
+        unanswered_flags=unanswered.count(),
+        overdue_flags=unanswered.filter(deadline__lt=now).count(),
+        proposals=Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN).count(),
+        tasks=due.count(),
+    )
+
+
+# --- saved views -----------------------------------------------------------------------------------------------------
+
+
+def view_for(user: User, pk: Any) -> SavedView:
+    """A saved view of this person's own."""
+    view = SavedView.objects.filter(pk=pk, user=user).first()
+    if view is None:
+        not_found(user, f"savedview:{pk}")
+    return view
+
+
+def views_of(user: User, centre: Centre) -> QuerySet[SavedView]:
+    """What this person saved at this centre, the oldest first."""
+    return SavedView.objects.filter(user=user, centre=centre)

@@ -1,0 +1,1 @@
+"""What staff are told by message, and what was sent to one person."""

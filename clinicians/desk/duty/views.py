@@ -1,0 +1,75 @@
+"""My duty: who is on now, when I am, what I hold, and handing it over."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinicians.desk.duty.forms import HandOverForm
+from clinicians.desk.forms import refusals_shown_on
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
+from oncocare.safety.flags import actions
+from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_handovers
+from oncocare.safety.models import Flag
+from oncocare.safety.rota.duty import answering, nobody_on, on_duty, shifts_of
+from oncocare.safety.rota.selectors import holders, rota_of
+
+AHEAD = timedelta(days=14)
+
+
+@require_safe
+def my_duty(request: HttpRequest) -> HttpResponse:
+    """Who is on, my next shifts, and the flags I hold."""
+    centre = centre_for(request.user, Permission.ANSWER_FLAG)
+    return _page(request, centre)
+
+
+@require_POST
+def hand_over_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give one's flag to a colleague."""
+    flag = flag_for(request.user, pk, Permission.HAND_OVER)
+    form = HandOverForm(flag, holders(flag.centre, Permission.ANSWER_FLAG), request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form, by_field=True):
+            actions.hand_over(by=request.user, flag=flag, **form.cleaned_data)
+            messages.success(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["to"].name})
+            return redirect("my_duty")
+    return _page(request, flag.centre, refused=form, of=flag)
+
+
+def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag | None = None) -> HttpResponse:
+    audit(by=request.user, verb="read.duty", centre=centre)
+    now, rota, colleagues = clock.now(), rota_of(centre), holders(centre, Permission.ANSWER_FLAG)
+    people = {colleague.pk: colleague for colleague in colleagues}
+    context = {
+        "centre": centre,
+        "now": now,
+        "rota": rota,
+        "on": [people[pk] for pk in on_duty(rota, now)],
+        "answering": [people[pk] for pk in answering(rota, now)],
+        "nobody_on": nobody_on(rota, now),
+        "shifts": shifts_of(rota, request.user.pk, now, AHEAD),
+        "held": [
+            (flag, refused if of == flag else HandOverForm(flag, colleagues))
+            for flag in _held(centre, request.user, of)
+        ],
+        "left_behind": left_behind(centre, now, rota),
+        "form": refused,
+    }
+    return render(request, "clinicians/desk/duty/duty.html", context, status=422 if refused else 200)
+
+
+def _held(centre: Centre, user: User, of: Flag | None) -> list[Flag]:
+    """The open flags of this person, each with how it came to them; and the one they were about to hand over."""
+    return [flag for flag in with_handovers(open_flags(centre)) if flag.owner_id == user.pk or flag == of]

@@ -1,0 +1,1 @@
+"""What somebody receives in the next 90 days."""

@@ -1,0 +1,1 @@
+"""One person's record, with every answer to a flag or proposal."""

@@ -1,0 +1,210 @@
+"""The forms of a record: answers to a flag or proposal, questions to ask, and what staff write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinicians.models import Contact
+from oncocare.effort.models import LONGEST
+from oncocare.foundation import clock
+from oncocare.people.days import moment_of, today_of
+from oncocare.people.models import Centre, User
+from oncocare.safety.models import FlagOutcome
+from steps.levels import Level
+from steps.words import short
+
+WHOLE_MINUTES = ("invalid", "min_value", "max_value")
+REASON_NEEDED = {"required": _("Write the reason in a few words.")}
+
+
+class CloseFlagForm(forms.Form):
+    """How a flag ended."""
+
+    prefix = "close"
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=FlagOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes it took you"),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        error_messages=dict.fromkeys(WHOLE_MINUTES, _("Write the minutes as a whole number from 1 to 480.")),
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LevelForm(forms.Form):
+    """Another level, with the reason."""
+
+    to = forms.TypedChoiceField(
+        label=_("Level"),
+        coerce=lambda value: Level(int(value)),
+        error_messages={"required": _("Choose a level."), "invalid_choice": _("Choose one of the four levels.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), error_messages=REASON_NEEDED
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", "")] + [(level.value, f"{level.value} {short(level)}") for level in Level]
+
+
+class ReasonForm(forms.Form):
+    """The reason of an act, in words."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), error_messages=REASON_NEEDED
+    )
+
+
+class AskForm(forms.Form):
+    """Which questions to ask now."""
+
+    prefix = "ask"
+    instruments = forms.MultipleChoiceField(
+        label=_("Which questions?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    days = forms.IntegerField(
+        label=_("Days to answer"),
+        min_value=1,
+        max_value=60,
+        initial=7,
+        error_messages={"invalid": _("Write a number of days from 1 to 60.")},
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instruments"].choices = offered
+
+
+# --- what staff keep beside the course -------------------------------------------------------------------------------
+
+
+class ClinicianForm(forms.Form):
+    """Who looks after this person from now on."""
+
+    prefix = "clinician"
+    clinician = forms.ChoiceField(
+        label=_("Looked after by"),
+        error_messages={
+            "required": _("Choose a colleague."),
+            "invalid_choice": _("Choose a colleague of this centre."),
+        },
+    )
+    note = forms.CharField(
+        label=_("What your colleague should know"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clinician"].choices = [
+            ("", ""),
+            *((str(colleague.pk), colleague.name) for colleague in colleagues),
+        ]
+
+
+class NoteForm(forms.Form):
+    """A note for the record."""
+
+    prefix = "note"
+    words = forms.CharField(
+        label=_("Note"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-key": "n"}),
+        error_messages={"required": _("Write the note.")},
+    )
+
+
+class TaskForm(forms.Form):
+    """A task: what is to be done, by when, by whom."""
+
+    prefix = "task"
+    what = forms.CharField(
+        label=_("What is to be done?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "t"}),
+        error_messages={"required": _("Write what is to be done.")},
+    )
+    due = forms.DateField(
+        label=_("By when?"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")},
+    )
+    owner = forms.ChoiceField(
+        label=_("Who does it?"),
+        error_messages={
+            "required": _("Choose a colleague."),
+            "invalid_choice": _("Choose a colleague of this centre."),
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [(str(colleague.pk), colleague.name) for colleague in colleagues]
+
+
+class ContactForm(forms.Form):
+    """A contact, or an attempt at one, with its minutes."""
+
+    prefix = "contact"
+    kind = forms.ChoiceField(
+        label=_("How?"),
+        choices=Contact.Kind.choices,
+        widget=forms.Select(attrs={"data-key": "c"}),
+        error_messages={"required": _("Choose how you tried to reach the person.")},
+    )
+    reached = forms.TypedChoiceField(
+        label=_("Did you reach the person?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=LONGEST,
+        help_text=_("Your time with the person, or trying. Not preparing, writing or travel."),
+        error_messages=dict.fromkeys(
+            ("required", *WHOLE_MINUTES), _("Write the minutes as a whole number from 1 to 480.")
+        ),
+    )
+    day = forms.DateField(
+        label=_("On which day?"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")},
+    )
+    began = forms.TimeField(
+        label=_("At what time did it begin?"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages=dict.fromkeys(("required", "invalid"), _("Write the time like 14:05.")),
+    )
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        self.centre = centre
+        now = clock.now().astimezone(ZoneInfo(centre.zone)).time()
+        super().__init__(*args, initial={"day": today_of(centre), "began": now}, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """`moment` is when it began, in the time of the centre."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("day") and cleaned.get("began"):
+            cleaned["moment"] = moment_of(self.centre, cleaned["day"], cleaned["began"])
+        return cleaned

@@ -1,0 +1,198 @@
+"""One person's whole course, newest first: answers, decisions with their trace, levels, flags, what staff wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clinicians.models import Contact, Note, Task
+from oncocare.people.days import day_of, moment_of
+from oncocare.people.models import Patient
+from oncocare.safety.flags.kinds import words as flag_words
+from oncocare.safety.flags.selectors import with_handovers
+from oncocare.safety.models import Flag
+from questionnaires import selectors as questionnaires
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import InstrumentText
+from questionnaires.models import Assignment, Response, Score
+from steps import explain
+from steps.models import Decision, Pathway, Proposal, Transition
+
+
+@dataclass(frozen=True)
+class RecordEntry:
+    """One thing that happened: `kind` names the template part that shows `thing`."""
+
+    at: datetime
+    kind: str
+    thing: Any
+    more: Any = None
+
+
+@dataclass(frozen=True)
+class ItemAnswer:
+    """One answer as the clinician reads it."""
+
+    item: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A note as it stands, with what it said before, the latest wording first."""
+
+    note: Note
+    before: list[Note]
+
+
+@dataclass(frozen=True)
+class RecordDay:
+    """One day of a course, with what happened on it, the latest first."""
+
+    day: date
+    entries: list[RecordEntry]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept about one person, each table read once for all that a page shows of it."""
+
+    patient: Patient
+    responses: list[Response]
+    decisions: list[Decision]
+    transitions: list[Transition]
+    flags: list[Flag]
+    sets: list[Assignment]
+    notes: list[Corrected]
+    contacts: list[Contact]
+    tasks: list[Task]
+
+    @property
+    def scores(self) -> list[Score]:
+        """Every score in order of measurement, for the charts."""
+        scores = (score for response in self.responses for score in response.scores.all())
+        return sorted(scores, key=lambda score: (score.measured, score.pk))
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The proposal that waits for a clinician."""
+        made = [decision.proposal for decision in self.decisions if hasattr(decision, "proposal")]
+        return next((proposal for proposal in made if proposal.state == Proposal.State.OPEN), None)
+
+    @property
+    def open_flags(self) -> list[Flag]:
+        """Flags that nobody has closed, the earliest deadline first."""
+        flags = (flag for flag in self.flags if not flag.closed_at)
+        return sorted(flags, key=lambda flag: (flag.deadline, flag.pk))
+
+    @property
+    def open_sets(self) -> list[Assignment]:
+        """One of each set of questions that is open, the earliest due first."""
+        return [asked for asked in self.sets if asked.state == Assignment.State.OPEN]
+
+    @property
+    def last_contact(self) -> Contact | None:
+        """The latest contact, or the latest that was tried."""
+        return max(self.contacts, key=lambda contact: contact.began, default=None)
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        """Tasks that nobody has done, the earliest due first."""
+        tasks = (task for task in self.tasks if not task.done_at)
+        return sorted(tasks, key=lambda task: (task.due, task.pk))
+
+
+def kept_of(patient: Patient, pathway: Pathway) -> Kept:
+    """Everything that is kept about this person here."""
+    flags = with_handovers(patient.flags.select_related("owner", "closed_by"))
+    decisions = pathway.decisions.select_related("proposal__resolved_by")
+    return Kept(
+        patient=patient,
+        responses=list(questionnaires.responses_of(patient)),
+        decisions=list(decisions.order_by("point", "number")),
+        transitions=list(pathway.transitions.all()),
+        flags=list(flags),
+        sets=questionnaires.sets_of(patient),
+        notes=notes_of(patient),
+        contacts=list(patient.contacts.select_related("by", "effort")),
+        tasks=list(patient.tasks.select_related("done_by", "owner")),
+    )
+
+
+def notes_of(patient: Patient) -> list[Corrected]:
+    """Every note as it stands now, the latest first."""
+    notes = {note.pk: note for note in patient.clinical_notes.select_related("by").order_by("-made")}
+    replaced = {note.corrects_id for note in notes.values()}
+    return [Corrected(note, _before(note, notes)) for note in notes.values() if note.pk not in replaced]
+
+
+def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
+    earlier: list[Note] = []
+    while note.corrects_id:
+        note = notes[note.corrects_id]
+        earlier.append(note)
+    return earlier
+
+
+def timeline(kept: Kept) -> list[RecordDay]:
+    """Everything that happened to this person here, by day of the centre, the newest first."""
+    centre = kept.patient.centre
+    by_day = groupby(_entries(kept), key=lambda entry: day_of(centre, entry.at))
+    return [RecordDay(day, list(of_day)) for day, of_day in by_day]
+
+
+def _entries(kept: Kept) -> list[RecordEntry]:
+    language, centre = get_language() or "en", kept.patient.centre
+    wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
+    # What is asked together is missed together, and stands here once.
+    missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
+    done = (task for task in kept.tasks if task.done_at)
+    entries = [
+        *(RecordEntry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
+        *(
+            RecordEntry(row.decided, "decision", row, explain.for_clinician(row.trace, language))
+            for row in kept.decisions
+        ),
+        *(RecordEntry(row.made, "transition", row) for row in kept.transitions),
+        *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
+        *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
+        *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
+        *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
+        *(RecordEntry(task.done_at, "task", task) for task in done),
+    ]
+    return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
+
+
+_RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, "contact": 5, "note": 6, "task": 7}
+LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
+
+
+def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
+    """Scores with their bands, and the answers in words where this centre has the wording."""
+    known = definition(response.instrument)
+    return {
+        "title": known.title,
+        "scores": sorted(response.scores.all(), key=lambda score: score.pk),
+        "answers": list(_answers(response, wording)),
+        "critical": {rule.item for rule in known.risk},
+    }
+
+
+def _answers(response: Response, wording: Mapping[str, InstrumentText]) -> Iterator[ItemAnswer]:
+    text = wording.get(response.language) or wording.get("en") or next(iter(wording.values()), None)
+    for key, code in response.answers.items():
+        labels = text.options_of(key) if text and key in text.items else {}
+        words = "" if code is None else labels.get(code, "")
+        yield ItemAnswer(key, text.items.get(key, "") if text else "", f"{code}: {words}" if words else _code(code))
+
+
+def _code(code: int | None) -> str:
+    return _("no answer") if code is None else str(code)

@@ -1,0 +1,223 @@
+"""One person's record, every answer to a flag or proposal in it, and the questions asked from it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinicians.desk.context import uses_shortcuts
+from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.record.forms import (
+    AskForm,
+    ClinicianForm,
+    CloseFlagForm,
+    ContactForm,
+    LevelForm,
+    NoteForm,
+    ReasonForm,
+    TaskForm,
+)
+from clinicians.desk.record.selectors import kept_of, timeline
+from clinicians.selectors import colleagues
+from oncocare.audit.actions import record as audit
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
+from oncocare.foundation import clock
+from oncocare.people.access import check_caseload, is_open_to, patient_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Patient, User
+from oncocare.people.permissions import Permission
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.flags.selectors import flag_for
+from questionnaires.instruments.selectors import usable
+from questionnaires.scheduling import actions as scheduling
+from steps import actions as steps
+from steps.course.selectors import lines
+from steps.models import Pathway
+from steps.selectors import pathway_for, proposal_for
+
+
+@require_safe
+def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One person's whole course; opening it leaves a row in the audit log."""
+    return _page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
+
+
+def record_refusing(request: HttpRequest, patient: Patient, form: Form) -> HttpResponse:
+    """The record with a form that came back, in the place that its prefix names, and what to change in it.
+
+    Anybody here may answer a flag without opening the record, so a mistake in that form does not open it either.
+    """
+    check_caseload(request.user, patient, Permission.SEE_RECORD)
+    return _page(request, patient, refused=form)
+
+
+def record_after(request: HttpRequest, patient: Patient, done: str) -> HttpResponse:
+    """Say what was done, and go back to the record.
+
+    Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload.
+    """
+    messages.success(request, done)
+    patient.refresh_from_db(fields=["clinician"])
+    return redirect("record", pk=patient.pk) if is_open_to(request.user, patient) else redirect("caseload")
+
+
+def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None) -> HttpResponse:
+    """The record, and the row that says who saw it."""
+    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
+    kept = kept_of(patient, pathway)
+    context = {
+        "patient": patient,
+        "pathway": pathway,
+        "flags": kept.open_flags,
+        "proposal": kept.proposal,
+        "lines": lines(pathway, kept.scores),
+        "entries": timeline(kept),
+        "now": clock.now(),
+        "due": kept.open_sets,
+        "said_no": pathway.status == Pathway.Status.WITHDRAWN and said_no(patient, Purpose.CARE),
+        "tasks": kept.open_tasks,
+        "last_contact": kept.last_contact,
+        "shortcuts": uses_shortcuts(request),
+        "form": refused,
+        **_forms(patient, request.user, refused),
+    }
+    return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
+
+
+def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form]:
+    """Every form of the record as `PREFIX_form`; the one that came back takes the place of the empty one."""
+    staff = colleagues(patient.centre)
+    empty = (
+        CloseFlagForm(),
+        LevelForm(prefix="level"),
+        LevelForm(prefix="change"),
+        ReasonForm(prefix="decline"),
+        ReasonForm(prefix="status"),
+        _ask_form(patient),
+        NoteForm(),
+        ContactForm(centre=patient.centre),
+        TaskForm(colleagues=staff, initial={"owner": user.pk}),
+        ClinicianForm(colleagues=staff),
+    )
+    return {f"{form.prefix}_form": form for form in (*empty, *([refused] if refused else []))}
+
+
+def _ask_form(patient: Patient, data: Any = None) -> AskForm:
+    offered = [(known.code, known.title) for known in usable(patient.centre)]
+    return AskForm(data, offered=offered)
+
+
+# --- flags -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def acknowledge_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Acknowledge a flag: this person has read it and takes it on."""
+    flag = flag_for(request.user, pk, Permission.ANSWER_FLAG)
+    safety.acknowledge(by=request.user, flag=flag)
+    messages.success(request, _("You have taken this on. Close it when you know how it ended."))
+    return redirect("record", pk=flag.patient_id)
+
+
+@require_POST
+def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Close a flag, with how it ended."""
+    flag = flag_for(request.user, pk, Permission.ANSWER_FLAG)
+    form = CloseFlagForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            safety.close(by=request.user, flag=flag, **form.cleaned_data)
+            return record_after(request, flag.patient, _("The flag is closed."))
+    return record_refusing(request, flag.patient, form)
+
+
+# --- proposals -------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Accept a proposal: the proposed level holds from now on."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    patient, form = proposal.pathway.patient, Form(request.POST, prefix="accept")
+    if form.is_valid():
+        with refusals_shown_on(form):
+            steps.accept(by=request.user, proposal=proposal)
+            return record_after(request, patient, _("The proposal is accepted. The person sees the new level now."))
+    return record_refusing(request, patient, form)
+
+
+@require_POST
+def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer a proposal with another level, and the reason."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    patient, form = proposal.pathway.patient, LevelForm(request.POST, prefix="change")
+    if form.is_valid():
+        with refusals_shown_on(form):
+            steps.change(by=request.user, proposal=proposal, **form.cleaned_data)
+            return record_after(request, patient, _("The level you chose is set."))
+    return record_refusing(request, patient, form)
+
+
+@require_POST
+def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decline a proposal, with the reason; the level stays."""
+    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    patient, form = proposal.pathway.patient, ReasonForm(request.POST, prefix="decline")
+    if form.is_valid():
+        with refusals_shown_on(form):
+            steps.decline(by=request.user, proposal=proposal, **form.cleaned_data)
+            return record_after(request, patient, _("The proposal is declined. The level stays."))
+    return record_refusing(request, patient, form)
+
+
+# --- the pathway -----------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Set the level, with a reason."""
+    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    form = LevelForm(request.POST, prefix="level")
+    if form.is_valid():
+        with refusals_shown_on(form):
+            steps.override(by=request.user, pathway=pathway, **form.cleaned_data)
+            return record_after(request, pathway.patient, _("The level is set."))
+    return record_refusing(request, pathway.patient, form)
+
+
+@require_POST
+def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Pause, stop for illness, resume, withdraw, come back, or record a death, with a reason."""
+    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    form = ReasonForm(request.POST, prefix="status")
+    if form.is_valid():
+        with refusals_shown_on(form):
+            steps.set_status(by=request.user, pathway=pathway, step=step, **form.cleaned_data)
+            return record_after(request, pathway.patient, _("Saved. It is effective now."))
+    return record_refusing(request, pathway.patient, form)
+
+
+@require_POST
+def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make questions due for this person, all together."""
+    patient = patient_for(request.user, pk, Permission.ASSIGN)
+    form = _ask_form(patient, request.POST)
+    if form.is_valid():
+        today, window = today_of(patient), timedelta(days=form.cleaned_data["days"])
+        with refusals_shown_on(form):
+            scheduling.assign(
+                by=request.user, patient=patient, instruments=form.cleaned_data["instruments"],
+                opens=today, due=today + window, closes=today + 2 * window,
+            )  # fmt: skip
+            return record_after(request, patient, _("The questions are on the person’s page now."))
+    return record_refusing(request, patient, form)

@@ -1,0 +1,12 @@
+"""The addresses of the desk."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("clinicians.desk.correspondence.urls")),
+    path("", include("clinicians.desk.duty.urls")),
+    path("", include("clinicians.desk.preview.urls")),
+    path("", include("clinicians.desk.caseload.urls")),
+    path("", include("clinicians.desk.record.urls")),
+    path("", include("clinicians.desk.work.urls")),
+]

@@ -1,0 +1,1 @@
+"""Notes, contacts, tasks, handing one person over, and the record on paper."""

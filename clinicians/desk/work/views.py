@@ -1,0 +1,161 @@
+"""What staff keep beside a course: notes, contacts, tasks, who looks after somebody, and the record on paper."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinicians import actions
+from clinicians.desk.caseload.selectors import PER_PAGE
+from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
+from clinicians.desk.record.selectors import notes_of
+from clinicians.desk.record.views import record_after, record_refusing
+from clinicians.desk.work.selectors import note_for, open_tasks, task_for
+from clinicians.selectors import colleagues
+from oncocare.audit.actions import record as audit
+from oncocare.foundation import clock
+from oncocare.people.access import centre_for, patient_for
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
+from questionnaires.selectors import scores_of
+from steps.course.selectors import lines
+from steps.models import Pathway
+from steps.selectors import latest_decision
+
+
+def _colleague(centre: Centre, pk: str) -> User:
+    return next(colleague for colleague in colleagues(centre) if str(colleague.pk) == pk)
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def write_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write a note in the record."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            actions.write_note(by=request.user, patient=patient, **form.cleaned_data)
+            return record_after(request, patient, _("The note is in the record."))
+    return record_refusing(request, patient, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write a note that takes the place of another; both stay in the record."""
+    note = note_for(request.user, pk)
+    form = NoteForm(request.POST or None, initial={"words": note.words})
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            actions.write_note(by=request.user, patient=note.patient, corrects=note, **form.cleaned_data)
+            messages.success(request, _("The correction is in the record, together with what it corrects."))
+            return redirect("record", pk=note.patient_id)
+    context = {"note": note, "patient": note.patient, "form": form}
+    return render(request, "clinicians/desk/work/correct_note.html", context, status=422 if form.errors else 200)
+
+
+# --- contacts --------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def log_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Log a contact, or an attempt at one, with its minutes."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    form = ContactForm(request.POST, centre=patient.centre)
+    if form.is_valid():
+        given = form.cleaned_data
+        with refusals_shown_on(form):
+            actions.log_contact(
+                by=request.user, patient=patient, kind=given["kind"], began=given["moment"], minutes=given["minutes"],
+                reached=given["reached"],
+            )  # fmt: skip
+            return record_after(request, patient, _("The contact is in the record."))
+    return record_refusing(request, patient, form)
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def add_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a task for this person."""
+    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    form = TaskForm(request.POST, colleagues=colleagues(patient.centre))
+    if form.is_valid():
+        given, owner = form.cleaned_data, _colleague(patient.centre, form.cleaned_data["owner"])
+        with refusals_shown_on(form):
+            actions.add_task(by=request.user, patient=patient, owner=owner, what=given["what"], due=given["due"])
+            return record_after(request, patient, _("The task is in the list of whoever does it."))
+    return record_refusing(request, patient, form)
+
+
+@require_POST
+def finish_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Mark a task as done."""
+    task = task_for(request.user, pk)
+    actions.finish_task(by=request.user, task=task)
+    messages.success(request, _("The task is done."))
+    return redirect("my_tasks") if "list" in request.POST else redirect("record", pk=task.patient_id)
+
+
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """What I have to do, the longest overdue first."""
+    centre = centre_for(request.user, Permission.WRITE_RECORD)
+    tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
+    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    audit(by=request.user, verb="read.tasks", centre=centre, page=page.number)
+    context = {"page": page, "today": today_of(centre), "centre": centre}
+    return render(request, "clinicians/desk/work/tasks.html", context)
+
+
+# --- who looks after somebody ----------------------------------------------------------------------------------------
+
+
+@require_POST
+def assign_clinician(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another clinician looks after this person from now on."""
+    patient = patient_for(request.user, pk, Permission.HAND_OVER)
+    form = ClinicianForm(request.POST, colleagues=colleagues(patient.centre))
+    if form.is_valid():
+        clinician, note = _colleague(patient.centre, form.cleaned_data["clinician"]), form.cleaned_data["note"]
+        with refusals_shown_on(form):
+            actions.hand_over(by=request.user, patient=patient, clinician=clinician, note=note)
+            return record_after(request, patient, _("Saved. Your colleague looks after this person from now on."))
+    return record_refusing(request, patient, form)
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The record as it goes on paper; opening it leaves a row in the audit log."""
+    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    audit(by=request.user, verb="read.print", subject=patient, patient=patient, centre=patient.centre)
+    context = {
+        "patient": patient,
+        "pathway": pathway,
+        "transition": pathway.transitions.last(),
+        "decision": latest_decision(pathway),
+        "lines": lines(pathway, scores_of(patient)),
+        "flags": patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"),
+        "notes": notes_of(patient),
+        "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
+        "proposal": pathway.proposals.filter(state="open").first(),
+        "tasks": open_tasks(patient.centre).filter(patient=patient),
+        "due": patient.assignments.filter(state="open"),
+        "now": clock.now(),
+    }
+    return render(request, "clinicians/desk/work/print.html", context)

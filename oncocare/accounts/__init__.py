@@ -1,1 +1,0 @@
-"""Who is here: people, centres, roles, patients, and who may see what."""

@@ -1,0 +1,186 @@
+"""The people of the demo: one centre, its staff, and patients whose courses go through the real actions."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from oncocare.consent.actions import record_consent
+from oncocare.consent.models import Consent, Purpose
+from oncocare.consent.selectors import texts_for
+from oncocare.demo.people.cast import CAST, COURSES, JUST_NOW, LATE, QUESTIONS, SEED, Person
+from oncocare.demo.simulation.cohort.actions import join, repeatable
+from oncocare.demo.simulation.courses import spread
+from oncocare.demo.simulation.plan import SimulationPlan, midnight
+from oncocare.events.actions import inline
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.joining.actions import found_centre
+from oncocare.people import actions as people
+from oncocare.people.days import day_of, moment_of, today_of
+from oncocare.people.models import Centre, Patient, Phase, User
+from oncocare.people.permissions import Role
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.models import Flag
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
+from questionnaires.answering.actions import submit
+from questionnaires.scheduling.actions import adopt_schedule, assign
+from questionnaires.scheduling.schedule import shipped
+from steps import actions as steps
+from steps.models import Pathway, Proposal
+from steps.shipped import DEFAULT, shipped_policy
+
+BY = "system:demo"
+WEEK, OPENS, CLOSES = range(5), time(9), time(17)
+SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
+
+
+def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -> None:
+    """Everybody, in order of their dates; each number goes through the real actions.
+
+    A cohort lives through its months before the hand-made people come, so that its past does not act upon them. It has
+    clinicians and a rota of its own; from today on the rota is that of Clara and Pau.
+    """
+    with clock.at(midnight(cohort.begins)) if cohort else clock.held():
+        centre = found_demo_centre()
+    if cohort:
+        with repeatable(cohort, centre.slug):
+            join(centre, cohort, progress)
+    staff = {person.name.split()[0]: _employ(person, centre) for person in CAST if person.role is not Role.PATIENT}
+    _fill_rota(centre, staff["Clara"], staff["Pau"])
+    names = {person.name: person for person in CAST if person.role is Role.PATIENT}
+    for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
+        live(centre, name, names.get(name), staff["Clara"], dice(SEED * 1000 + place))
+        progress()
+
+
+def dice(seed: int) -> random.Random:
+    """Repeatable chance: the same seed, the same answers."""
+    return random.Random(seed)  # noqa: S311 -- nothing secret depends on it
+
+
+def size(cohort: SimulationPlan | None = None) -> int:
+    """How many steps `load` reports."""
+    cast = len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
+    return cast + (cohort.days if cohort else 0)
+
+
+@action
+def found_demo_centre() -> Centre:
+    """The demo's centre, staffed on weekdays."""
+    centre = people.open_centre(
+        by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
+        phone="+34 900 000 000",
+    )  # fmt: skip
+    people.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
+    set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
+    policy, source = shipped_policy(DEFAULT)
+    steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
+    return centre
+
+
+def _employ(person: Person, centre: Centre) -> User:
+    user = people.register_user(by=BY, email=person.email, name=person.name, language=person.language)
+    people.appoint(by=BY, user=user, centre=centre, role=person.role)
+    return user
+
+
+def _fill_rota(centre: Centre, *ranked: User) -> None:
+    """These answer flags on weekdays, the first of them first."""
+    turns = [Turn(day, OPENS, CLOSES, user.pk, rank) for day in WEEK for rank, user in enumerate(ranked, start=1)]
+    set_rota(by=BY, centre=centre, turns=turns)
+
+
+def live(centre: Centre, name: str, person: Person | None, clinician: User, rng: random.Random) -> None:
+    """One patient's course up to now; the schedule asks from then on, and the first questions at once."""
+    points, now = COURSES.get(name, []), clock.now()
+    begun = _workday(now - timedelta(days=14 * len(points[1:]) + rng.randrange(1, 8)), centre) if points else now
+    with clock.at(begun):
+        pathway = take_in(centre, name, person, clinician)
+    for number, point in enumerate(points):
+        last = number == len(points) - 1
+        at = begun + timedelta(days=14 * number, minutes=rng.randrange(0, 240))
+        with clock.at(now - timedelta(minutes=rng.randrange(40, 300)) if last and name in JUST_NOW else at):
+            answer(pathway, point, rng)
+        _staff_replies(pathway, clinician, last=last)
+    if name in LATE:
+        with clock.at(now):
+            _ask_late(pathway)
+
+
+def _workday(moment: datetime, centre: Centre) -> datetime:
+    """Ten in the morning of that day at the centre, or of the Friday before a weekend."""
+    day = day_of(centre, moment)
+    return moment_of(centre, day - timedelta(days=max(0, day.weekday() - 4)), time(10))
+
+
+@action
+def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -> Pathway:
+    """A person becomes a patient and stepped care begins."""
+    language = person.language if person else "es"
+    email = person.email if person else f"patient-{uuid.uuid4().hex[:8]}@demo.invalid"
+    user = people.register_user(by=BY, email=email, name=name, language=language)
+    patient = people.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
+    agree(by=user, patient=patient)
+    if name in COURSES:  # whoever has just come in has not said anything about themselves yet
+        people.introduce(by=user, patient=patient, phase=Phase.TREATMENT, done=True)
+    return steps.open_pathway(by=BY, patient=patient)
+
+
+def agree(*, by: User, patient: Patient) -> None:
+    """Yes to everything that is asked on the way in."""
+    texts = texts_for(patient.centre, patient.language)
+    for purpose in Purpose.values:
+        record_consent(
+            by=by, patient=patient, text=texts[purpose], said=Consent.Said.YES, channel=Consent.Channel.JOINING
+        )
+
+
+@action
+def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) -> None:
+    """PHQ-9 and GAD-7 on one day, spread over the items to the given totals."""
+    day = today_of(pathway.patient)
+    made = assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
+    depression, anxiety, item_9 = point
+    given = {
+        "phq-9": {**spread(depression - item_9, 8, rng), "9": item_9},
+        "gad-7": spread(anxiety, 7, rng),
+    }
+    with inline():
+        for assignment in made:
+            answers = given[assignment.instrument]
+            submit(by=pathway.patient.user, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
+
+
+def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
+    """The clinician answers what came before the last point; the last one is left for whoever tries the demo."""
+    if last:
+        return
+    for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
+        with clock.at(flag.raised + timedelta(hours=3)):
+            safety.close(by=clinician, flag=flag, outcome="spoke_safe")
+    for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN):
+        with clock.at(proposal.made + timedelta(hours=3)):
+            steps.accept(by=clinician, proposal=proposal)
+
+
+def _ask_late(pathway: Pathway) -> None:
+    """Questions that were due some days ago and can still be answered."""
+    today = today_of(pathway.patient)
+    assign(
+        by=BY, patient=pathway.patient, instruments=QUESTIONS,
+        opens=today - timedelta(days=6), due=today - timedelta(days=3), closes=today + timedelta(days=10),
+    )  # fmt: skip
+
+
+def found_empty_centre() -> None:
+    """A centre with nothing in it but the invitation of its first coordinator."""
+    found_centre(
+        by=BY, name="Hospital del Mar Blau", country="ES", time_zone="Europe/Madrid",
+        coordinator="Marc Vidal", email="marc@demo.invalid",
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Who is in the demo, and what each has answered. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oncocare.people.permissions import Role
+
+QUESTIONS = ["phq-9", "gad-7"]
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a sign-in link."""
+
+    email: str
+    name: str
+    language: str
+    role: Role
+    says: str
+
+
+CAST = (
+    Person("ana@demo.invalid", "Ana", "en", Role.PATIENT, "Patient with first questions due (Ana)"),
+    Person("lucia@demo.invalid", "Lucía", "es", Role.PATIENT, "Paciente con primeras preguntas (Lucía)"),
+    Person("berta@demo.invalid", "Berta", "en", Role.PATIENT, "Patient in her fifth month (Berta)"),
+    Person("clara@demo.invalid", "Clara Soler", "en", Role.CLINICIAN, "Clinician (Clara)"),
+    Person("pau@demo.invalid", "Pau Ferrer", "en", Role.CLINICIAN, "Second on the rota (Pau)"),
+    Person("marc@demo.invalid", "Marc Vidal", "en", Role.COORDINATOR, "Coordinator (Marc)"),
+    Person("eva@demo.invalid", "Eva Roca", "en", Role.RESEARCHER, "Researcher (Eva)"),
+)
+# Totals of PHQ-9 and GAD-7 every two weeks, and the answer to PHQ-9 item 9 at each; a made-up spread of courses.
+COURSES: dict[str, list[tuple[int, int, int]]] = {
+    "Berta": [(16, 13, 0), (14, 12, 0), (13, 10, 0), (11, 9, 0), (9, 7, 0), (8, 6, 0), (6, 5, 0), (6, 4, 0), (5, 4, 0)],
+    "Carmen": [(4, 3, 0), (5, 4, 0), (3, 2, 0), (4, 3, 0), (3, 3, 0)],
+    "Dolors": [(22, 17, 1), (20, 16, 0), (18, 15, 0)],
+    "Núria": [(21, 16, 1)],
+    "Elena": [(11, 8, 0), (10, 9, 0), (12, 10, 0), (13, 11, 0), (15, 12, 1)],
+    "Fátima": [(7, 9, 0), (6, 7, 0), (5, 5, 0), (4, 4, 0), (4, 3, 0), (3, 3, 0)],
+    "Gloria": [(9, 6, 0), (14, 11, 0), (17, 13, 0), (19, 14, 2)],
+    "Helena": [(13, 9, 0), (9, 8, 0), (7, 6, 0), (6, 5, 0), (5, 3, 0), (4, 3, 0), (4, 2, 0), (3, 2, 0)],
+    "Inés": [(2, 1, 0), (3, 2, 0), (2, 2, 0)],
+    "Joana": [(18, 10, 0), (16, 11, 0)],
+    "Kasia": [(8, 11, 0), (9, 12, 0), (8, 10, 0), (7, 8, 0)],
+    "Lídia": [(12, 12, 0), (11, 12, 0), (12, 11, 0)],
+    "Montse": [(5, 7, 0), (6, 6, 0)],
+}
+LATE = ("Lídia", "Joana")  # who have not answered in time
+JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours

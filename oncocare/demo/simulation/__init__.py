@@ -1,0 +1,1 @@
+"""A made-up cohort that lives through its months by the real actions."""

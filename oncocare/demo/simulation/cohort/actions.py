@@ -1,0 +1,263 @@
+"""Walks a made-up cohort through its months, hour by hour; each number goes through the real actions at its date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from oncocare.consent.actions import record_consent
+from oncocare.consent.models import Consent, Purpose
+from oncocare.consent.selectors import texts_for
+from oncocare.demo.simulation import courses
+from oncocare.demo.simulation.diary import HOUR, Diary
+from oncocare.demo.simulation.names import BY, address, name
+from oncocare.demo.simulation.plan import SimulationPlan, midnight
+from oncocare.demo.simulation.staff.actions import OPENINGS, Staff
+from oncocare.events.actions import inline
+from oncocare.foundation import clock, ids, mail
+from oncocare.foundation.unit import action, unit
+from oncocare.joining import actions as joining
+from oncocare.joining.models import Invitation
+from oncocare.notifications.sending.actions import send_due
+from oncocare.people import actions as people
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.models import Flag
+from oncocare.safety.rota.actions import set_staffed_hours
+from questionnaires.answering.actions import submit
+from questionnaires.models import Assignment
+from questionnaires.scheduling.actions import adopt_schedule, close_past_windows, plan_all, remind
+from questionnaires.scheduling.schedule import shipped
+from steps import actions as steps
+from steps.models import Pathway
+from steps.shipped import DEFAULT, shipped_policy
+from steps.tasks import decide_past_days
+
+SCHEDULE = "two-stage"
+WARDS = ("BREAST", "GYNAE", "LUNG")
+REASONS = {
+    "pause": "Asked for a pause",
+    "ill": "Too ill to be asked at the moment",
+    "resume": "Wants to go on",
+    "withdraw": "Does not want to go on",
+    "end": "The family has told us",
+}
+
+
+class AlreadyHere(Exception):
+    """The centre that a cohort was to come to is there already."""
+
+
+def simulate(plan: SimulationPlan, *, slug: str, progress: Callable[[], object]) -> Centre:
+    """A centre of its own with its cohort; the same plan makes the same rows."""
+    if Centre.objects.filter(slug=slug).exists():
+        raise AlreadyHere(slug)
+    with repeatable(plan, slug):
+        with clock.at(midnight(plan.begins)):
+            centre = found_cohort_centre(slug)
+        join(centre, plan, progress)
+    return centre
+
+
+def join(centre: Centre, plan: SimulationPlan, progress: Callable[[], object]) -> None:
+    """The cohort comes to a centre and lives through its months there; none of its mail leaves the house."""
+    with mail.nowhere():
+        SimulatedCohort(centre, plan).run(progress)
+
+
+def repeatable(plan: SimulationPlan, slug: str) -> AbstractContextManager[None]:
+    """Within this block ids repeat with the seed, and differ from centre to centre."""
+    return ids.seeded(courses.dice(plan.seed, slug).getrandbits(64))
+
+
+@action
+def found_cohort_centre(slug: str) -> Centre:
+    """A made-up centre, staffed on weekdays, with the shipped rules and questions."""
+    centre = people.open_centre(
+        by=BY, slug=slug, name=f"Hospital {slug.title()} (simulated)", country="ES", time_zone="Europe/Madrid"
+    )
+    people.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
+    set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
+    policy, source = shipped_policy(DEFAULT)
+    steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
+    adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
+    return centre
+
+
+@dataclass
+class Life:
+    """One person of the cohort: what they are like, their own chance, and who they are in the house."""
+
+    who: courses.SimulatedPerson
+    rng: Random
+    patient: Patient
+    spell: courses.Spell | None = None
+    noticed: set[UUID] = field(default_factory=set)
+
+    def day(self, today: date) -> int:
+        """Days since joining."""
+        return (today - self.patient.joined_on).days
+
+    def silent(self, today: date) -> bool:
+        """Whether they have stopped answering without a word."""
+        return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
+
+    def answers(self, today: date) -> dict[str, courses.Answers]:
+        """Their answers of one sitting, drawn from how they truly feel on this day."""
+        self.spell = courses.spell(self.rng, self.spell, self.day(today))
+        return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
+
+
+class SimulatedCohort:
+    """The people of a plan at a centre, their clinicians, and a diary of what happens when."""
+
+    def __init__(self, centre: Centre, plan: SimulationPlan) -> None:
+        self.centre, self.plan, self.zone = centre, plan, ZoneInfo(centre.time_zone)
+        self.lives: dict[UUID, Life] = {}
+        self.diary = Diary()
+        self.today = plan.begins - timedelta(days=1)
+        with clock.at(midnight(plan.begins)), unit():
+            self.staff = Staff(centre, plan.patients, courses.dice(plan.seed, "staff"), self.diary)
+
+    def run(self, progress: Callable[[], object]) -> None:
+        """Every day, each in one transaction with what its events lead to."""
+        for number in range(self.plan.patients):
+            self._expect(number)
+        for number in range(courses.unused_letters(self.plan.patients)):
+            self._write_in_vain(number)
+        for day in range(self.plan.days):
+            begins = midnight(self.plan.begins + timedelta(days=day))
+            with unit(), inline():
+                for hour in range(24):
+                    self._hour(begins + hour * HOUR)
+            progress()
+
+    def _hour(self, moment: datetime) -> None:
+        """The hour from `moment` on: the house by itself first, then people and staff in order of time."""
+        with clock.at(moment):
+            self._beat(today_of(self.centre))
+            self.staff.work(moment)
+        for at, act in self.diary.until(moment + HOUR):
+            with clock.at(at):
+                act()
+
+    def _beat(self, today: date) -> None:
+        """The periodic tasks of the house, hourly where the service runs them each minute or more often.
+
+        What depends on nothing but the calendar day and on what was answered the day before runs in its first hour.
+        """
+        if today != self.today:
+            self.today = today
+            close_past_windows()
+            decide_past_days()
+            plan_all()
+            self._notice(Assignment.objects.filter(centre=self.centre))
+            self.staff.begin_day()
+        remind()
+        while send_due():  # it takes some people at a time
+            pass
+        safety.hand_over_shift()
+        safety.escalate_overdue()
+
+    def _local(self, day: date, hour: float) -> datetime:
+        return (datetime.combine(day, time(), self.zone) + timedelta(hours=hour)).astimezone(UTC)
+
+    # --- joining and leaving
+
+    def _on_day(self, number: int, hour: float) -> datetime:
+        return self._local(self.plan.begins + timedelta(days=number), hour)
+
+    def _expect(self, number: int) -> None:
+        """A letter, and some days later somebody joins with it."""
+        rng = courses.dice(self.plan.seed, "person", number)
+        who, day = courses.person(rng), int(self.plan.days * courses.joining(rng))
+        sent, joins = max(0, day - round(courses.days_to_join(rng))), self._on_day(day, rng.uniform(9, 17))
+        self.diary.note(self._on_day(sent, 8.5), partial(self._send, number, rng, joins, partial(self._join, who)))
+
+    def _write_in_vain(self, number: int) -> None:
+        """A letter with which nobody joins, though somebody may begin."""
+        rng = courses.dice(self.plan.seed, "letter", number)
+        sent = int(self.plan.days * courses.joining(rng))
+        begins = self._on_day(sent + round(courses.days_to_join(rng)), rng.uniform(9, 17))
+        self.diary.note(self._on_day(sent, 8.5), partial(self._send, number, rng, begins, self._begin_only))
+
+    def _send(self, number: int, rng: Random, at: datetime, then: Callable[[int, Random, Invitation], object]) -> None:
+        """Print a letter on a ward; what becomes of it comes at its moment."""
+        clinician = self.staff.responsible(number)
+        invitation = joining.invite(
+            by=clinician, centre=self.centre, channel=Invitation.Channel.LETTER.value, ward=rng.choice(WARDS),
+            language=rng.choice(("es", "es", "es", "en")), clinician=clinician,
+        )  # fmt: skip
+        self.diary.note(at, partial(then, number, rng, invitation))
+
+    def _begin_only(self, _number: int, rng: Random, invitation: Invitation) -> None:
+        if courses.happens(rng, "opened_unused"):
+            joining.mark_opened(by=f"invitation:{invitation.pk}", invitation=invitation)
+
+    def _join(self, who: courses.SimulatedPerson, number: int, rng: Random, invitation: Invitation) -> None:
+        """Begin, account, care, consents and pathway, as somebody does at the door."""
+        door = f"invitation:{invitation.pk}"
+        joining.mark_opened(by=door, invitation=invitation)
+        email = address(self.centre.slug, number)
+        patient = joining.accept(by=door, invitation=invitation, email=email, name=name(rng)).patient
+        for purpose, text in texts_for(self.centre, invitation.language).items():
+            if purpose in Purpose.values:
+                answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
+                record_consent(
+                    by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING
+                )
+        pathway = steps.open_pathway(by=patient.user, patient=patient)
+        life = self.lives[patient.pk] = Life(who, rng, patient)
+        self._notice(patient.assignments)
+        self._plan_changes(life, pathway)
+
+    def _plan_changes(self, life: Life, pathway: Pathway) -> None:
+        for day, step in courses.changes(life.who):
+            at = self._local(life.patient.joined_on + timedelta(days=day), life.rng.uniform(9, 17))
+            by, reason = life.patient.clinician, REASONS[step]
+            self.diary.note(at, partial(steps.set_status, by=by, pathway=pathway, step=step, reason=reason))
+
+    # --- answering
+
+    def _notice(self, assignments: Any) -> None:
+        """Note when each person who is asked something new will answer, if ever."""
+        waiting = assignments.filter(state=Assignment.State.OPEN).values_list("patient", "bundle")
+        for pk, bundle in dict.fromkeys(waiting.order_by("patient__joined_on", "patient", "opens", "pk")):
+            life = self.lives.get(pk)
+            if life and bundle not in life.noticed:
+                life.noticed.add(bundle)
+                self._mean_to_answer(life, bundle)
+
+    def _mean_to_answer(self, life: Life, bundle: UUID) -> None:
+        days, hour = courses.delay(life.rng), courses.hour(life.rng)
+        if days is not None:
+            at = self._local(self.today + timedelta(days=int(days)), hour)
+            self.diary.note(max(at, clock.now() + timedelta(minutes=2)), partial(self._answer, life, bundle))
+
+    def _answer(self, life: Life, bundle: UUID) -> None:
+        """Answers all of a set that can still be answered, in one sitting, with what a positive screen opens in it."""
+        waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).order_by("place", "pk")
+        if life.silent(self.today) or not waiting.exists():
+            return
+        given = life.answers(self.today)
+        while assignment := waiting.first():
+            response = submit(
+                by=life.patient.user, assignment=assignment, answers=given[assignment.instrument],
+                key=ids.new(), language=life.patient.language,
+            )  # fmt: skip
+            if response.risk:
+                self._say_whether_it_can_wait(life, assignment)
+
+    def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
+        answer = courses.says_it_can_wait(life.rng)
+        if answer is not None:
+            for flag in Flag.objects.filter(source=f"assignment:{assignment.pk}").order_by("kind"):
+                safety.say_whether_it_can_wait(by=life.patient.user, flag=flag, can_wait=answer)

@@ -1,0 +1,1 @@
+"""The clinicians of a cohort: what they read, decide and leave."""

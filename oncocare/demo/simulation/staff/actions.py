@@ -1,0 +1,160 @@
+"""The made-up clinicians of a cohort: on the rota two by two, they look at what waits in every staffed hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from math import ceil
+from random import Random
+from uuid import UUID
+
+from clinicians.actions import log_contact, write_note
+from clinicians.desk.correspondence.messages import MISSED_TWO
+from clinicians.models import Contact
+from oncocare.demo.simulation import courses
+from oncocare.demo.simulation.diary import Act, Diary
+from oncocare.demo.simulation.names import BY, address, name
+from oncocare.foundation import clock
+from oncocare.notifications.actions import mark_read
+from oncocare.notifications.models import Message
+from oncocare.notifications.selectors import true_now
+from oncocare.people import actions as people
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
+from oncocare.safety.flags import actions as safety
+from oncocare.safety.models import Flag, FlagOutcome
+from oncocare.safety.promise import Opening, openings_after
+from oncocare.safety.rota.actions import set_rota
+from oncocare.safety.rota.duty import Turn
+from oncocare.safety.rota.selectors import hours_of
+from steps import actions as steps
+from steps.levels import Level
+from steps.models import Proposal
+
+OPENINGS = [Opening(day, time(9), time(17)) for day in range(5)]
+RANKS = 2
+NOTES = {
+    FlagOutcome.SPOKE_SAFE: "Called after a flag. We spoke about the last days; safe for now.",
+    FlagOutcome.PLAN: "Called after a flag. We wrote a safety plan together.",
+    FlagOutcome.REFERRED: (
+        "Called after a flag. Referred to emergency care, and stayed on the line until they had left."
+    ),
+    FlagOutcome.ALREADY_KNOWN: "Called after a flag. Known already, and cared for.",
+    FlagOutcome.MISTAKE: "Called after a flag. The answer was given by mistake.",
+}
+
+
+class Staff:
+    """Whoever looks after a cohort; each act comes some minutes after the look at what waits."""
+
+    def __init__(self, centre: Centre, patients: int, rng: Random, diary: Diary) -> None:
+        self.centre, self.rng, self.diary = centre, rng, diary
+        self.hours = hours_of(centre)
+        self.people = [self._hire(number) for number in range(_needed(patients))]
+        self.away: list[UUID] = []
+        self._fill_rota()
+
+    def responsible(self, number: int) -> User:
+        """Who looks after the person with this number."""
+        return self.people[number % len(self.people)]
+
+    def begin_day(self) -> None:
+        """Draws who is away for the day without notice."""
+        self.away = [user.pk for user in self.people if courses.happens(self.rng, "away")]
+
+    def work(self, moment: datetime) -> None:
+        """In a staffed hour they look at flags, proposals and messages."""
+        begins, _ = next(openings_after(moment, self.hours, self.centre.time_zone), (None, None))
+        if begins == moment:
+            self._look_at_flags()
+            self._look_at_proposals()
+            self._look_at_messages()
+
+    def _hire(self, number: int) -> User:
+        email = f"staff-{address(self.centre.slug, number)}"
+        user = people.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
+        people.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
+        return user
+
+    def _fill_rota(self) -> None:
+        turns = [
+            Turn(opening.weekday, opening.opens, opening.closes, self.responsible(opening.weekday + rank).pk, rank)
+            for opening in OPENINGS
+            for rank in range(1, RANKS + 1)
+        ]
+        set_rota(by=BY, centre=self.centre, turns=turns)
+
+    def _soon(self, act: Act) -> None:
+        self.diary.note(clock.now() + timedelta(minutes=self.rng.randrange(1, 59)), act)
+
+    # --- flags
+
+    def _look_at_flags(self) -> None:
+        flags = Flag.objects.filter(centre=self.centre, closed_at=None).exclude(owner=None).exclude(owner__in=self.away)
+        for flag in flags.select_related("owner", "patient__centre").order_by("raised", "pk"):
+            if flag.acknowledged_at is None:
+                if courses.happens(self.rng, f"notices_{flag.severity}"):
+                    self._soon(partial(safety.acknowledge, by=flag.owner, flag=flag))
+            elif courses.happens(self.rng, "closes"):
+                self._soon(partial(self._close, flag))
+
+    def _close(self, flag: Flag) -> None:
+        """Call the person, close the flag with an outcome, and write a note."""
+        [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
+        self._call(flag.owner, flag.patient, reached=True)
+        safety.close(by=flag.owner, flag=flag, outcome=outcome)
+        write_note(by=flag.owner, patient=flag.patient, words=NOTES[FlagOutcome(outcome)])
+
+    def _call(self, by: User, patient: Patient, *, reached: bool) -> None:
+        minutes = courses.minutes(self.rng)
+        began, kind = clock.now() - timedelta(minutes=minutes), Contact.Kind.PHONE.value
+        log_contact(by=by, patient=patient, kind=kind, began=began, minutes=minutes, reached=reached)
+
+    # --- people who went quiet
+
+    def _look_at_messages(self) -> None:
+        """Take up the messages about people who missed two sets of questions."""
+        told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
+        for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
+            if courses.happens(self.rng, "reads_missed"):
+                self._soon(partial(self._ask_after, message))
+
+    def _ask_after(self, message: Message) -> None:
+        mark_read(by=message.user, messages=[message])
+        if true_now(message.user, [message]):
+            patient = Patient.objects.select_related("centre").get(pk=message.source.split(":")[1])
+            reached = courses.happens(self.rng, "reached")
+            self._call(message.user, patient, reached=reached)
+            outcome = "Means to answer again." if reached else "Nobody answered; a message was left to call back."
+            write_note(by=message.user, patient=patient, words=f"Called after two sets of questions missed. {outcome}")
+
+    # --- proposals
+
+    def _look_at_proposals(self) -> None:
+        waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
+        for proposal in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
+            if courses.happens(self.rng, "decides"):
+                self._soon(partial(self._decide, proposal.pk, proposal.pathway.patient.clinician))
+
+    def _decide(self, pk: UUID, by: User) -> None:
+        """Answer a proposal, unless newer answers have taken its place meanwhile."""
+        proposal = Proposal.objects.select_related("pathway").filter(pk=pk, state=Proposal.State.OPEN).first()
+        if proposal is None:
+            return
+        verdict, between = courses.verdict(self.rng), _between(proposal)
+        if verdict == "accept":
+            steps.accept(by=by, proposal=proposal)
+        elif verdict == "change" and between:
+            steps.change(by=by, proposal=proposal, to=between, reason="One level first, then we look again")
+        else:
+            steps.decline(by=by, proposal=proposal, reason="We spoke; it stays as it is for now")
+
+
+def _needed(patients: int) -> int:
+    return max(RANKS, ceil(patients / courses.sources().number("patients_a_clinician")))
+
+
+def _between(proposal: Proposal) -> Level | None:
+    """The level next to where the person is, on the way to the proposed one, where that is further away."""
+    now, to = proposal.pathway.level, proposal.to_level
+    return Level(now + (1 if to > now else -1)) if abs(to - now) > 1 else None

@@ -1,0 +1,1 @@
+"""Minutes that staff spent, written where they are spent: what costs and outcomes will count."""

@@ -1,0 +1,144 @@
+"""Writes of the way in: centres founded, invitations made, withdrawn and accepted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.joining.kinds import INVITATION_MADE
+from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import WRONG_DATES, Standing, is_to_care, old_enough, standing
+from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Role
+
+
+@action
+def invite(
+    *,
+    by: Any,
+    centre: Centre,
+    channel: str,
+    language: str,
+    email: str = "",
+    name: str = "",
+    born_on: date | None = None,
+    ward: str = "",
+    clinician: User | None = None,
+    role: str = Role.PATIENT.value,
+    user: User | None = None,
+    days: int | None = None,
+) -> Invitation:
+    """A single-use way in; one by e-mail is sent after the commit. Age is looked at when the person joins."""
+    if channel == Invitation.Channel.EMAIL and not email:
+        raise ValidationError(_("Write the e-mail address that the invitation goes to."))
+    invitation = Invitation(
+        centre=centre, channel=channel, language=language, email=email, name=name, born_on=born_on, ward=ward,
+        clinician=clinician, role=Role(role).value, user=user, made=clock.now(), invited_by=actor(by),
+        expires=clock.now() + timedelta(days=days or settings.INVITATION_DAYS[channel]),
+    )  # fmt: skip
+    invitation.clean_fields(
+        exclude=[field.name for field in Invitation._meta.fields if field.null or field.is_relation]
+    )
+    invitation.save()
+    record(by=by, verb="invitation.made", subject=invitation, centre=centre, role=invitation.role, channel=channel)
+    emit(INVITATION_MADE, invitation=invitation.pk)
+    return invitation
+
+
+@action
+def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
+    """Take it back; its link ends at once. One that somebody joined with stays as it is."""
+    invitation = _held(invitation)
+    if invitation.accepted_at:
+        raise ValidationError(_("Somebody has joined with this invitation, so it can no longer be withdrawn."))
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at, invitation.withdrawn_by = clock.now(), by
+        invitation.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        record(by=by, verb="invitation.withdrawn", subject=invitation, centre=invitation.centre_id)
+
+
+@action
+def mark_opened(*, by: Any, invitation: Invitation) -> None:
+    """A person has begun with it. Looking at the link does not count: mail scanners look too."""
+    if Invitation.objects.filter(pk=invitation.pk, opened=None).update(opened=clock.now()):
+        record(by=by, verb="invitation.opened", subject=invitation, centre=invitation.centre_id)
+
+
+@action
+def mark_bounced(*, by: Any, invitation: Invitation) -> None:
+    """Record that the e-mail of an invitation cannot be delivered."""
+    if Invitation.objects.filter(pk=invitation.pk, bounced=None).update(bounced=clock.now()):
+        record(by=by, verb="invitation.bounced", subject=invitation, centre=invitation.centre_id)
+
+
+@action
+def say_birth_date(*, by: Any, invitation: Invitation, claimed: date) -> int:
+    """Whether it is the date the centre knows: 0, or how often it was wrong by now; at three the link is locked."""
+    invitation = _held(invitation)
+    if standing(invitation) is not Standing.OPEN:
+        return WRONG_DATES
+    if claimed == invitation.born_on:
+        return 0
+    invitation.wrong += 1
+    invitation.save(update_fields=["wrong"])
+    record(by=by, verb="invitation.wrong_birth_date", subject=invitation, centre=invitation.centre_id)
+    return invitation.wrong
+
+
+@action
+def accept(
+    *, by: Any, invitation: Invitation, user: User | None = None, email: str = "", name: str = "", language: str = ""
+) -> Invitation:
+    """Use it up: into care, into a role, or back in. `user` has an account already; otherwise one is made."""
+    invitation = _held(invitation)
+    if standing(invitation) is not Standing.OPEN or not old_enough(invitation):
+        raise ValidationError(_("This invitation can no longer be used."))
+    language = language or invitation.language
+    user = invitation.user or user or register_user(by=by, email=email, name=name or invitation.name, language=language)
+    if is_to_care(invitation):
+        invitation.patient = take_into_care(
+            by=user, centre=invitation.centre, user=user, language=language, clinician=invitation.clinician,
+            born_on=invitation.born_on,
+        )  # fmt: skip
+    elif invitation.user is None:
+        appoint(by=user, user=user, centre=invitation.centre, role=Role(invitation.role))
+    invitation.accepted_at, invitation.accepted_by = clock.now(), user
+    invitation.save(update_fields=["accepted_at", "accepted_by", "patient"])
+    record(by=user, verb="invitation.accepted", subject=invitation, centre=invitation.centre_id)
+    return invitation
+
+
+def _held(invitation: Invitation) -> Invitation:
+    """The row as it is now, locked until the end of the unit: a link is used up once, whoever is quicker."""
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("centre", "user", "clinician")
+        .get(pk=invitation.pk)
+    )
+
+
+@action
+def found_centre(
+    *, by: Any, name: str, country: str, time_zone: str, coordinator: str, email: str, language: str = "en"
+) -> Invitation:
+    """A new centre, and the invitation of its first coordinator; whoever runs the server hands the link over."""
+    centre = open_centre(by=by, slug=slugify(name), name=name, country=country, time_zone=time_zone)
+    return invite(
+        by=by,
+        centre=centre,
+        channel=Invitation.Channel.LETTER,
+        language=language,
+        email=email,
+        name=coordinator,
+        role=Role.COORDINATOR.value,
+    )

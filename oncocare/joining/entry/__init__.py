@@ -1,0 +1,1 @@
+"""From a link to an account, page by page."""

@@ -1,0 +1,1 @@
+"""Inviting patients, printed letters, and what became of them."""

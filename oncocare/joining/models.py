@@ -1,0 +1,63 @@
+"""Invitations: the single-use ways in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.foundation import clock
+from oncocare.foundation.history import tracked
+from oncocare.foundation.models import Mutable, Privacy, paired
+from oncocare.foundation.triggers import never_deleted
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Role
+
+
+@tracked
+class Invitation(Mutable):
+    """A single-use way in, for one person: to care, to a role, or back in after a lost phone.
+
+    The link is this row's id, signed. It is used up when somebody has joined with it, not when it is opened: mail
+    scanners open links too.
+    """
+
+    class Channel(models.TextChoices):
+        LETTER = "letter", _("Printed letter")
+        EMAIL = "email", _("E-mail")
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="invitations")
+    role = models.TextField(choices=[(r.value, r.value) for r in Role], default=Role.PATIENT.value)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="return_invitations")
+    name = models.CharField(max_length=200, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    born_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    ward = models.CharField(max_length=20, blank=True, default="")
+    clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.TextField(choices=Channel)
+    made = models.DateTimeField(default=clock.now)
+    invited_by = models.TextField()
+    expires = models.DateTimeField()
+    opened = models.DateTimeField(null=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    bounced = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="+")
+
+    privacy = Privacy(
+        identity="user name email born_on",
+        technical="id centre role language ward clinician channel made invited_by expires opened wrong "
+        "bounced accepted_at accepted_by withdrawn_at withdrawn_by patient",
+        export="centre role language ward channel made opened accepted_at withdrawn_at",
+        withhold="id user name email born_on clinician invited_by expires wrong bounced accepted_by "
+        "withdrawn_by patient",
+    )
+
+    class Meta:
+        triggers = never_deleted()
+        constraints = [*paired("accepted", "withdrawn")]
+        indexes = [models.Index(fields=["centre", "made"], name="invitation_funnel")]

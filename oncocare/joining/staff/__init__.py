@@ -1,0 +1,1 @@
+"""Who works at a centre and who is invited to."""

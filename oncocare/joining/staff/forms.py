@@ -1,0 +1,35 @@
+"""Inviting a colleague, with a role."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from clinicians.words import role_words
+from oncocare.people.permissions import Role
+
+ROLES = (Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER)
+
+
+class RoleField(forms.TypedChoiceField):
+    """One of the roles of staff, in words."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(
+            label=gettext_lazy("Role"),
+            choices=lambda: [(role.value, role_words(role)) for role in ROLES],
+            coerce=Role,
+            widget=forms.RadioSelect,
+            error_messages={"required": gettext_lazy("Choose a role.")},
+            **kwargs,
+        )
+
+
+class InviteForm(forms.Form):
+    """A colleague to invite."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    role = RoleField()

@@ -1,0 +1,1 @@
+"""Starting OncoCare on one machine: the demo, and one command beside a throw-away PostgreSQL."""

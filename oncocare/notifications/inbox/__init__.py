@@ -1,0 +1,1 @@
+"""The messages of a person on a page of their own."""

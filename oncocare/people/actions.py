@@ -1,0 +1,219 @@
+"""Writes about people: verbs with `by=`, one transaction, the audit row inside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import clock, ids
+from oncocare.foundation.unit import action
+from oncocare.people.access import is_staff, may
+from oncocare.people.days import today_of
+from oncocare.people.kinds import ACCESS_ENDED
+from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
+from oncocare.people.permissions import Permission, Role
+
+KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
+
+
+def new_key() -> str:
+    """A pseudonym that says nothing: eight letters and digits."""
+    return ids.letters(KEY_LETTERS, 8)
+
+
+@action
+def open_centre(*, by: Any, slug: str, name: str, country: str, time_zone: str, phone: str = "") -> Centre:
+    """A new centre."""
+    centre = Centre(slug=slug, name=name, country=country, time_zone=time_zone, phone=phone)
+    centre.full_clean()
+    centre.save()
+    record(by=by, verb="centre.opened", subject=centre, centre=centre)
+    return centre
+
+
+@action
+def change_centre(*, by: Any, centre: Centre, **facts: Any) -> Centre:
+    """Change what letters and pages say about a centre."""
+    for name, value in facts.items():
+        setattr(centre, name, value)
+    centre.full_clean()
+    centre.save()
+    record(by=by, verb="centre.changed", subject=centre, centre=centre, fields=sorted(facts))
+    return centre
+
+
+@action
+def show_promise(*, by: Any, centre: Centre, shown: bool) -> None:
+    """Whether patients read how often the promise to read a worrying answer was kept."""
+    centre.shows_promise = shown
+    centre.save(update_fields=["shows_promise"])
+    record(by=by, verb="centre.promise_shown" if shown else "centre.promise_hidden", subject=centre, centre=centre)
+
+
+@action
+def register_user(*, by: Any, email: str, name: str, language: str, password: str | None = None) -> User:
+    """A person who can sign in."""
+    user = User.objects.create_user(email=email, name=name, language=language, password=password)
+    record(by=by, verb="user.registered", subject=user)
+    return user
+
+
+@action
+def choose_language(*, by: User, language: str) -> None:
+    """The language in which this person reads pages and mails from now on."""
+    if by.language == language:
+        return
+    by.language = language
+    by.save(update_fields=["language"])
+    record(by=by, verb="user.language_chosen", subject=by, language=language)
+
+
+@action
+def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
+    """Give a person a role at a centre."""
+    membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
+    record(by=by, verb="membership.given", subject=user, centre=centre, role=role.value)
+    return membership
+
+
+@action
+def dismiss(*, by: Any, membership: Membership) -> None:
+    """Take a role away; effective with the next request. A centre keeps its last coordinator.
+
+    Whoever loses the last role is signed out everywhere.
+    """
+    user = membership.user
+    others = Membership.objects.filter(centre=membership.centre, role=Role.COORDINATOR).exclude(pk=membership.pk)
+    if membership.role == Role.COORDINATOR and not others.filter(user__is_active=True).exists():
+        raise ValidationError(_("This is the only coordinator of the centre. Give the role to somebody else first."))
+    record(by=by, verb="membership.taken", subject=user, centre=membership.centre, role=membership.role)
+    membership.delete()
+    if not is_staff(user):
+        emit(ACCESS_ENDED, user=user.pk, by=actor(by))
+
+
+@action
+def disable_user(*, by: Any, user: User) -> None:
+    """Close an account: it cannot sign in any more, and every session is over."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    emit(ACCESS_ENDED, user=user.pk, by=actor(by))
+    record(by=by, verb="user.disabled", subject=user)
+
+
+@action
+def take_into_care(
+    *,
+    by: Any,
+    centre: Centre,
+    key: str = "",
+    user: User | None = None,
+    language: str = "en",
+    clinician: User | None = None,
+    diagnosed_on: date | None = None,
+    born_on: date | None = None,
+) -> Patient:
+    """A person becomes a patient of a centre."""
+    patient = Patient.objects.create(
+        centre=centre,
+        key=key or new_key(),
+        user=user,
+        language=language,
+        clinician=clinician,
+        diagnosed_on=diagnosed_on,
+        born_on=born_on,
+        joined_on=today_of(centre),
+    )
+    record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
+    return patient
+
+
+@action
+def mark_died(*, by: Any, patient: Patient, day: date) -> Patient:
+    """The person has died: nobody signs in for them any more, effective with the next request."""
+    patient.died_on = day
+    patient.save(update_fields=["died_on"])
+    if patient.user:
+        disable_user(by=by, user=patient.user)
+    record(by=by, verb="patient.died", subject=patient, patient=patient, centre=patient.centre)
+    return patient
+
+
+@action
+def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
+    """Another person of the centre looks after this patient from now on."""
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
+    if not clinician.is_active or not may(clinician, Permission.SEE_RECORD, patient.centre_id):
+        raise ValidationError(_("This person does not look after people at this centre. Nothing was changed."))
+    before, patient.clinician = patient.clinician_id, clinician
+    patient.save()
+    record(
+        by=by, verb="patient.handed_over", subject=patient, patient=patient, centre=patient.centre,
+        before=str(before or ""), to=str(clinician.pk),
+    )  # fmt: skip
+    return patient
+
+
+FACTS = frozenset(
+    {
+        "diagnosed_on", "operated_on", "treated_from", "cycle_days", "phase", "language", "country", "time_zone",
+        "phone", "trusted_name", "trusted_phone",
+    }
+)  # fmt: skip
+
+
+@action
+def introduce(*, by: Any, patient: Patient, skipped: str = "", why: str = "", done: bool = False, **facts: Any) -> None:
+    """Keep what a person says about themselves; `skipped` names a question they passed over, `why` the reason."""
+    if unknown := facts.keys() - FACTS:
+        raise ValueError(f"not a fact of a person: {sorted(unknown)}")
+    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    for name, value in facts.items():
+        setattr(patient, name, value)
+    if skipped:
+        patient.skipped = {**patient.skipped, skipped: why} if why else _without(patient.skipped, skipped)
+    if done:
+        patient.introduced = clock.now()
+    patient.clean_fields(exclude=["centre", "user", "clinician"])
+    patient.save()
+    if patient.user and "language" in facts:  # the pages follow
+        patient.user.language = facts["language"]
+        patient.user.save(update_fields=["language"])
+    record(
+        by=by, verb="patient.introduced", subject=patient, patient=patient, centre=patient.centre_id,
+        facts=sorted(facts), skipped=skipped if why else "",
+    )  # fmt: skip
+
+
+def _without(skipped: dict[str, str], name: str) -> dict[str, str]:
+    return {topic: why for topic, why in skipped.items() if topic != name}
+
+
+# --- invitations ----------------------------------------------------------------------------------------------------
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+@action
+def open_record(*, by: User, patient: Patient, reason: str, words: str = "") -> RecordOpening:
+    """Open a record outside one's caseload, with the reason that the patient can read too."""
+    if reason not in RecordOpening.Reason.values:
+        raise ValidationError({"reason": _("Choose a reason.")})
+    if reason == RecordOpening.Reason.OTHER and not words.strip():
+        raise ValidationError({"words": _("Write the reason in a few words.")})
+    opening = RecordOpening.objects.create(
+        user=by,
+        patient=patient,
+        centre=patient.centre,
+        reason=reason,
+        words=words.strip(),
+        until=clock.now() + RecordOpening.LASTS,
+    )
+    record(by=by, verb="read.break_glass", subject=opening, patient=patient, centre=patient.centre, reason=reason)
+    return opening

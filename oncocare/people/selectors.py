@@ -1,0 +1,27 @@
+"""Reading who works at a centre, and who somebody named in the log is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from oncocare.people.access import at_work
+from oncocare.people.models import Membership, User
+from oncocare.people.permissions import Permission
+
+
+def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
+    """A role somebody has at a centre where `user` works and holds `permission`."""
+    membership = Membership.objects.select_related("user", "centre").filter(pk=pk).first()
+    return at_work(user, membership, f"membership:{pk}", permission)
+
+
+def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
+    """The users among these text ids of the log, by id; the system and who is gone are not there."""
+    ids = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
+    return {f"user:{user.pk}": user for user in User.objects.filter(pk__in=ids)}
+
+
+def account_of(email: str) -> User | None:
+    """Who signs in with this address, whatever its case."""
+    return User.objects.filter(email__iexact=email).first()

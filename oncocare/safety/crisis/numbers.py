@@ -1,0 +1,118 @@
+"""The crisis numbers of each country, from one reviewed table; pure, so that they are there when all else broke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict
+
+from oncocare.foundation.datafiles import read, validate
+
+TABLE = Path(__file__).with_name("crisis_numbers.yaml")
+REVIEW_EVERY = timedelta(days=90)
+Words = dict[str, str]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Emergency(_Strict):
+    number: str
+    source: str
+
+
+class _Line(_Strict):
+    name: Words
+    number: str
+    hours: Words
+    source: str
+
+
+class _Country(_Strict):
+    name: Words
+    emergency: _Emergency
+    lines: list[_Line]
+
+
+class Table(_Strict):
+    """The file as written."""
+
+    reviewed_on: date
+    review: str
+    countries: dict[str, _Country]
+
+    @property
+    def review_by(self) -> date:
+        """The last day on which the numbers count as reviewed."""
+        return self.reviewed_on + REVIEW_EVERY
+
+
+@dataclass(frozen=True)
+class CrisisNumber:
+    """One number to call: its name and hours in the reader's language, and the number as one reads it."""
+
+    name: str
+    number: str
+    hours: str
+
+    @property
+    def tel(self) -> str:
+        """The address that dials the number."""
+        return f"tel:{self.number.replace(' ', '')}"
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """What the crisis block of a page shows."""
+
+    country_name: str
+    emergency: str
+    numbers: tuple[CrisisNumber, ...]
+    reviewed_on: date
+
+
+@cache
+def table() -> Table:
+    """The reviewed table; raises `DataFileError` with file and line when it has a mistake."""
+    return validate(read(TABLE), Table)
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """The countries of the table, as code and name in `language`."""
+    return [(code, _say(entry.name, language)) for code, entry in table().countries.items()]
+
+
+def for_country(country: str, language: str, fallback: str = "ES", own: tuple[CrisisNumber, ...] = ()) -> Crisis:
+    """The numbers of `country` (two letters) in `language`, behind a centre's `own`; of `fallback` where a country is
+    not in the table.
+    """
+    entry = _entry(country, fallback)
+    return Crisis(
+        _say(entry.name, language), entry.emergency.number, own + _lines(entry, language), table().reviewed_on
+    )
+
+
+def every_number(country: str, language: str, fallback: str = "ES") -> tuple[str, tuple[CrisisNumber, ...]]:
+    """The name of the country and each of its numbers, the emergency number first, for somebody who calls them all."""
+    entry = _entry(country, fallback)
+    emergency = CrisisNumber(_("Emergency services"), entry.emergency.number, "")
+    return _say(entry.name, language), (emergency, *_lines(entry, language))
+
+
+def _entry(country: str, fallback: str) -> _Country:
+    return table().countries.get(country) or table().countries[fallback]
+
+
+def _lines(entry: _Country, language: str) -> tuple[CrisisNumber, ...]:
+    return tuple(
+        CrisisNumber(_say(line.name, language), line.number, _say(line.hours, language)) for line in entry.lines
+    )
+
+
+def _say(words: Words, language: str) -> str:
+    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or words["en"]

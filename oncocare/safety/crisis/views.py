@@ -1,0 +1,52 @@
+"""The help page for everybody."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from oncocare.foundation import clock
+from oncocare.people.models import Centre, Patient
+from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
+from oncocare.safety.flags.timing import kept
+from oncocare.safety.promise import deadline
+from oncocare.safety.rota.selectors import closed_days, hours_of
+from oncocare.web.templatetags.web import moment
+
+FEW = 5  # below this a share says more about one person than about the centre
+
+
+@login_not_required
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Numbers to call now; for a patient also when a person of the centre reads answers."""
+    patient = None
+    if request.user.is_authenticated:
+        patient = Patient.objects.select_related("centre").filter(user=request.user).order_by("joined_on").first()
+    centre = patient.centre if patient else None
+    context = {"promise": _promise(centre) if centre else "", "kept": _kept(centre) if centre else ""}
+    return render(request, "safety/crisis/help_now.html", context)
+
+
+def _promise(centre: Centre) -> str:
+    """When a person of the centre reads a worrying answer that is sent now."""
+    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone, closed_days(centre))
+    return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
+        "centre": centre.name,
+        "when": moment(until),
+    }
+
+
+def _kept(centre: Centre) -> str:
+    """How often that was so, where the centre wishes it to be read; nothing where so few say nothing."""
+    if not centre.shows_promise:
+        return ""
+    within, decided = kept(answer_times(centre, clock.now() - PROMISE_MEASURED))
+    if decided < FEW:
+        return ""
+    return gettext(
+        "In the last 90 days, %(within)s of %(decided)s worrying answers were read within the promised time."
+    ) % {"within": within, "decided": decided}

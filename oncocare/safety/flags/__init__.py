@@ -1,0 +1,1 @@
+"""Flags: raised, owned, told, passed on, acknowledged, closed, and how long they waited."""

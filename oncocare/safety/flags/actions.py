@@ -1,0 +1,243 @@
+"""Flags raised, told, passed on, acknowledged and closed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import record
+from oncocare.effort.actions import spend
+from oncocare.effort.models import Effort
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.notifications.actions import queue
+from oncocare.people.models import Centre, Membership, Patient, User
+from oncocare.people.permissions import HELD_BY, Permission, Role
+from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
+from oncocare.safety.flags.selectors import around, to_relieve
+from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover
+from oncocare.safety.promise import deadline
+from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
+from oncocare.safety.rota.selectors import holders, rota_of
+
+logger = logging.getLogger(__name__)
+
+# --- a flag -----------------------------------------------------------------------------------------------------------
+
+
+@action
+def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False) -> Flag:
+    """A concern about this patient, once per source and kind: owned at once, with a deadline at once.
+
+    `repeated`: the person has just said it again, so a flag that was closed meanwhile is followed by another.
+    """
+    before = Flag.objects.filter(source=source, kind=kind).order_by("number").last()
+    if before and not (repeated and before.closed_at):
+        return before
+    now, rota = clock.now(), rota_of(patient.centre)
+    owner = first_owner(rota, patient.clinician_id, now)
+    until = _promise(now, severity, rota)
+    flag = Flag.objects.create(
+        patient=patient,
+        centre=patient.centre,
+        kind=kind,
+        severity=severity,
+        source=source,
+        number=before.number + 1 if before else 1,
+        promised=until,
+        deadline=until,
+        owner_id=owner,
+        escalated=None if owner else now,
+    )
+    record(by=by, verb="flag.raised", subject=flag, patient=patient, centre=patient.centre, kind=kind)
+    emit(FLAG_RAISED, flag=flag.pk, owner=owner, news=flag.news, nobody=nobody_on(rota, now))
+    return flag
+
+
+def _promise(now: datetime, severity: str, rota: Rota) -> datetime:
+    return deadline(now, severity, rota.hours, rota.zone, rota.closed)
+
+
+@action
+def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
+    """The patient's own answer to "can this wait until tomorrow?"; a no makes the flag urgent, a yes never slows it."""
+    flag = _locked(flag)
+    flag.can_wait = can_wait
+    if not can_wait and flag.acknowledged_at is None:
+        flag.severity = "urgent"
+        flag.deadline = min(flag.deadline, _promise(clock.now(), "urgent", rota_of(flag.centre)))
+        flag.promised = min(flag.promised, flag.deadline)
+    flag.save()
+    record(by=by, verb="flag.can_wait", subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
+    return flag
+
+
+@action
+def acknowledge(*, by: User, flag: Flag) -> Flag:
+    """A person has read it and takes it on; the first one to do so counts."""
+    flag = _locked(flag)
+    if flag.acknowledged_at is None:
+        _take_on(by, flag)
+        flag.save()
+    return flag
+
+
+def _take_on(by: User, flag: Flag) -> None:
+    flag.acknowledged_at, flag.acknowledged_by, flag.owner = clock.now(), by, by
+    record(by=by, verb="flag.acknowledged", subject=flag, patient=flag.patient, centre=flag.centre)
+
+
+@action
+def close(*, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None) -> Flag:
+    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so."""
+    flag = _locked(flag)
+    if outcome not in FlagOutcome.values:
+        raise ValidationError({"outcome": _("Choose how it ended.")})
+    if flag.closed_at is not None:
+        raise ValidationError(_("This flag was closed already. Nothing was changed."))
+    if flag.acknowledged_at is None:
+        _take_on(by, flag)
+    flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
+    flag.effort = _effort(by, flag, minutes) if minutes else None
+    flag.save()
+    record(by=by, verb="flag.closed", subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
+    return flag
+
+
+def _effort(by: User, flag: Flag, minutes: int) -> Effort:
+    """The minutes end now: nobody writes down when they began to answer a flag."""
+    began = clock.now() - timedelta(minutes=minutes)
+    return spend(by=by, centre=flag.centre_id, patient=flag.patient_id, what="flag", began=began, minutes=minutes)
+
+
+def _locked(flag: Flag) -> Flag:
+    """Re-read under a row lock: two people may act on one flag at the same moment."""
+    return Flag.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=flag.pk)
+
+
+# --- from hand to hand ------------------------------------------------------------------------------------------------
+
+
+def escalate_overdue(*, by: Any = "system:escalate") -> int:
+    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
+    overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
+    return _each(overdue.order_by("deadline", "pk").values_list("pk", flat=True), partial(_climb, by=by))
+
+
+def _each(things: Iterable[Any], act: Callable[[Any], bool]) -> int:
+    """Act on each in a unit of its own, so that one that fails holds up no other; how many were acted on."""
+    done = 0
+    for thing in things:
+        try:
+            done += act(thing)
+        except Exception:
+            logger.exception("A flag could not be passed on; it is tried again at the next turn.")
+    return done
+
+
+@action
+def _climb(pk: Any, *, by: Any) -> bool:
+    overdue = Flag.objects.filter(pk=pk, acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
+    flag = overdue.select_for_update(skip_locked=True, of=("self",)).select_related("patient", "centre").first()
+    if flag is None:
+        return False
+    now, rota = clock.now(), rota_of(flag.centre)
+    had = {flag.owner_id, *flag.handovers.values_list("from_user", flat=True)}
+    to, everybody = next_owner(rota, flag.owner_id, had, now)
+    flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
+    _pass_on(flag, to, Handover.Reason.CLIMBED)
+    record(by=by, verb="flag.escalated", subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
+    nobody = nobody_on(rota, now)
+    emit(FLAG_ESCALATED, flag=flag.pk, owner=to, news=flag.news, nobody=nobody, everybody=everybody)
+    return True
+
+
+def _pass_on(flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
+    Handover.objects.create(
+        flag=flag, patient=flag.patient, centre=flag.centre, from_user_id=flag.owner_id, to_user_id=to, reason=reason,
+        note=note,
+    )  # fmt: skip
+    flag.owner_id, flag.passed = to, flag.passed + 1
+    flag.save()
+
+
+def hand_over_shift(*, by: Any = "system:rota") -> int:
+    """Open flags of people whose shift is over, or who are absent or gone, pass to who is on duty now.
+
+    Where nobody is, they stay with their owner, and are listed as left behind.
+    """
+    centres = Centre.objects.filter(pk__in=Duty.objects.values("centre")).filter(
+        pk__in=Flag.objects.filter(closed_at=None).values("centre")
+    )
+    return sum(_relieve_at(centre, by) for centre in centres)
+
+
+def _relieve_at(centre: Centre, by: Any) -> int:
+    now, rota = clock.now(), rota_of(centre)
+    if not on_duty(rota, now):
+        return 0
+    return _each(list(to_relieve(centre, rota, now)), partial(_relieve, rota=rota, by=by))
+
+
+@action
+def _relieve(held: Flag, *, rota: Rota, by: Any) -> bool:
+    flag = _locked(held)
+    if flag.closed_at or flag.owner_id != held.owner_id:
+        return False
+    _hand(by, flag, first_owner(rota, flag.patient.clinician_id, clock.now()), Handover.Reason.SHIFT)
+    return True
+
+
+@action
+def hand_over(*, by: User, flag: Flag, to: User, note: str = "") -> Flag:
+    """A colleague has it from now on; what was acknowledged stays so, and a deadline stays what it is."""
+    flag = _locked(flag)
+    if flag.closed_at is not None:
+        raise ValidationError(_("This flag was closed already. Nothing was changed."))
+    if to not in holders(flag.centre, Permission.ANSWER_FLAG):
+        raise ValidationError({"to": _("This person does not answer flags at this centre. Choose somebody else.")})
+    if to.pk == flag.owner_id:
+        raise ValidationError({"to": _("This person has the flag already. Choose somebody else.")})
+    _hand(by, flag, to.pk, Handover.Reason.BY_HAND, note)
+    return flag
+
+
+def _hand(by: Any, flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
+    _pass_on(flag, to, reason, note)
+    record(
+        by=by, verb="flag.handed_over", subject=flag, patient=flag.patient, centre=flag.centre,
+        to=str(to), reason=reason.value,
+    )  # fmt: skip
+    tell(flag=flag.pk, kind=YOURS, news=flag.news, owner=to)
+
+
+# --- who is told ------------------------------------------------------------------------------------------------------
+
+
+@action
+def tell(*, flag: Any, kind: str, news: str, owner: Any, everybody: bool = False, nobody: bool = False) -> None:
+    """The owner learns of a flag; `everybody`: so do all who may answer it; `nobody`: all of these and every
+    coordinator learn that nobody was on duty to have it.
+    """
+    here = around(flag)
+    staff = _holding(here, Permission.ANSWER_FLAG)
+    _queue(kind, news, [member for member in staff if everybody or str(member.user_id) == str(owner)])
+    if nobody:
+        _queue(NOBODY_ON, news, staff + _holding(here, Permission.MANAGE_CENTRE))
+
+
+def _holding(members: Iterable[Membership], permission: Permission) -> list[Membership]:
+    return [member for member in members if permission in HELD_BY[Role(member.role)]]
+
+
+def _queue(kind: str, news: str, people: Iterable[Membership]) -> None:
+    """Each person once, whatever roles they have."""
+    for member in {member.user_id: member for member in people}.values():
+        queue(user=member.user, centre=member.centre, kind=kind, source=news)

@@ -1,0 +1,97 @@
+"""Reads flags, who is told of one, whose shift is over, and how long flags waited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from oncocare.foundation import clock
+from oncocare.people.access import as_patient, at_work, inside_caseload
+from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
+from oncocare.people.permissions import Permission
+from oncocare.safety.flags.timing import Times, Wait, times
+from oncocare.safety.models import Flag, Handover
+from oncocare.safety.rota.duty import Rota, on_duty, relieved
+from oncocare.safety.rota.selectors import rota_of
+
+PROMISE_MEASURED = timedelta(days=90)
+
+
+def flag_for(user: User, pk: Any, permission: Permission) -> Flag:
+    """A flag at a centre where `user` works and holds `permission`."""
+    flag = Flag.objects.select_related("patient__user", "centre", "owner").filter(pk=pk).first()
+    return at_work(user, flag, f"flag:{pk}", permission)
+
+
+def own_flag(user: User, pk: Any) -> Flag:
+    """A flag of the signed-in patient, who may say whether it can wait."""
+    flag = Flag.objects.select_related("centre", "patient").filter(pk=pk).first()
+    return as_patient(user, flag, f"flag:{pk}", Permission.ANSWER)
+
+
+def open_flags(centre: Centre) -> QuerySet[Flag]:
+    """Flags of the centre that nobody has closed, the earliest deadline first."""
+    return (
+        Flag.objects.filter(centre=centre, closed_at=None)
+        .select_related("patient__user", "owner")
+        .order_by("deadline", "pk")
+    )
+
+
+def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Each with `came`: how it came to its owner, the latest first."""
+    came = Handover.objects.select_related("from_user").order_by("-id")
+    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
+
+
+def has_open_flag(patient: Patient) -> bool:
+    """Whether a safety flag of this patient is open, that is, not closed."""
+    return Flag.objects.filter(patient=patient, closed_at=None).exists()
+
+
+@inside_caseload
+def answers_a_flag(user: User, patient: Patient) -> bool:
+    """Whoever owns a flag of this patient may open the record, and for a while after closing it, to write it up."""
+    recent = Q(closed_at=None) | Q(closed_at__gt=clock.now() - RecordOpening.LASTS)
+    return Flag.objects.filter(recent, patient=patient, owner=user).exists()
+
+
+# --- who is told, and who should have it by now -----------------------------------------------------------------------
+
+
+def around(flag: Any) -> list[Membership]:
+    """The roles of everybody who can sign in at the centre of the flag with this id, in the order they joined."""
+    rows = Membership.objects.filter(centre__flags=flag, user__is_active=True)
+    return list(rows.select_related("user", "centre").order_by("user__joined", "pk"))
+
+
+def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:
+    """Open flags whose owner's shift is over, or who is absent or gone: somebody else should have them."""
+    held = (
+        open_flags(centre)
+        .exclude(owner=None)
+        .annotate(since=Greatest("raised", "acknowledged_at", Max("handovers__made")))
+    )
+    yield from (flag for flag in held if relieved(rota, flag.owner_id, flag.since, now))
+
+
+def left_behind(centre: Centre, now: datetime, rota: Rota | None = None) -> list[Flag]:
+    """Of these, those that nobody is on duty to take; they stay with their owner until somebody is. The rota is read
+    unless it is given.
+    """
+    rota = rota or rota_of(centre)
+    return [] if on_duty(rota, now) or not rota.turns else list(to_relieve(centre, rota, now))
+
+
+# --- what became of the promise ---------------------------------------------------------------------------------------
+
+
+def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
+    """How long the flags raised since then waited, by class; those nobody has acknowledged are counted as waiting."""
+    rows = Flag.objects.filter(centre=centre, raised__gte=since, raised__lte=clock.now())
+    fields = rows.values_list("severity", "raised", "promised", "acknowledged_at")
+    return times((Wait(*row) for row in fields), clock.now())

@@ -1,0 +1,93 @@
+"""How long flags waited to be acknowledged, the ones nobody ever acknowledged included. Pure.
+
+A flag that waits still is censored: all we know is that it has waited this long. To leave it out, or to count only what
+was answered, would make a centre look the better the more it forgets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+ORDER = ("urgent", "high", "medium")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One flag: its class, when it was raised, when it was promised to be read, and when it was acknowledged if so."""
+
+    severity: str
+    raised: datetime
+    promised: datetime
+    acknowledged: datetime | None
+
+
+@dataclass(frozen=True)
+class Times:
+    """The waits of one class.
+
+    raised: all of them. acknowledged: those a person took on. decided: those of which one can say whether the promise
+    was kept, because they were acknowledged or their promise is past. within: of these, acknowledged by the promise.
+    median: see `median_wait`.
+    """
+
+    severity: str
+    raised: int
+    acknowledged: int
+    decided: int
+    within: int
+    median: timedelta | None
+
+
+def times(waits: Iterable[Wait], now: datetime) -> tuple[Times, ...]:
+    """The times of each class that has a flag, the most urgent first."""
+    groups: dict[str, list[Wait]] = defaultdict(list)
+    for wait in waits:
+        groups[wait.severity].append(wait)
+    return tuple(_times(severity, groups[severity], now) for severity in sorted(groups, key=_place))
+
+
+def kept(measured: Iterable[Times]) -> tuple[int, int]:
+    """All classes together: how many were acknowledged by the promise, of how many of which one can say it."""
+    classes = list(measured)
+    return sum(of_class.within for of_class in classes), sum(of_class.decided for of_class in classes)
+
+
+def _place(severity: str) -> tuple[int, str]:
+    return (ORDER.index(severity) if severity in ORDER else len(ORDER), severity)
+
+
+def _times(severity: str, waits: list[Wait], now: datetime) -> Times:
+    return Times(
+        severity=severity,
+        raised=len(waits),
+        acknowledged=sum(wait.acknowledged is not None for wait in waits),
+        decided=sum(wait.acknowledged is not None or wait.promised < now for wait in waits),
+        within=sum(wait.acknowledged is not None and wait.acknowledged <= wait.promised for wait in waits),
+        median=median_wait(waits, now),
+    )
+
+
+def median_wait(waits: Iterable[Wait], now: datetime) -> timedelta | None:
+    """The time by which half of the flags were acknowledged, by the product-limit estimator; None where it is not
+    reached. It counts every hour, also those in which nobody was there. A flag that waits still counts as censored
+    at `now`; a clock that was set back makes no wait shorter than nothing.
+
+    Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-481: at each
+    time of an event the share still waiting is multiplied by (at risk - events) / at risk; what is censored at the same
+    time is still at risk. The median is the first time at which the share is a half or less.
+    """
+    known = [
+        (max((wait.acknowledged or now) - wait.raised, timedelta()), wait.acknowledged is not None) for wait in waits
+    ]
+    waiting = Fraction(1)
+    for moment in sorted({length for length, event in known if event}):
+        at_risk = sum(length >= moment for length, _event in known)
+        events = sum(length == moment for length, event in known if event)
+        waiting *= Fraction(at_risk - events, at_risk)
+        if waiting <= Fraction(1, 2):
+            return moment
+    return None

@@ -1,0 +1,29 @@
+"""The page that a person sees at once after an answer that worries us."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from oncocare.safety.flags import actions
+from oncocare.safety.flags.forms import CanWaitForm
+from oncocare.safety.flags.selectors import own_flag
+from oncocare.web.next_address import next_address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """After a worrying answer: numbers first, one question, and honestly when a person will read it."""
+    flag = own_flag(request.user, pk)
+    going = next_address(request, reverse("home"))
+    form = CanWaitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=form.cleaned_data["can_wait"] == "yes")
+        return redirect(f"{reverse('support', args=[pk])}?{urlencode({'next': going}, safe='/')}")
+    context = {"flag": flag, "form": form, "onward": going, "centre": flag.centre}
+    return render(request, "safety/flags/support.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Who answers flags, and when: staffed hours, holidays, the weekly rota and its covers."""

@@ -1,0 +1,92 @@
+"""Writes the staffed hours, the holidays, the rota and the covers of a centre."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import record
+from oncocare.foundation.unit import action
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, User
+from oncocare.people.permissions import Permission
+from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota.duty import Turn
+from oncocare.safety.rota.selectors import holders
+from oncocare.safety.rota.weekly import write_hours
+
+
+@action
+def set_staffed_hours(*, by: Any, centre: Centre, openings: list[Opening]) -> None:
+    """Replace the hours in which somebody at the centre reads answers."""
+    centre.staffed_hours.all().delete()
+    StaffedHours.objects.bulk_create(
+        StaffedHours(centre=centre, weekday=opening.weekday, opens=opening.opens, closes=opening.closes)
+        for opening in openings
+    )
+    record(by=by, verb="staffed_hours.set", subject=centre, centre=centre, openings=len(openings))
+
+
+@action
+def set_holidays(*, by: Any, centre: Centre, days: Mapping[date, str]) -> None:
+    """Replace the holidays from today on; those that are past stay."""
+    centre.holidays.filter(day__gte=today_of(centre)).delete()
+    Holiday.objects.bulk_create(Holiday(centre=centre, day=day, name=name) for day, name in days.items())
+    record(by=by, verb="holidays.set", subject=centre, centre=centre, days=len(days))
+
+
+@action
+def set_rota(*, by: Any, centre: Centre, turns: Collection[Turn]) -> None:
+    """Replace the weekly rota; refused whole while it names somebody who does not answer flags here."""
+    staff = {user.pk for user in holders(centre, Permission.ANSWER_FLAG)}
+    if {turn.person for turn in turns} - staff:
+        raise ValidationError(_("Somebody on this rota does not answer flags at this centre any more."))
+    places = Counter((turn.weekday, turn.opens, turn.closes, turn.rank) for turn in turns)
+    for (_weekday, *hours, _rank), people in places.items():
+        if people > 1:
+            raise ValidationError(
+                _("Two people have the same rank on one day: %(hours)s.") % {"hours": write_hours([tuple(hours)])}
+            )
+    centre.rota.all().delete()
+    Duty.objects.bulk_create(
+        Duty(
+            centre=centre, user_id=turn.person, weekday=turn.weekday, opens=turn.opens, closes=turn.closes,
+            rank=turn.rank,
+        )
+        for turn in turns
+    )  # fmt: skip
+    record(by=by, verb="rota.set", subject=centre, centre=centre, turns=len(turns))
+
+
+@action
+def set_cover(*, by: Any, centre: Centre, day: date, absent: User, instead: User | None) -> Cover:
+    """On this day somebody else answers in place of this person, or nobody does; said again, the last word counts."""
+    if day < today_of(centre):
+        raise ValidationError({"day": _("This day is past.")})
+    if instead is not None:
+        _check_stand_in(centre, day, absent, instead)
+    cover, _made = Cover.objects.update_or_create(centre=centre, day=day, absent=absent, defaults={"instead": instead})
+    record(by=by, verb="cover.set", subject=cover, centre=centre, day=str(day))
+    return cover
+
+
+def _check_stand_in(centre: Centre, day: date, absent: User, instead: User) -> None:
+    if instead == absent:
+        raise ValidationError({"instead": _("Nobody stands in for themselves. Choose somebody else.")})
+    if instead not in holders(centre, Permission.ANSWER_FLAG):
+        raise ValidationError({"instead": _("This person does not answer flags at this centre. Choose somebody else.")})
+    if centre.covers.filter(day=day, absent=instead).exists():
+        raise ValidationError({"instead": _("This person is absent that day too. Choose somebody else.")})
+
+
+@action
+def remove_cover(*, by: Any, cover: Cover) -> None:
+    """Remove a cover: the person on the rota answers again."""
+    record(by=by, verb="cover.removed", subject=cover, centre=cover.centre, day=str(cover.day))
+    cover.delete()

@@ -1,0 +1,1 @@
+"""Signing in: passwords, passkeys, second factors, sessions and recovery; everything that touches allauth."""

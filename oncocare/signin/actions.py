@@ -1,0 +1,117 @@
+"""Sessions: when they begin and end, everywhere at once, and the answer that was being sent when one ended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.people.access import is_staff
+from oncocare.people.models import User
+from oncocare.signin.limits import Ended, Limits
+
+BEGAN, SEEN, ENDED, UNSENT = "began", "seen", "ended", "unsent"
+GRAIN = timedelta(minutes=1)  # how exactly it is known when somebody was last seen: not every page writes
+
+
+def limits_of(user: User) -> Limits:
+    """How long this person stays signed in; for whoever is staff and patient the shorter limits of staff hold."""
+    idle, absolute = settings.SESSION_LIMITS["staff" if is_staff(user) else "patient"]
+    return Limits(idle=idle, absolute=absolute)
+
+
+def begin(request: HttpRequest) -> None:
+    """Note a session that has just begun, so that it can end: in time, and from elsewhere."""
+    now = clock.now().isoformat()
+    request.session.update({BEGAN: now, SEEN: now})
+    request.session.pop(ENDED, None)
+    if request.session.get(UNSENT, {}).get("user") != str(request.user.pk):
+        request.session.pop(UNSENT, None)
+    remember(request)
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep which session this is under its (new) key."""
+    UserSession.objects.create_from_request(request)
+
+
+def follow(old: str | None, new: str | None) -> None:
+    """A change of SECRET_KEY gives a session a new key: it must still be one that can be ended from elsewhere."""
+    if old and new and old != new:
+        UserSession.objects.filter(session_key=old).update(session_key=new)
+
+
+def touch(session: SessionBase) -> None:
+    """Note when this session was last used, to the minute."""
+    if clock.now() - _moment(session, SEEN) >= GRAIN:
+        session[SEEN] = clock.now().isoformat()
+
+
+def over(request: HttpRequest) -> Ended | None:
+    """Why the session of this request is over; None while it lasts and for one that has not been noted yet."""
+    session = request.session
+    if BEGAN not in session:
+        return None
+    lived = {"began": _moment(session, BEGAN), "seen": _moment(session, SEEN), "now": clock.now()}
+    if not any(Limits(*longest).broken(**lived) for longest in settings.SESSION_LIMITS.values()):
+        return None  # within every limit, so whose hold need not be asked
+    return limits_of(request.user).broken(**lived)
+
+
+def _moment(session: SessionBase, name: str) -> datetime:
+    return datetime.fromisoformat(session[name])
+
+
+@action
+def end(*, request: HttpRequest, why: Ended, lost: bool) -> None:
+    """End this one session; what comes after is a stranger's, who is told, and whether something sent was lost."""
+    user = request.user
+    record(by=user, verb="session.ended", subject=user, why=why.value)
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    request.session.flush()
+    request.user = AnonymousUser()
+    request.session[ENDED] = {"why": why.value, "lost": lost}
+
+
+@action
+def end_everywhere(*, by: Any, user: User) -> None:
+    """Every session of this person is over, now, on every device."""
+    mine = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=mine.values("session_key")).delete()
+    mine.delete()
+    record(by=by, verb="session.ended_everywhere", subject=user)
+
+
+def running(user: User) -> QuerySet[UserSession]:
+    """The sessions of this person that still open something, the newest first."""
+    alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return UserSession.objects.filter(user=user, session_key__in=alive).order_by("-created_at")
+
+
+# --- the answer that was being sent -----------------------------------------------------------------------------------
+
+
+def keep_unsent(request: HttpRequest, user: User) -> None:
+    """Keep a choice on the server, for this person and this question alone. Nothing is saved by it."""
+    kept = {"user": str(user.pk), "path": request.path, "answer": request.POST.get("answer", "")}
+    request.session[UNSENT] = kept
+
+
+def unsent(request: HttpRequest) -> dict[str, str]:
+    """The choice that was being sent to this question when the session ended; sending the question ends it."""
+    kept = request.session.get(UNSENT, {})
+    if (kept.get("user"), kept.get("path")) != (str(request.user.pk), request.path):
+        return {}
+    if request.method == "POST":
+        del request.session[UNSENT]
+    return {"answer": kept["answer"]}

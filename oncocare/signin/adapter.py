@@ -1,0 +1,109 @@
+"""Where django-allauth asks us: enrolment is closed, mails are ours, and who needs a second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oncocare.foundation.encryption import decrypt, encrypt
+from oncocare.signin.selectors import asks_for_two
+
+WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
+
+
+class PastTheOutbox(RuntimeError):
+    """allauth was about to send a mail by itself."""
+
+
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+    """The account adapter of allauth, without open sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: people come by invitation."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A closed account answers as if the password were wrong."""
+        user = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """A closed account whose passkey is right is told no more than somebody whose passkey is wrong."""
+        messages.error(request, WRONG)
+        return redirect("account_login")
+
+    def get_login_stages(self) -> list[str]:
+        """After the password: the second factor, for those who need one."""
+        return ["oncocare.signin.adapter.SecondFactor"]
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """What went wrong is said; that somebody signed in or out is plain to see."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Never: what there is to say goes through the outbox, in our words."""
+        raise PastTheOutbox(template_prefix)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """After signing in the pages speak the language the person chose in care."""
+        response = super().post_login(request, user, **kwargs)
+        remember_language(response, user.language)
+        return response
+
+
+class Keys(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's second factors: secrets are stored encrypted, and everything is called by our name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
+
+    def encrypt(self, text: str) -> str:
+        """A copy of the database alone gives no codes."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again; raises `Unreadable`."""
+        return decrypt(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """The name that the person's authenticator app shows."""
+        return "OncoCare"
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's name for it
+        """What a passkey is called when the person gives it no name."""
+        return _("Passkey")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser calls us; the id is the host."""
+        return super().get_public_key_credential_rp_entity() | {"name": "OncoCare"}
+
+
+def remember_language(response: Any, language: str) -> None:
+    """Keep the language of the pages in a cookie, as the language switch does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+
+
+class SecondFactor(AuthenticateStage):  # type: ignore[misc]
+    """allauth asks everybody who has a passkey; a patient's password stays a way of its own."""
+
+    def handle(self) -> tuple[Any, bool]:
+        """Ask for the second factor, or let them in."""
+        if self.login.user is None or not asks_for_two(self.login.user):
+            return None, True
+        response, go_on = super().handle()
+        return response, go_on

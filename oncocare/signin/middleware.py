@@ -1,0 +1,139 @@
+"""At the door of every page: sessions end in time, and whoever is inside can come back and is protected enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from oncocare.signin import actions as signin
+from oncocare.signin.internals import get_authentication_records
+from oncocare.signin.selectors import has_a_method, must_have_two
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLLS = {"load"}  # pages that ask again by themselves: nobody is there because of them
+KEPT = {"question"}  # forms whose answer is kept when it comes too late
+DEMO = "demo"  # in the session: signed in by a link of the demo
+BEFORE_THE_DOOR = {  # what somebody may open who has yet to choose how to come back
+    "account_logout",
+    "account_reauthenticate",
+    "choose_sign_in",
+    "second_factor",
+    "sign_in_methods",
+    "add_passkey",
+    "passkey",
+    "remove_passkey",
+    "set_password",
+    "add_app",
+    "remove_app",
+    "recovery_codes",
+    "recovery_codes_text",
+    "sign_out_everywhere",
+}
+
+
+def lifetime(get_response: Answer) -> Answer:
+    """Ends a session that has lasted too long, and notes that somebody is there."""
+
+    def watch(request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        why = signin.over(request) if request.user.is_authenticated else None
+        signin.follow(key, request.session.session_key)
+        if why:
+            too_late = _end(request, why)
+            if too_late:
+                return too_late
+        response = get_response(request)
+        if request.user.is_authenticated:
+            _note(request)
+        return response
+
+    return watch
+
+
+def _page(request: HttpRequest) -> tuple[str, Any]:
+    """The name and the view behind the address; no such page has neither."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return "", None
+    return match.url_name or "", match.func
+
+
+def _public(view: Any) -> bool:
+    return not getattr(view, "login_required", True)
+
+
+def _note(request: HttpRequest) -> None:
+    if signin.BEGAN not in request.session:
+        signin.begin(request)
+    elif _page(request)[0] not in POLLS:
+        signin.touch(request.session)
+
+
+def _end(request: HttpRequest, why: signin.Ended) -> HttpResponse | None:
+    """End it. What was being sent goes no further: back to its page, by way of the sign-in page."""
+    user, (name, view) = request.user, _page(request)
+    sending = request.method not in ("GET", "HEAD") and not _public(view)
+    kept = sending and name in KEPT
+    signin.end(request=request, why=why, lost=sending and not kept)
+    if not sending:
+        return None
+    if kept:
+        signin.keep_unsent(request, user)
+    back = request.get_full_path() if kept else _where_they_were(request)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _where_they_were(request: HttpRequest) -> str:
+    """The page with the form, for the form's own address may answer to nothing but a form."""
+    page = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return reverse("home")
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class Door:
+    """Leads people who could not come back, and staff with one factor only, to where they can change that."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; what there is to do is done before the view."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let them pass, or lead them there and afterwards on to where they wanted to go."""
+        if _public(view) or not request.user.is_authenticated or _of_the_demo(request):
+            return None
+        where = "" if request.resolver_match.url_name in BEFORE_THE_DOOR else _missing(request)
+        goal = request.get_full_path() if request.method == "GET" else reverse("home")
+        return redirect(f"{where}?{urlencode({'next': goal})}") if where else None
+
+
+def _of_the_demo(request: HttpRequest) -> bool:
+    return settings.DEMO and DEMO in request.session
+
+
+def _missing(request: HttpRequest) -> str:
+    """The page that puts right what is missing, if anything is."""
+    if strong(request):
+        return ""  # who came in with two ways can come back, and the last one cannot be removed
+    if not has_a_method(request.user):
+        return reverse("choose_sign_in")
+    return reverse("second_factor") if must_have_two(request.user) else ""
+
+
+def strong(request: HttpRequest) -> bool:
+    """Whether a second factor was used, or set up, in this session."""
+    used = {record.get("method") for record in get_authentication_records(request, request.user)}
+    return "mfa" in used

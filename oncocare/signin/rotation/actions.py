@@ -1,0 +1,46 @@
+"""Changing SECRET_KEY: what is still under an older key, and how it comes under the key of today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from oncocare.audit.actions import record
+from oncocare.audit.chain import key_id
+from oncocare.audit.models import AuditRow
+from oncocare.foundation.encryption import decrypt, encrypt
+from oncocare.foundation.unit import action
+from oncocare.signin.recovery import in_hashes
+from oncocare.signin.rotation.selectors import KeyState, state_of
+from oncocare.signin.selectors import Kind
+
+IN_USE = "key.in_use"
+
+
+@action
+def encrypt_again(*, by: Any, pk: int) -> None:
+    """Bring one second factor under the key of today; nothing to do where it is, or is gone."""
+    key = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    if key is None or state_of(key) is not KeyState.OLD:
+        return
+    key.data = _again(key)
+    key.save(update_fields=["data"])
+    record(by=by, verb="method.sealed_anew", subject=f"user:{key.user_id}")
+
+
+def _again(key: Authenticator) -> dict[str, Any]:
+    if key.type == Kind.TOTP:
+        return {**key.data, "secret": encrypt(decrypt(key.data["secret"]))}
+    kept = in_hashes(key)
+    return {**kept, "hashes": [encrypt(decrypt(sealed)) for sealed in kept["hashes"]]}
+
+
+@action
+def note_key(*, by: Any) -> datetime:
+    """Since when the key of today is known to be in use: the first time that this was asked."""
+    name = key_id(settings.SECRET_KEY)
+    first = AuditRow.objects.filter(verb=IN_USE, detail__key=name).order_by("id").first()
+    return (first or record(by=by, verb=IN_USE, key=name)).at

@@ -1,0 +1,1 @@
+"""Opening a record outside one’s caseload."""

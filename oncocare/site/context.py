@@ -1,0 +1,39 @@
+"""What each role finds in the navigation of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oncocare.notifications.inbox.selectors import unread
+from oncocare.people.access import permissions_of
+from oncocare.people.models import User
+from oncocare.people.registry import entries
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the navigation; `count` is asked by a page that shows it."""
+
+    url: str
+    label: str
+    current: bool
+    count: Callable[[], int] = int
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Link]]:
+    """`navigation` for templates."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"navigation": []}
+    held = permissions_of(user)
+    home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
+    pages = [(reverse(entry.url_name), str(entry.label)) for entry in entries() if entry.permission in held]
+    here = pages[0][0] if pages and request.path == home else request.path
+    links = [Link(url, label, here == url) for url, label in pages]
+    return {"navigation": [*links, Link(mine, _("Messages"), here == mine, cache(partial(unread, user)))]}

@@ -1,0 +1,44 @@
+"""The first page of each role."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from oncocare.consent.selectors import to_ask
+from oncocare.people.access import own_patient, permissions_of
+from oncocare.people.permissions import Permission
+from questionnaires import selectors as questionnaires
+from questionnaires.scheduling import selectors as scheduling
+from steps.course.selectors import course_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of each role."""
+    held = permissions_of(request.user)
+    if Permission.SEE_CASELOAD in held:
+        return redirect("caseload")
+    if Permission.SEE_INSTRUMENTS in held:
+        return redirect("centre")
+    if Permission.SEE_OWN_COURSE in held:
+        return my_page(request)
+    return render(request, "site/home/empty.html")
+
+
+@require_safe
+def my_page(request: HttpRequest) -> HttpResponse:
+    """What is due, where I am and why, my course, and how to reach a person."""
+    patient = own_patient(request.user)
+    due = questionnaires.due_for(patient)
+    context = {
+        "patient": patient,
+        "due": due,
+        "minutes": scheduling.minutes(due),
+        "begun": any(hasattr(assignment, "draft") for assignment in due),
+        "course": course_of(patient),
+        "to_ask": to_ask(patient, get_language() or "en"),
+    }
+    return render(request, "site/home/patient.html", context)

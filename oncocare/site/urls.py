@@ -1,0 +1,22 @@
+"""The addresses that belong to no other room."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.people.permissions import Permission
+from oncocare.people.registry import entry
+from oncocare.site import views
+from oncocare.site.break_glass import views as break_glass
+from oncocare.site.home import views as home
+from oncocare.site.who_looked import views as who_looked
+
+entry("my_page", _("My page"), Permission.SEE_OWN_COURSE, place=10)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my/", home.my_page, name="my_page"),
+    path("my/who-looked/", who_looked.page, name="who_looked"),
+    path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
+    path("health/", views.health, name="health"),
+    path("language/", views.set_language, name="set_language"),
+]

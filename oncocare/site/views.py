@@ -1,0 +1,67 @@
+"""The home of each role, the language switch, health, and the error pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views import i18n
+from django.views.decorators.http import require_POST, require_safe
+
+from oncocare.people.actions import choose_language
+from oncocare.safety.crisis.selectors import crisis_in
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The language of the pages; a signed-in person keeps it."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(by=request.user, language=chosen)
+    return i18n.set_language(request)
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process can serve: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    return render(request, template, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _error(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _error(request, 403, "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _error(request, 404, "404.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long."""
+    return _error(request, 403, "csrf_failure.html")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: without database, session or context processors, so that the crisis numbers are there whatever broke."""
+    context: dict[str, Any] = {"crisis": crisis_in(settings.COUNTRY), "LANGUAGE_CODE": get_language()}
+    return HttpResponse(render_to_string("500.html", context), status=500)

@@ -1,0 +1,1 @@
+"""Who opened one’s record."""

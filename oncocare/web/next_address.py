@@ -1,0 +1,13 @@
+"""Where a person goes on to when a page came in between: an address of this site, never of another."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def next_address(request: HttpRequest, otherwise: str) -> str:
+    """The `next` of the address where it is a page of this site; else `otherwise`, never another site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if safe and wanted.startswith("/") else otherwise

@@ -1,0 +1,1 @@
+"""Answering: one question a page, each answer saved at once, all of them sent together."""

@@ -1,0 +1,274 @@
+"""Writes of answering: saving an answer, submitting; no other code turns answers into scores."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import DateField, Subquery, Value
+from django.db.models.functions import Greatest
+
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import clock, ids
+from oncocare.foundation.models import insert_new
+from oncocare.foundation.unit import action
+from oncocare.people.days import day_of, today_of
+from oncocare.people.models import Centre
+from oncocare.safety.flags.actions import raise_flag
+from oncocare.safety.models import Flag
+from questionnaires.instruments import scoring
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.kinds import RESPONSE_SUBMITTED
+from questionnaires.models import (  # fmt: skip
+    Assignment,
+    Draft,
+    Response,
+    Score,
+)
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.actions import open_assignments
+from questionnaires.scheduling.occasions import opened_by
+
+Answers = Mapping[str, int | None]
+
+
+class NotOpen(Exception):
+    """The assignment takes no answers any more; `response` is what was stored, if anything was."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(f"assignment is {assignment.state}")
+        self.assignment = assignment
+
+
+class KeyReused(Exception):
+    """A submission key was sent again with other answers or for another assignment."""
+
+
+@action
+def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
+    """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit."""
+    known = definition(assignment.instrument)
+    scoring.validate(known, {item: code})
+    assignment.draft = _keep(assignment, {item: code})
+    named = {rule.name for rule in known.risk if rule.item == item}
+    risks = named.intersection(scoring.score(known, assignment.draft.answers).risk)
+    return _raise_flags(by, assignment, risks, repeated=True)
+
+
+def _keep(assignment: Assignment, given: Answers) -> Draft:
+    """Add these answers to the draft, if the assignment is open, in one statement that locks the assignment."""
+    now = clock.now()
+    timings = dict.fromkeys(given, now.isoformat())
+    kept = Draft.objects.raw(
+        """
+        INSERT INTO questionnaires_draft AS kept (id, assignment_id, answers, timings, changed)
+        SELECT %s::uuid, id, %s::jsonb, %s::jsonb, %s::timestamptz FROM questionnaires_assignment
+        WHERE id = %s AND state = 'open' FOR UPDATE
+        ON CONFLICT (assignment_id) DO UPDATE SET answers = kept.answers || excluded.answers,
+            timings = kept.timings || excluded.timings, changed = excluded.changed
+        RETURNING *
+        """,
+        [ids.new(), json.dumps(given), json.dumps(timings), now, assignment.pk],
+    )
+    for draft in kept:
+        return draft
+    raise NotOpen(_now(assignment))
+
+
+@action
+def submit(
+    *,
+    by: Any,
+    assignment: Assignment,
+    answers: Answers,
+    key: uuid.UUID,
+    language: str = "",
+    text_sha256: str = "",
+    mode: str = "self",
+    answered: datetime | None = None,
+) -> Response:
+    """Store the response with its scores and flags, all or nothing, and tell the rooms above.
+
+    The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`.
+    """
+    given = scoring.validate(definition(assignment.instrument), answers)
+    if not _close(assignment):
+        return _sent_before(_now(assignment), given, key)
+    timings = getattr(_taken(assignment), "timings", {})
+    return _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings)
+
+
+@action
+def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: InstrumentText) -> Response:
+    """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
+    if not _close(assignment):
+        return _resent(_now(assignment), key)
+    draft = _taken(assignment)
+    if draft is None:
+        raise NotOpen(assignment)
+    known = definition(assignment.instrument)
+    applying = scoring.items_that_apply(known, draft.answers, text)
+    given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
+    return _submit(by, assignment, given, key, text.language, text.sha256, "self", draft.changed, draft.timings)
+
+
+def _close(assignment: Assignment) -> bool:
+    """Take an open assignment as answered, which locks it: tabs, devices and staff may act at the same moment."""
+    still_open = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.OPEN)
+    return still_open.update(state=Assignment.State.ANSWERED) == 1
+
+
+def _now(assignment: Assignment) -> Assignment:
+    return Assignment.objects.get(pk=assignment.pk)
+
+
+def _taken(assignment: Assignment) -> Draft | None:
+    """The draft, which goes as its answers are stored."""
+    taken = Draft.objects.raw("DELETE FROM questionnaires_draft WHERE assignment_id = %s RETURNING *", [assignment.pk])
+    return next(iter(taken), None)
+
+
+def _submit(
+    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    answered: datetime, timings: Mapping[str, str],
+) -> Response:  # fmt: skip
+    response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings)
+    _raise_flags(by, assignment, response.risk)
+    _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
+    patient, centre = assignment.patient, assignment.centre
+    record(by=by, verb="response.submitted", subject=response, patient=patient, centre=centre, mode=mode)
+    emit(RESPONSE_SUBMITTED, response=response.pk, patient=patient.pk, bundle=assignment.bundle)
+    return response
+
+
+def _resent(assignment: Assignment, key: uuid.UUID) -> Response:
+    """What is stored under this key, when a submission comes a second time; otherwise there is nothing to submit."""
+    stored = Response.objects.filter(key=key, assignment=assignment).first()
+    if stored is None:
+        raise NotOpen(assignment)
+    return stored
+
+
+def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Response:
+    """The stored response when this very submission came before: a resend, a double click, a second tab."""
+    same_key = Response.objects.filter(key=key).first()
+    if same_key and (same_key.assignment_id != assignment.pk or same_key.answers != dict(given)):
+        raise KeyReused
+    stored = same_key or Response.objects.filter(assignment=assignment, answers=dict(given)).first()
+    if stored is None:
+        raise NotOpen(assignment)
+    return stored
+
+
+def _store(
+    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    answered: datetime, timings: Mapping[str, str],
+) -> Response:  # fmt: skip
+    known = definition(assignment.instrument)
+    value_set = centre_value_set(known, assignment.centre)
+    result = scoring.score(known, given, value_set)
+    response = Response(
+        assignment=assignment,
+        key=key,
+        patient=assignment.patient,
+        centre=assignment.centre,
+        instrument=known.code,
+        version=known.version,
+        definition_sha256=known.sha256,
+        text_sha256=text_sha256,
+        language=language,
+        value_set=value_set or "",
+        mode=mode,
+        answers=dict(given),
+        timings=timings,
+        missing=list(result.missing),
+        risk=list(result.risk),
+        answered=answered,
+        entered_by=actor(by),
+    )
+    if not insert_new([response]):  # only a key stored with another assignment can refuse it: this one was open
+        raise KeyReused
+    _store_scores(response, result)
+    return response
+
+
+def centre_value_set(known: Definition, centre: Centre) -> str | None:
+    """The country whose value set scores this response: the centre's own, where the instrument has one for it."""
+    return centre.country if centre.country in known.value_sets else None
+
+
+def _store_scores(response: Response, result: scoring.Result) -> None:
+    measured, recorded = day_of(response.patient, response.answered), _recorded(response)
+    Score.objects.bulk_create(
+        Score(
+            response=response, patient=response.patient, centre=response.centre, instrument=response.instrument,
+            name=name, value=score.value, band=score.band or "", prorated=score.prorated,
+            measured=measured, recorded=recorded,
+        )
+        for name, score in result.scores.items()
+    )  # fmt: skip
+
+
+def _recorded(response: Response) -> Greatest:
+    """The day the answers became known where the person lives; for who flies back over the date line it stands still,
+    so that no answer falls before a day that was decided. Part of the statement that stores the scores.
+    """
+    before = Score.objects.filter(patient=response.patient, response__received__lte=response.received)
+    newest = Subquery(before.order_by("-recorded").values("recorded")[:1])
+    return Greatest(Value(day_of(response.patient, response.received)), newest, output_field=DateField())
+
+
+def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
+    """A positive screen opens the full instruments on the spot, as part of the same questions."""
+    line = scheduling.line_of(screen)
+    if line is None or line.then is None:
+        return
+    scores = {score.name: score.value for score in response.scores.all()}
+    codes = opened_by(line, response.instrument, scores)
+    if not codes:
+        return
+    today = today_of(screen.patient)
+    closes = max(screen.closes, today + timedelta(days=1))  # also who answers on the last day can go on tomorrow
+    first = Assignment.objects.filter(bundle=screen.bundle).count()
+    open_assignments(
+        by,
+        [
+            Assignment(
+                patient=screen.patient, centre=screen.centre, instrument=code, bundle=screen.bundle, place=place,
+                opens=today, due=max(screen.due, today), closes=closes,
+                line=screen.line, occurrence=screen.occurrence,
+            )
+            for place, code in enumerate(codes, first)
+        ],
+    )  # fmt: skip
+
+
+def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
+    """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
+
+    An answer given again after its flag was closed raises another (`repeated`).
+    """
+    return [
+        raise_flag(
+            by=by,
+            patient=assignment.patient,
+            kind=risk,
+            severity=severity_of(definition(assignment.instrument), risk),
+            source=f"assignment:{assignment.pk}",
+            repeated=repeated,
+        )
+        for risk in risks
+    ]
+
+
+def severity_of(known: Definition, risk: str) -> str:
+    """How urgent the definition says this risk is."""
+    return next((rule.severity for rule in known.risk if rule.name == risk), "high")
+
+
+# --- schedules --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,257 @@
+"""Answering: one question a page, check your answers, submit; every answer is kept at once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from oncocare.people.models import User
+from oncocare.safety.models import Flag
+from oncocare.signin.actions import unsent
+from questionnaires import selectors
+from questionnaires.answering import actions
+from questionnaires.answering.forms import RATHER_NOT, QuestionForm, SubmitForm
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.instruments.scoring import items_that_apply
+from questionnaires.instruments.words import recall
+from questionnaires.models import Assignment
+
+
+class Sheet:
+    """One assignment as its pages see it: definition, wording in the reader's language, answers so far."""
+
+    def __init__(self, user: User, pk: uuid.UUID) -> None:
+        self.assignment = selectors.own_assignment(user, pk)
+        self.known: Definition = definition(self.assignment.instrument)
+        self.text: InstrumentText | None = instruments.text_in(self.known, self.assignment.centre)
+        draft = getattr(self.assignment, "draft", None)
+        self.answers: dict[str, int | None] = draft.answers if draft else {}
+
+    @property
+    def refusal(self) -> str:
+        """Why no question can be shown: `closed`, `language`, or empty."""
+        if self.assignment.state != Assignment.State.OPEN:
+            return "closed"
+        return "" if self.text else "language"
+
+    @property
+    def items(self) -> list[str]:
+        """The items that apply, in order: an instrument may end early or skip after some answers."""
+        return items_that_apply(self.known, self.answers, self.text)
+
+    @property
+    def recall(self) -> str:
+        """The period the questions are about."""
+        return recall(self.known)
+
+    @property
+    def period(self) -> str:
+        """The stem with the period it asks about: in our words only where the stem holds no number of its own."""
+        stem = (self.text and self.text.stem) or ""
+        has_period = any(letter.isdigit() for letter in stem)
+        return stem if has_period else ". ".join(part for part in (self.recall, stem) if part)
+
+    @property
+    def next_item(self) -> str | None:
+        """The first item without an answer."""
+        return next((item for item in self.items if item not in self.answers), None)
+
+    @property
+    def complete(self) -> bool:
+        """Every item was answered or passed over knowingly."""
+        return self.next_item is None
+
+    def place_after(self, item: str) -> str | None:
+        """The item after this one; the first without an answer where this one no longer applies."""
+        if item not in self.items:
+            return self.next_item
+        following = self.items[self.items.index(item) + 1 :]
+        return following[0] if following else None
+
+    def place_before(self, item: str) -> str | None:
+        """The item before this one."""
+        index = self.items.index(item)
+        return self.items[index - 1] if index else None
+
+
+def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Say why there is no question here, what is safe and what to do next."""
+    if sheet.refusal == "language":
+        names = dict(settings.LANGUAGES)
+        available = [names[code] for code in instruments.texts(sheet.known, sheet.assignment.centre) if code in names]
+        return render(
+            request,
+            "problem.html",
+            {
+                "title": _("These questions are not available in this language"),
+                "what_happened": _("There is no official version of these questions in the language of this page."),
+                "what_is_safe": _("Nothing is lost. You can answer in: %(languages)s.")
+                % {"languages": ", ".join(available)}
+                if available
+                else _("Nothing is lost. These questions have no language of this site yet."),
+                "what_next": _("Choose another language at the top of the page, or tell your team."),
+                "link": {"url": reverse("home"), "label": _("Back to my page")},
+            },
+        )
+    return _closed(request, sheet.assignment)
+
+
+def _closed(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    answered = assignment.state == Assignment.State.ANSWERED
+    return render(
+        request,
+        "problem.html",
+        {
+            "title": _("You have already sent these answers") if answered else _("These questions are closed"),
+            "what_happened": _("We received your answers.") if answered else _("The time to answer them is over."),
+            "what_is_safe": _("Everything you sent is stored.")
+            if answered
+            else _("The answers you gave are kept, but they were not sent."),
+            "what_next": _("You don’t need to do anything."),
+            "link": {"url": reverse("home"), "label": _("Back to my page")},
+        },
+        status=409,
+    )
+
+
+@require_GET
+def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What these questions are about, how long they take, and who reads them."""
+    sheet = Sheet(request.user, pk)
+    if sheet.refusal:
+        return _refused(request, sheet)
+    goto = reverse("question", args=[pk, sheet.next_item]) if sheet.next_item else reverse("check_answers", args=[pk])
+    return render(request, "questionnaires/answering/start.html", {"sheet": sheet, "goto": goto})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
+    """One item: shown with the answer given before, kept at once when it is sent."""
+    sheet = Sheet(request.user, pk)
+    if sheet.refusal:
+        return _refused(request, sheet)
+    if item not in sheet.known.items:
+        raise Http404
+    if item not in sheet.items:
+        return redirect("start_answering", pk=pk)
+    chosen = _chosen(sheet, item) | unsent(request)
+    form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=chosen)
+    if request.method != "POST" or not form.is_valid():
+        context = _question_context(sheet, item, form, request)
+        return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
+    try:
+        flags = actions.save_answer(by=request.user, assignment=sheet.assignment, item=item, code=form.code)
+    except actions.NotOpen as refused:
+        return _closed(request, refused.assignment)
+    sheet.answers = sheet.assignment.draft.answers  # with those given meanwhile in another tab
+    return redirect(_after(request, sheet, item, flags))
+
+
+def _chosen(sheet: Sheet, item: str) -> dict[str, str]:
+    if item not in sheet.answers:
+        return {}
+    code = sheet.answers[item]
+    return {"answer": RATHER_NOT if code is None else str(code)}
+
+
+def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: HttpRequest) -> dict[str, Any]:
+    pk, before = sheet.assignment.pk, sheet.place_before(item)
+    changing = "change" in request.GET
+    back = reverse("question", args=[pk, before]) if before else reverse("start_answering", args=[pk])
+    return {
+        "sheet": sheet,
+        "form": form,
+        "number": sheet.items.index(item) + 1,
+        "count": len(sheet.items),
+        "back": reverse("check_answers", args=[pk]) if changing else back,
+    }
+
+
+def _after(request: HttpRequest, sheet: Sheet, item: str, flags: list[Flag]) -> str:
+    """The crisis page when an answer raised a flag that the person was not asked about; else the next question."""
+    pk, following = sheet.assignment.pk, sheet.place_after(item)
+    onward = reverse("question", args=[pk, following]) if following else reverse("check_answers", args=[pk])
+    if "change" in request.GET and sheet.complete:
+        onward = reverse("check_answers", args=[pk])
+    unasked = next((flag for flag in flags if flag.can_wait is None), None)
+    return f"{reverse('support', args=[unasked.pk])}?next={onward}" if unasked else onward
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_answers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Every answer with a way to change it; sending stores them all or none."""
+    sheet = Sheet(request.user, pk)
+    form = SubmitForm(request.POST or None, initial={"key": uuid.uuid4()})
+    if sheet.assignment.state != Assignment.State.OPEN:
+        answered = sheet.assignment.state == Assignment.State.ANSWERED
+        return redirect("received", pk=pk) if answered else _closed(request, sheet.assignment)
+    if sheet.refusal:
+        return _refused(request, sheet)
+    if not sheet.complete:
+        return redirect("question", pk=pk, item=sheet.next_item)
+    if request.method != "POST" or not form.is_valid():
+        context = {"sheet": sheet, "form": form, "rows": list(_rows(sheet))}
+        return render(request, "questionnaires/answering/check.html", context, status=422 if form.errors else 200)
+    return _send(request, sheet, form.cleaned_data["key"])
+
+
+def _rows(sheet: Sheet) -> Any:
+    for item in sheet.items:
+        code = sheet.answers[item]
+        yield {
+            "item": item,
+            "question": sheet.text.items[item],
+            "answer": _("I’d rather not say") if code is None else sheet.text.options_of(item).get(code, code),
+            "change": reverse("question", args=[sheet.assignment.pk, item]) + "?change=1",
+        }
+
+
+def _send(request: HttpRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
+    try:
+        actions.submit_draft(
+            by=request.user,
+            assignment=sheet.assignment,
+            key=key,
+            text=sheet.text,
+        )
+    except actions.NotOpen as refused:
+        if refused.assignment.state == Assignment.State.ANSWERED:
+            return redirect("received", pk=sheet.assignment.pk)
+        return _closed(request, refused.assignment)
+    except actions.KeyReused:
+        return render(
+            request,
+            "problem.html",
+            {
+                "title": _("This page is out of date"),
+                "what_happened": _("This page was sent before, with other answers. We did not store it a second time."),
+                "what_is_safe": _("Your answers are kept just as you gave them."),
+                "what_next": _("Check them once more and send them again."),
+                "link": {"url": reverse("check_answers", args=[sheet.assignment.pk]), "label": _("Check my answers")},
+            },
+            status=409,
+        )
+    return redirect("received", pk=sheet.assignment.pk)
+
+
+@require_GET
+def received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Shown only once the response is stored: when it arrived, and what comes next."""
+    assignment = selectors.own_assignment(request.user, pk)
+    if assignment.state != Assignment.State.ANSWERED:
+        return redirect("start_answering", pk=pk)
+    following = selectors.next_in_bundle(assignment)
+    response = assignment.response
+    unasked = Flag.objects.filter(source=f"assignment:{assignment.pk}", can_wait=None, closed_at=None).first()
+    if unasked and "asked" not in request.GET:
+        return redirect(f"{reverse('support', args=[unasked.pk])}?next={reverse('received', args=[pk])}?asked")
+    return render(request, "questionnaires/answering/received.html", {"response": response, "following": following})

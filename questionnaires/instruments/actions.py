@@ -1,0 +1,33 @@
+"""Keeping the wording of a licensed instrument."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oncocare.audit.actions import record
+from oncocare.foundation.unit import action
+from oncocare.people.models import Centre
+from questionnaires.instruments.textpack import CheckedPack
+from questionnaires.models import TextPack
+
+
+@action
+def load_text_pack(*, by: Any, centre: Centre, pack: CheckedPack) -> TextPack:
+    """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
+    existing = TextPack.objects.filter(
+        centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256
+    ).first()
+    if existing:
+        return existing
+    stored = TextPack.objects.create(
+        centre=centre,
+        instrument=pack.instrument,
+        language=pack.language,
+        reference=pack.reference,
+        holder=pack.holder,
+        valid_until=pack.valid_until,
+        content=pack.content,
+        sha256=pack.sha256,
+    )
+    record(by=by, verb="text_pack.loaded", subject=stored, centre=centre, instrument=pack.instrument)
+    return stored

@@ -1,0 +1,1 @@
+"""Which questionnaires are asked of whom, and when."""

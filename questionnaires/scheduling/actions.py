@@ -1,0 +1,233 @@
+"""Writes of scheduling: what is asked, from when on, until when, and what is not asked any more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import actor, record
+from oncocare.events.actions import emit
+from oncocare.foundation import ids
+from oncocare.foundation.models import insert_new
+from oncocare.foundation.unit import action
+from oncocare.notifications.actions import queue
+from oncocare.people.days import newest_day_over, today_of
+from oncocare.people.models import Centre, Patient
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.selectors import texts
+from questionnaires.kinds import ASSIGNMENT_MISSED
+from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion  # fmt: skip
+from questionnaires.scheduling import selectors
+from questionnaires.scheduling.burden import overloads
+from questionnaires.scheduling.occasions import Due
+from questionnaires.scheduling.schedule import Schedule
+from questionnaires.scheduling.selectors import kind_now, open_sets, told_of
+from questionnaires.scheduling.words import overload_words
+
+logger = logging.getLogger(__name__)
+
+
+@action
+def assign(
+    *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
+) -> list[Assignment]:
+    """Make instruments due together; one that is open for this patient already stays as it is."""
+    if patient.died_on:
+        raise ValidationError(_("This person has died, so nothing is asked any more."))
+    bundle, codes = ids.new(), dict.fromkeys(instruments)
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
+    already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
+    rows = [
+        Assignment(
+            patient=patient, centre=patient.centre, instrument=definition(code).code, bundle=bundle, place=place,
+            opens=opens, due=due, closes=closes,
+        )
+        for place, code in enumerate(codes)
+        if code not in already
+    ]  # fmt: skip
+    Assignment.objects.bulk_create(rows)
+    for row in rows:
+        record(by=by, verb="assignment.made", subject=row, patient=patient, centre=patient.centre)
+    return rows
+
+
+def open_assignments(by: Any, rows: list[Assignment]) -> list[Assignment]:
+    """Open what the schedule asks, each once: what is open already, or was made at the same moment, stays as it is."""
+    made = insert_new(rows)
+    for row in made:
+        record(by=by, verb="assignment.made", subject=row, patient=row.patient, centre=row.centre)
+    return made
+
+
+@action
+def cancel_open(*, by: Any, patient: Patient) -> int:
+    """Nothing is asked of this person any more; the drafts stay."""
+    rows = list(patient.assignments.select_for_update().filter(state=Assignment.State.OPEN))
+    for row in rows:
+        row.state = Assignment.State.CANCELLED
+        row.save(update_fields=["state"])
+        record(by=by, verb="assignment.cancelled", subject=row, patient=patient, centre=patient.centre)
+    return len(rows)
+
+
+@action
+def close_past_windows(*, by: Any = "system:windows") -> int:
+    """Every open assignment whose window is over where the person lives counts as missed."""
+    rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
+    past = [
+        row
+        for row in rows.filter(closes__lte=newest_day_over()).select_related("patient__centre", "centre")
+        if row.closes < today_of(row.patient)
+    ]
+    for row in past:
+        row.state = Assignment.State.MISSED
+        row.save(update_fields=["state"])
+        record(by=by, verb="assignment.missed", subject=row, patient=row.patient, centre=row.centre)
+        emit(ASSIGNMENT_MISSED, assignment=row.pk, patient=row.patient_id)
+    return len(past)
+
+
+@action
+def adopt_schedule(*, by: Any, centre: Centre, schedule: Schedule) -> ScheduleVersion:
+    """Make this what the centre asks from now on, also of everybody in care; the same words are no new version."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    before = selectors.newest(centre)
+    if before and before.sha256 == schedule.sha256:
+        return before
+    reasons = [*_too_much(schedule), *_without_words(schedule, centre)]
+    if reasons:
+        raise ValidationError(reasons)
+    version = ScheduleVersion.objects.create(
+        centre=centre, number=before.number + 1 if before else 1, content=schedule.content, sha256=schedule.sha256,
+        made_by=actor(by),
+    )  # fmt: skip
+    ended = (PatientSchedule.Stopped.WITHDRAWN, PatientSchedule.Stopped.DIED)
+    followers = centre.followed_schedules.exclude(stopped__in=ended)
+    moved = followers.update(schedule=version)
+    record(by=by, verb="schedule.adopted", subject=version, centre=centre, number=version.number, courses=moved)
+    return version
+
+
+def _too_much(schedule: Schedule) -> list[str]:
+    found = overloads(schedule, catalogue())
+    return [overload_words(overload, schedule) for overload in found if not overload.by_risk]
+
+
+def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
+    """Instruments that nobody here could read."""
+    return [
+        _("%(instrument)s cannot be asked here yet: your centre has no text for it.") % {"instrument": known.title}
+        for known in map(definition, schedule.instruments)
+        if not texts(known, centre)
+    ]
+
+
+@action
+def begin_schedule(*, by: Any, patient: Patient, level: int) -> PatientSchedule:
+    """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
+    patient_schedule = PatientSchedule.objects.create(
+        patient=patient, centre=patient.centre, schedule=selectors.newest(patient.centre), began=today_of(patient)
+    )
+    record(by=by, verb="course.begun", subject=patient_schedule, patient=patient, centre=patient.centre)
+    set_anchor(by=by, patient=patient, kind=f"level:{level}", day=patient_schedule.began)
+    plan(by=by, patient=patient)
+    return patient_schedule
+
+
+@action
+def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
+    """Keep a day that questions are counted from: entering a level, stopping, going on."""
+    anchor = Anchor.objects.create(patient=patient, centre=patient.centre, kind=kind, day=day)
+    record(by=by, verb="anchor.set", subject=anchor, patient=patient, centre=patient.centre, kind=kind)
+    return anchor
+
+
+@action
+def stop(*, by: Any, patient: Patient, why: PatientSchedule.Stopped) -> PatientSchedule:
+    """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
+    cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
+    patient_schedule, today = _locked_schedule(patient), today_of(patient)
+    if not patient_schedule.stopped:
+        set_anchor(by=by, patient=patient, kind=selectors.STOPPED, day=today)
+        patient_schedule.stopped_on = today
+    patient_schedule.stopped = why
+    patient_schedule.save(update_fields=["stopped", "stopped_on"])
+    record(by=by, verb="course.stopped", subject=patient_schedule, patient=patient, centre=patient.centre, why=why)
+    cancel_open(by=by, patient=patient)
+    return patient_schedule
+
+
+@action
+def go_on(*, by: Any, patient: Patient) -> PatientSchedule:
+    """Ask again from the next natural day on; what fell into the stop is not made up."""
+    patient_schedule = _locked_schedule(patient)
+    patient_schedule.stopped, patient_schedule.stopped_on = "", None
+    patient_schedule.save(update_fields=["stopped", "stopped_on"])
+    set_anchor(by=by, patient=patient, kind=selectors.WENT_ON, day=today_of(patient))
+    record(by=by, verb="course.gone_on", subject=patient_schedule, patient=patient, centre=patient.centre)
+    _open_due(by, selectors.running().filter(patient=patient))
+    return patient_schedule
+
+
+def _locked_schedule(patient: Patient) -> PatientSchedule:
+    """Re-read under a row lock: nothing is opened while somebody stops a course."""
+    rows = PatientSchedule.objects.select_for_update(of=("self",)).select_related("patient__centre")
+    return rows.get(patient=patient)
+
+
+@action
+def plan(*, by: Any, patient: Patient) -> list[Assignment]:
+    """Open what the schedule asks of this person by today; asking again changes nothing."""
+    return _open_due(by, selectors.running().select_for_update(of=("self",)).filter(patient=patient))
+
+
+def _open_due(by: Any, running: QuerySet[PatientSchedule]) -> list[Assignment]:
+    """What is due in the course of one person, if it runs; whoever calls has locked it, or it is locked here."""
+    followed = list(running)
+    occasions = [occasion for together in selectors.to_open(followed).values() for occasion in together]
+    by_day = groupby(occasions, key=lambda occasion: occasion.day)
+    rows = [row for _day, together in by_day for row in _bundle(followed[0].patient, list(together))]
+    return open_assignments(by, rows)
+
+
+def _bundle(patient: Patient, together: list[Due]) -> list[Assignment]:
+    bundle = ids.new()
+    return [
+        Assignment(
+            patient=patient, centre=patient.centre, instrument=asked.instrument, bundle=bundle, place=place,
+            opens=asked.day, due=asked.due, closes=asked.closes, line=asked.line, occurrence=asked.occurrence,
+        )
+        for place, asked in enumerate(together)
+    ]  # fmt: skip
+
+
+def plan_all(*, by: Any = "system:schedule") -> int:
+    """Open what is due for everybody; each person is a unit of their own, so one that fails holds up nobody."""
+    made = 0
+    for patient in selectors.wanting():
+        try:
+            made += len(plan(by=by, patient=patient))
+        except DatabaseError:  # such as a lock held too long; the next sweep finds the same
+            logger.exception("nothing could be opened for patient %s", patient.pk)
+    return made
+
+
+@action
+def remind(*, by: Any = "system:remind") -> int:
+    """Queue what is to be said today, in each person's own day; how many reminders are new."""
+    sets = [(asked, f"bundle:{asked.bundle}", kind) for asked in open_sets() if (kind := kind_now(asked))]
+    told = told_of([asked.patient__user for asked, _source, _kind in sets], [source for _asked, source, _kind in sets])
+    new = [(asked, source, kind) for asked, source, kind in sets if (source, kind) not in told]
+    people = Patient.objects.select_related("user", "centre").in_bulk([asked.patient for asked, _source, _kind in new])
+    for asked, source, kind in new:
+        patient = people[asked.patient]
+        queue(by=by, user=patient.user, centre=patient.centre, kind=kind, source=source)
+    return len(new)

@@ -1,0 +1,184 @@
+"""Reads of the schedules: the one a centre follows, what it may look at for a person, and what is to be opened now."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max, Min, QuerySet
+
+from oncocare.notifications.models import Message
+from oncocare.people.days import ZONE, day_of, today_of
+from oncocare.people.models import Centre, Patient
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
+from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
+from questionnaires.scheduling.reminders import kind_for
+from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of
+
+STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
+HORIZON = timedelta(days=89)  # with today, 90 days
+MADE = ("patient_id", "instrument", "opens", "closes", "state", "line", "occurrence", "response__received")
+AT_ONCE = 500  # people whose facts are read together
+
+
+def newest(centre: Centre) -> ScheduleVersion | None:
+    """The schedule in force at a centre; None where nothing is asked by itself."""
+    return ScheduleVersion.objects.filter(centre=centre).order_by("number").last()
+
+
+def schedule_in(version: ScheduleVersion) -> Schedule:
+    """A version as the pure rules read it, compiled once per process."""
+    return _compiled(version.pk, version.sha256)
+
+
+@lru_cache(maxsize=64)
+def _compiled(pk: uuid.UUID, sha256: str) -> Schedule:
+    return schedule_of(ScheduleVersion.objects.get(pk=pk).content, catalogue())
+
+
+def running() -> QuerySet[PatientSchedule]:
+    """The courses in which something may be asked: not stopped, and of somebody who can still sign in, if ever."""
+    rows = PatientSchedule.objects.filter(stopped="", schedule__isnull=False, patient__died_on=None)
+    return rows.exclude(patient__user__is_active=False).select_related("schedule", "patient__centre")
+
+
+def wanting() -> Iterator[Patient]:
+    """Everybody for whom something is to be opened now, in a fixed number of queries for every few hundred people."""
+    patient_schedules = list(running().order_by("pk"))
+    for first in range(0, len(patient_schedules), AT_ONCE):
+        together = patient_schedules[first : first + AT_ONCE]
+        missing = to_open(together)
+        yield from (patient_schedule.patient for patient_schedule in together if missing[patient_schedule.patient_id])
+
+
+def to_open(patient_schedules: Iterable[PatientSchedule]) -> dict[Any, list[Due]]:
+    """By patient, what is due today or was and can still be answered, and was not opened yet."""
+    return {
+        patient_schedule.patient_id: _to_open(patient_schedule, *rows)
+        for patient_schedule, *rows in _rows(patient_schedules)
+    }
+
+
+def _to_open(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
+    today, facts = today_of(patient_schedule.patient), _facts(patient_schedule, anchors, assignments)
+    made = {(row.line, row.occurrence, row.instrument) for row in assignments}
+    plan = occurrences(schedule_in(patient_schedule.schedule), facts, follows_from(patient_schedule), today)
+    return [
+        due
+        for due in plan.due
+        if today <= due.closes
+        and (due.line, due.occurrence, due.instrument) not in made
+        and not any(_in_hand(due, asked, today) for asked in facts.asked)
+    ]
+
+
+def _in_hand(due: Due, asked: Asked, today: date) -> bool:
+    """Whether the instrument is open anyway, or was answered since the day it was due."""
+    return asked.instrument == due.instrument and asked.ends >= (due.day if asked.answered else today)
+
+
+def follows_from(patient_schedule: PatientSchedule) -> date:
+    """The day from which a course follows its schedule: nothing from before a version was there is made up."""
+    return max(patient_schedule.began, day_of(patient_schedule.patient, patient_schedule.schedule.made))
+
+
+def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
+    """What this person receives from today under a schedule, in force or not."""
+    patient_schedule = PatientSchedule.objects.select_related("patient__centre").get(patient=patient)
+    today = today_of(patient)
+    [(_, anchors, assignments)] = _rows([patient_schedule])
+    return occurrences(schedule, _facts(patient_schedule, anchors, assignments), today, today + days)
+
+
+def line_of(assignment: Assignment) -> ScheduleLine | None:
+    """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
+    if not assignment.line:
+        return None
+    patient_schedule = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id)
+    return next((line for line in schedule_in(patient_schedule.schedule).lines if line.line == assignment.line), None)
+
+
+def _rows(patient_schedules: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
+    patient_schedules = list(patient_schedules)
+    patients = [patient_schedule.patient_id for patient_schedule in patient_schedules]
+    anchors, assignments = defaultdict(list), defaultdict(list)
+    for anchor in Anchor.objects.filter(patient__in=patients).order_by("id"):
+        anchors[anchor.patient_id].append(anchor)
+    rows = Assignment.objects.filter(patient__in=patients).order_by("opens", "pk")
+    for row in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
+        assignments[row.patient_id].append(row)
+    return [
+        (patient_schedule, anchors[patient_schedule.patient_id], assignments[patient_schedule.patient_id])
+        for patient_schedule in patient_schedules
+    ]
+
+
+def _facts(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> ScheduleFacts:
+    patient = patient_schedule.patient
+    days = {
+        "enrolment": patient_schedule.began,
+        "diagnosis": patient.diagnosed_on,
+        "surgery": patient.operated_on,
+        "treatment": patient.treated_from,
+        "cycle": patient.treated_from,
+    }
+    return ScheduleFacts(
+        anchors={kind: day for kind, day in days.items() if day},
+        cycle_days=patient.cycle_days or None,
+        levels=tuple((anchor.day, int(anchor.kind[-1])) for anchor in anchors if anchor.kind.startswith("level:")),
+        stops=tuple(_stops(anchors)),
+        asked=tuple(
+            _asked(row, patient) for row in assignments if row.state != Assignment.State.CANCELLED
+        ),
+        **costs(catalogue()),
+    )  # fmt: skip
+
+
+def _stops(anchors: Iterable[Anchor]) -> Iterator[tuple[date, date | None]]:
+    """From each stop to the day of going on, which may be a day that never comes."""
+    begin = None
+    for anchor in anchors:
+        if anchor.kind == STOPPED:
+            begin = anchor.day
+        elif anchor.kind == WENT_ON and begin:
+            yield begin, anchor.day
+            begin = None
+    if begin:
+        yield begin, None
+
+
+def _asked(row: Any, patient: Patient) -> Asked:
+    answered = row.response__received is not None
+    ends = day_of(patient, row.response__received) if answered else row.closes
+    return Asked(row.instrument, row.opens, max(ends, row.opens), answered, row.line, row.occurrence)
+
+
+def minutes(assignments: list[Assignment]) -> int:
+    """How many minutes these take together."""
+    return sum(definition(assignment.instrument).minutes for assignment in assignments)
+
+
+def open_sets() -> QuerySet[Assignment, Any]:
+    """What is asked together of everybody who can still sign in: grouped by the database, as most is told already."""
+    who = ("bundle", "patient", "patient__user", "zone")
+    asked = Assignment.objects.filter(
+        state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
+    ).annotate(zone=ZONE)
+    sets = asked.values(*who).annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
+    return sets.values_list(*who, "first", "day", "last", named=True)
+
+
+def kind_now(asked: Any) -> str:
+    """What there is to say about a set on the day it is where the person lives, by which the page shows it too."""
+    return kind_for(asked.first, asked.day, asked.last, today_of(asked))
+
+
+def told_of(users: list[Any], sources: list[str]) -> set[tuple[str, str]]:
+    """What these people were told about these sets."""
+    told = Message.objects.filter(user__in=users, source__in=sources)
+    return set(told.values_list("source", "kind"))

@@ -1,0 +1,1 @@
+"""Putting a policy into force: one person proposes, another activates."""

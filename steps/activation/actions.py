@@ -1,0 +1,61 @@
+"""Two people put a policy into force: one proposes it, another activates it. Running pathways keep their own."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from oncocare.audit.actions import record
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.people.models import Centre, User
+from steps.actions import adopt_policy, policy_version
+from steps.models import Activation
+from steps.policy import Policy
+from steps.selectors import policy_of
+
+
+@action
+def propose_policy(*, by: User, centre: Centre, policy: Policy, source: str) -> Activation:
+    """Propose that new pathways of this centre follow this policy; nothing changes until somebody else activates it."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    if Activation.objects.filter(centre=centre, activated_at=None, declined_at=None).exists():
+        raise ValidationError(_("Another policy waits to be activated. Decide on that one first."))
+    version = policy_version(policy=policy, source=source)
+    current = getattr(centre, "policy", None)
+    if current and current.policy_id == version.pk:
+        raise ValidationError(_("This policy is in force already. Nothing was changed."))
+    waiting = Activation.objects.create(centre=centre, policy=version, proposer=by)
+    record(by=by, verb="policy.proposed", subject=version, centre=centre, sha256=version.sha256)
+    return waiting
+
+
+@action
+def activate_policy(*, by: User, activation: Activation) -> Activation:
+    """Put the proposed policy into force: by somebody other than who proposed it."""
+    waiting = _open(activation)
+    if waiting.proposer_id == by.pk:
+        raise ValidationError(_("You proposed this policy. Another person has to activate it."))
+    waiting.activated_at, waiting.activated_by = clock.now(), by
+    waiting.save()
+    adopt_policy(by=by, centre=waiting.centre, policy=policy_of(waiting.policy), source=waiting.policy.source)
+    return waiting
+
+
+@action
+def decline_policy(*, by: User, activation: Activation) -> Activation:
+    """The proposed policy does not come into force; whoever proposed it may take it back this way too."""
+    waiting = _open(activation)
+    waiting.declined_at, waiting.declined_by = clock.now(), by
+    waiting.save()
+    record(by=by, verb="policy.declined", subject=waiting.policy, centre=waiting.centre)
+    return waiting
+
+
+def _open(activation: Activation) -> Activation:
+    """Re-read under a row lock: two people may decide at the same moment."""
+    rows = Activation.objects.select_for_update(of=("self",)).select_related("centre", "policy")
+    waiting = rows.get(pk=activation.pk)
+    if waiting.activated_at or waiting.declined_at:
+        raise ValidationError(_("This was decided already by somebody else. Nothing was changed now."))
+    return waiting

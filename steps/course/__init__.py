@@ -1,0 +1,1 @@
+"""The course of one patient, as pages show it."""

@@ -1,0 +1,122 @@
+"""A person's own course as their pages show it: level, reason, charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oncocare.people.models import Patient
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import reliable_change
+from questionnaires.models import Score
+from questionnaires.selectors import scores_of
+from steps import conditions, explain
+from steps.models import Decision, Pathway, Proposal, Transition
+from steps.policy import HigherIs, Measure
+from steps.selectors import latest_decision, policy_of
+from steps.words import LevelWords, words
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One measure over time, as a chart and a table need it."""
+
+    measure: Measure
+    title: str
+    clinical: str
+    points: tuple[tuple[date, Decimal | None], ...]
+    low: Decimal
+    high: Decimal
+    cutoff: Decimal | None
+
+    @property
+    def headline(self) -> str:
+        """The title with the direction that is better."""
+        better = _("higher is better") if self.measure.higher_is is HigherIs.BETTER else _("lower is better")
+        return f"{_capital(self.title)} ({better})"
+
+    @property
+    def first(self) -> tuple[date, Decimal | None] | None:
+        """The baseline."""
+        return self.points[0] if self.points else None
+
+    @property
+    def latest(self) -> tuple[date, Decimal | None] | None:
+        """The newest value."""
+        return self.points[-1] if self.points else None
+
+    @property
+    def change(self) -> str:
+        """The reliable-change word from the first to the latest value; empty where there is nothing to compare."""
+        values = [value for _, value in self.points if value is not None]
+        if len(values) < 2:
+            return ""
+        return reliable_change(definition(self.measure.instrument), self.measure.score, values[0], values[-1]) or ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a person is, why, and how it has been."""
+
+    pathway: Pathway
+    words: LevelWords
+    reasons: list[str]
+    lines: list[ScoreLine]
+
+
+def course_of(patient: Patient) -> Course | None:
+    """The patient's course; None before stepped care has begun."""
+    pathway = Pathway.objects.select_related("policy").filter(patient=patient).first()
+    if pathway is None:
+        return None
+    return Course(
+        pathway=pathway,
+        words=words(pathway.level_now),
+        reasons=_reasons(pathway, latest_decision(pathway)),
+        lines=lines(pathway, scores_of(patient)),
+    )
+
+
+def _reasons(pathway: Pathway, decision: Decision | None) -> list[str]:
+    """Why the person is at this level, in plain words: what the rules said, or that a person of the team chose it."""
+    last = pathway.transitions.last()
+    if last and last.kind == Transition.Kind.OVERRIDE and (decision is None or last.made >= decision.decided):
+        return [_("Your care team chose this support for you.")]
+    return explain.for_patient(decision.trace, get_language() or "en", _granted(decision)) if decision else []
+
+
+def _granted(decision: Decision) -> bool | None:
+    """The clinician's word on this decision; None while it waits."""
+    proposal = getattr(decision, "proposal", None)
+    if proposal is None:
+        return decision.granted
+    return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
+
+
+def lines(pathway: Pathway, scores: list[Score]) -> list[ScoreLine]:
+    """One line for each measure of the pathway's policy that has a value, from scores in order of measurement."""
+    found = [_line(measure, scores) for measure in policy_of(pathway.policy).measures.values()]
+    return [line for line in found if line.points]
+
+
+def _capital(words: str) -> str:
+    """With a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def _line(measure: Measure, scores: list[Score]) -> ScoreLine:
+    mine = [score for score in scores if (score.instrument, score.name) == (measure.instrument, measure.score)]
+    low, high = definition(measure.instrument).scores[measure.score].range
+    return ScoreLine(
+        measure=measure,
+        title=explain.topic(measure.slug),
+        clinical=f"{_capital(conditions.measure(measure.slug))} ({measure.instrument.upper()})",
+        points=tuple((score.measured, score.value) for score in mine),
+        low=low,
+        high=high,
+        cutoff=measure.case,
+    )

@@ -1,0 +1,1 @@
+"""Answers and levels of the past: imported from files, and exported."""

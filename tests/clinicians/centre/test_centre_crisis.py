@@ -1,0 +1,96 @@
+"""The page of crisis numbers: the centre's own ones, and the review of all that its people see."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from oncocare.foundation import clock
+from oncocare.people.models import Centre, Patient
+from oncocare.safety.crisis.actions import set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.crisis.selectors import review_due
+from oncocare.safety.models import CrisisReview
+from tests.cast import BY
+
+CRISIS = "centre_crisis"
+
+
+@pytest.fixture
+def carlos(cast, client):
+    client.force_login(cast.carlos)
+    return client
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def at(moment, act):
+    with clock.at(moment):
+        return act()
+
+
+def contacts(*filled):
+    data = {"own-TOTAL_FORMS": len(filled), "own-INITIAL_FORMS": 0}
+    for number, values in enumerate(filled):
+        data |= {f"own-{number}-{name}": value for name, value in zip(("name", "number", "hours"), values, strict=True)}
+    return data
+
+
+def called(html):
+    return re.search(r'name="review-called" value="([^"]*)"', html)[1]
+
+
+def test_the_centres_own_numbers_are_saved_in_their_order(cast, carlos):
+    given = contacts(("Ward", "+34 600 123 456", "Always"), ("", "", ""), ("Desk", "600 000", "Mornings"))
+    assert carlos.post(reverse(CRISIS), given).url == reverse(CRISIS)
+    assert [one.name for one in cast.here.crisis_numbers.all()] == ["Ward", "Desk"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (("Ward", "call me", "Always"), "Write the number in digits"),
+        (("Ward", "600 123 456", ""), "Please answer: When"),
+        (("", "600 123 456", "Always"), "Please answer: Who answers"),
+    ],
+)
+def test_a_number_that_cannot_be_called_is_refused(cast, carlos, row, expected):
+    assert expected in text(carlos.post(reverse(CRISIS), contacts(row)), 422)
+    assert not cast.here.crisis_numbers.exists()
+
+
+def test_a_review_lists_every_number_its_people_see_also_of_those_who_moved(cast, carlos):
+    Patient.objects.filter(user=cast.ana).update(country="PT")
+    Centre.objects.filter(pk=cast.here.pk).update(phone="+34 900 000 000")
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Ward", "600 123 456", "Always")])
+    shown = text(carlos.get(reverse(CRISIS)))
+    assert called(shown).split() == ["tel:+34900000000", "tel:024", "tel:112", "tel:1411", "tel:600123456"]
+    for number in called(shown).split():
+        assert f'href="{number}"' in shown
+    assert "Nobody has written down yet" in shown
+    assert carlos.post(reverse("review_crisis_numbers"), {"review-called": called(shown), "review-right": "on"}).url
+    assert (CrisisReview.objects.get().by, review_due(cast.here)) == (cast.carlos, False)
+    assert "Carlos called each of them" in text(carlos.get(reverse(CRISIS)))
+
+
+def test_a_review_is_due_after_90_days_and_as_soon_as_a_number_is_new(cast, carlos):
+    given = {"review-called": called(text(carlos.get(reverse(CRISIS)))), "review-right": "on"}
+    assert carlos.post(reverse("review_crisis_numbers"), given).status_code == 302
+    now = clock.now()
+    for days, due in ((89, False), (91, True)):
+        assert at(now + timedelta(days=days), lambda: review_due(cast.here)) is due
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Ward", "600 123 456", "Always")])
+    assert "Somebody must call these numbers" in text(carlos.get(reverse(CRISIS)))
+    assert "The numbers changed while this page was open." in text(
+        carlos.post(reverse("review_crisis_numbers"), given), 422
+    )
+
+
+def test_nobody_says_that_they_called_without_a_tick(cast, carlos):
+    given = {"review-called": called(text(carlos.get(reverse(CRISIS))))}
+    assert "Please tick" in text(carlos.post(reverse("review_crisis_numbers"), given), 422)
+    assert not CrisisReview.objects.exists()

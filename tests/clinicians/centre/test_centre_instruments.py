@@ -1,0 +1,46 @@
+"""The page of instruments: their languages, and packs that are refused."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.models import TextPack
+
+
+@pytest.fixture
+def carlos(cast) -> Client:
+    client = Client()
+    client.force_login(cast.carlos)
+    return client
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+PACK = """
+instrument: {code}
+language: en
+licence: {{reference: R-1, holder: The centre, valid_until: "{until}"}}
+"""
+
+
+def test_a_pack_with_mistakes_is_refused_whole(carlos):
+    answer = carlos.post(
+        reverse("load_pack"),
+        {"file": SimpleUploadedFile("p.yaml", PACK.format(code="hads", until="2099-01-01").encode())},
+    )
+    assert answer.status_code == 422
+    assert "Nothing was loaded. The file has mistakes:" in text(answer)
+    assert not TextPack.objects.exists()
+
+
+def test_every_instrument_says_its_languages(carlos):
+    page = text(carlos.get(reverse("centre_instruments")))
+    assert f"{len(catalogue())} instruments" in page
+    assert "needs a text pack of your licence" in page
+    assert "en, es" in page

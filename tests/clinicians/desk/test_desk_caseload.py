@@ -1,0 +1,309 @@
+"""The caseload: who needs somebody first, what waits, and a number of queries that does not grow with the people."""
+
+import re
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinicians.desk.caseload import selectors as caseload
+from clinicians.templatetags import desk
+from clinicians.words import role_words, weekday
+from oncocare.audit.models import AuditRow
+from oncocare.foundation import clock
+from oncocare.people import actions as people
+from oncocare.people.access import centre_for
+from oncocare.people.permissions import Permission, Role
+from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.duty import Turn
+from oncocare.signin.lost_access.actions import ask_for_access
+from questionnaires.scheduling.tasks import close_past_windows
+from steps import actions
+from steps.levels import Level
+from tests.cast import BY, _centre, colleague, phq9
+from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit
+
+
+@pytest.fixture
+def here(cast):
+    """A ward of Clara's with nobody in stepped care; it is the first of her centres."""
+    ward = _centre("a-ward")
+    people.appoint(by=BY, user=cast.clara, centre=ward, role=Role.CLINICIAN)
+    return ward
+
+
+@pytest.fixture
+def clara(cast, client):
+    client.force_login(cast.clara)
+    return client
+
+
+def page(client, **query):
+    answer = client.get(reverse("caseload"), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def order(centre):
+    return [one.patient.key for one in by_urgency(centre)]
+
+
+def by_urgency(centre):
+    return caseload.in_order(caseload.people(centre), centre)
+
+
+def test_people_come_in_order_of_urgency_and_never_by_name(cast, here):
+    with clock.at(day(-60)):
+        people = {key: newcomer(here, key, cast.clara) for key in "ABCDEFGHIJ"}
+    patient = {key: one.patient for key, one in people.items()}
+    clara = cast.clara
+    FlagFactory(patient=patient["J"], owner=clara, deadline=day(-1))  # nobody acknowledged, most overdue
+    FlagFactory(patient=patient["C"], owner=clara, deadline=day(1))
+    acknowledge(by=clara, flag=FlagFactory(patient=patient["I"], owner=clara, deadline=day(-9)))
+    acknowledge(by=clara, flag=FlagFactory(patient=patient["B"], owner=clara, deadline=day(9)))
+    sit(patient["H"], day(-3), phq=22)  # a proposal
+    sit(patient["A"], day(-2), phq=22)  # a newer one
+    with clock.at(day(-20)):
+        ask(patient["G"], days=10)  # overdue for ten days
+        ask(patient["D"], days=15)
+    sit(patient["F"], day(-5), phq=12)  # level 3
+    sit(patient["E"], day(-30), phq=8)  # level 2
+    with clock.at(day(0)):
+        assert order(here) == ["J", "C", "I", "B", "H", "A", "G", "D", "F", "E"]
+
+
+def test_at_one_level_who_has_waited_longest_comes_first(cast, here):
+    for key, when in (("A", -5), ("B", -50), ("C", -20)):
+        with clock.at(day(when)):
+            sit(newcomer(here, key).patient, day(when), phq=12)
+    assert order(here) == ["B", "C", "A"]
+
+
+def test_who_left_vanishes_unless_a_flag_is_open(cast, here):
+    gone, watched = newcomer(here, "GONE", cast.clara), newcomer(here, "WATCHED", cast.clara)
+    flag = FlagFactory(patient=watched.patient, owner=cast.clara)
+    for one in (gone, watched):
+        actions.set_status(by=cast.clara, pathway=one, step="withdraw", reason="Moved away.")
+    assert order(here) == ["WATCHED"]
+    close(by=cast.clara, flag=flag, outcome="plan")
+    assert order(here) == []
+
+
+def test_the_caseload_is_of_one_centre(cast, clara):
+    text = page(clara)
+    assert re.findall(r"/people/([0-9a-f-]+)/", text) == [
+        str(cast.patient(one).pk) for one in _by_pk(cast, cast.ana, cast.bea)
+    ]
+    assert "Dora" not in text
+
+
+def _by_pk(cast, *users):
+    return sorted(users, key=lambda user: cast.pathway(user).pk)
+
+
+def test_what_waits_is_counted(cast, here):
+    set_staffed_hours(by=BY, centre=here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
+    people = [newcomer(here, key, cast.clara) for key in "ABCD"]
+    FlagFactory(patient=people[0].patient, owner=cast.clara, deadline=day(-1))
+    FlagFactory(patient=people[1].patient, owner=cast.clara, deadline=day(1))
+    acknowledge(by=cast.clara, flag=FlagFactory(patient=people[1].patient, owner=cast.clara, deadline=day(-1)))
+    close(by=cast.clara, flag=FlagFactory(patient=people[2].patient, owner=cast.clara), outcome="plan")
+    FlagFactory(patient=cast.patient(cast.dora), owner=cast.denis, deadline=day(-1))
+    sit(people[2].patient, day(-1), phq=22)
+    actions.set_status(by=cast.clara, pathway=people[3], step="withdraw", reason="x")
+    assert caseload.load_of(here, day(0)) == caseload.Load(
+        pathways=3, open_flags=3, unanswered_flags=2, overdue_flags=1, proposals=1, tasks=0
+    )
+
+
+def test_a_line_says_what_a_clinician_needs(cast, here, clara):
+    pathway = newcomer(here, "ANNA", cast.clara)
+    for number, total in ((-40, 16), (-26, 14), (-12, 9)):
+        sit(pathway.patient, day(number), phq=total)
+    with clock.at(day(-9)):
+        ask(pathway.patient, days=4)
+    FlagFactory(patient=pathway.patient, owner=cast.clara, raised=day(-1), deadline=day(-1, 14), can_wait=False)
+    with clock.at(day(0)):
+        _, [row] = caseload.page_of(here, by_urgency(here), 1)
+        assert (row.overdue_days, row.missed.count, row.weeks, row.last_answer) == (5, 0, 5, day(-12).date())
+        assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [(16, 9, "improved")]
+        text = page(clara)
+    for expected in (
+        "Thoughts of being better off dead or of self-harm", "raised 24 hours ago, 20 hours past the deadline, for Clara",
+        "says it cannot wait", "5 days overdue", "3 Community", "for 5 weeks", "<strong>16 → 9</strong>", "reliably better",
+        "1 flag past its deadline", "Nobody has taken on 1 of 1 open flags", "1 person in stepped care",
+    ):  # fmt: skip
+        assert expected in text, expected
+
+
+def test_a_line_says_who_has_a_flag_and_what_is_proposed(cast, here, clara):
+    pathway = newcomer(here, "ANNA", cast.clara)
+    sit(pathway.patient, day(0), phq=22)
+    acknowledge(by=cast.clara, flag=FlagFactory(patient=pathway.patient, owner=cast.clara, escalated=day(0)))
+    other = newcomer(here, "BERTA")
+    FlagFactory(patient=other.patient, owner=cast.clara, deadline=clock.now() + timedelta(days=3))
+    text = page(clara)
+    for expected in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "acknowledge by"):
+        assert expected in text, expected
+
+
+def test_missed_questions_in_a_row_are_counted_up_to_the_last_answer(cast, here, clara):
+    pathway = newcomer(here, "ANNA")
+    for number, answered in enumerate([False, True, False, False]):
+        if answered:
+            sit(pathway.patient, day(number * 10 - 60), phq=4)
+            continue
+        with clock.at(day(number * 10 - 60)):
+            ask(pathway.patient)
+        with clock.at(day(number * 10 - 51)):
+            close_past_windows()
+    _, [row] = caseload.page_of(here, by_urgency(here), 1)
+    assert row.missed == caseload.Missed(2, day(-23).date())
+    assert "2 missed in a row" in page(clara)
+
+
+def test_one_missed_set_of_two_instruments_is_not_two_missed(cast, here, clara):
+    patient = newcomer(here, "ANNA").patient
+    for began, missed in ((-60, 1), (-40, 2)):
+        with clock.at(day(began)):
+            ask(patient, "phq-9", "gad-7")
+        with clock.at(day(began + 9)):
+            close_past_windows()
+        _, [row] = caseload.page_of(here, by_urgency(here), 1)
+        assert (row.missed.count, row.missed.twice) == (missed, missed == 2)
+    assert "2 missed in a row" in page(clara)
+
+
+def test_a_set_answered_in_part_is_not_missed(cast, here):
+    patient = newcomer(here, "ANNA").patient
+    with clock.at(day(-60)):
+        first, _second = ask(patient, "phq-9", "gad-7")
+        send(first, phq9(4))
+    with clock.at(day(-51)):
+        close_past_windows()
+    _, [row] = caseload.page_of(here, by_urgency(here), 1)
+    assert row.missed == caseload.NONE_MISSED
+
+
+def test_the_desk_says_that_nobody_is_on_duty_and_who_cannot_sign_in(cast, clara):
+    text = page(clara)
+    assert ("Nobody is on duty" in text, reverse("access_requests") in text) == (False, False)
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time.min, time.max) for one in range(7)])
+    other = colleague(cast)
+    set_rota(by=BY, centre=cast.here, turns=[Turn(one, time.min, time.max, other.pk) for one in range(7)])
+    people.dismiss(by=BY, membership=other.memberships.get())
+    ask_for_access(by=BY, user=cast.ana)
+    text = page(clara)
+    assert "Nobody is on duty" in text
+    assert "1 person cannot sign in and waits for a call" in text
+    assert reverse("access_requests") in text
+
+
+def test_paused_people_stay_in_the_list_and_say_so(cast, here, clara):
+    actions.set_status(by=cast.clara, pathway=newcomer(here, "ANNA"), step="pause", reason="x")
+    assert "Paused" in page(clara)
+
+
+def test_an_empty_centre_says_so(here, clara):
+    text = page(clara)
+    assert "Nobody is in stepped care at this centre yet." in text
+    assert "No flag past its deadline" in text
+
+
+def test_a_long_caseload_comes_in_pages(cast, here, clara, monkeypatch):
+    monkeypatch.setattr(caseload, "PER_PAGE", 2)
+    for key in "ABCDE":
+        newcomer(here, key)
+    shown = [re.findall(r">([A-E])</a>", page(clara, page=number)) for number in (1, 2, 3)]
+    assert [len(one) for one in shown] == [2, 2, 1]
+    assert sorted(key for one in shown for key in one) == list("ABCDE")
+    text = page(clara, page=2)
+    assert "Page 2 of 3, 5 people" in text
+    assert ('href="?page=1"' in text, 'href="?page=3"' in text) == (True, True)
+    assert "Page 3 of 3" in page(clara, page=99)
+    assert "Page 1 of 3" in page(clara, page="x")
+    assert [row.detail["page"] for row in AuditRow.objects.filter(verb="read.caseload").order_by("id")][-2:] == [3, 1]
+
+
+def find(client, words):
+    return client.post(reverse("find_person"), {"person": words, "csrfmiddlewaretoken": "x"})
+
+
+def test_a_person_is_found_by_the_beginning_of_the_key_or_any_part_of_the_name(cast, clara):
+    for words, user in (("an", cast.ana), ("BEA", cast.bea), ("ea", cast.bea)):
+        answer = find(clara, words)
+        assert (answer.status_code, answer.url) == (302, reverse("record", args=[cast.patient(user).pk]))
+
+
+def test_several_people_found_are_listed_and_nobody_of_another_centre(cast, clara):
+    text = find(clara, "a").content.decode()
+    assert set(re.findall(r"/people/([0-9a-f-]+)/", text)) == {
+        str(cast.patient(one).pk) for one in (cast.ana, cast.bea)
+    }
+    assert not re.findall(r"/people/([0-9a-f-]+)/", find(clara, "dora").content.decode())
+
+
+def test_who_left_is_found_by_key(cast, clara):
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="withdraw", reason="x")
+    assert find(clara, "ANA").url == reverse("record", args=[cast.patient(cast.ana).pk])
+
+
+def test_looking_for_nobody_is_refused_in_words(cast, clara):
+    answer = find(clara, " ")
+    assert answer.status_code == 422
+    assert "Write a key or a name." in answer.content.decode()
+
+
+def test_no_name_stands_in_an_address_when_somebody_is_looked_for(cast, clara):
+    assert clara.get(reverse("find_person"), {"person": "Ana"}).status_code == 405
+
+
+def test_what_waits_can_be_asked_for_alone(cast, clara):
+    FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara)
+    text = clara.get(reverse("load")).content.decode()
+    assert "Nobody has taken on 1 of 1 open flags" in text
+    assert "<html" not in text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_people(cast, here, clara):
+    counts = []
+    for key in ("A", "B", "C"):
+        one = newcomer(here, key, cast.clara)
+        sit(one.patient, day(-40), phq=22, item_9=1)
+        sit(one.patient, day(-20), phq=21)
+        with clock.at(day(-10)):
+            ask(one.patient, "gad-7", days=2)
+        page(clara)  # compiled once
+        with CaptureQueriesContext(connection) as captured:
+            page(clara)
+        counts.append(len(captured))
+    assert counts[0] == counts[2]
+    assert counts[0] < 44
+
+
+def test_the_words_of_the_desk_cover_every_code():
+    assert [desk.level_words(level) for level in Level] == ["Monitoring", "Campus", "Community", "Group therapy"]
+    assert [desk.transition_words(kind) for kind in ("decision", "proposal", "override", "decided anew")] == [
+        "The rules decided", "A clinician accepted the proposal", "A clinician set the level",
+        "The day was decided anew after more answers",
+    ]  # fmt: skip
+    assert [desk.proposal_words(state) for state in ("accepted", "changed", "declined")] == [
+        "Accepted", "Another level was chosen", "Declined",
+    ]  # fmt: skip
+    assert [desk.change_words(one) for one in ("improved", "worse", "no reliable change")] == [
+        "reliably better", "reliably worse", "no reliable change",
+    ]  # fmt: skip
+    assert [role_words(one) for one in ("clinician", "coordinator", "researcher", "patient")] == [
+        "Clinician", "Coordinator", "Researcher", "Patient",
+    ]  # fmt: skip
+    assert [weekday(number) for number in (0, 6)] == ["Monday", "Sunday"]
+    assert desk.in_language({"en": "only"}) == "only"
+
+
+def test_somebody_who_works_at_two_centres_is_at_one_desk(cast):
+    people.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.CLINICIAN)
+    assert centre_for(cast.clara, Permission.SEE_CASELOAD) == cast.here

@@ -1,0 +1,9 @@
+"""Ana, signed in."""
+
+import pytest
+
+
+@pytest.fixture
+def ana(cast, client):
+    client.force_login(cast.ana)
+    return client

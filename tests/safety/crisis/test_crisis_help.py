@@ -1,0 +1,98 @@
+"""The crisis numbers on every page, and the help page for everybody."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+from django.urls import reverse
+
+from oncocare.foundation import clock
+from oncocare.people.actions import show_promise
+from oncocare.people.models import Centre, Patient
+from oncocare.safety.crisis import context
+from oncocare.safety.crisis.actions import set_crisis_numbers
+from oncocare.safety.crisis.numbers import CrisisNumber
+from tests.cast import BY
+from tests.factories.rooms import FlagFactory
+from tests.safety.pages import dialled, page
+
+
+def test_the_help_page_needs_no_account(db, client):
+    text = page(client.get(reverse("help_now")))
+    assert dialled(text) == {"112", "024"}
+    assert "should read it by" not in text
+
+
+def test_a_patient_sees_the_numbers_of_the_country_of_the_centre(cast, client):
+    Centre.objects.filter(pk=cast.here.pk).update(country="PT")
+    client.force_login(cast.ana)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "1411"}
+    client.force_login(cast.dora)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_staff_see_the_numbers_of_their_centre_too(cast, client):
+    Centre.objects.filter(pk=cast.here.pk).update(country="MX")
+    client.force_login(cast.clara)
+    assert dialled(page(client.get(reverse("caseload")))) == {"911", "8009112000"}
+
+
+def test_a_patient_reads_on_the_help_page_when_answers_are_read(cast, client):
+    client.force_login(cast.ana)
+    assert re.search(
+        r"a person at Here should read it by \d+ \w+ \d{4}, \d\d:\d\d\.", page(client.get(reverse("help_now")))
+    )
+    client.force_login(cast.clara)
+    assert "should read it by" not in page(client.get(reverse("help_now")))
+
+
+# --- the centre's own numbers, and the promise as it was kept ---------------------------------------------------------
+
+
+def test_the_centres_own_numbers_come_before_the_countrys_for_its_people_only(cast, client):
+    set_crisis_numbers(by=BY, centre=cast.here, numbers=[CrisisNumber("Ward", "600 123 456", "Always")])
+    client.force_login(cast.ana)
+    text = page(client.get(reverse("help_now")))
+    assert text.index("tel:112") < text.index("tel:600123456") < text.index("tel:024")
+    client.force_login(cast.dora)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_who_moved_to_another_country_sees_its_numbers(cast, client):
+    Patient.objects.filter(user=cast.ana).update(country="MX")
+    client.force_login(cast.ana)
+    assert dialled(page(client.get(reverse("help_now")))) == {"911", "8009112000"}
+    client.force_login(cast.clara)
+    assert dialled(page(client.get(reverse("help_now")))) == {"112", "024"}
+
+
+def test_when_the_centres_numbers_cannot_be_read_the_countrys_are_there(cast, caplog):
+    def broken(execute, sql, params, many, context):
+        raise OperationalError("gone")
+
+    request = RequestFactory().get("/")
+    request.user, request.centre, request.country = cast.ana, cast.here, cast.here.country
+    caplog.set_level(logging.CRITICAL)
+    with connection.execute_wrapper(broken):
+        shown = context.crisis(request)["crisis"]
+        assert [one.number for one in shown.numbers] == ["024"]
+
+
+@pytest.mark.parametrize(("shown", "flags", "read"), [(True, 5, True), (True, 4, False), (False, 5, False)])
+def test_patients_read_how_the_promise_was_kept_where_the_centre_wishes_and_it_says_something(
+    cast, client, shown, flags, read
+):
+    now = clock.now()
+    for number in range(flags):
+        FlagFactory(
+            patient=cast.patient(cast.bea), owner=cast.clara, raised=now - timedelta(hours=9),
+            promised=now - timedelta(hours=number), acknowledged_at=now - timedelta(hours=2), acknowledged_by=cast.clara,
+        )  # fmt: skip
+    show_promise(by=cast.carlos, centre=cast.here, shown=shown)
+    client.force_login(cast.ana)
+    text = page(client.get(reverse("help_now")))
+    assert ("In the last 90 days, 3 of 5 worrying answers were read within the promised time." in text) is read
+    assert ("were read within" in text) is read

@@ -1,0 +1,287 @@
+"""A record outside one's caseload: a reason first, kept where the patient sees it; a flag never waits for a form."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.urls import reverse
+
+from clinicians import actions as desk_actions
+from oncocare.audit.models import AuditRow
+from oncocare.foundation import clock
+from oncocare.people import access
+from oncocare.people.access import ReasonNeeded, check_caseload, patient_for
+from oncocare.people.actions import open_record, take_into_care
+from oncocare.people.models import Patient, RecordOpening
+from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
+from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.site.break_glass import middleware as break_glass
+from steps.models import Proposal
+from steps.selectors import pathway_for, proposal_for
+from tests.cast import BY, colleague
+from tests.factories.rooms import FlagFactory, day, sit
+
+OPENS = {
+    Permission.SEE_RECORD, Permission.CHANGE_PATHWAY, Permission.ASSIGN, Permission.WRITE_RECORD, Permission.HAND_OVER,
+    Permission.DECIDE_PROPOSAL,
+}  # fmt: skip
+
+
+@pytest.fixture
+def patient(cast):
+    return cast.patient(cast.ana)
+
+
+@pytest.fixture
+def cleo(cast):
+    return colleague(cast)
+
+
+@pytest.fixture
+def desk(cleo, client):
+    client.force_login(cleo)
+    return client
+
+
+def record_of(patient):
+    return reverse("record", args=[patient.pk])
+
+
+def asking(patient, query):
+    return f"{reverse('open_record', args=[patient.pk])}?{query}"
+
+
+def page_of(patient):
+    return reverse("open_record", args=[patient.pk])
+
+
+# --- whose record is open to whom -------------------------------------------------------------------------------------
+
+
+def test_whoever_looks_after_a_patient_gives_no_reason(cast, patient):
+    assert patient_for(cast.clara, patient.pk, Permission.SEE_RECORD) == patient
+
+
+def test_a_patient_whom_nobody_looks_after_is_open_to_every_clinician(cast, cleo):
+    alone = take_into_care(by=BY, centre=cast.here)
+    assert patient_for(cleo, alone.pk, Permission.SEE_RECORD) == alone
+
+
+@pytest.mark.parametrize("permission", sorted(OPENS))
+def test_a_colleague_gives_a_reason_first(cleo, patient, permission):
+    with pytest.raises(ReasonNeeded) as needed:
+        patient_for(cleo, patient.pk, permission)
+    assert needed.value.patient == patient
+    assert not AuditRow.objects.filter(verb="denied").exists(), "to be asked is not to be refused"
+
+
+def test_what_needs_no_reason_is_named_and_everything_else_does():
+    """A permission that is new opens the record until somebody says that it does not."""
+    of_staff = HELD_BY[Role.CLINICIAN] | HELD_BY[Role.COORDINATOR]
+    assert {Permission.ANSWER_FLAG, Permission.INVITE, Permission.RESTORE_ACCESS} == WITHOUT_A_REASON
+    assert of_staff >= OPENS
+    assert not OPENS & WITHOUT_A_REASON
+
+
+@pytest.mark.parametrize("permission", sorted(WITHOUT_A_REASON))
+def test_a_flag_an_invitation_and_a_lost_phone_need_no_reason(cleo, patient, permission):
+    assert patient_for(cleo, patient.pk, permission) == patient
+
+
+def test_a_pathway_and_a_proposal_are_behind_the_same_door(cast, cleo, patient):
+    sit(patient, day(0), phq=22, gad=10)
+    for fetch, pk, permission in (
+        (pathway_for, cast.pathway(cast.ana).pk, Permission.CHANGE_PATHWAY),
+        (proposal_for, Proposal.objects.get().pk, Permission.DECIDE_PROPOSAL),
+    ):
+        with pytest.raises(ReasonNeeded):
+            fetch(cleo, pk, permission)
+    open_record(by=cleo, patient=patient, reason="cover")
+    assert pathway_for(cleo, cast.pathway(cast.ana).pk, Permission.CHANGE_PATHWAY) == cast.pathway(cast.ana)
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("carlos", PermissionDenied), ("eva", PermissionDenied), ("denis", Http404)]
+)
+def test_a_reason_opens_nothing_for_who_may_not_see_records_anyway(cast, patient, who, refusal):
+    user = getattr(cast, who)
+    RecordOpening.objects.create(
+        user=user, patient=patient, centre=patient.centre, reason="other", words="x", until=clock.now() + timedelta(1)
+    )
+    with pytest.raises(refusal):
+        patient_for(user, patient.pk, Permission.SEE_RECORD)
+
+
+# --- how long, and for whom -------------------------------------------------------------------------------------------
+
+
+def test_an_opening_lasts_a_shift_and_then_asks_again(cleo, patient):
+    now = clock.now()
+    with clock.at(now):
+        open_record(by=cleo, patient=patient, reason="cover")
+    with clock.at(now + timedelta(hours=7, minutes=59)):
+        assert patient_for(cleo, patient.pk, Permission.WRITE_RECORD) == patient
+    with clock.at(now + timedelta(hours=8)), pytest.raises(ReasonNeeded):
+        patient_for(cleo, patient.pk, Permission.WRITE_RECORD)
+
+
+def test_an_opening_is_for_one_person_and_one_record(cast, cleo, patient):
+    open_record(by=cleo, patient=patient, reason="cover")
+    with pytest.raises(ReasonNeeded):
+        patient_for(cleo, cast.patient(cast.bea).pk, Permission.SEE_RECORD)
+    Patient.objects.filter(pk=patient.pk).update(clinician=cleo)
+    with pytest.raises(ReasonNeeded):
+        patient_for(cast.clara, patient.pk, Permission.SEE_RECORD)
+
+
+def test_a_task_a_colleague_gave_opens_the_record_until_it_is_done_but_not_one_of_ones_own(cast, cleo, patient):
+    desk_actions.add_task(by=cleo, patient=patient, owner=cleo, what="Look again", due=day(0).date())
+    assert not access.is_open_to(cleo, patient)
+    task = desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Call", due=day(0).date())
+    assert access.is_open_to(cleo, patient)
+    desk_actions.finish_task(by=cleo, task=task)
+    assert not access.is_open_to(cleo, patient)
+
+
+def test_who_answers_a_flag_may_open_the_record_and_write_it_up_after(cast, cleo, patient):
+    flag = FlagFactory(patient=patient, owner=cast.clara)
+    with pytest.raises(ReasonNeeded):
+        patient_for(cleo, patient.pk, Permission.SEE_RECORD)
+    acknowledge(by=cleo, flag=flag)
+    assert patient_for(cleo, patient.pk, Permission.SEE_RECORD) == patient
+    close(by=cleo, flag=flag, outcome="plan")
+    assert patient_for(cleo, patient.pk, Permission.WRITE_RECORD) == patient
+    with clock.at(clock.now() + timedelta(hours=9)), pytest.raises(ReasonNeeded):
+        patient_for(cleo, patient.pk, Permission.SEE_RECORD)
+
+
+def test_a_room_above_can_bring_a_record_into_a_caseload(cleo, patient, monkeypatch):
+    monkeypatch.setattr(access, "_rules", [lambda user, one: (user, one) == (cleo, patient)])
+    assert check_caseload(cleo, patient, Permission.SEE_RECORD) is None
+
+
+def test_the_check_costs_nothing_inside_the_caseload_and_one_question_with_a_reason(
+    cast, cleo, patient, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        check_caseload(cast.clara, patient, Permission.SEE_RECORD)
+    open_record(by=cleo, patient=patient, reason="cover")
+    with django_assert_num_queries(1):
+        check_caseload(cleo, patient, Permission.SEE_RECORD)
+
+
+# --- the reason -------------------------------------------------------------------------------------------------------
+
+
+def test_a_reason_is_kept_for_good_and_in_the_log(cleo, patient):
+    opening = open_record(by=cleo, patient=patient, reason="other", words="  Team meeting. ")
+    assert (opening.words, opening.until - opening.opened, opening.centre) == (
+        "Team meeting.", RecordOpening.LASTS, patient.centre,
+    )  # fmt: skip
+    row = AuditRow.objects.get(verb="read.break_glass")
+    assert (row.actor, row.subject, row.patient, row.detail) == (
+        f"user:{cleo.pk}", f"recordopening:{opening.pk}", str(patient.pk), {"reason": "other"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "said"),
+    [
+        ("", "", "Choose a reason."),
+        ("curious", "", "Choose a reason."),
+        ("other", " ", "Write the reason in a few words."),
+    ],
+)
+def test_no_record_opens_without_a_reason(cleo, patient, reason, words, said):
+    with pytest.raises(ValidationError) as refused:
+        open_record(by=cleo, patient=patient, reason=reason, words=words)
+    assert refused.value.messages == [said]
+    assert not RecordOpening.objects.exists()
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_outside_the_caseload_asks_first_and_then_opens(desk, patient):
+    asked = desk.get(record_of(patient))
+    assert asked.url == asking(patient, f"next=%2Fpeople%2F{patient.pk}%2F")
+    page = desk.get(asked.url).content.decode()
+    for said in ("Clara looks after Ana (ANA).", "the patient can see them", "for 8 hours", "Another reason"):
+        assert said in page, said
+    assert not re.search(r"<input[^>]* checked", page), "nothing is chosen beforehand"
+    opened = desk.post(asked.url, {"reason": "cover"})
+    assert opened.url == record_of(patient)
+    assert desk.get(opened.url).status_code == 200
+    assert [row.verb for row in AuditRow.objects.filter(patient=patient.pk, verb__startswith="read.")] == [
+        "read.record", "read.break_glass",
+    ]  # fmt: skip
+
+
+def test_without_the_check_the_record_would_open(desk, patient, monkeypatch):
+    monkeypatch.setattr(access, "is_open_to", lambda user, one: True)
+    assert desk.get(record_of(patient)).status_code == 200
+    assert not RecordOpening.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choose a reason."),
+        ({"reason": "curious"}, "Select a valid choice"),
+        ({"reason": "other", "words": ""}, "Write the reason in a few words."),
+    ],
+)
+def test_a_missing_reason_is_asked_for_in_words(desk, patient, sent, said):
+    answer = desk.post(page_of(patient), {"csrfmiddlewaretoken": "x", **sent})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not RecordOpening.objects.exists()
+
+
+def test_what_was_sent_is_not_done_and_not_sent_again_by_itself(cast, desk, patient):
+    sent = desk.post(reverse("set_level", args=[cast.pathway(cast.ana).pk]), {"level-to": "3", "level-reason": "x"})
+    assert sent.url == asking(patient, "sent=1")
+    assert "What you sent was not done." in desk.get(sent.url).content.decode()
+    assert desk.post(sent.url, {"reason": "cover"}).url == record_of(patient)
+    assert cast.pathway(cast.ana).level == 1
+
+
+def test_who_needs_no_reason_is_led_on(cast, client, patient):
+    client.force_login(cast.clara)
+    assert client.get(asking(patient, "next=/caseload/")).url == "/caseload/"
+    assert client.post(page_of(patient), {"reason": "cover"}).url == record_of(patient)
+    assert not RecordOpening.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_the_page_never_leads_to_another_site(cast, client, patient, elsewhere):
+    client.force_login(cast.clara)
+    assert client.get(page_of(patient), {"next": elsewhere}).url == record_of(patient)
+
+
+def test_a_waiting_flag_is_taken_on_without_a_reason_and_opens_the_record(cast, desk, cleo, patient):
+    flag = FlagFactory(patient=patient, owner=cast.clara)
+    assert reverse("acknowledge_flag", args=[flag.pk]) in desk.get(page_of(patient)).content.decode()
+    taken = desk.post(reverse("acknowledge_flag", args=[flag.pk]))
+    assert desk.get(taken.url).status_code == 200
+    flag.refresh_from_db()
+    assert (flag.owner, RecordOpening.objects.count()) == (cleo, 0)
+
+
+def test_a_flag_that_somebody_has_is_not_offered(cast, desk, patient):
+    acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara))
+    assert "take it on" not in desk.get(page_of(patient)).content.decode()
+
+
+def test_a_mistake_in_answering_a_flag_does_not_show_the_record(cast, desk, patient):
+    flag = FlagFactory(patient=patient, owner=cast.clara)
+    answer = desk.post(reverse("close_flag", args=[flag.pk]), {"close-outcome": ""})
+    assert (answer.status_code, answer.url) == (302, asking(patient, "sent=1"))
+
+
+def test_other_faults_are_not_taken_for_a_missing_reason(rf):
+    assert break_glass.Middleware(lambda request: None).process_exception(rf.get("/"), ValueError()) is None

@@ -1,0 +1,176 @@
+"""The first page of each role, the language of the pages, and health."""
+
+import re
+
+import pytest
+from django.conf import settings as house
+from django.urls import reverse
+
+from oncocare.audit.models import AuditRow
+from oncocare.people.actions import register_user, take_into_care
+from steps import actions
+from tests.cast import BY
+from tests.factories.rooms import ask, day, sit
+
+WAITING = "Your care team will look at this before anything changes."
+
+
+def home(client):
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def ana(cast, client):
+    client.force_login(cast.ana)
+    return client
+
+
+# --- the home of each role --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "name"), [("clara", "caseload"), ("carlos", "centre")])
+def test_staff_begin_at_their_desk(cast, client, who, name):
+    client.force_login(getattr(cast, who))
+    answer = client.get(reverse("home"))
+    assert (answer.status_code, answer.url) == (302, reverse(name))
+
+
+def test_a_researcher_is_told_that_nothing_is_open_yet(cast, client):
+    client.force_login(cast.eva)
+    assert "Nothing is open to your role here yet." in home(client)
+
+
+def test_who_is_not_signed_in_signs_in_first(db, client):
+    assert client.get(reverse("home")).url == f"{reverse('account_login')}?next=/"
+
+
+@pytest.mark.parametrize(
+    ("who", "entries"),
+    [
+        ("ana", ["My page", "Messages"]),
+        ("clara", ["Caseload", "On duty", "Tasks", "Centre", "Messages"]),
+        ("carlos", ["Centre", "Messages"]),
+        ("eva", ["Messages"]),
+    ],
+)
+def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
+    client.force_login(getattr(cast, who))
+    nav = re.search(r'<nav class="oc-nav".*?</nav>', client.get(reverse("help_now")).content.decode(), re.DOTALL)
+    assert re.findall(r">([^<>]+)</a>", nav[0] if nav else "") == entries
+
+
+def test_the_navigation_marks_where_one_is(cast, client):
+    client.force_login(cast.carlos)
+    assert re.search(r'href="/centre/" aria-current="page"', client.get(reverse("centre")).content.decode())
+
+
+# --- the patient's page -----------------------------------------------------------------------------------------------
+
+
+def test_before_the_first_answers_the_page_says_what_will_come(ana):
+    text = home(ana)
+    assert "Hello, Ana" in text
+    assert "Nothing now. New questions will appear on this page." in text
+    assert "After your first answers you will see here which support fits, and why." in text
+    assert "Clara at Here looks after you here." in text
+
+
+def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
+    first, _ = ask(cast.patient(cast.ana), "phq-9", "gad-7")
+    text = home(ana)
+    assert re.search(r"A few questions, about \d minutes\.", text)
+    assert re.search(r'href="([^"]+)">\s*Start\s*<', text)[1] == reverse("start_answering", args=[first.pk])
+    ana.post(reverse("question", args=[first.pk, "1"]), {"answer": "1"})
+    assert "Go on where I stopped" in home(ana)
+
+
+def test_after_the_answers_the_page_shows_the_level_and_why(cast, ana):
+    sit(cast.patient(cast.ana), day(0), phq=12, gad=3)
+    text = home(ana)
+    assert "Talking with others" in text
+    assert "(level 3 of 4)" in text
+    assert "Your answers tell us that you are carrying a lot." in text
+    assert "How it has been" in text
+    assert WAITING not in text
+
+
+def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, ana):
+    sit(cast.patient(cast.ana), day(0), phq=22)
+    text = home(ana)
+    assert "(level 1 of 4)" in text
+    assert WAITING in text
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [("pause", "Your questions are paused."), ("withdraw", "You left this programme, so we do not ask you anything.")],
+)
+def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
+    ask(cast.patient(cast.ana))
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step, reason="x")
+    text = home(ana)
+    assert said in text
+    assert "/questions/" not in text
+
+
+def test_a_patient_without_stepped_care_or_clinician_has_a_page_too(cast, client):
+    user = register_user(by=BY, email="nova@example.org", name="", language="en")
+    take_into_care(by=BY, centre=cast.here, user=user)
+    client.force_login(user)
+    text = home(client)
+    assert "The team of Here looks after you here." in text
+    assert "Where you are now" not in text
+
+
+def test_the_page_is_in_spanish_for_who_reads_spanish(cast, ana):
+    sit(cast.patient(cast.ana), day(0), phq=12)
+    ana.post(reverse("set_language"), {"language": "es"})
+    text = home(ana)
+    assert '<html lang="es">' in text
+    assert "Sus respuestas nos dicen que lleva mucho peso encima." in text
+
+
+def test_a_course_is_shown_to_nobody_else(cast, client):
+    sit(cast.patient(cast.ana), day(0), phq=12)
+    client.force_login(cast.bea)
+    assert "(level" not in home(client)
+
+
+# --- language ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_language_chosen_is_kept_with_the_person(cast, ana):
+    answer = ana.post(reverse("set_language"), {"language": "es", "next": "/help/"})
+    assert (answer.status_code, answer.url) == (302, "/help/")
+    cast.ana.refresh_from_db()
+    assert (cast.ana.language, answer.cookies[house.LANGUAGE_COOKIE_NAME].value) == ("es", "es")
+    ana.post(reverse("set_language"), {"language": "es"})
+    [row] = AuditRow.objects.filter(verb="user.language_chosen")
+    assert (row.actor, row.subject, row.detail) == (*[f"user:{cast.ana.pk}"] * 2, {"language": "es"})
+
+
+def test_a_language_the_site_does_not_have_changes_nothing(cast, ana):
+    ana.post(reverse("set_language"), {"language": "ca"})
+    cast.ana.refresh_from_db()
+    assert cast.ana.language == "en"
+    assert ana.get(reverse("help_now")).headers["Content-Language"] == "en"
+
+
+def test_who_is_not_signed_in_chooses_a_language_too(db, client):
+    client.post(reverse("set_language"), {"language": "es"})
+    assert client.get(reverse("help_now")).headers["Content-Language"] == "es"
+    assert client.get(reverse("set_language")).status_code == 405
+
+
+def test_changing_the_language_never_leads_to_another_site(db, client):
+    assert client.post(reverse("set_language"), {"language": "es", "next": "https://evil.example/"}).url == "/"
+
+
+# --- health -----------------------------------------------------------------------------------------------------------
+
+
+def test_health_answers_without_an_account_while_the_database_answers(db, client):
+    answer = client.get(reverse("health"))
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
