@@ -6,7 +6,7 @@ from clinicians.models import Task
 from oncocare.people.access import inside_caseload
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
-from oncocare.safety.rota.selectors import holders
+from oncocare.people.selectors import holders
 
 
 @inside_caseload

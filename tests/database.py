@@ -1,4 +1,4 @@
-"""The databases of the tests: a template with every table, made anew when a migration changes, and clones a process."""
+"""The databases of the tests: a template with every table, made again when a model or a migration changes, and clones a process."""
 
 from __future__ import annotations
 
@@ -89,5 +89,5 @@ def _fingerprint() -> str:
     files = [ours / "oncocare" / "settings.py", ours / "requirements.lock", *ours.glob("oncocare/foundation/*.py")]
     for app in apps.get_app_configs():
         if (folder := Path(app.path)).is_relative_to(ours):
-            files += [*folder.glob("*.py"), *folder.glob("migrations/*.py")]
+            files += [*folder.glob("apps.py"), *folder.rglob("models.py"), *folder.rglob("migrations/*.py")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(set(files)))).hexdigest()[:16]

@@ -24,7 +24,7 @@ class Purpose(models.TextChoices):
     CARE = "care", _("Care")
     COMMUNITY = "community", _("Community")
     RESEARCH = "research", _("Research")
-    CONTACT = "contact", _("Messages")
+    MESSAGES = "messages", _("Messages")
 
 
 class Section(models.TextChoices):

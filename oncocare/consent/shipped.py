@@ -43,7 +43,7 @@ class Shipped(BaseModel):
     care: Words
     community: Words
     research: Words
-    contact: Words
+    messages: Words
 
 
 @cache

@@ -17,11 +17,15 @@ Undelivered = Callable[[str], None]
 
 
 class About(StrEnum):
-    """In which role a person gets a message."""
+    """Whom a message is for, and so what must still be true of them when it leaves.
+
+    PATIENT: in care at the centre, alive, and agreed to messages. STAFF: works at the centre, in any role; the kind's
+    own function asks for more. ACCOUNT: about the way in, to any address, at any hour, alone and in words of its own.
+    """
 
     PATIENT = "patient"
     STAFF = "staff"
-    ACCOUNT = "account"  # about the way in: to any address, at any hour, alone and in words of its own
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,6 @@ class MessageKind:
     still: Still
     urgent: bool
     about: About
-    needs_contact_consent: bool
     undelivered: Undelivered | None = None
 
 
@@ -47,9 +50,8 @@ def message(
     template: str,
     *,
     label: Any,
+    about: About,
     urgent: bool = False,
-    about: About = About.PATIENT,
-    needs_contact_consent: bool = True,
     undelivered: Undelivered | None = None,
 ) -> Callable[[Still], Still]:
     """Declare a kind of message. What is decorated is asked at the moment of sending and of showing: given the person
@@ -61,7 +63,7 @@ def message(
     def register(still: Still) -> Still:
         if name in kinds:
             raise ValueError(f"message kind {name} is declared twice")
-        kinds[name] = MessageKind(name, template, label, still, urgent, about, needs_contact_consent, undelivered)
+        kinds[name] = MessageKind(name, template, label, still, urgent, about, undelivered)
         return still
 
     return register

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from oncocare.people.access import at_work
-from oncocare.people.models import Membership, User
-from oncocare.people.permissions import Permission
+from oncocare.people.models import Centre, Membership, User
+from oncocare.people.permissions import HELD_BY, Permission
 
 
 def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
     """A role somebody has at a centre where `user` works and holds `permission`."""
     membership = Membership.objects.select_related("user", "centre").filter(pk=pk).first()
     return at_work(user, membership, f"membership:{pk}", permission)
+
+
+def holding(memberships: QuerySet[Membership], permission: Permission) -> QuerySet[Membership]:
+    """Those of these roles that hold the permission, of people who can sign in, in the order they joined."""
+    roles = [role for role, held in HELD_BY.items() if permission in held]
+    return memberships.filter(user__is_active=True, role__in=roles).order_by("user__joined", "pk")
+
+
+def holders(centre: Centre, permission: Permission) -> list[User]:
+    """Whoever holds the permission here and can sign in, in the order they joined, each person once."""
+    return list(dict.fromkeys(row.user for row in holding(centre.memberships.select_related("user"), permission)))
 
 
 def users_by_actor(actors: Iterable[str]) -> dict[str, User]:

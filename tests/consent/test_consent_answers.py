@@ -164,8 +164,8 @@ def test_an_answer_keeps_the_words_it_was_given_to(cast, patient, say):
 )
 def test_the_latest_yes_or_no_counts(patient, say, said, counts):
     for word in said:
-        say("contact", word)
-    assert holds(patient, "contact") is counts
+        say("messages", word)
+    assert holds(patient, "messages") is counts
     assert [one.said for one in history_of(patient)] == said[::-1]
 
 
@@ -241,11 +241,11 @@ def test_an_answer_is_in_the_log_without_the_words(patient, say):
 
 
 def test_everything_is_asked_until_it_is_answered_whatever_the_answer_is(patient, say):
-    assert asked(patient) == ["care", "community", "research", "contact"]
+    assert asked(patient) == ["care", "community", "research", "messages"]
     say("care", "yes")
     say("community", "no")
     say("research", "not now")
-    assert asked(patient) == ["contact"]
+    assert asked(patient) == ["messages"]
 
 
 def test_a_new_version_that_asks_again_asks_once(cast, patient, say):
@@ -260,7 +260,7 @@ def test_a_new_version_that_asks_again_asks_once(cast, patient, say):
 
 def test_a_new_version_that_does_not_ask_again_asks_nobody(cast, patient, say):
     for purpose in Purpose.values:
-        say(purpose, "no" if purpose == "contact" else "yes")
+        say(purpose, "no" if purpose == "messages" else "yes")
     publish(cast, asks_again=False)
     assert asked(patient) == []
 
@@ -348,7 +348,7 @@ def test_yes_again_takes_care_up_where_it_was_left(in_care, say, deliver):
 
 def test_no_to_anything_else_leaves_care_alone(in_care, say, deliver):
     with deliver():
-        for purpose in ("community", "research", "contact"):
+        for purpose in ("community", "research", "messages"):
             say(purpose, "no")
     assert stopped(in_care) == ("active", 1, 1)
 

@@ -97,11 +97,11 @@ def test_the_person_reads_what_was_saved(ana, texts):
 
 def test_what_was_said_and_when_stands_beside_each_purpose(cast, ana, texts):
     choose(ana, texts["research"], "yes")
-    choose(ana, texts["contact"], "no")
+    choose(ana, texts["messages"], "no")
     found = cards(page(ana))
     today = f"{clock.today(cast.here.time_zone):%B %Y}"
     assert "You said yes on" in found["research"]
-    assert "You said no on" in found["contact"]
+    assert "You said no on" in found["messages"]
     assert today in found["research"]
 
 
@@ -173,9 +173,11 @@ def test_what_is_not_answered_is_asked_on_my_page_and_not_now_is_an_answer(patie
 
 def test_a_new_version_is_asked_once_on_my_page(cast, ana, texts):
     ana.post(reverse("choose_later"))
-    publish_text(by=cast.carlos, centre=cast.here, about="contact", language="en", title="T", body="B", asks_again=True)
+    publish_text(
+        by=cast.carlos, centre=cast.here, about="messages", language="en", title="T", body="B", asks_again=True
+    )
     assert "There is 1 thing that only you can decide." in home(ana)
-    choose(ana, texts_for(cast.here, "en")["contact"], "no")
+    choose(ana, texts_for(cast.here, "en")["messages"], "no")
     assert "only you can decide" not in home(ana)
 
 

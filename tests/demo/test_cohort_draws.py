@@ -120,7 +120,7 @@ def test_letters_and_consents_follow_their_shares():
     rng = dice("door")
     assert courses.unused_letters(5762) == 4238
     assert all(0 <= courses.days_to_join(rng) <= 50 for _ in range(MANY))
-    for purpose in ("community", "research", "contact"):
+    for purpose in ("community", "research", "messages"):
         agreed = sum(courses.agrees(rng, purpose) for _ in range(MANY))
         assert expected(sources().number(f"agrees_{purpose}"), agreed, MANY)
     assert all(courses.agrees(rng, "care") for _ in range(100))

@@ -118,7 +118,7 @@ def test_no_reminder_leaves_in_the_quiet_hours_nor_without_consent(centre):
     local = [one.astimezone(ZoneInfo("Europe/Madrid")) for one in sent.values_list("sent", flat=True)]
     assert len(local) > 2 * PLAN.patients
     assert [one for one in local if not 9 <= one.hour < 21] == []
-    agreed = consent.holding(Patient.objects.filter(centre=centre), Purpose.CONTACT)
+    agreed = consent.holding(Patient.objects.filter(centre=centre), Purpose.MESSAGES)
     assert set(sent.filter(kind__startswith="questions.").values_list("user__patients", flat=True)) <= agreed
     assert mail.outbox == []
 

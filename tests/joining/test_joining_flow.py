@@ -47,7 +47,7 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
     assert (used.accepted_by, used.patient.user, used.patient.clinician) == (user, user, cast.clara)
     assert (user.name, user.language, user.has_usable_password()) == ("Nadia", "en", False)
     assert dict(Consent.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
-        "care": "yes", "community": "yes", "research": "no", "contact": "yes",
+        "care": "yes", "community": "yes", "research": "no", "messages": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
     assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
@@ -116,7 +116,7 @@ def test_a_step_that_is_not_of_this_letter_leads_on(letter):
 def test_information_and_consent_can_be_taken_again(letter):
     letter.up_to_address()
     assert "Before you decide" in page(letter.client.get(reverse("join_information")))
-    leads_to(letter.agree(contact="no"), "join_address")
+    leads_to(letter.agree(messages="no"), "join_address")
 
 
 # --- consent --------------------------------------------------------------------------------------------------------

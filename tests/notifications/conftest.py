@@ -98,7 +98,7 @@ def news(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         ("test.staff", False, About.STAFF),
         ("test.now", True, About.STAFF),
     ):
-        kind = MessageKind(name, "missed_two", urgent=urgent, about=about, needs_contact_consent=True, **common)
+        kind = MessageKind(name, "missed_two", urgent=urgent, about=about, **common)
         monkeypatch.setitem(registry.kinds, name, kind)
     return holds
 
@@ -133,7 +133,7 @@ def navigation(answer: HttpResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", re.search("<nav.*?</nav>", answer.content.decode(), re.DOTALL)[0]).split())
 
 
-def say(patient: Patient, answer: str = "yes", purpose: str = Purpose.CONTACT) -> None:
+def say(patient: Patient, answer: str = "yes", purpose: str = Purpose.MESSAGES) -> None:
     """What a person said to a purpose."""
     text, _ = ConsentText.objects.get_or_create(
         centre=patient.centre, about=purpose, language="en", version=1,

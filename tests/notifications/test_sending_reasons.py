@@ -29,7 +29,7 @@ def test_without_the_check_somebody_who_answered_would_be_reminded(ana, postbox,
     words = {"minutes": 3, "due": NOON.date()}
     blind = MessageKind(
         kind.name, kind.template, kind.label, lambda user, sources: dict.fromkeys(sources, words), kind.urgent,
-        kind.about, kind.needs_contact_consent,
+        kind.about,
     )  # fmt: skip
     monkeypatch.setitem(registry.kinds, kind.name, blind)
     with clock.at(NOON):
@@ -131,7 +131,7 @@ def test_a_mistake_in_one_message_keeps_nobody_elses_back_nor_what_cannot_wait(c
 
 def test_a_kind_is_declared_once():
     with pytest.raises(ValueError, match=r"^message kind questions\.open is declared twice$"):
-        message("questions.open", "x", label="x")(lambda user, sources: {})
+        message("questions.open", "x", label="x", about=About.STAFF)(lambda user, sources: {})
 
 
 def test_a_coordinator_who_is_also_a_patient_is_read_as_each(cast, ana, postbox, news):

@@ -17,8 +17,9 @@ from clinicians.desk.forms import ColleagueField
 from clinicians.words import weekday
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
 from oncocare.safety.rota.duty import Turn
-from oncocare.safety.rota.selectors import holders, hours_of
+from oncocare.safety.rota.selectors import hours_of
 from oncocare.safety.rota.weekly import write_hours
 from oncocare.web.forms import DateParts
 

@@ -7,7 +7,7 @@ from datetime import time
 
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
-from oncocare.safety.rota.selectors import holders
+from oncocare.people.selectors import holders
 
 RotaRow = tuple[int, time, time]  # weekday, from, until
 

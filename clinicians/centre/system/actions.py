@@ -8,7 +8,8 @@ from oncocare.audit.models import Verification
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Membership
-from oncocare.people.permissions import Role
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holding
 
 
 def verify_audit() -> None:
@@ -20,6 +21,6 @@ def verify_audit() -> None:
 
 @action
 def _tell(found: Verification) -> None:
-    coordinators = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
-    for membership in coordinators.select_related("user", "centre").order_by("pk"):
+    coordinators = holding(Membership.objects.select_related("user", "centre"), Permission.MANAGE_CENTRE)
+    for membership in coordinators:
         queue(user=membership.user, centre=membership.centre, kind=CHANGED, source=source_of(found.pk))

@@ -19,7 +19,6 @@ from oncocare.people.models import User
     label=_("The log of who did what was changed"),
     urgent=True,
     about=About.STAFF,
-    needs_contact_consent=False,
 )
 def still_changed(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """As long as the latest look is the one that found something."""

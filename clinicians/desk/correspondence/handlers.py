@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clinicians.desk.correspondence.messages import MISSED_TWO, quiet
+from clinicians.desk.correspondence.kinds import MISSED_TWO
+from clinicians.desk.correspondence.messages import quiet
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Patient

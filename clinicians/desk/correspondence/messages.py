@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from clinicians.desk.correspondence.kinds import MISSED_TWO
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import Patient, User
 from questionnaires.selectors import missed_bundles
 from steps.models import Pathway
 
-MISSED_TWO = "people.missed_two"
 IN_A_ROW = 2
 
 
@@ -31,7 +31,6 @@ def quiet(patients: Sequence[Patient]) -> dict[str, Patient]:
     "missed_two",
     label=_("Two sets of questions missed in a row"),
     about=About.STAFF,
-    needs_contact_consent=False,
 )
 def still_quiet(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Whose pathway goes on, who is still looked after by this person, and who has not answered since."""

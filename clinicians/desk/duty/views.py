@@ -19,11 +19,12 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_handovers
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import answering, nobody_on, on_duty, shifts_of
-from oncocare.safety.rota.selectors import holders, rota_of
+from oncocare.safety.rota.selectors import rota_of
 
 AHEAD = timedelta(days=14)
 

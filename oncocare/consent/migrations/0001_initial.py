@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                             ("care", "Care"),
                             ("community", "Community"),
                             ("research", "Research"),
-                            ("contact", "Messages"),
+                            ("messages", "Messages"),
                         ]
                     ),
                 ),

@@ -43,19 +43,19 @@ class Reader:
         """Why no e-mail of this kind may go to them; empty where it may."""
         if not self.user.is_active:
             return Why.LEFT
-        wrong = self._not_staff(centre) if kind.about is About.STAFF else self._not_patient(kind, centre)
+        wrong = self._not_staff(centre) if kind.about is About.STAFF else self._not_patient(centre)
         return wrong or ("" if kind.urgent or self.wish.by_email else Why.NOT_WANTED)
 
     def _not_staff(self, centre: Any) -> str:
         return "" if centre in self.works_at else Why.LEFT
 
-    def _not_patient(self, kind: MessageKind, centre: Any) -> str:
+    def _not_patient(self, centre: Any) -> str:
         patient = self.patients.get(centre)
         if patient is None:
             return Why.LEFT
         if patient.died_on:
             return Why.DIED
-        return Why.NO_CONSENT if kind.needs_contact_consent and not holds(patient, Purpose.CONTACT) else ""
+        return "" if holds(patient, Purpose.MESSAGES) else Why.NO_CONSENT
 
     def next_mail(self, centre: Centre, after: datetime) -> datetime:
         """When an e-mail that can wait may go: outside quiet hours, and no more than one in a day of theirs."""

@@ -18,7 +18,7 @@ _signer = signing.Signer(salt="oncocare.messages.off")
 def agreed(user: User) -> bool:
     """Whether somebody in care has said yes to messages; staff are not asked."""
     own = list(user.patients.all())
-    return not own or any(holds(patient, Purpose.CONTACT) for patient in own)
+    return not own or any(holds(patient, Purpose.MESSAGES) for patient in own)
 
 
 def waiting_for(user: User) -> list[str]:

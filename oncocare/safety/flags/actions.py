@@ -19,13 +19,14 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Centre, Membership, Patient, User
-from oncocare.people.permissions import HELD_BY, Permission, Role
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders, holding
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import around, to_relieve
+from oncocare.safety.flags.selectors import to_relieve
 from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover
 from oncocare.safety.promise import deadline
 from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
-from oncocare.safety.rota.selectors import holders, rota_of
+from oncocare.safety.rota.selectors import rota_of
 
 logger = logging.getLogger(__name__)
 
@@ -226,15 +227,11 @@ def tell(*, flag: Any, kind: str, news: str, owner: Any, everybody: bool = False
     """The owner learns of a flag; `everybody`: so do all who may answer it; `nobody`: all of these and every
     coordinator learn that nobody was on duty to have it.
     """
-    here = around(flag)
-    staff = _holding(here, Permission.ANSWER_FLAG)
+    here = Membership.objects.filter(centre__flags=flag).select_related("user", "centre")
+    staff = list(holding(here, Permission.ANSWER_FLAG))
     _queue(kind, news, [member for member in staff if everybody or str(member.user_id) == str(owner)])
     if nobody:
-        _queue(NOBODY_ON, news, staff + _holding(here, Permission.MANAGE_CENTRE))
-
-
-def _holding(members: Iterable[Membership], permission: Permission) -> list[Membership]:
-    return [member for member in members if permission in HELD_BY[Role(member.role)]]
+        _queue(NOBODY_ON, news, [*staff, *holding(here, Permission.MANAGE_CENTRE)])
 
 
 def _queue(kind: str, news: str, people: Iterable[Membership]) -> None:

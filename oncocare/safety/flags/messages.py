@@ -9,20 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
+from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.models import Flag
 
-STAFF = {"urgent": True, "about": About.STAFF, "needs_contact_consent": False}
+STAFF = {"urgent": True, "about": About.STAFF}
 
 
-@message("flag.yours", "flag_yours", label=_("A flag is yours"), **STAFF)
+@message(YOURS, "flag_yours", label=_("A flag is yours"), **STAFF)
 def yours(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Flags that are this person's and that they have not taken on; a colleague who handed one over may have."""
     mine = {news: flag for news, flag in _open(sources).items() if flag.owner_id == user.pk}
     return {news: _words(flag) for news, flag in mine.items() if flag.acknowledged_by_id != user.pk}
 
 
-@message("flag.climbed", "flag_climbed", label=_("A flag has come to you"), **STAFF)
-@message("flag.nobody_on", "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
+@message(CLIMBED, "flag_climbed", label=_("A flag has come to you"), **STAFF)
+@message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
 def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Flags that nobody has taken on, whoever they are with: whoever is told may."""
     return {news: _words(flag) for news, flag in _open(sources).items() if flag.acknowledged_at is None}

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
 from oncocare.people.access import as_patient, at_work, inside_caseload
-from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
+from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
 from oncocare.safety.flags.timing import Times, Wait, times
 from oncocare.safety.models import Flag, Handover
@@ -61,12 +61,6 @@ def answers_a_flag(user: User, patient: Patient) -> bool:
 
 
 # --- who is told, and who should have it by now -----------------------------------------------------------------------
-
-
-def around(flag: Any) -> list[Membership]:
-    """The roles of everybody who can sign in at the centre of the flag with this id, in the order they joined."""
-    rows = Membership.objects.filter(centre__flags=flag, user__is_active=True)
-    return list(rows.select_related("user", "centre").order_by("user__joined", "pk"))
 
 
 def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:

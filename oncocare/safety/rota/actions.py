@@ -15,10 +15,10 @@ from oncocare.foundation.unit import action
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
 from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.duty import Turn
-from oncocare.safety.rota.selectors import holders
 from oncocare.safety.rota.weekly import write_hours
 
 

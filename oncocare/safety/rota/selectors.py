@@ -12,7 +12,8 @@ from django.db.models import Func, JSONField, OuterRef, QuerySet
 
 from oncocare.people.access import at_work
 from oncocare.people.models import Centre, Membership, User
-from oncocare.people.permissions import HELD_BY, Permission
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holding
 from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.duty import Rota, Turn
@@ -28,20 +29,10 @@ def closed_days(centre: Centre) -> frozenset[date]:
     return frozenset(centre.holidays.values_list("day", flat=True))
 
 
-def holders(centre: Centre, permission: Permission) -> list[User]:
-    """Whoever holds the permission here and can sign in, in the order they joined, each person once."""
-    return list(dict.fromkeys(row.user for row in _holding(centre.memberships.select_related("user"), permission)))
-
-
-def _holding(memberships: QuerySet[Membership], permission: Permission) -> QuerySet[Membership]:
-    roles = [role for role, held in HELD_BY.items() if permission in held]
-    return memberships.filter(user__is_active=True, role__in=roles).order_by("user__joined", "pk")
-
-
 def rota_of(centre: Centre) -> Rota:
     """Everything that says who answers at this centre, read in one query."""
     here = OuterRef("pk")
-    answering = _holding(Membership.objects.filter(centre=here), Permission.ANSWER_FLAG)
+    answering = holding(Membership.objects.filter(centre=here), Permission.ANSWER_FLAG)
     rows = Centre.objects.values(
         hours=_rows(StaffedHours.objects.filter(centre=here), "weekday", "opens", "closes"),
         turns=_rows(Duty.objects.filter(centre=here), "weekday", "opens", "closes", "user_id", "rank"),

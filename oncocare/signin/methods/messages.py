@@ -17,7 +17,7 @@ from oncocare.people.models import User
 from oncocare.signin.kinds import CHANGED, PASSWORD
 from oncocare.signin.methods.actions import TOLD, password_link
 
-ABOUT_SIGNING_IN = {"urgent": True, "about": About.ACCOUNT, "needs_contact_consent": False}
+ABOUT_SIGNING_IN = {"urgent": True, "about": About.ACCOUNT}
 ASKED_LASTS = timedelta(days=1)  # whoever asked longer ago has long found another way, or asked again
 
 Words = Mapping[str, Mapping[str, Any]]

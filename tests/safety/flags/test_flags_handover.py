@@ -9,12 +9,13 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
+from oncocare.people.selectors import holders
 from oncocare.safety.flags import actions, selectors
 from oncocare.safety.flags.tasks import hand_over_shift
 from oncocare.safety.models import Handover
 from oncocare.safety.rota.actions import set_cover, set_rota
 from oncocare.safety.rota.duty import Turn
-from oncocare.safety.rota.selectors import holders, rota_of
+from oncocare.safety.rota.selectors import rota_of
 from tests.cast import BY
 from tests.safety.team import at, due, left_alone, told, weekly, worry
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from oncocare.foundation import rights
 
@@ -25,6 +26,13 @@ class Command(migrate.Command):
                 f"The role {rights.APP} is not there, and this role may not make it. Nothing was changed. "
                 "Make both roles once, as docs/operations.md says, and run this again."
             )
-        super().handle(*args, **options)
+        try:
+            super().handle(*args, **options)
+        except InconsistentMigrationHistory as error:
+            raise CommandError(
+                f"This database was made by a version of OncoCare that had other migrations: {error} "
+                "Nothing was changed. If it is a demo, forget it with `make demo-reset`. "
+                "If not, run the version that made it."
+            ) from error
         rights.grant()
         return None

@@ -1,0 +1,3 @@
+"""The kind of message about somebody who stopped answering."""
+
+MISSED_TWO = "people.missed_two"
