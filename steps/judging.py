@@ -54,7 +54,7 @@ def judge(condition: Condition, now: Moment) -> Node:
         case AtLevel():
             names = ", ".join([str(int(level)) for level in condition.levels])
             return Node("level", now.facts.level in condition.levels, wanted=names, value=Decimal(now.facts.level))
-        case _:
+        case IsFact():
             return _judge_fact(condition, now)
 
 
@@ -86,7 +86,7 @@ def _count(counted: Counted, now: Moment) -> int:
             return (now.day - now.facts.entered).days
         case Counted.DAYS_IN_PATHWAY:
             return (now.day - now.facts.started).days
-        case _:
+        case Counted.MISSED:
             return now.facts.missed
 
 
@@ -180,7 +180,7 @@ def _amount(condition: Change, value: Decimal, reference: Decimal) -> Decimal:
             return better
         case Changed.WORSE:
             return -better
-        case _:
+        case Changed.NONE:
             return abs(better)
 
 

@@ -96,7 +96,7 @@ def target(then: Then, level: Level) -> Level | None:
             return above(level)
         case DecisionOutcome.DOWN:
             return below(level)
-        case _:
+        case DecisionOutcome.MOVE:
             return then.to
 
 

@@ -269,6 +269,3 @@ def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, repea
 def severity_of(known: Definition, risk: str) -> str:
     """How urgent the definition says this risk is."""
     return next((rule.severity for rule in known.risk if rule.name == risk), "high")
-
-
-# --- schedules --------------------------------------------------------------------------------------------------------

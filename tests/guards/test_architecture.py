@@ -138,3 +138,42 @@ def test_what_is_not_there_is_found(tmp_path: Path):
     ]  # fmt: skip
     assert list(missing(there, tmp_path)) == []
     assert list(missing(" ".join(f"`{code}`" for code in gone), tmp_path)) == gone
+
+
+# --- what calls what --------------------------------------------------------------------------------------------------
+
+CALL = re.compile(r"`([^`\n]+\.py):(\w+)`(?= → `([^`\n]+\.py):(\w+)`)")
+
+
+def uncalled(text: str, root: Path = ROOT) -> list[str]:
+    """Each `a.py:f` → `b.py:g` of the text where nothing that `f` uses of its own file names `g`."""
+    return [
+        f"{path}:{name} → {other}" for path, name, _there, other in CALL.findall(text)
+        if other not in _used(root / path, name)
+    ]  # fmt: skip
+
+
+def _used(file: Path, name: str) -> set[str]:
+    """Every name that stands in a function, and in the functions and classes of the same file that it uses."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    used: set[str] = set()
+    waiting = [name]
+    while waiting:
+        nodes = list(ast.walk(own[waiting.pop()]))
+        new = {node.id for node in nodes if isinstance(node, ast.Name)} - used
+        used |= new | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        waiting += new & own.keys()
+    return used
+
+
+def test_each_hop_calls_the_next():
+    text = read(ARCHITECTURE)
+    assert len(CALL.findall(text)) > 10
+    assert uncalled(text) == []
+
+
+def test_a_hop_that_calls_nothing_is_found(tmp_path: Path):
+    (tmp_path / "a.py").write_text("def f():\n    _g(1)\ndef _g(x):\n    other.h(x)\ndef alone():\n    pass\n")
+    text = "`a.py:f` → `b.py:h`, `a.py:f` → `a.py:_g` → `b.py:h`; `a.py:alone` → `b.py:h`, `a.py:f` → `a.py:alone`"
+    assert uncalled(text, tmp_path) == ["a.py:alone → h", "a.py:f → alone"]

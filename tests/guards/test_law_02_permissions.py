@@ -64,7 +64,6 @@ def address(route: Route, scene: Scene) -> str:
         "start_answering": scene.open,
         "check_answers": scene.open,
         "question": scene.open,
-        **dict.fromkeys(("acknowledge_flag", "close_flag"), scene.flag),
         **dict.fromkeys(("give_role", "take_role"), scene.membership),
         **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
         **dict.fromkeys(("acknowledge_flag", "close_flag", "hand_over_flag"), scene.flag),

@@ -23,6 +23,7 @@ from tests.journeys.coming_in import (
     proves_the_address,
     types_the_code,
 )
+from tests.journeys.pages import CENTRE_PAGES, DESK_PAGES, OWN_PAGES
 from tests.journeys.setting_up import CLARA, LETTERS, Hospital
 from tests.journeys.visitor import Visitor
 
@@ -31,16 +32,6 @@ LONGEST = 20 * 60  # seconds: what a new centre is promised to take
 MODERATE = dict.fromkeys("1234", "2") | dict.fromkeys("5678", "1") | {"9": "0"}  # 12 of PHQ-9, 11 of GAD-7: level 3
 REMINDED, MISSED_TWICE = 14, 40  # days after joining: the next questions open; nobody has answered two of them
 NEUTRAL = "You have questions waiting in OncoCare"
-CENTRE_PAGES = (
-    *("/centre/", "/centre/facts/", "/centre/staff/", "/centre/invitations/", "/centre/hours/", "/centre/rota/"),
-    *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
-    *("/centre/system/", "/account/requests/"),
-)
-DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
-OWN_PAGES = (
-    *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
-    "/account/ways/",
-)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +87,7 @@ def refuses_first(person: Visitor, letter: str) -> None:
     """Saying no ends kindly, and the link still works."""
     begins(person, letter)
     person.press(person.onward)
-    consents(person, care="no", community="no", research="no", contact="no")
+    consents(person, care="no", community="no", research="no", messages="no")
     assert person.at("/join/refused/"), person.page.url
     person.look()
 
@@ -157,7 +148,7 @@ def joins_with(person: Visitor, letter: str, email: str, name: str) -> None:
     person.press(person.onward)
     person.look()
     person.mistake()
-    consents(person, care="yes", community="yes", research="no", contact="yes")
+    consents(person, care="yes", community="yes", research="no", messages="yes")
     proves_the_address(person, email, name)
     give_device(person)
     makes_a_passkey(person)

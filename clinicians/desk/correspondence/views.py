@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from oncocare.audit.actions import record
+from oncocare.audit.actions import record as audit
 from oncocare.notifications.selectors import failing
 from oncocare.notifications.sending.selectors import queue_of
 from oncocare.people.access import patient_for
@@ -19,7 +19,7 @@ from oncocare.people.permissions import Permission
 def person_messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's queue at this centre; it shows no words of any message."""
     patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    record(by=request.user, verb="read.messages", subject=patient, patient=patient, centre=patient.centre)
+    audit(by=request.user, verb="read.messages", subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "rows": queue_of(patient.user, patient.centre) if patient.user else [],

@@ -1,0 +1,16 @@
+"""The pages without an id in their address that the journeys look at, by who opens them."""
+
+CENTRE_PAGES = (
+    *("/centre/", "/centre/facts/", "/centre/staff/", "/centre/invitations/", "/centre/hours/", "/centre/rota/"),
+    *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
+    *("/centre/system/", "/account/requests/"),
+)
+DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
+OWN_PAGES = (
+    *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
+    *("/account/ways/", "/account/sign-out/"),
+)
+OUTSIDE_PAGES = (
+    *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),
+    *("/account/password/reset/key/done/", "/account/lost-phone/", "/account/lost-phone/sent/"),
+)
