@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import moment
 from tests.journeys import running
 from tests.journeys.visitor import Visitor
 
@@ -17,7 +18,8 @@ LANGUAGES = ("en", "es")
 
 
 def main(folder: Path) -> None:
-    """Every picture in every language."""
+    """Every picture in every language, of one made-up day."""
+    moment.begin()
     found = running.chromium()
     if found is None:
         sys.exit("No Chromium here. Get it with: sudo apt install chromium")
