@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
 from pghistory.trigger import Event
 from pgtrigger import compiler
 
@@ -89,31 +86,3 @@ def append_only() -> list[Refuse]:
 def never_deleted() -> list[Refuse]:
     """For rows that change but never go."""
     return [Refuse(name="never_deleted", operation=pgtrigger.Delete, what="delete"), refuse_truncate()]
-
-
-class ReplaceTriggers(Operation):
-    """All triggers of some models at once: an operation for each trigger renders the models again 280 times, in 9 s."""
-
-    def __init__(self, triggers: dict[str, list[compiler.Trigger]]) -> None:
-        self.triggers = triggers
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """What the models have from now on."""
-        for name, triggers in self.triggers.items():
-            state.models[app_label, name].options["triggers"] = triggers
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Those before go, those after come; backwards it is the same with the states changed over."""
-        for name in self.triggers:
-            for trigger in from_state.models[app_label, name].options.get("triggers", ()):
-                schema_editor.execute(trigger.uninstall_sql, params=None)
-            for trigger in to_state.models[app_label, name].options.get("triggers", ()):
-                schema_editor.execute(trigger.install_sql, params=None)
-
-    database_backwards = database_forwards
-
-    def describe(self) -> str:
-        """One line for `migrate` and the log."""
-        return f"Replace the triggers of {', '.join(self.triggers)}"
