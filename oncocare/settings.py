@@ -286,6 +286,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SYNC_EVERY = 1  # runs are written down at once: three minutes later System health would call them late
 CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
     "safety.escalate": {"task": "oncocare.safety.flags.tasks.escalate_overdue", "schedule": 20.0},

@@ -15,6 +15,7 @@ from oncocare.notifications.models import Message
 
 VERIFIED_EVERY = timedelta(days=2)  # the log is looked at each night; a look that took long may end a day later
 PATIENCE = timedelta(minutes=2)  # how much later than its time a periodic task or an event may be
+BY_THE_CLOCK = timedelta(minutes=10)  # and a task of a time of day, which may wait for those before it
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def health(now: datetime) -> Health:
     looked = verified.at if verified else first
     messages = Message.objects.filter(channel=Message.Channel.EMAIL)
     return Health(
-        work=[_work(task, now) for task in PeriodicTask.objects.filter(enabled=True).order_by("name")],
+        work=[_work(task) for task in PeriodicTask.objects.filter(enabled=True).order_by("name")],
         waiting=late["count"],
         oldest=late["oldest"],
         dead=list(
@@ -76,13 +77,8 @@ def health(now: datetime) -> Health:
     )
 
 
-def _work(task: PeriodicTask, now: datetime) -> Work:
-    due_in = task.schedule.is_due(task.last_run_at or task.date_changed)
-    return Work(task.name, task.last_run_at, late=bool(due_in.is_due) and _overdue(task, now))
-
-
-def _overdue(task: PeriodicTask, now: datetime) -> bool:
-    """Past its time by more than the patience: by twice its interval, or ten minutes for one by the clock."""
-    last = task.last_run_at or task.date_changed
-    every = task.interval.schedule.run_every if task.interval else timedelta(minutes=10)
-    return now - last > 2 * every + PATIENCE
+def _work(task: PeriodicTask) -> Work:
+    """Late is a task whose time is past by more than an interval of its own, or ten minutes for one by the clock."""
+    overdue = -task.schedule.remaining_estimate(task.last_run_at or task.date_changed)
+    allowed = task.interval.schedule.run_every if task.interval else BY_THE_CLOCK
+    return Work(task.name, task.last_run_at, late=overdue > allowed + PATIENCE)
