@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import QuerySet
@@ -74,12 +75,8 @@ def responses_of(patient: Patient) -> QuerySet[Response]:
 def missed_in_a_row(patient: Patient) -> int:
     """Assignments missed up to now since the last one answered."""
     ended = patient.assignments.filter(state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED])
-    count = 0
-    for state in ended.order_by("-closes", "-due").values_list("state", flat=True)[:12]:
-        if state == Assignment.State.ANSWERED:
-            break
-        count += 1
-    return count
+    latest_first = ended.order_by("-closes", "-due").values_list("state", flat=True)
+    return sum(1 for _ in takewhile(lambda state: state == Assignment.State.MISSED, latest_first))
 
 
 def missed_bundles(patients: Iterable[Any]) -> dict[Any, list[uuid.UUID]]:

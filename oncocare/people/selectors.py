@@ -29,6 +29,12 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
     return list(dict.fromkeys(row.user for row in holding(centre.memberships.select_related("user"), permission)))
 
 
+def works_with(user: User, *permissions: Permission) -> set[Any]:
+    """The ids of the centres where this person holds one of the permissions."""
+    roles = [role for role, held in HELD_BY.items() if held & set(permissions)]
+    return set(user.memberships.filter(role__in=roles).values_list("centre_id", flat=True))
+
+
 def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
     """The users among these text ids of the log, by id; the system and who is gone are not there."""
     ids = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}

@@ -77,8 +77,11 @@ def _reference_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
         if isinstance(score, Sum) and score.gate:
             yield from _code_complaints(("scores", name, "gate"), score.gate.item, [score.gate.code], spec)
         known.add(name)
+    severities: dict[str, str] = {}
     for index, rule in enumerate(spec.risk):
         yield from _code_complaints(("risk", index), rule.item, [rule.at_least], spec)
+        if (severity := severities.setdefault(rule.name, rule.severity)) != rule.severity:
+            yield ("risk", index), f"{rule.name} is {severity} above: one risk has one severity"
     for index, cutoff in enumerate(spec.cutoffs):
         if cutoff.score not in known:
             yield ("cutoffs", index), f"unknown score {cutoff.score!r}"

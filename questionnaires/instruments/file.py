@@ -276,7 +276,11 @@ class Wording(Part):
 
 
 class TextFile(Wording):
-    """`<language>.yaml` of one instrument: shipped wording, never below provenance grade B-."""
+    """`<language>.yaml` of one instrument: shipped wording.
+
+    `grade` of provenance: A two independent sources or more agree, one of them official (the owner, FHIR, LOINC, HL7);
+    B one good source or two weak ones; a minus is a step below, for what `notes` say. Nothing lower ships.
+    """
 
     grade: Literal["A", "A-", "B", "B-"]
     sources: tuple[str, ...] = Field(min_length=1)

@@ -40,19 +40,20 @@ from questionnaires.answering.actions import submit
 from questionnaires.instruments.catalogue import definition
 from questionnaires.scheduling.actions import adopt_schedule, close_past_windows
 from questionnaires.scheduling.schedule import shipped
-from steps.actions import open_pathway
+from steps.actions import open_pathway, override
 from steps.activation.actions import propose_policy
-from steps.models import Proposal
+from steps.levels import Level
+from steps.models import Pathway, Proposal
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
-from tests.guards.test_law_02_permissions import address, reviewed, wanted
+from tests.guards.test_law_02_permissions import ANONYMOUS, address, reviewed, wanted
 from tests.signin.soft_passkey import made_up
 from tests.signing_in import sign_in
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-READERS = ("patient", "clinician", "coordinator")  # who opens pages that show rows
+READERS = (ANONYMOUS, "patient", "clinician", "coordinator", "researcher")  # one of each who opens pages
 
 NO_ROWS = {
     "gallery": "Made-up parts of pages in a demo only, without a database.",
@@ -81,6 +82,7 @@ def grow(cast: Cast, rows: int) -> None:
         _agree(cast, user, number)
         _keep(cast, patient, cast.patient(cast.ana))
         _cover(cast, number, user)
+        _move(cast, patient, cast.patient(cast.ana), number=number)
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
@@ -108,6 +110,14 @@ def _cover(cast: Cast, number: int, user: User) -> None:
     set_crisis_numbers(by=BY, centre=cast.here, numbers=contacts)
     for flag in open_flags(cast.here).filter(patient=cast.patient(cast.ana)).exclude(owner=cast.clara):
         safety.hand_over(by=user, flag=flag, to=cast.clara, note="made up")
+
+
+def _move(cast: Cast, *patients: Patient, number: int) -> None:
+    """One change of level more, by hand."""
+    for patient in patients:
+        pathway = Pathway.objects.get(patient=patient)
+        to = Level.CAMPUS if pathway.level_now is not Level.CAMPUS else Level.COMMUNITY
+        override(by=cast.clara, pathway=pathway, to=to, reason=f"made up {number}")
 
 
 def _answer(patient: Patient, days: int) -> None:
@@ -193,8 +203,12 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
         grow(cast, rows)
         scene = _scene(cast)
         addresses = {route.name: address(route, scene) for route in routes()}
-        clients = {role: signed_in(getattr(cast, reviewed()["roles"][role])) for role in READERS}
+        clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}
         return {(name, role): queries(clients[role], addresses[name]) for name, role in pages()}
+
+
+def _reader(cast: Cast, role: str) -> User:
+    return getattr(cast, reviewed()["roles"][role])
 
 
 def _scene(cast: Cast) -> Scene:

@@ -118,9 +118,7 @@ def test_a_mistake_in_one_message_keeps_nobody_elses_back_nor_what_cannot_wait(c
         raise ZeroDivisionError
 
     kind = registry.kinds["test.staff"]
-    monkeypatch.setitem(
-        registry.kinds, "test.staff", MessageKind(kind.name, "x", "x", broken, False, About.STAFF, False)
-    )
+    monkeypatch.setitem(registry.kinds, "test.staff", MessageKind(kind.name, "x", "x", broken, False, About.STAFF))
     with clock.at(NOON):
         broken, urgent = tell(cast.clara, cast.here, "test.staff"), tell(cast.clara, cast.here, "test.now")
         others = waiting(ana)

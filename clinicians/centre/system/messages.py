@@ -11,6 +11,8 @@ from clinicians.centre.system.kinds import CHANGED, source_of
 from oncocare.audit.models import Verification
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import works_with
 
 
 @message(
@@ -21,6 +23,8 @@ from oncocare.people.models import User
     about=About.STAFF,
 )
 def still_changed(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """As long as the latest look is the one that found something."""
+    """As long as the latest look is the one that found something, for whoever still runs a centre."""
     latest = Verification.objects.last()
-    return {source: {} for source in sources if latest and latest.faults and source == source_of(latest.pk)}
+    if latest is None or not latest.faults or not works_with(user, Permission.MANAGE_CENTRE):
+        return {}
+    return {source: {} for source in sources if source == source_of(latest.pk)}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import works_with
 from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.models import Flag
 
@@ -25,8 +27,10 @@ def yours(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]
 @message(CLIMBED, "flag_climbed", label=_("A flag has come to you"), **STAFF)
 @message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
 def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Flags that nobody has taken on, whoever they are with: whoever is told may."""
-    return {news: _words(flag) for news, flag in _open(sources).items() if flag.acknowledged_at is None}
+    """Flags that nobody has taken on, whoever they are with, for whoever may still answer them or runs the centre."""
+    here = works_with(user, Permission.ANSWER_FLAG, Permission.MANAGE_CENTRE)
+    waiting = {news: flag for news, flag in _open(sources).items() if flag.acknowledged_at is None}
+    return {news: _words(flag) for news, flag in waiting.items() if flag.centre_id in here}
 
 
 def _open(sources: Sequence[str]) -> dict[str, Flag]:

@@ -15,6 +15,10 @@ from oncocare.audit.models import AuditRow, Verification
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
+from oncocare.people import actions as people
+from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
+from tests.cast import BY
 from tests.factories.owner import as_owner, asleep
 
 
@@ -55,6 +59,17 @@ def test_it_is_said_again_the_next_day_and_no_longer_once_it_is_put_right(cast, 
     Verification.objects.create(seals=1, rows=1, faults=[])
     send_due()
     assert mailoutbox == []
+
+
+def test_who_runs_a_centre_no_longer_is_not_told(cast, changed, mailoutbox):
+    verify_audit()
+    own = Membership.objects.get(user=cast.carlos)
+    for user, role in ((cast.clara, Role.COORDINATOR), (cast.carlos, Role.RESEARCHER)):
+        people.appoint(by=BY, user=user, centre=cast.here, role=role)
+    people.dismiss(by=BY, membership=own)
+    assert told().filter(user=cast.carlos).exists()
+    send_due()
+    assert cast.carlos.email not in [address for mail in mailoutbox for address in mail.to]
 
 
 def test_a_log_that_is_as_it_was_written_is_told_to_nobody(cast):

@@ -3,8 +3,10 @@
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
+from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
+from oncocare.people.permissions import Role
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.tasks import escalate_overdue
 from oncocare.safety.rota.duty import nobody_on
@@ -28,6 +30,18 @@ def test_each_next_owner_is_told_and_once_those_on_duty_had_it_everybody_is(team
     left_alone(flag, at(2, 12), at(2, 12, 2))
     assert told("flag.climbed", source=f"flag:{flag.pk}:2") == ["Berta", "Clara", "Emil"]
     assert told("flag.nobody_on") == []
+
+
+def test_who_answers_flags_no_longer_is_not_told_that_one_climbed_to_them(team, mailoutbox):
+    cast, berta, _emil = team
+    flag = worry(cast, at(2))
+    left_alone(flag, at(2, 10, 59), at(2, 11, 1))
+    people.appoint(by=BY, user=berta, centre=cast.here, role=Role.RESEARCHER)
+    people.dismiss(by=BY, membership=Membership.objects.get(user=berta, role=Role.CLINICIAN))
+    with clock.at(at(2, 11, 2)):
+        send_due()
+    assert [mail.to for mail in mailoutbox if berta.email in mail.to] == []
+    assert told("flag.climbed") == ["Berta"]
 
 
 def test_a_message_that_fails_takes_neither_the_flag_nor_its_climb_back(team, monkeypatch, caplog, deliver):
