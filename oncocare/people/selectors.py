@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from oncocare.people.access import at_work
 from oncocare.people.models import Centre, Membership, User
-from oncocare.people.permissions import HELD_BY, Permission
+from oncocare.people.permissions import HELD_BY, Permission, Role
 
 
 def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
@@ -31,8 +31,7 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
 
 def works_with(user: User, *permissions: Permission) -> set[Any]:
     """The ids of the centres where this person holds one of the permissions."""
-    roles = [role for role, held in HELD_BY.items() if held & set(permissions)]
-    return set(user.memberships.filter(role__in=roles).values_list("centre_id", flat=True))
+    return {row.centre_id for row in user.memberships.all() if HELD_BY[Role(row.role)] & set(permissions)}
 
 
 def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
