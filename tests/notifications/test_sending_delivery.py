@@ -143,6 +143,23 @@ def test_two_senders_at_once_send_one_mail(committed, postbox):
     assert (len(postbox.mails), states(*rows)) == (1, [SENT, SENT])
 
 
+@pytest.mark.parametrize("behind", [timedelta(milliseconds=1), timedelta(minutes=4)])
+def test_a_sender_whose_now_is_a_little_earlier_leaves_a_lease_alone(ana, postbox, behind):
+    with clock.at(NOON):
+        row = waiting(ana)
+        Message.objects.filter(pk=row.pk).update(claimed_until=NOON + LEASE)
+    with clock.at(NOON - behind):
+        assert send_due() == 0
+
+
+def test_a_sender_whose_now_is_a_little_earlier_sends_nothing_before_its_time(cast, postbox, news):
+    with clock.at(NOON):
+        row = tell(cast.clara, cast.here, "test.now")
+        Message.objects.filter(pk=row.pk).update(not_before=NOON + timedelta(hours=8))
+    with clock.at(NOON - timedelta(milliseconds=1)):
+        assert send_due() == 0
+
+
 # --- a clock set back -------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from oncocare.notifications.wishes.selectors import address_for
 from oncocare.people.models import Centre, Patient, User
 
 LEASE = timedelta(minutes=5)
+APART = timedelta(minutes=5)  # two senders take their `now` when they begin, maybe from the clocks of two machines
 LATEST = 100
 
 
@@ -104,14 +105,15 @@ def goes_alone() -> Q:
 
 
 def due_mail() -> QuerySet[Message]:
-    """Free and not too early. A row made later than now is older than a clock set back: its times mean nothing."""
-    return waiting_mail().filter(on_no_lease(), Q(not_before__lte=clock.now()) | Q(made__gt=clock.now()))
+    """Free and not too early. A row made well after now is older than a clock set back: its times mean nothing."""
+    now = clock.now()
+    return waiting_mail().filter(on_no_lease(), Q(not_before__lte=now) | Q(made__gt=now + APART))
 
 
 def on_no_lease() -> Q:
-    """On no lease that can be real: none is longer than `LEASE`, however the clock was set."""
+    """On no lease that can be real: none is longer than `LEASE` by a clock that is `APART` from this one."""
     now = clock.now()
-    return Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_until__gt=now + LEASE)
+    return Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_until__gt=now + LEASE + APART)
 
 
 # --- the queue of a person --------------------------------------------------------------------------------------------
