@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils import formats, translation
+from django.utils import formats
 from django.utils.translation import gettext_lazy
 
 from steps.policy import Bound, Changed, Counted, Fact, Since
-
-
-def _(message: str) -> str:
-    return str(translation.gettext(message))
-
+from steps.typed_gettext import gettext as _
 
 _MEASURES = {
     "depression": gettext_lazy("depression"),

@@ -14,16 +14,9 @@ from steps.conditions import CHANGES_FOUND, COUNTS_FOUND, FACTS_FOUND, SINCE, bo
 from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
 from steps.levels import DecisionOutcome
 from steps.policy import Bound, Changed, Counted, Fact
+from steps.typed_gettext import gettext as _
+from steps.typed_gettext import ngettext
 from steps.words import words as words_for
-
-
-def _(message: str) -> str:
-    return str(translation.gettext(message))
-
-
-def ngettext(singular: str, plural: str, count: int) -> str:
-    return str(translation.ngettext(singular, plural, count))
-
 
 _TOPICS = {
     "depression": gettext_lazy("low mood"),

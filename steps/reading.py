@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from django.utils import translation
-
 from steps.conditions import CHANGES, COUNTS, FACTS, SINCE, bound, measure_of, number
 from steps.levels import DecisionOutcome
 from steps.policy import (
@@ -26,11 +24,8 @@ from steps.policy import (
     Rule,
     Value,
 )
+from steps.typed_gettext import gettext as _
 from steps.words import short
-
-
-def _(message: str) -> str:
-    return str(translation.gettext(message))
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import ConfigDict, field_validator
 
 from oncocare.consent.placeholders import unknown
-from oncocare.foundation.datafiles import read, validate
+from oncocare.foundation.datafiles import Part, read, validate
 
 FOLDER = Path(__file__).with_name("texts")
 
 
-class Words(BaseModel):
+class Words(Part):
     """The title and the body of one text, with its placeholders."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
+    model_config = ConfigDict(str_strip_whitespace=True, str_min_length=1)
 
     title: str
     body: str
@@ -30,10 +30,8 @@ class Words(BaseModel):
         return text
 
 
-class Shipped(BaseModel):
+class Shipped(Part):
     """The file of one language: five sections to read before joining, and four purposes to agree to or not."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     what: Words
     emergency: Words

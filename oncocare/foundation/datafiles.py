@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
+
+
+class Part(BaseModel):
+    """A piece of a data file: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True, order=True)

@@ -16,7 +16,7 @@ from django.http import Http404
 from oncocare.audit.actions import record
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
-from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
+from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role, roles_with
 
 T = TypeVar("T", bound=Any)
 Rule = Callable[[User, Patient], bool]
@@ -128,8 +128,8 @@ def as_patient(user: User, found: T | None, subject: str, permission: Permission
 
 def centre_for(user: User, permission: Permission) -> Centre:
     """The centre where this person holds the permission."""
-    holding = [role for role, held in HELD_BY.items() if permission in held]
-    centre = Centre.objects.filter(memberships__user=user, memberships__role__in=holding).order_by("name").first()
+    roles = roles_with(permission)
+    centre = Centre.objects.filter(memberships__user=user, memberships__role__in=roles).order_by("name").first()
     if centre is None or not user.is_active:
         forbidden(user, permission, "centre")
     return centre

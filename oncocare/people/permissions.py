@@ -76,3 +76,8 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
 # What staff may do for a person outside their caseload without giving a reason: none of it shows the record, and a
 # flag must never wait for a form. Whatever is not named here opens the record.
 WITHOUT_A_REASON = frozenset({P.ANSWER_FLAG, P.INVITE, P.RESTORE_ACCESS})
+
+
+def roles_with(*permissions: Permission) -> list[Role]:
+    """The roles that hold at least one of the permissions."""
+    return [role for role, held in HELD_BY.items() if held.intersection(permissions)]

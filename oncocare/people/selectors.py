@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from oncocare.people.access import at_work
 from oncocare.people.models import Centre, Membership, User
-from oncocare.people.permissions import HELD_BY, Permission, Role
+from oncocare.people.permissions import Permission, roles_with
 
 
 def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
@@ -20,8 +20,7 @@ def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
 
 def holding(memberships: QuerySet[Membership], permission: Permission) -> QuerySet[Membership]:
     """Those of these roles that hold the permission, of people who can sign in, in the order they joined."""
-    roles = [role for role, held in HELD_BY.items() if permission in held]
-    return memberships.filter(user__is_active=True, role__in=roles).order_by("user__joined", "pk")
+    return memberships.filter(user__is_active=True, role__in=roles_with(permission)).order_by("user__joined", "pk")
 
 
 def holders(centre: Centre, permission: Permission) -> list[User]:
@@ -31,7 +30,8 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
 
 def works_with(user: User, *permissions: Permission) -> set[Any]:
     """The ids of the centres where this person holds one of the permissions."""
-    return {row.centre_id for row in user.memberships.all() if HELD_BY[Role(row.role)] & set(permissions)}
+    roles = roles_with(*permissions)
+    return {row.centre_id for row in user.memberships.all() if row.role in roles}
 
 
 def users_by_actor(actors: Iterable[str]) -> dict[str, User]:

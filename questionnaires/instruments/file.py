@@ -7,9 +7,9 @@ import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StringConstraints
 
-from oncocare.foundation.datafiles import Place
+from oncocare.foundation.datafiles import Part, Place
 
 TABLES = ("value-sets.yaml", "grades.yaml")  # files of an instrument that are no wording
 Direction = Literal["higher_is_worse", "higher_is_better", "neutral"]
@@ -51,12 +51,6 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3}
 
 
 Prose = Annotated[str, StringConstraints(pattern=r"\S", max_length=2000), AfterValidator(_plain)]
-
-
-class Part(BaseModel):
-    """A piece of a data file: frozen, and refusing keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Licence(Part):

@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator
 
-from oncocare.foundation.datafiles import DataFileError, Document, Problem, parse, validate
+from oncocare.foundation.datafiles import DataFileError, Document, Part, Problem, parse, validate
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.instruments.file import Part, Prose, Wording
+from questionnaires.instruments.file import Prose, Wording
 from questionnaires.instruments.refusal import refuse
 from questionnaires.instruments.wording import compile_text, wording_complaints
 

@@ -17,10 +17,10 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
-from oncocare.foundation.datafiles import Document, read, validate
+from oncocare.foundation.datafiles import Document, Part, read, validate
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
-from questionnaires.instruments.file import Complaint, Language, Part, Prose
+from questionnaires.instruments.file import Complaint, Language, Prose
 from questionnaires.instruments.refusal import refuse
 
 SHIPPED = Path(__file__).parents[1] / "schedules"

@@ -153,6 +153,11 @@ def wanted(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def opens_for(row: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The roles for whom an address opens a page, by its reviewed row."""
+    return [role for role, outcome in wanted(row["GET"]).items() if outcome == "200"]
+
+
 def unread(row: Mapping[str, Any]) -> list[str]:
     """What a row says that it may not: a role that nobody knows, or `others` let in without a name."""
     strange = [name for name in row if name not in (*roles(), "all", "signed_in", "others")]

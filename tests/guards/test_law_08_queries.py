@@ -48,7 +48,7 @@ from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
-from tests.guards.test_law_02_permissions import ANONYMOUS, address, reviewed, wanted
+from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, reviewed
 from tests.signin.soft_passkey import made_up
 from tests.signing_in import sign_in
 
@@ -183,9 +183,9 @@ def pages() -> list[tuple[str, str]]:
     """Every page that opens, with each of the readers for whom it does: what the reviewed matrix of law 2 says."""
     return [
         (name, role)
-        for name, methods in reviewed()["routes"].items()
-        for role, outcome in wanted(methods["GET"]).items()
-        if role in READERS and outcome == "200" and name not in NO_ROWS
+        for name, row in reviewed()["routes"].items()
+        for role in opens_for(row)
+        if role in READERS and name not in NO_ROWS
     ]
 
 

@@ -22,10 +22,8 @@ TEMPLATES_ALLOWED = {
     "templates/base_error.html: – OncoCare": "The name of the product is the same in every language.",
 }
 PYTHON_ALLOWED = {
-    "steps/conditions.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
-    "steps/explain.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
-    "steps/reading.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
-    "steps/explain.py: ngettext of": "The typed form of ngettext; those who call it write their texts out.",
+    "steps/typed_gettext.py: gettext of": "The typed form of gettext; those who call it write their texts out.",
+    "steps/typed_gettext.py: ngettext of": "The typed form of ngettext; those who call it write their texts out.",
 }
 
 LETTERS = re.compile(r"[^\W\d_]{2,}")

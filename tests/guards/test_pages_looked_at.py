@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.guards.house import judge, routes
-from tests.guards.test_law_02_permissions import reviewed, wanted
+from tests.guards.test_law_02_permissions import opens_for, reviewed
 from tests.journeys.pages import CENTRE_PAGES, DESK_PAGES, OUTSIDE_PAGES, OWN_PAGES
 
 # Addresses that open and that no list of the journeys has, and where they are looked at.
@@ -27,7 +27,7 @@ OTHERWISE = {
 def unseen(rows: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Iterable[str], seen: Iterable[str]) -> list[str]:
     """The names of addresses without an argument that open for somebody and are not among those seen."""
     seen = set(seen)
-    return [name for name in names if "200" in wanted(rows[name]["GET"]).values() and reverse(name) not in seen]
+    return [name for name in names if opens_for(rows[name]) and reverse(name) not in seen]
 
 
 def without_arguments() -> list[str]:

@@ -14,6 +14,7 @@ from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.people.permissions import Role
 from tests.cast import BY
+from tests.pages import text
 
 
 @pytest.fixture
@@ -28,10 +29,6 @@ def clara(cast) -> Client:
     client = Client()
     client.force_login(cast.clara)
     return client
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_staff_are_listed_once_with_their_roles_in_the_order_they_joined(cast, carlos):

@@ -50,7 +50,7 @@ def chromium() -> str:
     found = running.chromium()
     if found is None and os.environ.get("CI") == "true":
         pytest.fail(MISSING, pytrace=False)
-    return found or pytest.skip(MISSING)
+    return found or pytest.skip(MISSING)  # MISSING: no Chromium on this machine, and how to get it
 
 
 @pytest.fixture(scope="session")

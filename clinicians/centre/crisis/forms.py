@@ -39,7 +39,7 @@ class NumberForm(forms.Form):
         return cleaned
 
     @property
-    def contact(self) -> CrisisNumber | None:
+    def crisis_number(self) -> CrisisNumber | None:
         """The number; None where the row is empty."""
         return CrisisNumber(**self.cleaned_data) if any(self.cleaned_data.values()) else None
 

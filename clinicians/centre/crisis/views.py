@@ -30,7 +30,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
     rows = number_forms(centre, request.POST)
     if not rows.is_valid():
         return _page(request, centre, manages=True, rows=rows)
-    set_crisis_numbers(by=request.user, centre=centre, numbers=[row.contact for row in rows if row.contact])
+    set_crisis_numbers(by=request.user, centre=centre, numbers=[row.crisis_number for row in rows if row.crisis_number])
     messages.success(request, _("Saved. People see these numbers now. Please call each of them."))
     return redirect("centre_crisis")
 
@@ -50,7 +50,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
     seen = numbers_seen(centre)
-    called = " ".join(sorted({contact.tel for _whose, contacts in seen for contact in contacts}))
+    called = " ".join(sorted({number.tel for _whose, numbers in seen for number in numbers}))
     context = {
         "centre": centre,
         "manages": manages,

@@ -21,8 +21,8 @@ def patient_schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's next 90 days; opening it leaves a row in the audit log."""
     patient = patient_for(request.user, pk, Permission.SEE_RECORD)
     audit(by=request.user, verb="read.schedule", subject=patient, patient=patient, centre=patient.centre)
-    course = get_object_or_404(PatientSchedule.objects.select_related("schedule"), patient=patient)
-    schedule = schedule_in(course.schedule) if course.schedule else None
+    followed = get_object_or_404(PatientSchedule.objects.select_related("schedule"), patient=patient)
+    schedule = schedule_in(followed.schedule) if followed.schedule else None
     preview = for_patient(patient, schedule) if schedule else None
-    context = {"patient": patient, "course": course, "schedule": schedule, "preview": preview}
+    context = {"patient": patient, "followed": followed, "schedule": schedule, "preview": preview}
     return render(request, "clinicians/desk/preview/patient_schedule.html", context)

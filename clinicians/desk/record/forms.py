@@ -18,8 +18,27 @@ from oncocare.safety.models import FlagOutcome
 from steps.levels import Level
 from steps.words import short
 
-WHOLE_MINUTES = ("invalid", "min_value", "max_value")
 REASON_NEEDED = {"required": _("Write the reason in a few words.")}
+
+
+class MinutesField(forms.IntegerField):
+    """Minutes of one's work, whole and within a working day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Write the minutes as a whole number from 1 to 480.")
+        )
+        super().__init__(min_value=1, max_value=LONGEST, error_messages=wrong, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, chosen as the browser offers it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"],
+            error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")}, **kwargs,
+        )  # fmt: skip
 
 
 class CloseFlagForm(forms.Form):
@@ -32,13 +51,7 @@ class CloseFlagForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
-    minutes = forms.IntegerField(
-        label=_("Minutes it took you"),
-        min_value=1,
-        max_value=LONGEST,
-        required=False,
-        error_messages=dict.fromkeys(WHOLE_MINUTES, _("Write the minutes as a whole number from 1 to 480.")),
-    )
+    minutes = MinutesField(label=_("Minutes it took you"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -140,12 +153,7 @@ class TaskForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "t"}),
         error_messages={"required": _("Write what is to be done.")},
     )
-    due = forms.DateField(
-        label=_("By when?"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")},
-    )
+    due = DayField(label=_("By when?"))
     owner = forms.ChoiceField(
         label=_("Who does it?"),
         error_messages={
@@ -176,21 +184,10 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no.")},
     )
-    minutes = forms.IntegerField(
-        label=_("Minutes"),
-        min_value=1,
-        max_value=LONGEST,
-        help_text=_("Your time with the person, or trying. Not preparing, writing or travel."),
-        error_messages=dict.fromkeys(
-            ("required", *WHOLE_MINUTES), _("Write the minutes as a whole number from 1 to 480.")
-        ),
+    minutes = MinutesField(
+        label=_("Minutes"), help_text=_("Your time with the person, or trying. Not preparing, writing or travel.")
     )
-    day = forms.DateField(
-        label=_("On which day?"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")},
-    )
+    day = DayField(label=_("On which day?"))
     began = forms.TimeField(
         label=_("At what time did it begin?"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

@@ -11,10 +11,10 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from oncocare.demo.simulation.plan import YEAR
-from oncocare.foundation.datafiles import read, validate
+from oncocare.foundation.datafiles import Part, read, validate
 
 FILE = Path(__file__).with_name("sources.yaml")
 WORST = 3  # every item of PHQ-9 and GAD-7 is answered 0 to 3
@@ -26,11 +26,7 @@ Stretch = tuple[int, int]  # from a day up to another
 # Where the numbers come from
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SimulatedCourse(_Strict):
+class SimulatedCourse(Part):
     """One class of distress courses: how many people follow it, and the points it runs through."""
 
     name: str
@@ -38,7 +34,7 @@ class SimulatedCourse(_Strict):
     points: tuple[float, ...]
 
 
-class Courses(_Strict):
+class Courses(Part):
     """The classes of one study."""
 
     source: str
@@ -55,7 +51,7 @@ class Courses(_Strict):
         return self
 
 
-class Figure(_Strict):
+class Figure(Part):
     """A number with where it is from; `assumption` is ours."""
 
     status: Literal["published", "assumption"]
@@ -63,7 +59,7 @@ class Figure(_Strict):
     source: str = Field(min_length=10)
 
 
-class Comparison(_Strict):
+class Comparison(Part):
     """What an outcome of the simulation is set beside, and what keeps the two apart."""
 
     value: float | str | None
@@ -71,7 +67,7 @@ class Comparison(_Strict):
     why: str
 
 
-class Sources(_Strict):
+class Sources(Part):
     """Everything the cohort is made from."""
 
     courses: Courses

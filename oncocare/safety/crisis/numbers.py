@@ -8,38 +8,33 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict
 
-from oncocare.foundation.datafiles import read, validate
+from oncocare.foundation.datafiles import Part, read, validate
 
 TABLE = Path(__file__).with_name("crisis_numbers.yaml")
 REVIEW_EVERY = timedelta(days=90)
 Words = dict[str, str]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Emergency(_Strict):
+class _Emergency(Part):
     number: str
     source: str
 
 
-class _Line(_Strict):
+class _Line(Part):
     name: Words
     number: str
     hours: Words
     source: str
 
 
-class _Country(_Strict):
+class _Country(Part):
     name: Words
     emergency: _Emergency
     lines: list[_Line]
 
 
-class Table(_Strict):
+class Table(Part):
     """The file as written."""
 
     reviewed_on: date

@@ -13,24 +13,9 @@ from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import review_due
 from oncocare.safety.models import CrisisReview
 from tests.cast import BY
+from tests.pages import at, text
 
 CRISIS = "centre_crisis"
-
-
-@pytest.fixture
-def carlos(cast, client):
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()[:500]
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
-def at(moment, act):
-    with clock.at(moment):
-        return act()
 
 
 def contacts(*filled):

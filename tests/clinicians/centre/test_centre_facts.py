@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 
 from oncocare.people.models import Centre
-
-
-@pytest.fixture
-def carlos(cast) -> Client:
-    client = Client()
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
-
+from tests.pages import text
 
 FACTS = {
     "name": "Here",
@@ -39,5 +26,5 @@ def test_facts_are_changed_and_written_down(cast, carlos):
 def test_facts_with_a_mistake_change_nothing(cast, carlos):
     answer = carlos.post(reverse("centre_facts"), {**FACTS, "time_zone": "Madrid", "country": "XX"})
     assert answer.status_code == 422
-    assert "This is not a time zone we know." in text(answer)
+    assert "This is not a time zone we know." in text(answer, 422)
     assert Centre.objects.get(pk=cast.here.pk).country == "ES"

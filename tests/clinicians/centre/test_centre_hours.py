@@ -1,51 +1,19 @@
 """The page of hours, holidays and the promise: kept whole, or refused with place and reason."""
 
-import re
 from datetime import date, time, timedelta
 
-import pytest
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
-from oncocare.foundation import clock
-from oncocare.people import actions as people
-from oncocare.people.permissions import Role
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.actions import set_rota
 from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import closed_days, hours_of
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory, day
+from tests.pages import at, text
 
 HOURS, ROTA = "centre_hours", "centre_rota"
-
-
-@pytest.fixture
-def berta(cast):
-    user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
-    return user
-
-
-@pytest.fixture
-def office(cast):
-    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
-
-
-@pytest.fixture
-def carlos(cast, client):
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.content.decode()[:500]
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
-def at(moment, act):
-    with clock.at(moment):
-        return act()
 
 
 def test_the_week_is_saved_as_it_is_written_and_shown_again(cast, carlos):

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import TextPack
-
-
-@pytest.fixture
-def carlos(cast) -> Client:
-    client = Client()
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
-
+from tests.pages import text
 
 PACK = """
 instrument: {code}
@@ -35,7 +22,7 @@ def test_a_pack_with_mistakes_is_refused_whole(carlos):
         {"file": SimpleUploadedFile("p.yaml", PACK.format(code="hads", until="2099-01-01").encode())},
     )
     assert answer.status_code == 422
-    assert "Nothing was loaded. The file has mistakes:" in text(answer)
+    assert "Nothing was loaded. The file has mistakes:" in text(answer, 422)
     assert not TextPack.objects.exists()
 
 

@@ -5,22 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.safety.crisis import numbers
-
-
-@pytest.fixture
-def carlos(cast) -> Client:
-    client = Client()
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
+from tests.pages import text
 
 
 @pytest.mark.parametrize(("days", "red"), [(90, False), (91, True)])

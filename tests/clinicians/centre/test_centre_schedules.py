@@ -22,13 +22,6 @@ LINE = {"instruments": ["brs"], "anchor": "surgery", "offset": "-7", "due_days":
 
 
 @pytest.fixture
-def carlos(cast):
-    client = Client()
-    client.force_login(cast.carlos)
-    return client
-
-
-@pytest.fixture
 def draft(carlos):
     """A draft that began with the schedule that ships."""
     assert carlos.post(reverse("start_schedule"), {"from": "two-stage"}).url == reverse("edit_schedule")
@@ -268,13 +261,6 @@ def test_who_may_see_records_sees_a_real_persons_days_and_that_is_kept(draft, ca
 
 
 # --- one person -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def clara(cast):
-    client = Client()
-    client.force_login(cast.clara)
-    return client
 
 
 def test_a_clinician_sees_the_next_ninety_days_of_a_person(clara, cast):

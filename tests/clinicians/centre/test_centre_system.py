@@ -6,7 +6,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
@@ -15,17 +14,7 @@ from clinicians.centre.system.selectors import health
 from oncocare.celery import app
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
-
-
-@pytest.fixture
-def carlos(cast) -> Client:
-    client = Client()
-    client.force_login(cast.carlos)
-    return client
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
+from tests.pages import text
 
 
 def dead_letter() -> Delivery:

@@ -10,12 +10,6 @@ from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
 
 
-@pytest.fixture
-def carlos(cast, client):
-    client.force_login(cast.carlos)
-    return client
-
-
 def page(client, name="centre_texts", *args, **query):
     got = client.get(reverse(name, args=args), query)
     assert got.status_code == 200

@@ -9,30 +9,9 @@ import pytest
 from oncocare.foundation.datafiles import DataFileError
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.textpack import LARGEST, parse_pack, read_pack, text_of
+from tests.questionnaires.instruments.packs import PACK
 
-PACK = """\
-instrument: isi
-language: ca
-licence:
-  reference: "no. 123"
-  holder: "Hospital of the Test"
-  valid_until: 2030-06-30
-title: Invented title
-instructions: Invented instructions
-stem: Invented stem
-recall: Invented period
-items:
-  "1": Invented question one
-  "2": Invented question two
-  "3": Invented question three
-  "4": Invented question four
-  "5": Invented question five
-  "6": Invented question six
-  "7": Invented question seven
-options:
-  main: {4: most, 3: more, 2: some, 1: few, 0: none}
-  "7": {0: never, 1: ~, 2: "2", 3: ~, 4: always}
-"""
+CATALAN = PACK.replace("language: en", "language: ca")
 
 
 def refused(text, name="pack.yaml"):
@@ -43,7 +22,7 @@ def refused(text, name="pack.yaml"):
 
 def test_a_pack_is_read_from_its_file(tmp_path):
     path = tmp_path / "isi.yaml"
-    path.write_text(PACK, encoding="utf-8")
+    path.write_text(CATALAN, encoding="utf-8")
     pack = read_pack(path)
     assert (pack.instrument, pack.language, pack.reference, pack.holder) == (
         "isi",
@@ -54,29 +33,29 @@ def test_a_pack_is_read_from_its_file(tmp_path):
     assert pack.text.items["7"] == "Invented question seven"
     assert list(pack.text.options_of("1").items()) == [(4, "most"), (3, "more"), (2, "some"), (1, "few"), (0, "none")]
     assert list(pack.text.options_of("7").values()) == ["never", "1", "2", "3", "always"]
-    assert pack.sha256 == hashlib.sha256(PACK.encode()).hexdigest()
+    assert pack.sha256 == hashlib.sha256(CATALAN.encode()).hexdigest()
 
 
 def test_the_licence_holds_through_its_last_day():
-    pack = parse_pack(PACK.encode(), "pack.yaml")
+    pack = parse_pack(CATALAN.encode(), "pack.yaml")
     assert pack.valid_until == date(2030, 6, 30)
     assert pack.is_valid(date(2030, 6, 30))
     assert not pack.is_valid(date(2030, 7, 1))
 
 
 def test_an_expired_pack_is_no_mistake_of_the_file():
-    assert not parse_pack(PACK.replace("2030", "1999").encode(), "pack.yaml").is_valid(date(2030, 1, 1))
+    assert not parse_pack(CATALAN.replace("2030", "1999").encode(), "pack.yaml").is_valid(date(2030, 1, 1))
 
 
 def test_the_same_pack_as_json_shows_the_same_text():
-    pack = parse_pack(PACK.encode(), "pack.yaml")
+    pack = parse_pack(CATALAN.encode(), "pack.yaml")
     again = parse_pack(json.dumps(pack.content, indent=1).encode("utf-8-sig"), "pack.json")
     assert again.text == pack.text
     assert again.sha256 != pack.sha256
 
 
 def test_the_stored_content_gives_the_same_text():
-    pack = parse_pack(PACK.encode(), "pack.yaml")
+    pack = parse_pack(CATALAN.encode(), "pack.yaml")
     stored = json.loads(json.dumps(pack.content))
     assert text_of(definition("isi"), stored) == pack.text
 
@@ -86,13 +65,13 @@ def test_the_stored_content_gives_the_same_text():
     [{"instrument": "wsas"}, {"items": {}}, {"title": "<b>"}, {"licence": None}],
 )
 def test_stored_content_that_no_longer_fits_is_refused(change):
-    content = {**parse_pack(PACK.encode(), "pack.yaml").content, **change}
+    content = {**parse_pack(CATALAN.encode(), "pack.yaml").content, **change}
     with pytest.raises(ValueError, match=r"fit|validation error"):
         text_of(definition("isi"), content)
 
 
 def test_stored_content_of_another_instrument_with_as_many_items_is_refused():
-    content = parse_pack(PACK.encode(), "pack.yaml").content
+    content = parse_pack(CATALAN.encode(), "pack.yaml").content
     with pytest.raises(ValueError, match="does not fit gad-7"):
         text_of(definition("gad-7"), content)
     with pytest.raises(ValueError, match="does not fit isi: gad-7"):
@@ -128,8 +107,8 @@ def test_stored_content_of_another_instrument_with_as_many_items_is_refused():
     ],
 )
 def test_a_mistake_is_refused_at_its_line(old, new, line, said):
-    assert old in PACK
-    changed = PACK.replace(old, new, 1)
+    assert old in CATALAN
+    changed = CATALAN.replace(old, new, 1)
     if not line:
         assert parse_pack(changed.encode(), "pack.yaml").language == "no"
     else:
@@ -140,17 +119,19 @@ def test_a_mistake_is_refused_at_its_line(old, new, line, said):
 
 def test_a_less_than_sign_before_a_number_is_no_markup():
     assert (
-        parse_pack(PACK.replace("question six", "question < 6 hours, <3").encode(), "p").text.items["6"].endswith("<3")
+        parse_pack(CATALAN.replace("question six", "question < 6 hours, <3").encode(), "p")
+        .text.items["6"]
+        .endswith("<3")
     )
 
 
 def test_every_mistake_is_told_at_once():
-    text = PACK.replace('  "4": Invented question four\n', "").replace("0: none", "9: none")
+    text = CATALAN.replace('  "4": Invented question four\n', "").replace("0: none", "9: none")
     assert len(refused(text).splitlines()) == 2
 
 
 def test_a_scale_may_label_any_of_its_codes_and_no_other():
-    pack = PACK.replace("isi", "wsas").replace('  "6": Invented question six\n  "7": Invented question seven\n', "")
+    pack = CATALAN.replace("isi", "wsas").replace('  "6": Invented question six\n  "7": Invented question seven\n', "")
     pack = pack[: pack.index("options:")]
     assert parse_pack(pack.encode(), "p").text.options_of("1")[8] == "8"
     ends = pack + "options:\n  main: {0: none, 8: very}\n"
