@@ -27,4 +27,5 @@ def test_facts_with_a_mistake_change_nothing(cast, carlos):
     answer = carlos.post(reverse("centre_facts"), {**FACTS, "time_zone": "Madrid", "country": "XX"})
     assert answer.status_code == 422
     assert "This is not a time zone we know." in text(answer, 422)
+    assert "<title>Error: About the centre – OncoCare</title>" in text(answer, 422)
     assert Centre.objects.get(pk=cast.here.pk).country == "ES"
