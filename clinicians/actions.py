@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, SavedView, Task
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -27,7 +28,7 @@ def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None 
         raise ValidationError(_("This note was corrected already. Correct the newest one."))
     note = Note.objects.create(patient=patient, centre=patient.centre, by=by, words=words, corrects=corrects)
     named = {"corrects": str(corrects.pk)} if corrects else {}
-    record(by=by, verb="note.written", subject=note, patient=patient, centre=patient.centre, **named)
+    record(by=by, verb=Verb.NOTE_WRITTEN, subject=note, patient=patient, centre=patient.centre, **named)
     return note
 
 
@@ -35,7 +36,7 @@ def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None 
 def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -> Task:
     """Something that `owner` does for this patient by the day `due`."""
     task = Task.objects.create(patient=patient, centre=patient.centre, owner=owner, what=what, due=due, maker=by)
-    record(by=by, verb="task.added", subject=task, patient=patient, centre=patient.centre, owner=str(owner.pk))
+    record(by=by, verb=Verb.TASK_ADDED, subject=task, patient=patient, centre=patient.centre, owner=str(owner.pk))
     return task
 
 
@@ -46,7 +47,7 @@ def finish_task(*, by: User, task: Task) -> Task:
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
         task.save()
-        record(by=by, verb="task.done", subject=task, patient=task.patient, centre=task.centre)
+        record(by=by, verb=Verb.TASK_DONE, subject=task, patient=task.patient, centre=task.centre)
     return task
 
 
@@ -63,7 +64,7 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
     contact = Contact.objects.create(
         patient=patient, centre=patient.centre, by=by, kind=kind, began=began, effort=effort, reached=reached
     )
-    record(by=by, verb="contact.logged", subject=contact, patient=patient, centre=patient.centre, reached=reached)
+    record(by=by, verb=Verb.CONTACT_LOGGED, subject=contact, patient=patient, centre=patient.centre, reached=reached)
     return contact
 
 
@@ -108,7 +109,7 @@ def _hand_over_tasks(by: User, patients: list[Patient], clinician: User) -> int:
     for task in tasks:
         task.owner = clinician
         task.save()
-        record(by=by, verb="task.handed_over", subject=task, patient=task.patient, centre=task.centre,
+        record(by=by, verb=Verb.TASK_HANDED_OVER, subject=task, patient=task.patient, centre=task.centre,
                to=str(clinician.pk))  # fmt: skip
     return len(tasks)
 
@@ -126,12 +127,12 @@ def save_view(*, by: User, centre: Centre, name: str, query: str) -> SavedView:
     if SavedView.objects.filter(user=by, centre=centre, name=name).exists():
         raise ValidationError({"name": _("You have a view with this name already. Choose another name.")})
     view = SavedView.objects.create(user=by, centre=centre, name=name, query=query)
-    record(by=by, verb="view.saved", subject=view, centre=centre)
+    record(by=by, verb=Verb.VIEW_SAVED, subject=view, centre=centre)
     return view
 
 
 @action
 def delete_view(*, by: User, view: SavedView) -> None:
     """Delete a saved view; no record changes."""
-    record(by=by, verb="view.deleted", subject=view, centre=view.centre)
+    record(by=by, verb=Verb.VIEW_DELETED, subject=view, centre=view.centre)
     view.delete()

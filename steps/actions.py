@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
@@ -19,7 +19,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people.actions import mark_died
 from oncocare.people.days import today_of
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags.actions import raise_flag
 from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
@@ -47,28 +47,30 @@ def policy_version(*, policy: Policy, source: str) -> PolicyVersion:
 
 
 @action
-def adopt_policy(*, by: Any, centre: Centre, policy: Policy, source: str) -> PolicyVersion:
+def adopt_policy(*, by: Actor, centre: Centre, policy: Policy, source: str) -> PolicyVersion:
     """Make a policy the one that new pathways of this centre follow."""
     version = policy_version(policy=policy, source=source)
     CentrePolicy.objects.update_or_create(centre=centre, defaults={"policy": version})
-    record(by=by, verb="policy.adopted", subject=version, centre=centre, sha256=policy.sha256)
+    record(by=by, verb=Verb.POLICY_ADOPTED, subject=version, centre=centre, sha256=policy.sha256)
     return version
 
 
 @action
-def open_pathway(*, by: Any, patient: Patient) -> Pathway:
+def open_pathway(*, by: Actor, patient: Patient) -> Pathway:
     """Begin stepped care under the policy of the patient's centre; the first point starts the clock."""
     version = CentrePolicy.objects.select_related("policy").get(centre=patient.centre).policy
     pathway = Pathway.objects.create(
         patient=patient, centre=patient.centre, policy=version, level=policy_of(version).start_level.value
     )
-    record(by=by, verb="pathway.opened", subject=pathway, patient=patient, centre=patient.centre, policy=str(version))
+    record(
+        by=by, verb=Verb.PATHWAY_OPENED, subject=pathway, patient=patient, centre=patient.centre, policy=str(version)
+    )
     scheduling.begin_schedule(by=by, patient=patient, level=int(pathway.level))
     return pathway
 
 
 @action
-def decide_point(*, by: Any, pathway: Pathway, day: date) -> Decision | None:
+def decide_point(*, by: Actor, pathway: Pathway, day: date) -> Decision | None:
     """Decide one assessment point and let the level follow; None where there is nothing to decide.
 
     A day decided before is decided again from the level it began with, unless a person has set the level since.
@@ -148,12 +150,12 @@ def _keep(
         policy_sha256=decided.hash,
         trace=ruled.to_json(decided),
     )
-    record(by="system:rules", verb="decision.made", subject=decision, patient=pathway.patient, centre=pathway.centre)
+    record(by="system:rules", verb=Verb.DECISION_MADE, subject=decision, patient=pathway.patient, centre=pathway.centre)
     return decision
 
 
 def _follow(
-    by: Any, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.PathwayState,
+    by: Actor, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.PathwayState,
     earlier: Decision | None, granted: bool | None,
 ) -> None:  # fmt: skip
     """Let level, proposal, nomination and flag follow the newest decision."""
@@ -195,7 +197,7 @@ def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) ->
 
 
 def _move(
-    by: Any, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
+    by: Actor, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
     decision: Decision | None = None, reason: str = "",
 ) -> Transition:  # fmt: skip
     """Change the level, as nothing else does: state machine, transition row, audit row and event, in the transaction of
@@ -223,30 +225,37 @@ def _move(
         reason=reason,
     )
     scheduling.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
-    record(by=by, verb="level.changed", subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
+    record(by=by, verb=Verb.LEVEL_CHANGED, subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
     emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
     return change
 
 
 @action
-def accept(*, by: Any, proposal: Proposal) -> Proposal:
+def accept(*, by: Actor, proposal: Proposal) -> Proposal:
     """The proposed level is entered today."""
     return _resolve(by, proposal, Proposal.State.ACCEPTED, Level(proposal.to_level), "")
 
 
 @action
-def change(*, by: Any, proposal: Proposal, to: Level, reason: str) -> Proposal:
+def change(*, by: Actor, proposal: Proposal, to: Level, reason: str) -> Proposal:
     """Another level than the proposed one, with the clinician's reason."""
     return _resolve(by, proposal, Proposal.State.CHANGED, to, _needed(reason))
 
 
 @action
-def decline(*, by: Any, proposal: Proposal, reason: str) -> Proposal:
+def decline(*, by: Actor, proposal: Proposal, reason: str) -> Proposal:
     """The level stays, with the clinician's reason."""
     return _resolve(by, proposal, Proposal.State.DECLINED, None, _needed(reason))
 
 
-def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: str) -> Proposal:
+ANSWERED: dict[str, Verb] = {
+    Proposal.State.ACCEPTED: Verb.PROPOSAL_ACCEPTED,
+    Proposal.State.CHANGED: Verb.PROPOSAL_CHANGED,
+    Proposal.State.DECLINED: Verb.PROPOSAL_DECLINED,
+}
+
+
+def _resolve(by: Actor, proposal: Proposal, state: str, to: Level | None, reason: str) -> Proposal:
     pathway = _locked(proposal.pathway)
     proposal = Proposal.objects.select_for_update(of=("self",)).select_related("decision").get(pk=proposal.pk)
     if proposal.state != Proposal.State.OPEN:
@@ -259,7 +268,7 @@ def _resolve(by: Any, proposal: Proposal, state: str, to: Level | None, reason: 
     if isinstance(by, User):  # an import has no user: its name stands in the transition and in the audit row
         proposal.resolved_at, proposal.resolved_by = clock.now(), by
     proposal.save()
-    record(by=by, verb=f"proposal.{state}", subject=proposal, patient=pathway.patient, centre=pathway.centre)
+    record(by=by, verb=ANSWERED[state], subject=proposal, patient=pathway.patient, centre=pathway.centre)
     return proposal
 
 
@@ -274,25 +283,26 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
     return _move(by, pathway, to, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
 
 
-STEPS: dict[str, tuple[Callable[[Pathway], None], str]] = {  # the transition, and why nothing is asked after it
-    "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED),
-    "ill": (Pathway.pause, PatientSchedule.Stopped.ILL),
-    "resume": (Pathway.resume, ""),
-    "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN),
-    "come_back": (Pathway.come_back, ""),
-    "end": (Pathway.end, PatientSchedule.Stopped.DIED),
+# For each step: the transition, why nothing is asked after it, and what the log says.
+STEPS: dict[str, tuple[Callable[[Pathway], None], str, Verb]] = {
+    "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED, Verb.PATHWAY_PAUSE),
+    "ill": (Pathway.pause, PatientSchedule.Stopped.ILL, Verb.PATHWAY_ILL),
+    "resume": (Pathway.resume, "", Verb.PATHWAY_RESUME),
+    "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN, Verb.PATHWAY_WITHDRAW),
+    "come_back": (Pathway.come_back, "", Verb.PATHWAY_COME_BACK),
+    "end": (Pathway.end, PatientSchedule.Stopped.DIED, Verb.PATHWAY_END),
 }
 
 
 @action
-def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
+def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathway:
     """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person has died), with a reason.
 
     All but `resume` and `come_back` stop every question and take back every proposal at once; open flags stay for
     staff to close.
     """
     pathway, reason = _locked(pathway), _needed(reason)
-    change, why = STEPS[step]
+    change, why, verb = STEPS[step]
     if step == "come_back" and said_no(pathway.patient, Purpose.CARE):
         raise ValidationError(_("This person said no to care. They can come back on their own page; nobody else can."))
     try:
@@ -307,9 +317,7 @@ def set_status(*, by: Any, pathway: Pathway, step: str, reason: str) -> Pathway:
         _supersede_proposals(pathway)
     else:
         scheduling.go_on(by=by, patient=pathway.patient)
-    record(
-        by=by, verb=f"pathway.{step}", subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason
-    )
+    record(by=by, verb=verb, subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason)
     return pathway
 
 

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -14,6 +14,7 @@ from django.db import connection
 from oncocare.audit import chain, witness
 from oncocare.audit.models import AuditRow, Seal, Verification
 from oncocare.audit.selectors import Findings, inspect, unsealed
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, insert_last
 
@@ -25,12 +26,24 @@ KEPT_FAULTS = 100
 TAIL = 4096  # bytes at the end of the witness's file that hold its last lines
 
 
-def actor(by: Any) -> str:
+class SignsIn(Protocol):
+    """Whoever can sign in, as far as the log needs to know: users live in a room above."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def is_authenticated(self) -> bool: ...
+
+
+Actor = SignsIn | str  # who acts: somebody who can sign in, or a name such as `system:relay`
+
+
+def actor(by: Actor) -> str:
     """The text id of who acts: `user:<id>`, or a name such as `system:relay`."""
     return by if isinstance(by, str) else f"user:{by.pk}"
 
 
-def record(*, by: Any, verb: str, subject: Any = "", patient: Any = "", centre: Any = "", **detail: Any) -> AuditRow:
+def record(*, by: Actor, verb: Verb, subject: Any = "", patient: Any = "", centre: Any = "", **detail: Any) -> AuditRow:
     """One line in the log, in the transaction of the act; the lines of one act are inserted together at its end.
 
     Details are keys and codes, never what a person wrote.
@@ -53,7 +66,7 @@ def _key(thing: Any) -> str:
 
 
 @action
-def seal(*, everything: bool = False, by: Any = "system:seal") -> Seal | None:
+def seal(*, everything: bool = False, by: Actor = "system:seal") -> Seal | None:
     """Seal the next batch; None when there is nothing to seal. One sealer at a time (advisory lock)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('oncocare.audit.seal'))")
@@ -103,7 +116,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def verify(*, by: Any = "system:verify") -> Verification:
+def verify(*, by: Actor = "system:verify") -> Verification:
     """Seal what waits, look at the whole chain, write down what was found. Each fault is logged as critical."""
     try:
         seal_all(everything=True)
@@ -117,6 +130,6 @@ def verify(*, by: Any = "system:verify") -> Verification:
 
 
 @action
-def _conclude(found: Findings, *, by: Any) -> Verification:
-    record(by=by, verb="audit.verified", seals=found.seals, faults=len(found.faults))
+def _conclude(found: Findings, *, by: Actor) -> Verification:
+    record(by=by, verb=Verb.AUDIT_VERIFIED, seals=found.seals, faults=len(found.faults))
     return Verification.objects.create(seals=found.seals, rows=found.rows, faults=found.faults[:KEPT_FAULTS])

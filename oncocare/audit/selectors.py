@@ -18,6 +18,7 @@ from django.db.models.query import RawQuerySet
 
 from oncocare.audit import chain, witness
 from oncocare.audit.models import AuditRow, Seal
+from oncocare.audit.verbs import READING
 from oncocare.foundation import clock
 
 LONGEST_WAIT = timedelta(days=1)
@@ -40,7 +41,7 @@ WHERE seal.id = ANY(%s) ORDER BY seal.id, log.id
 
 def readings_of(patient: Any) -> QuerySet[AuditRow]:
     """Every reading of this patient's record, the latest first; who was shown a list with them in it is not one."""
-    return AuditRow.objects.filter(patient=str(patient.pk), verb__startswith="read.").order_by("-id")
+    return AuditRow.objects.filter(patient=str(patient.pk), verb__startswith=READING).order_by("-id")
 
 
 def unsealed(*, sealed_before: datetime | None, limit: int) -> RawQuerySet[AuditRow]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose, hash_of
 from oncocare.consent.placeholders import NAMES, unknown
@@ -17,14 +17,14 @@ from oncocare.consent.selectors import history_of, standing_of, texts_for
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Actor, Centre, Patient
 
 Said = Consent.Said
 
 
 @action
 def record_consent(
-    *, by: Any, patient: Patient, text: ConsentText, said: str, channel: str, at: datetime | None = None
+    *, by: Actor, patient: Patient, text: ConsentText, said: str, channel: str, at: datetime | None = None
 ) -> Consent:
     """What a person says to one text: yes, no or not now. The same said again to the same text is kept once."""
     _answerable(patient, text, said)
@@ -46,7 +46,7 @@ def record_consent(
         channel=Consent.Channel(channel),
     )
     record(
-        by=by, verb="consent.answered", subject=consent, patient=patient, centre=patient.centre,
+        by=by, verb=Verb.CONSENT_ANSWERED, subject=consent, patient=patient, centre=patient.centre,
         purpose=text.about, said=said, sha256=text.sha256,
     )  # fmt: skip
     if said != Said.NOT_NOW and (before is None or before.said != said):
@@ -63,7 +63,7 @@ def _answerable(patient: Patient, text: ConsentText, said: str) -> None:
 
 @action
 def publish_text(
-    *, by: Any, centre: Centre, about: str, language: str, title: str, body: str, asks_again: bool = False
+    *, by: Actor, centre: Centre, about: str, language: str, title: str, body: str, asks_again: bool = False
 ) -> ConsentText:
     """A new version of a text; refused whole when something is wrong with it."""
     title, body = _plain(title), _plain(body)
@@ -84,7 +84,7 @@ def publish_text(
         published_by=actor(by),
     )
     record(
-        by=by, verb="text.published", subject=text, centre=centre,
+        by=by, verb=Verb.TEXT_PUBLISHED, subject=text, centre=centre,
         about=about, language=language, version=text.version, sha256=text.sha256,
     )  # fmt: skip
     return text

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.consent.shipped import shipped
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import AppendOnly, Privacy
@@ -58,7 +59,7 @@ class ConsentTexts(models.Manager["ConsentText"]):
             for subject, text in words.items()
         ]  # fmt: skip
         self.bulk_create(rows, ignore_conflicts=True)
-        record(by=SHIPPED_BY, verb="texts.shipped", centre=centre, language=language, about=list(words))
+        record(by=SHIPPED_BY, verb=Verb.TEXTS_SHIPPED, centre=centre, language=language, about=list(words))
 
 
 class ConsentText(AppendOnly):

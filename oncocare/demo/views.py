@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.people.models import User
 from oncocare.signin.adapter import remember_language
 from oncocare.signin.middleware import DEMO
@@ -33,7 +34,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     request.session[DEMO] = True  # no second factor is asked of people who are made up
-    record(by=user, verb="signed_in.demo", subject=user)
+    record(by=user, verb=Verb.SIGNED_IN_DEMO, subject=user)
     response = redirect("home")
     remember_language(response, user.language)
     return response

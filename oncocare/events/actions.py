@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from oncocare.audit.actions import record
+from oncocare.audit.actions import Actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.events.models import Delivery, Event
 from oncocare.events.registry import EventKind, handlers
 from oncocare.foundation import clock
@@ -118,9 +119,9 @@ def _postpone(delivery: Delivery, error: Exception) -> None:
 
 
 @action
-def revive(*, delivery: Delivery, by: Any) -> None:
+def revive(*, delivery: Delivery, by: Actor) -> None:
     """Give a dead letter another round of attempts."""
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.DEAD).update(
         state=Delivery.State.PENDING, attempts=0, not_before=clock.now(), claimed_until=None
     )
-    record(by=by, verb="delivery.revived", subject=delivery)
+    record(by=by, verb=Verb.DELIVERY_REVIVED, subject=delivery)

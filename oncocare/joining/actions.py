@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -18,14 +18,14 @@ from oncocare.joining.kinds import INVITATION_MADE
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import WRONG_DATES, Standing, is_to_care, old_enough, standing
 from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Actor, Centre, User
 from oncocare.people.permissions import Role
 
 
 @action
 def invite(
     *,
-    by: Any,
+    by: Actor,
     centre: Centre,
     channel: str,
     language: str,
@@ -50,7 +50,7 @@ def invite(
         exclude=[field.name for field in Invitation._meta.fields if field.null or field.is_relation]
     )
     invitation.save()
-    record(by=by, verb="invitation.made", subject=invitation, centre=centre, role=invitation.role, channel=channel)
+    record(by=by, verb=Verb.INVITATION_MADE, subject=invitation, centre=centre, role=invitation.role, channel=channel)
     emit(INVITATION_MADE, invitation=invitation.pk)
     return invitation
 
@@ -64,25 +64,25 @@ def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at, invitation.withdrawn_by = clock.now(), by
         invitation.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record(by=by, verb="invitation.withdrawn", subject=invitation, centre=invitation.centre_id)
+        record(by=by, verb=Verb.INVITATION_WITHDRAWN, subject=invitation, centre=invitation.centre_id)
 
 
 @action
-def mark_opened(*, by: Any, invitation: Invitation) -> None:
+def mark_opened(*, by: Actor, invitation: Invitation) -> None:
     """A person has begun with it. Looking at the link does not count: mail scanners look too."""
     if Invitation.objects.filter(pk=invitation.pk, opened=None).update(opened=clock.now()):
-        record(by=by, verb="invitation.opened", subject=invitation, centre=invitation.centre_id)
+        record(by=by, verb=Verb.INVITATION_OPENED, subject=invitation, centre=invitation.centre_id)
 
 
 @action
-def mark_bounced(*, by: Any, invitation: Invitation) -> None:
+def mark_bounced(*, by: Actor, invitation: Invitation) -> None:
     """Record that the e-mail of an invitation cannot be delivered."""
     if Invitation.objects.filter(pk=invitation.pk, bounced=None).update(bounced=clock.now()):
-        record(by=by, verb="invitation.bounced", subject=invitation, centre=invitation.centre_id)
+        record(by=by, verb=Verb.INVITATION_BOUNCED, subject=invitation, centre=invitation.centre_id)
 
 
 @action
-def say_birth_date(*, by: Any, invitation: Invitation, claimed: date) -> int:
+def say_birth_date(*, by: Actor, invitation: Invitation, claimed: date) -> int:
     """Whether it is the date the centre knows: 0, or how often it was wrong by now; at three the link is locked."""
     invitation = _held(invitation)
     if standing(invitation) is not Standing.OPEN:
@@ -91,13 +91,13 @@ def say_birth_date(*, by: Any, invitation: Invitation, claimed: date) -> int:
         return 0
     invitation.wrong += 1
     invitation.save(update_fields=["wrong"])
-    record(by=by, verb="invitation.wrong_birth_date", subject=invitation, centre=invitation.centre_id)
+    record(by=by, verb=Verb.INVITATION_WRONG_BIRTH_DATE, subject=invitation, centre=invitation.centre_id)
     return invitation.wrong
 
 
 @action
 def accept(
-    *, by: Any, invitation: Invitation, user: User | None = None, email: str = "", name: str = "", language: str = ""
+    *, by: Actor, invitation: Invitation, user: User | None = None, email: str = "", name: str = "", language: str = ""
 ) -> Invitation:
     """Use it up: into care, into a role, or back in. `user` has an account already; otherwise one is made."""
     invitation = _held(invitation)
@@ -114,7 +114,7 @@ def accept(
         appoint(by=user, user=user, centre=invitation.centre, role=Role(invitation.role))
     invitation.accepted_at, invitation.accepted_by = clock.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by", "patient"])
-    record(by=user, verb="invitation.accepted", subject=invitation, centre=invitation.centre_id)
+    record(by=user, verb=Verb.INVITATION_ACCEPTED, subject=invitation, centre=invitation.centre_id)
     return invitation
 
 
@@ -129,7 +129,7 @@ def _held(invitation: Invitation) -> Invitation:
 
 @action
 def found_centre(
-    *, by: Any, name: str, country: str, time_zone: str, coordinator: str, email: str, language: str = "en"
+    *, by: Actor, name: str, country: str, time_zone: str, coordinator: str, email: str, language: str = "en"
 ) -> Invitation:
     """A new centre, and the invitation of its first coordinator; whoever runs the server hands the link over."""
     centre = open_centre(by=by, slug=slugify(name), name=name, country=country, time_zone=time_zone)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Any
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.registry import kinds
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Actor, Centre, User
 
 Channel, State = Message.Channel, Message.State
 
@@ -25,7 +25,7 @@ def queue(
     kind: str,
     source: str,
     not_before: datetime | None = None,
-    by: Any = "system:messages",
+    by: Actor = "system:messages",
 ) -> list[Message]:
     """Queue a message to this person by e-mail and on their page, once for its reason however often it is asked.
 
@@ -39,7 +39,7 @@ def queue(
     ]
     queued = insert_new(new)
     if queued:
-        record(by=by, verb="message.queued", subject=user, centre=centre, kind=kind, source=source)
+        record(by=by, verb=Verb.MESSAGE_QUEUED, subject=user, centre=centre, kind=kind, source=source)
     return queued
 
 
@@ -52,7 +52,7 @@ def queue_mail(
     address: str = "",
     language: str = "",
     centre: Centre | None = None,
-    by: Any = "system:messages",
+    by: Actor = "system:messages",
 ) -> Message:
     """A mail about the way in, once for its reason: to somebody with an account, or to an address in a language."""
     row, new = Message.objects.get_or_create(
@@ -63,7 +63,7 @@ def queue_mail(
         },
     )  # fmt: skip
     if new:
-        record(by=by, verb="message.queued", subject=user or row, centre=centre, kind=kind, source=source)
+        record(by=by, verb=Verb.MESSAGE_QUEUED, subject=user or row, centre=centre, kind=kind, source=source)
     return row
 
 
@@ -79,12 +79,12 @@ def prefer(*, by: User, by_email: bool, quiet_from: time, quiet_until: time) -> 
     wish, _ = Preference.objects.update_or_create(
         user=by, defaults={"by_email": by_email, "quiet_from": quiet_from, "quiet_until": quiet_until}
     )
-    record(by=by, verb="messages.preferred", subject=by, by_email=by_email)
+    record(by=by, verb=Verb.MESSAGES_PREFERRED, subject=by, by_email=by_email)
     return wish
 
 
 @action
-def turn_email(*, by: Any, user: User, on: bool) -> None:
+def turn_email(*, by: Actor, user: User, on: bool) -> None:
     """E-mail on or off, effective with the next message; what cannot wait comes to staff all the same."""
     Preference.objects.update_or_create(user=user, defaults={"by_email": on})
-    record(by=by, verb="messages.email_on" if on else "messages.email_off", subject=user)
+    record(by=by, verb=Verb.MESSAGES_EMAIL_ON if on else Verb.MESSAGES_EMAIL_OFF, subject=user)

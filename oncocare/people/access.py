@@ -14,6 +14,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
 from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role, roles_with
@@ -145,13 +146,13 @@ def permissions_of(user: User) -> set[Permission]:
 
 def not_found(user: User, subject: str) -> NoReturn:
     """Refuse as if it did not exist, and write the denial."""
-    record(by=user, verb="denied", subject=subject, reason="not found or another's")
+    record(by=user, verb=Verb.DENIED, subject=subject, reason="not found or another's")
     raise Http404
 
 
 def forbidden(user: User, permission: Permission, subject: str) -> NoReturn:
     """Refuse for a missing permission, and write the denial."""
-    record(by=user, verb="denied", subject=subject, reason=f"may not {permission.value}")
+    record(by=user, verb=Verb.DENIED, subject=subject, reason=f"may not {permission.value}")
     raise PermissionDenied
 
 

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.people.access import is_staff, may
 from oncocare.people.days import today_of
 from oncocare.people.kinds import ACCESS_ENDED
-from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
+from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission, Role
 
 KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
@@ -27,39 +28,41 @@ def new_key() -> str:
 
 
 @action
-def open_centre(*, by: Any, slug: str, name: str, country: str, time_zone: str, phone: str = "") -> Centre:
+def open_centre(*, by: Actor, slug: str, name: str, country: str, time_zone: str, phone: str = "") -> Centre:
     """A new centre."""
     centre = Centre(slug=slug, name=name, country=country, time_zone=time_zone, phone=phone)
     centre.full_clean()
     centre.save()
-    record(by=by, verb="centre.opened", subject=centre, centre=centre)
+    record(by=by, verb=Verb.CENTRE_OPENED, subject=centre, centre=centre)
     return centre
 
 
 @action
-def change_centre(*, by: Any, centre: Centre, **facts: Any) -> Centre:
+def change_centre(*, by: Actor, centre: Centre, **facts: Any) -> Centre:
     """Change what letters and pages say about a centre."""
     for name, value in facts.items():
         setattr(centre, name, value)
     centre.full_clean()
     centre.save()
-    record(by=by, verb="centre.changed", subject=centre, centre=centre, fields=sorted(facts))
+    record(by=by, verb=Verb.CENTRE_CHANGED, subject=centre, centre=centre, fields=sorted(facts))
     return centre
 
 
 @action
-def show_promise(*, by: Any, centre: Centre, shown: bool) -> None:
+def show_promise(*, by: Actor, centre: Centre, shown: bool) -> None:
     """Whether patients read how often the promise to read a worrying answer was kept."""
     centre.shows_promise = shown
     centre.save(update_fields=["shows_promise"])
-    record(by=by, verb="centre.promise_shown" if shown else "centre.promise_hidden", subject=centre, centre=centre)
+    record(
+        by=by, verb=Verb.CENTRE_PROMISE_SHOWN if shown else Verb.CENTRE_PROMISE_HIDDEN, subject=centre, centre=centre
+    )
 
 
 @action
-def register_user(*, by: Any, email: str, name: str, language: str, password: str | None = None) -> User:
+def register_user(*, by: Actor, email: str, name: str, language: str, password: str | None = None) -> User:
     """A person who can sign in."""
     user = User.objects.create_user(email=email, name=name, language=language, password=password)
-    record(by=by, verb="user.registered", subject=user)
+    record(by=by, verb=Verb.USER_REGISTERED, subject=user)
     return user
 
 
@@ -70,19 +73,19 @@ def choose_language(*, by: User, language: str) -> None:
         return
     by.language = language
     by.save(update_fields=["language"])
-    record(by=by, verb="user.language_chosen", subject=by, language=language)
+    record(by=by, verb=Verb.USER_LANGUAGE_CHOSEN, subject=by, language=language)
 
 
 @action
-def appoint(*, by: Any, user: User, centre: Centre, role: Role) -> Membership:
+def appoint(*, by: Actor, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
     membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
-    record(by=by, verb="membership.given", subject=user, centre=centre, role=role.value)
+    record(by=by, verb=Verb.MEMBERSHIP_GIVEN, subject=user, centre=centre, role=role.value)
     return membership
 
 
 @action
-def dismiss(*, by: Any, membership: Membership) -> None:
+def dismiss(*, by: Actor, membership: Membership) -> None:
     """Take a role away; effective with the next request. A centre keeps its last coordinator.
 
     Whoever loses the last role is signed out everywhere.
@@ -91,25 +94,25 @@ def dismiss(*, by: Any, membership: Membership) -> None:
     others = Membership.objects.filter(centre=membership.centre, role=Role.COORDINATOR).exclude(pk=membership.pk)
     if membership.role == Role.COORDINATOR and not others.filter(user__is_active=True).exists():
         raise ValidationError(_("This is the only coordinator of the centre. Give the role to somebody else first."))
-    record(by=by, verb="membership.taken", subject=user, centre=membership.centre, role=membership.role)
+    record(by=by, verb=Verb.MEMBERSHIP_TAKEN, subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
     if not is_staff(user):
         emit(ACCESS_ENDED, user=user.pk, by=actor(by))
 
 
 @action
-def disable_user(*, by: Any, user: User) -> None:
+def disable_user(*, by: Actor, user: User) -> None:
     """Close an account: it cannot sign in any more, and every session is over."""
     user.is_active = False
     user.save(update_fields=["is_active"])
     emit(ACCESS_ENDED, user=user.pk, by=actor(by))
-    record(by=by, verb="user.disabled", subject=user)
+    record(by=by, verb=Verb.USER_DISABLED, subject=user)
 
 
 @action
 def take_into_care(
     *,
-    by: Any,
+    by: Actor,
     centre: Centre,
     key: str = "",
     user: User | None = None,
@@ -129,23 +132,23 @@ def take_into_care(
         born_on=born_on,
         joined_on=today_of(centre),
     )
-    record(by=by, verb="patient.taken_into_care", subject=patient, patient=patient, centre=centre)
+    record(by=by, verb=Verb.PATIENT_TAKEN_INTO_CARE, subject=patient, patient=patient, centre=centre)
     return patient
 
 
 @action
-def mark_died(*, by: Any, patient: Patient, day: date) -> Patient:
+def mark_died(*, by: Actor, patient: Patient, day: date) -> Patient:
     """The person has died: nobody signs in for them any more, effective with the next request."""
     patient.died_on = day
     patient.save(update_fields=["died_on"])
     if patient.user:
         disable_user(by=by, user=patient.user)
-    record(by=by, verb="patient.died", subject=patient, patient=patient, centre=patient.centre)
+    record(by=by, verb=Verb.PATIENT_DIED, subject=patient, patient=patient, centre=patient.centre)
     return patient
 
 
 @action
-def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
+def assign_clinician(*, by: Actor, patient: Patient, clinician: User) -> Patient:
     """Another person of the centre looks after this patient from now on."""
     patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
     if not clinician.is_active or not may(clinician, Permission.SEE_RECORD, patient.centre_id):
@@ -153,7 +156,7 @@ def assign_clinician(*, by: Any, patient: Patient, clinician: User) -> Patient:
     before, patient.clinician = patient.clinician_id, clinician
     patient.save()
     record(
-        by=by, verb="patient.handed_over", subject=patient, patient=patient, centre=patient.centre,
+        by=by, verb=Verb.PATIENT_HANDED_OVER, subject=patient, patient=patient, centre=patient.centre,
         before=str(before or ""), to=str(clinician.pk),
     )  # fmt: skip
     return patient
@@ -168,7 +171,9 @@ FACTS = frozenset(
 
 
 @action
-def introduce(*, by: Any, patient: Patient, skipped: str = "", why: str = "", done: bool = False, **facts: Any) -> None:
+def introduce(
+    *, by: Actor, patient: Patient, skipped: str = "", why: str = "", done: bool = False, **facts: Any
+) -> None:
     """Keep what a person says about themselves; `skipped` names a question they passed over, `why` the reason."""
     if unknown := facts.keys() - FACTS:
         raise ValueError(f"not a fact of a person: {sorted(unknown)}")
@@ -185,7 +190,7 @@ def introduce(*, by: Any, patient: Patient, skipped: str = "", why: str = "", do
         patient.user.language = facts["language"]
         patient.user.save(update_fields=["language"])
     record(
-        by=by, verb="patient.introduced", subject=patient, patient=patient, centre=patient.centre_id,
+        by=by, verb=Verb.PATIENT_INTRODUCED, subject=patient, patient=patient, centre=patient.centre_id,
         facts=sorted(facts), skipped=skipped if why else "",
     )  # fmt: skip
 
@@ -215,5 +220,5 @@ def open_record(*, by: User, patient: Patient, reason: str, words: str = "") -> 
         words=words.strip(),
         until=clock.now() + RecordOpening.LASTS,
     )
-    record(by=by, verb="read.break_glass", subject=opening, patient=patient, centre=patient.centre, reason=reason)
+    record(by=by, verb=Verb.READ_BREAK_GLASS, subject=opening, patient=patient, centre=patient.centre, reason=reason)
     return opening

@@ -207,3 +207,6 @@ class RecordOpening(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["patient", "user", "until"], name="record_opening")]
+
+
+Actor = User | str  # `by` of an action: a person, or a name such as `system:relay` where nobody is at the screen

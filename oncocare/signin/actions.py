@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -14,10 +13,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people.access import is_staff
-from oncocare.people.models import User
+from oncocare.people.models import Actor, User
 from oncocare.signin.limits import Ended, Limits
 
 BEGAN, SEEN, ENDED, UNSENT = "began", "seen", "ended", "unsent"
@@ -76,7 +76,7 @@ def _moment(session: SessionBase, name: str) -> datetime:
 def end(*, request: HttpRequest, why: Ended, lost: bool) -> None:
     """End this one session; what comes after is a stranger's, who is told, and whether something sent was lost."""
     user = request.user
-    record(by=user, verb="session.ended", subject=user, why=why.value)
+    record(by=user, verb=Verb.SESSION_ENDED, subject=user, why=why.value)
     UserSession.objects.filter(session_key=request.session.session_key).delete()
     request.session.flush()
     request.user = AnonymousUser()
@@ -84,12 +84,12 @@ def end(*, request: HttpRequest, why: Ended, lost: bool) -> None:
 
 
 @action
-def end_everywhere(*, by: Any, user: User) -> None:
+def end_everywhere(*, by: Actor, user: User) -> None:
     """Every session of this person is over, now, on every device."""
     mine = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=mine.values("session_key")).delete()
     mine.delete()
-    record(by=by, verb="session.ended_everywhere", subject=user)
+    record(by=by, verb=Verb.SESSION_ENDED_EVERYWHERE, subject=user)
 
 
 def running(user: User) -> QuerySet[UserSession]:

@@ -6,18 +6,18 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import DateField, Subquery, Value
 from django.db.models.functions import Greatest
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.people.days import day_of, today_of
-from oncocare.people.models import Centre
+from oncocare.people.models import Actor, Centre
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.models import Flag
 from questionnaires.instruments import scoring
@@ -50,7 +50,7 @@ class KeyReused(Exception):
 
 
 @action
-def save_answer(*, by: Any, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
+def save_answer(*, by: Actor, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
     """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit."""
     known = definition(assignment.instrument)
     scoring.validate(known, {item: code})
@@ -83,7 +83,7 @@ def _keep(assignment: Assignment, given: Answers) -> Draft:
 @action
 def submit(
     *,
-    by: Any,
+    by: Actor,
     assignment: Assignment,
     answers: Answers,
     key: uuid.UUID,
@@ -104,7 +104,7 @@ def submit(
 
 
 @action
-def submit_draft(*, by: Any, assignment: Assignment, key: uuid.UUID, text: InstrumentText) -> Response:
+def submit_draft(*, by: Actor, assignment: Assignment, key: uuid.UUID, text: InstrumentText) -> Response:
     """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
     if not _close(assignment):
         return _resent(_now(assignment), key)
@@ -134,14 +134,14 @@ def _taken(assignment: Assignment) -> Draft | None:
 
 
 def _submit(
-    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
     answered: datetime, timings: Mapping[str, str],
 ) -> Response:  # fmt: skip
     response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings)
     _raise_flags(by, assignment, response.risk)
     _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
     patient, centre = assignment.patient, assignment.centre
-    record(by=by, verb="response.submitted", subject=response, patient=patient, centre=centre, mode=mode)
+    record(by=by, verb=Verb.RESPONSE_SUBMITTED, subject=response, patient=patient, centre=centre, mode=mode)
     emit(RESPONSE_SUBMITTED, response=response.pk, patient=patient.pk, bundle=assignment.bundle)
     return response
 
@@ -166,7 +166,7 @@ def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Resp
 
 
 def _store(
-    by: Any, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
     answered: datetime, timings: Mapping[str, str],
 ) -> Response:  # fmt: skip
     known = definition(assignment.instrument)
@@ -223,7 +223,7 @@ def _recorded(response: Response) -> Greatest:
     return Greatest(Value(day_of(response.patient, response.received)), newest, output_field=DateField())
 
 
-def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
+def _open_second_stage(by: Actor, screen: Assignment, response: Response) -> None:
     """A positive screen opens the full instruments on the spot, as part of the same questions."""
     line = scheduling.line_of(screen)
     if line is None or line.then is None:
@@ -248,7 +248,7 @@ def _open_second_stage(by: Any, screen: Assignment, response: Response) -> None:
     )  # fmt: skip
 
 
-def _raise_flags(by: Any, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
+def _raise_flags(by: Actor, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
     """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
 
     An answer given again after its flag was closed raises another (`repeated`).

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation.unit import action
-from oncocare.people.models import Centre
+from oncocare.people.models import Actor, Centre
 from questionnaires.instruments.textpack import CheckedPack
 from questionnaires.models import TextPack
 
 
 @action
-def load_text_pack(*, by: Any, centre: Centre, pack: CheckedPack) -> TextPack:
+def load_text_pack(*, by: Actor, centre: Centre, pack: CheckedPack) -> TextPack:
     """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
     existing = TextPack.objects.filter(
         centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256
@@ -29,5 +28,5 @@ def load_text_pack(*, by: Any, centre: Centre, pack: CheckedPack) -> TextPack:
         content=pack.content,
         sha256=pack.sha256,
     )
-    record(by=by, verb="text_pack.loaded", subject=stored, centre=centre, instrument=pack.instrument)
+    record(by=by, verb=Verb.TEXT_PACK_LOADED, subject=stored, centre=centre, instrument=pack.instrument)
     return stored

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
@@ -14,13 +13,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.people.days import newest_day_over, today_of
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Actor, Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.selectors import texts
 from questionnaires.kinds import ASSIGNMENT_MISSED
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 @action
 def assign(
-    *, by: Any, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
+    *, by: Actor, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
 ) -> list[Assignment]:
     """Make instruments due together; one that is open for this patient already stays as it is."""
     if patient.died_on:
@@ -55,31 +55,31 @@ def assign(
     ]  # fmt: skip
     Assignment.objects.bulk_create(rows)
     for row in rows:
-        record(by=by, verb="assignment.made", subject=row, patient=patient, centre=patient.centre)
+        record(by=by, verb=Verb.ASSIGNMENT_MADE, subject=row, patient=patient, centre=patient.centre)
     return rows
 
 
-def open_assignments(by: Any, rows: list[Assignment]) -> list[Assignment]:
+def open_assignments(by: Actor, rows: list[Assignment]) -> list[Assignment]:
     """Open what the schedule asks, each once: what is open already, or was made at the same moment, stays as it is."""
     made = insert_new(rows)
     for row in made:
-        record(by=by, verb="assignment.made", subject=row, patient=row.patient, centre=row.centre)
+        record(by=by, verb=Verb.ASSIGNMENT_MADE, subject=row, patient=row.patient, centre=row.centre)
     return made
 
 
 @action
-def cancel_open(*, by: Any, patient: Patient) -> int:
+def cancel_open(*, by: Actor, patient: Patient) -> int:
     """Nothing is asked of this person any more; the drafts stay."""
     rows = list(patient.assignments.select_for_update().filter(state=Assignment.State.OPEN))
     for row in rows:
         row.state = Assignment.State.CANCELLED
         row.save(update_fields=["state"])
-        record(by=by, verb="assignment.cancelled", subject=row, patient=patient, centre=patient.centre)
+        record(by=by, verb=Verb.ASSIGNMENT_CANCELLED, subject=row, patient=patient, centre=patient.centre)
     return len(rows)
 
 
 @action
-def close_past_windows(*, by: Any = "system:windows") -> int:
+def close_past_windows(*, by: Actor = "system:windows") -> int:
     """Every open assignment whose window is over where the person lives counts as missed."""
     rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
     past = [
@@ -90,13 +90,13 @@ def close_past_windows(*, by: Any = "system:windows") -> int:
     for row in past:
         row.state = Assignment.State.MISSED
         row.save(update_fields=["state"])
-        record(by=by, verb="assignment.missed", subject=row, patient=row.patient, centre=row.centre)
+        record(by=by, verb=Verb.ASSIGNMENT_MISSED, subject=row, patient=row.patient, centre=row.centre)
         emit(ASSIGNMENT_MISSED, assignment=row.pk, patient=row.patient_id)
     return len(past)
 
 
 @action
-def adopt_schedule(*, by: Any, centre: Centre, schedule: Schedule) -> ScheduleVersion:
+def adopt_schedule(*, by: Actor, centre: Centre, schedule: Schedule) -> ScheduleVersion:
     """Make this what the centre asks from now on, also of everybody in care; the same words are no new version."""
     Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     before = selectors.newest(centre)
@@ -112,7 +112,7 @@ def adopt_schedule(*, by: Any, centre: Centre, schedule: Schedule) -> ScheduleVe
     ended = (PatientSchedule.Stopped.WITHDRAWN, PatientSchedule.Stopped.DIED)
     followers = centre.followed_schedules.exclude(stopped__in=ended)
     moved = followers.update(schedule=version)
-    record(by=by, verb="schedule.adopted", subject=version, centre=centre, number=version.number, courses=moved)
+    record(by=by, verb=Verb.SCHEDULE_ADOPTED, subject=version, centre=centre, number=version.number, courses=moved)
     return version
 
 
@@ -131,27 +131,27 @@ def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
 
 
 @action
-def begin_schedule(*, by: Any, patient: Patient, level: int) -> PatientSchedule:
+def begin_schedule(*, by: Actor, patient: Patient, level: int) -> PatientSchedule:
     """From today on this person is asked what the centre's schedule says, beginning with what is due today."""
     patient_schedule = PatientSchedule.objects.create(
         patient=patient, centre=patient.centre, schedule=selectors.newest(patient.centre), began=today_of(patient)
     )
-    record(by=by, verb="course.begun", subject=patient_schedule, patient=patient, centre=patient.centre)
+    record(by=by, verb=Verb.COURSE_BEGUN, subject=patient_schedule, patient=patient, centre=patient.centre)
     set_anchor(by=by, patient=patient, kind=f"level:{level}", day=patient_schedule.began)
     plan(by=by, patient=patient)
     return patient_schedule
 
 
 @action
-def set_anchor(*, by: Any, patient: Patient, kind: str, day: date) -> Anchor:
+def set_anchor(*, by: Actor, patient: Patient, kind: str, day: date) -> Anchor:
     """Keep a day that questions are counted from: entering a level, stopping, going on."""
     anchor = Anchor.objects.create(patient=patient, centre=patient.centre, kind=kind, day=day)
-    record(by=by, verb="anchor.set", subject=anchor, patient=patient, centre=patient.centre, kind=kind)
+    record(by=by, verb=Verb.ANCHOR_SET, subject=anchor, patient=patient, centre=patient.centre, kind=kind)
     return anchor
 
 
 @action
-def stop(*, by: Any, patient: Patient, why: PatientSchedule.Stopped) -> PatientSchedule:
+def stop(*, by: Actor, patient: Patient, why: PatientSchedule.Stopped) -> PatientSchedule:
     """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
     cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
     patient_schedule, today = _locked_schedule(patient), today_of(patient)
@@ -160,19 +160,19 @@ def stop(*, by: Any, patient: Patient, why: PatientSchedule.Stopped) -> PatientS
         patient_schedule.stopped_on = today
     patient_schedule.stopped = why
     patient_schedule.save(update_fields=["stopped", "stopped_on"])
-    record(by=by, verb="course.stopped", subject=patient_schedule, patient=patient, centre=patient.centre, why=why)
+    record(by=by, verb=Verb.COURSE_STOPPED, subject=patient_schedule, patient=patient, centre=patient.centre, why=why)
     cancel_open(by=by, patient=patient)
     return patient_schedule
 
 
 @action
-def go_on(*, by: Any, patient: Patient) -> PatientSchedule:
+def go_on(*, by: Actor, patient: Patient) -> PatientSchedule:
     """Ask again from the next natural day on; what fell into the stop is not made up."""
     patient_schedule = _locked_schedule(patient)
     patient_schedule.stopped, patient_schedule.stopped_on = "", None
     patient_schedule.save(update_fields=["stopped", "stopped_on"])
     set_anchor(by=by, patient=patient, kind=selectors.WENT_ON, day=today_of(patient))
-    record(by=by, verb="course.gone_on", subject=patient_schedule, patient=patient, centre=patient.centre)
+    record(by=by, verb=Verb.COURSE_GONE_ON, subject=patient_schedule, patient=patient, centre=patient.centre)
     _open_due(by, selectors.running().filter(patient=patient))
     return patient_schedule
 
@@ -184,12 +184,12 @@ def _locked_schedule(patient: Patient) -> PatientSchedule:
 
 
 @action
-def plan(*, by: Any, patient: Patient) -> list[Assignment]:
+def plan(*, by: Actor, patient: Patient) -> list[Assignment]:
     """Open what the schedule asks of this person by today; asking again changes nothing."""
     return _open_due(by, selectors.running().select_for_update(of=("self",)).filter(patient=patient))
 
 
-def _open_due(by: Any, running: QuerySet[PatientSchedule]) -> list[Assignment]:
+def _open_due(by: Actor, running: QuerySet[PatientSchedule]) -> list[Assignment]:
     """What is due in the course of one person, if it runs; whoever calls has locked it, or it is locked here."""
     followed = list(running)
     occasions = [occasion for together in selectors.to_open(followed).values() for occasion in together]
@@ -209,7 +209,7 @@ def _bundle(patient: Patient, together: list[Due]) -> list[Assignment]:
     ]  # fmt: skip
 
 
-def plan_all(*, by: Any = "system:schedule") -> int:
+def plan_all(*, by: Actor = "system:schedule") -> int:
     """Open what is due for everybody; each person is a unit of their own, so one that fails holds up nobody."""
     made = 0
     for patient in selectors.wanting():
@@ -221,7 +221,7 @@ def plan_all(*, by: Any = "system:schedule") -> int:
 
 
 @action
-def remind(*, by: Any = "system:remind") -> int:
+def remind(*, by: Actor = "system:remind") -> int:
     """Queue what is to be said today, in each person's own day; how many reminders are new."""
     sets = [(asked, f"bundle:{asked.bundle}", kind) for asked in open_sets() if (kind := kind_now(asked))]
     told = told_of([asked.patient__user for asked, _source, _kind in sets], [source for _asked, source, _kind in sets])

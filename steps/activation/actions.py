@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people.models import Centre, User
@@ -26,7 +27,7 @@ def propose_policy(*, by: User, centre: Centre, policy: Policy, source: str) -> 
     if current and current.policy_id == version.pk:
         raise ValidationError(_("This policy is in force already. Nothing was changed."))
     waiting = Activation.objects.create(centre=centre, policy=version, proposer=by)
-    record(by=by, verb="policy.proposed", subject=version, centre=centre, sha256=version.sha256)
+    record(by=by, verb=Verb.POLICY_PROPOSED, subject=version, centre=centre, sha256=version.sha256)
     return waiting
 
 
@@ -48,7 +49,7 @@ def decline_policy(*, by: User, activation: Activation) -> Activation:
     waiting = _open(activation)
     waiting.declined_at, waiting.declined_by = clock.now(), by
     waiting.save()
-    record(by=by, verb="policy.declined", subject=waiting.policy, centre=waiting.centre)
+    record(by=by, verb=Verb.POLICY_DECLINED, subject=waiting.policy, centre=waiting.centre)
     return waiting
 
 

@@ -14,7 +14,7 @@ from oncocare.foundation.datafiles import DataFileError, Problem
 from oncocare.foundation.unit import action
 from oncocare.people.actions import open_centre, take_into_care
 from oncocare.people.days import moment_of, today_of
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Actor, Centre, Patient
 from oncocare.safety.models import Flag
 from questionnaires.answering.actions import submit
 from questionnaires.scheduling.actions import assign
@@ -70,7 +70,7 @@ def _open_for_import() -> Centre:
 @action
 def import_answers(
     *,
-    by: Any,
+    by: Actor,
     centre: Centre,
     rows: list[AnswerRow],
     grant: bool,
@@ -87,7 +87,7 @@ def import_answers(
         raise DataFileError(name, [refused.problem]) from refused
 
 
-def _import(by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object]) -> Imported:
+def _import(by: Actor, centre: Centre, rows: list[AnswerRow], grant: bool, progress: Callable[[], object]) -> Imported:
     pathways = {
         pathway.patient.key: pathway
         for pathway in Pathway.objects.filter(centre=centre).select_related("patient__centre")
@@ -111,14 +111,14 @@ def _import(by: Any, centre: Centre, rows: list[AnswerRow], grant: bool, progres
     return _count(touched, len(rows))
 
 
-def _begin(by: Any, centre: Centre, row: AnswerRow) -> Pathway:
+def _begin(by: Actor, centre: Centre, row: AnswerRow) -> Pathway:
     if Patient.objects.filter(centre=centre, key=row.patient).exists():
         raise _Refused(row, "this patient is at the centre without stepped care")
     patient = take_into_care(by=by, centre=centre, key=row.patient)
     return actions.open_pathway(by=by, patient=patient)
 
 
-def _sit(by: Any, pathway: Pathway, sitting: list[AnswerRow], progress: Callable[[], object]) -> None:
+def _sit(by: Actor, pathway: Pathway, sitting: list[AnswerRow], progress: Callable[[], object]) -> None:
     first, patient = sitting[0], pathway.patient
     if pathway.decisions.filter(point__gt=first.day).exists():
         raise _Refused(first, "this patient has answers after this day already; decided days are never reopened")
@@ -133,7 +133,7 @@ def _sit(by: Any, pathway: Pathway, sitting: list[AnswerRow], progress: Callable
         progress()
 
 
-def _grant(by: Any, pathway: Pathway) -> None:
+def _grant(by: Actor, pathway: Pathway) -> None:
     for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN).select_related("pathway"):
         actions.accept(by=by, proposal=proposal)
 

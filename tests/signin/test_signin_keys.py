@@ -129,7 +129,7 @@ def test_a_dry_run_counts_and_changes_nothing(cast, codes, changed):
         "Second factors under SECRET_KEY: 0, under an older key: 2, under a key that is not here: 0."
     ]
     assert list(Authenticator.objects.order_by("pk").values_list("data", flat=True)) == before
-    assert not AuditRow.objects.filter(verb__in=("method.sealed_anew", rotation.IN_USE)).exists()
+    assert not AuditRow.objects.filter(verb__in=("method.sealed_anew", "key.in_use")).exists()
 
 
 def test_running_it_twice_changes_nothing_more(cast, codes, changed):
@@ -140,7 +140,7 @@ def test_running_it_twice_changes_nothing_more(cast, codes, changed):
     assert list(Authenticator.objects.order_by("pk").values_list("data", flat=True)) == after
     rows = AuditRow.objects.filter(verb="method.sealed_anew").values_list("subject", flat=True)
     assert list(rows) == [f"user:{cast.clara.pk}"] * 2
-    assert AuditRow.objects.filter(verb=rotation.IN_USE).count() == 1
+    assert AuditRow.objects.filter(verb="key.in_use").count() == 1
 
 
 def test_each_row_is_locked_and_looked_at_again_before_it_is_written(cast, codes, changed):

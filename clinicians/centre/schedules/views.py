@@ -18,6 +18,7 @@ from clinicians.centre.schedules.draft import arranged, sentences, with_line
 from clinicians.centre.schedules.forms import ExampleForm, LineForm, ScheduleForm
 from clinicians.desk.preview.selectors import for_patient
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.foundation.datafiles import DataFileError
 from oncocare.people.access import centre_for, may, patient_for
 from oncocare.people.models import Centre, Patient
@@ -177,5 +178,5 @@ def _patient(request: HttpRequest, centre: Centre, form: ExampleForm) -> Patient
         form.add_error("key", _("Nobody at your centre has this key."))
         return None
     patient = patient_for(request.user, found.pk, Permission.SEE_RECORD)
-    audit(by=request.user, verb="read.schedule", subject=patient, patient=patient, centre=centre)
+    audit(by=request.user, verb=Verb.READ_SCHEDULE, subject=patient, patient=patient, centre=centre)
     return patient

@@ -22,6 +22,7 @@ from clinicians.desk.context import keep_shortcuts, uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, Patient, User
@@ -50,7 +51,7 @@ def _page(request: HttpRequest, centre: Centre, given: QueryDict, status: int = 
     staff = colleagues(centre)
     filters, ignored = read(given.dict(), [str(person.pk) for person in staff])
     shown = selectors.desk(centre, request.user, filters, given.get("page"))
-    audit(by=request.user, verb="read.caseload", centre=centre, page=shown.page.number, filters=filters.query)
+    audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=shown.page.number, filters=filters.query)
     filter_form = FilterForm(filters, staff, request.user)
     context = {
         "desk": shown, "filters": filters, "filter_form": filter_form, "chosen": filter_form.chosen(),
@@ -81,7 +82,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if len(only) == 1:
         return redirect("record", pk=only[0].patient_id)
     page, rows = selectors.page_of(centre, matching, 1)
-    audit(by=request.user, verb="read.caseload", centre=centre, page=1, found=page.paginator.count)
+    audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=1, found=page.paginator.count)
     return _render(request, centre, {"found": True, "page": page, "rows": rows, "find_form": form})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.notifications.selectors import failing
 from oncocare.notifications.sending.selectors import queue_of
 from oncocare.people.access import patient_for
@@ -19,7 +20,7 @@ from oncocare.people.permissions import Permission
 def person_messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's queue at this centre; it shows no words of any message."""
     patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    audit(by=request.user, verb="read.messages", subject=patient, patient=patient, centre=patient.centre)
+    audit(by=request.user, verb=Verb.READ_MESSAGES, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "rows": queue_of(patient.user, patient.centre) if patient.user else [],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinicians.desk.duty.forms import HandOverForm
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, User
@@ -50,7 +51,7 @@ def hand_over_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag | None = None) -> HttpResponse:
-    audit(by=request.user, verb="read.duty", centre=centre)
+    audit(by=request.user, verb=Verb.READ_DUTY, centre=centre)
     now, rota, colleagues = clock.now(), rota_of(centre), holders(centre, Permission.ANSWER_FLAG)
     people = {colleague.pk: colleague for colleague in colleagues}
     context = {

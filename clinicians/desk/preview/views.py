@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clinicians.desk.preview.selectors import for_patient
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.people.access import patient_for
 from oncocare.people.permissions import Permission
 from questionnaires.models import PatientSchedule
@@ -20,7 +21,7 @@ from questionnaires.scheduling.selectors import schedule_in
 def patient_schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's next 90 days; opening it leaves a row in the audit log."""
     patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    audit(by=request.user, verb="read.schedule", subject=patient, patient=patient, centre=patient.centre)
+    audit(by=request.user, verb=Verb.READ_SCHEDULE, subject=patient, patient=patient, centre=patient.centre)
     followed = get_object_or_404(PatientSchedule.objects.select_related("schedule"), patient=patient)
     schedule = schedule_in(followed.schedule) if followed.schedule else None
     preview = for_patient(patient, schedule) if schedule else None

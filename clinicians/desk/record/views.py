@@ -28,6 +28,7 @@ from clinicians.desk.record.forms import (
 from clinicians.desk.record.selectors import kept_of, timeline
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
@@ -73,7 +74,7 @@ def record_after(request: HttpRequest, patient: Patient, done: str) -> HttpRespo
 def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None) -> HttpResponse:
     """The record, and the row that says who saw it."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
-    audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
+    audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept = kept_of(patient, pathway)
     context = {
         "patient": patient,

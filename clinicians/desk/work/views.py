@@ -20,6 +20,7 @@ from clinicians.desk.record.views import record_after, record_refusing
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for, patient_for
 from oncocare.people.days import today_of
@@ -114,7 +115,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     centre = centre_for(request.user, Permission.WRITE_RECORD)
     tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
-    audit(by=request.user, verb="read.tasks", centre=centre, page=page.number)
+    audit(by=request.user, verb=Verb.READ_TASKS, centre=centre, page=page.number)
     context = {"page": page, "today": today_of(centre), "centre": centre}
     return render(request, "clinicians/desk/work/tasks.html", context)
 
@@ -143,7 +144,7 @@ def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The record as it goes on paper; opening it leaves a row in the audit log."""
     patient = patient_for(request.user, pk, Permission.SEE_RECORD)
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
-    audit(by=request.user, verb="read.print", subject=patient, patient=patient, centre=patient.centre)
+    audit(by=request.user, verb=Verb.READ_PRINT, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,

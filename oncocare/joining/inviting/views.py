@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.unit import unit
 from oncocare.joining import actions as joining
@@ -80,7 +81,7 @@ def letter(request: HttpRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpRe
     if not printed:
         messages.warning(request, _("This link opens nothing any more, so there is nothing to print. Invite anew."))
         return redirect("invitations")
-    record(by=request.user, verb="invitation.printed", subject=invitation, centre=invitation.centre, n=len(printed))
+    record(by=request.user, verb=Verb.INVITATION_PRINTED, subject=invitation, centre=invitation.centre, n=len(printed))
     answer = HttpResponse(letters(printed), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="letters.pdf"'  # says nothing, whoever sees the folder
     return answer
@@ -125,7 +126,7 @@ def _rows(shown: list[Invitation]) -> Iterator[tuple[Invitation, Standing, bool]
 def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse:
     """The page; `refused` is a form that came back with a mistake."""
     page = Paginator(waiting(centre), PER_PAGE).get_page(request.GET.get("page"))
-    record(by=request.user, verb="read.invitations", centre=centre, page=page.number)
+    record(by=request.user, verb=Verb.READ_INVITATIONS, centre=centre, page=page.number)
     stages, here = funnel(centre), {"language": request.user.language}
     context = {
         "centre": centre,

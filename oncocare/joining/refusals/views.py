@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import Standing, is_to_care, standing
 from oncocare.people.access import roles_at
@@ -65,7 +66,7 @@ def closed(request: HttpRequest, invitation: Invitation, why: Standing) -> HttpR
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link that we did not make, or that was copied with a mistake."""
     if request.user.is_authenticated:
-        record(by=request.user, verb="denied", subject="invitation", reason="not found or another's")
+        record(by=request.user, verb=Verb.DENIED, subject="invitation", reason="not found or another's")
     return _page(
         request,
         _("We do not know this link"),

@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused, post
 from oncocare.foundation.unit import action
@@ -37,7 +38,7 @@ from oncocare.notifications.sending.selectors import (
     on_no_lease,
     waiting_mail,
 )
-from oncocare.people.models import User
+from oncocare.people.models import Actor, User
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ RETRY_AFTER = timedelta(minutes=1)  # doubled at each attempt: the last comes af
 PEOPLE_AT_ONCE = 25  # a server that hangs costs EMAIL_TIMEOUT for each, and the worker stops a task after five minutes
 
 
-def send_due(*, by: Any = "system:send") -> int:
+def send_due(*, by: Actor = "system:send") -> int:
     """Send everything that is due, what is urgent first; the number of e-mails that left."""
     people = dict.fromkeys(
         due_mail().exclude(goes_alone()).order_by("-urgent", "not_before", "pk").values_list("user_id", "urgent")
@@ -60,14 +61,14 @@ def send_due(*, by: Any = "system:send") -> int:
     return sum(job() for job in jobs[:PEOPLE_AT_ONCE])
 
 
-def send_now(*, message: Message, by: Any = "system:send") -> Message:
+def send_now(*, message: Message, by: Actor = "system:send") -> Message:
     """Try a mail about the way in at once, for somebody who waits for it; as it is then. The sweep does the rest."""
     _send_alone(message.pk, by)
     message.refresh_from_db()
     return message
 
 
-def _send_alone(pk: Any, by: Any) -> int:
+def _send_alone(pk: Any, by: Actor) -> int:
     try:
         return sum(_post(mail, by) for mail in _claim_alone(pk=pk))
     except Exception:
@@ -76,7 +77,7 @@ def _send_alone(pk: Any, by: Any) -> int:
         return 0
 
 
-def _send_to(user: Any, urgent: bool, by: Any) -> int:
+def _send_to(user: Any, urgent: bool, by: Actor) -> int:
     try:
         return sum(_post(mail, by) for mail in _claim(user=user, urgent=urgent))
     except Exception:  # a mistake in some messages must not keep others back, least of all those that cannot wait
@@ -185,7 +186,7 @@ def _settle(message: Message, state: str, why: str) -> None:
 # --- posting ----------------------------------------------------------------------------------------------------------
 
 
-def _post(mail: Mail, by: Any) -> bool:
+def _post(mail: Mail, by: Actor) -> bool:
     """Send one mail now and write what came of it; whether it left."""
     try:
         _hand_over(mail)
@@ -217,20 +218,20 @@ def _hand_over(mail: Mail) -> None:
 
 
 @action
-def _sent(*, mail: Mail, by: Any) -> None:
+def _sent(*, mail: Mail, by: Actor) -> None:
     mail.rows.update(state=Message.State.SENT, sent=clock.now(), claimed_until=None, address="")
     if user := mail.messages[0].user:
         Preference.objects.filter(user=user).update(failing_since=None, failing_address="")
-    record(by=by, verb="messages.sent", subject=_whose(mail), kinds=_names(mail))
+    record(by=by, verb=Verb.MESSAGES_SENT, subject=_whose(mail), kinds=_names(mail))
 
 
 @action
-def _refused(*, mail: Mail, by: Any) -> None:
+def _refused(*, mail: Mail, by: Actor) -> None:
     _fail(mail, Why.REFUSED, by)
 
 
 @action
-def _again(*, mail: Mail, by: Any) -> None:
+def _again(*, mail: Mail, by: Actor) -> None:
     """Try again later, each time later; at last it has failed, and staff are told to call."""
     tries = max(message.attempts for message in mail.messages) + 1  # as they were before this one
     if tries >= ATTEMPTS:
@@ -239,10 +240,10 @@ def _again(*, mail: Mail, by: Any) -> None:
         mail.rows.update(not_before=clock.now() + RETRY_AFTER * 2 ** (tries - 1), claimed_until=None)
 
 
-def _fail(mail: Mail, why: str, by: Any) -> None:
+def _fail(mail: Mail, why: str, by: Actor) -> None:
     mail.rows.update(state=Message.State.FAILED, why=why, claimed_until=None, address="")
     _did_not_arrive(mail.messages)
-    record(by=by, verb="messages.failed", subject=_whose(mail), kinds=_names(mail), why=str(why))
+    record(by=by, verb=Verb.MESSAGES_FAILED, subject=_whose(mail), kinds=_names(mail), why=str(why))
 
 
 def _did_not_arrive(messages: Iterable[Message]) -> None:

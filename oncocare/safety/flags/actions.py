@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.effort.models import Effort
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
-from oncocare.people.models import Centre, Membership, Patient, User
+from oncocare.people.models import Actor, Centre, Membership, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders, holding
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 @action
-def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False) -> Flag:
+def raise_flag(*, by: Actor, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False) -> Flag:
     """A concern about this patient, once per source and kind: owned at once, with a deadline at once.
 
     `repeated`: the person has just said it again, so a flag that was closed meanwhile is followed by another.
@@ -57,7 +58,7 @@ def raise_flag(*, by: Any, patient: Patient, kind: str, severity: str, source: s
         owner_id=owner,
         escalated=None if owner else now,
     )
-    record(by=by, verb="flag.raised", subject=flag, patient=patient, centre=patient.centre, kind=kind)
+    record(by=by, verb=Verb.FLAG_RAISED, subject=flag, patient=patient, centre=patient.centre, kind=kind)
     emit(FLAG_RAISED, flag=flag.pk, owner=owner, news=flag.news, nobody=nobody_on(rota, now))
     return flag
 
@@ -76,7 +77,7 @@ def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
         flag.deadline = min(flag.deadline, _promise(clock.now(), "urgent", rota_of(flag.centre)))
         flag.promised = min(flag.promised, flag.deadline)
     flag.save()
-    record(by=by, verb="flag.can_wait", subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
+    record(by=by, verb=Verb.FLAG_CAN_WAIT, subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
     return flag
 
 
@@ -92,7 +93,7 @@ def acknowledge(*, by: User, flag: Flag) -> Flag:
 
 def _take_on(by: User, flag: Flag) -> None:
     flag.acknowledged_at, flag.acknowledged_by, flag.owner = clock.now(), by, by
-    record(by=by, verb="flag.acknowledged", subject=flag, patient=flag.patient, centre=flag.centre)
+    record(by=by, verb=Verb.FLAG_ACKNOWLEDGED, subject=flag, patient=flag.patient, centre=flag.centre)
 
 
 @action
@@ -108,7 +109,7 @@ def close(*, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | 
     flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
     flag.effort = _effort(by, flag, minutes) if minutes else None
     flag.save()
-    record(by=by, verb="flag.closed", subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
+    record(by=by, verb=Verb.FLAG_CLOSED, subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
     return flag
 
 
@@ -126,7 +127,7 @@ def _locked(flag: Flag) -> Flag:
 # --- from hand to hand ------------------------------------------------------------------------------------------------
 
 
-def escalate_overdue(*, by: Any = "system:escalate") -> int:
+def escalate_overdue(*, by: Actor = "system:escalate") -> int:
     """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
     overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
     return _each(overdue.order_by("deadline", "pk").values_list("pk", flat=True), partial(_climb, by=by))
@@ -144,7 +145,7 @@ def _each(things: Iterable[Any], act: Callable[[Any], bool]) -> int:
 
 
 @action
-def _climb(pk: Any, *, by: Any) -> bool:
+def _climb(pk: Any, *, by: Actor) -> bool:
     overdue = Flag.objects.filter(pk=pk, acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
     flag = overdue.select_for_update(skip_locked=True, of=("self",)).select_related("patient", "centre").first()
     if flag is None:
@@ -154,7 +155,7 @@ def _climb(pk: Any, *, by: Any) -> bool:
     to, everybody = next_owner(rota, flag.owner_id, had, now)
     flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
     _pass_on(flag, to, Handover.Reason.CLIMBED)
-    record(by=by, verb="flag.escalated", subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
+    record(by=by, verb=Verb.FLAG_ESCALATED, subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
     nobody = nobody_on(rota, now)
     emit(FLAG_ESCALATED, flag=flag.pk, owner=to, news=flag.news, nobody=nobody, everybody=everybody)
     return True
@@ -169,7 +170,7 @@ def _pass_on(flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> No
     flag.save()
 
 
-def hand_over_shift(*, by: Any = "system:rota") -> int:
+def hand_over_shift(*, by: Actor = "system:rota") -> int:
     """Open flags of people whose shift is over, or who are absent or gone, pass to who is on duty now.
 
     Where nobody is, they stay with their owner, and are listed as left behind.
@@ -180,7 +181,7 @@ def hand_over_shift(*, by: Any = "system:rota") -> int:
     return sum(_relieve_at(centre, by) for centre in centres)
 
 
-def _relieve_at(centre: Centre, by: Any) -> int:
+def _relieve_at(centre: Centre, by: Actor) -> int:
     now, rota = clock.now(), rota_of(centre)
     if not on_duty(rota, now):
         return 0
@@ -188,7 +189,7 @@ def _relieve_at(centre: Centre, by: Any) -> int:
 
 
 @action
-def _relieve(held: Flag, *, rota: Rota, by: Any) -> bool:
+def _relieve(held: Flag, *, rota: Rota, by: Actor) -> bool:
     flag = _locked(held)
     if flag.closed_at or flag.owner_id != held.owner_id:
         return False
@@ -210,10 +211,10 @@ def hand_over(*, by: User, flag: Flag, to: User, note: str = "") -> Flag:
     return flag
 
 
-def _hand(by: Any, flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
+def _hand(by: Actor, flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> None:
     _pass_on(flag, to, reason, note)
     record(
-        by=by, verb="flag.handed_over", subject=flag, patient=flag.patient, centre=flag.centre,
+        by=by, verb=Verb.FLAG_HANDED_OVER, subject=flag, patient=flag.patient, centre=flag.centre,
         to=str(to), reason=reason.value,
     )  # fmt: skip
     tell(flag=flag.pk, kind=YOURS, news=flag.news, owner=to)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.foundation.unit import action
 from oncocare.people.days import today_of
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Actor, Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders
 from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
@@ -23,26 +23,26 @@ from oncocare.safety.rota.weekly import write_hours
 
 
 @action
-def set_staffed_hours(*, by: Any, centre: Centre, openings: list[Opening]) -> None:
+def set_staffed_hours(*, by: Actor, centre: Centre, openings: list[Opening]) -> None:
     """Replace the hours in which somebody at the centre reads answers."""
     centre.staffed_hours.all().delete()
     StaffedHours.objects.bulk_create(
         StaffedHours(centre=centre, weekday=opening.weekday, opens=opening.opens, closes=opening.closes)
         for opening in openings
     )
-    record(by=by, verb="staffed_hours.set", subject=centre, centre=centre, openings=len(openings))
+    record(by=by, verb=Verb.STAFFED_HOURS_SET, subject=centre, centre=centre, openings=len(openings))
 
 
 @action
-def set_holidays(*, by: Any, centre: Centre, days: Mapping[date, str]) -> None:
+def set_holidays(*, by: Actor, centre: Centre, days: Mapping[date, str]) -> None:
     """Replace the holidays from today on; those that are past stay."""
     centre.holidays.filter(day__gte=today_of(centre)).delete()
     Holiday.objects.bulk_create(Holiday(centre=centre, day=day, name=name) for day, name in days.items())
-    record(by=by, verb="holidays.set", subject=centre, centre=centre, days=len(days))
+    record(by=by, verb=Verb.HOLIDAYS_SET, subject=centre, centre=centre, days=len(days))
 
 
 @action
-def set_rota(*, by: Any, centre: Centre, turns: Collection[Turn]) -> None:
+def set_rota(*, by: Actor, centre: Centre, turns: Collection[Turn]) -> None:
     """Replace the weekly rota; refused whole while it names somebody who does not answer flags here."""
     staff = {user.pk for user in holders(centre, Permission.ANSWER_FLAG)}
     if {turn.person for turn in turns} - staff:
@@ -61,18 +61,18 @@ def set_rota(*, by: Any, centre: Centre, turns: Collection[Turn]) -> None:
         )
         for turn in turns
     )  # fmt: skip
-    record(by=by, verb="rota.set", subject=centre, centre=centre, turns=len(turns))
+    record(by=by, verb=Verb.ROTA_SET, subject=centre, centre=centre, turns=len(turns))
 
 
 @action
-def set_cover(*, by: Any, centre: Centre, day: date, absent: User, instead: User | None) -> Cover:
+def set_cover(*, by: Actor, centre: Centre, day: date, absent: User, instead: User | None) -> Cover:
     """On this day somebody else answers in place of this person, or nobody does; said again, the last word counts."""
     if day < today_of(centre):
         raise ValidationError({"day": _("This day is past.")})
     if instead is not None:
         _check_stand_in(centre, day, absent, instead)
     cover, _made = Cover.objects.update_or_create(centre=centre, day=day, absent=absent, defaults={"instead": instead})
-    record(by=by, verb="cover.set", subject=cover, centre=centre, day=str(day))
+    record(by=by, verb=Verb.COVER_SET, subject=cover, centre=centre, day=str(day))
     return cover
 
 
@@ -86,7 +86,7 @@ def _check_stand_in(centre: Centre, day: date, absent: User, instead: User) -> N
 
 
 @action
-def remove_cover(*, by: Any, cover: Cover) -> None:
+def remove_cover(*, by: Actor, cover: Cover) -> None:
     """Remove a cover: the person on the rota answers again."""
-    record(by=by, verb="cover.removed", subject=cover, centre=cover.centre, day=str(cover.day))
+    record(by=by, verb=Verb.COVER_REMOVED, subject=cover, centre=cover.centre, day=str(cover.day))
     cover.delete()

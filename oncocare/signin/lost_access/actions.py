@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people.access import is_staff
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Actor, Centre, User
 from oncocare.people.selectors import account_of
 from oncocare.signin.actions import end_everywhere
 from oncocare.signin.kinds import ACCESS_ASKED, ACCESS_RESTORED
@@ -43,12 +42,12 @@ def report_lost_phone(*, email: str) -> None:
 
 
 @action
-def ask_for_access(*, by: Any, user: User) -> None:
+def ask_for_access(*, by: Actor, user: User) -> None:
     """Ask every centre that can know this person, once."""
     for centre in _centres_that_know(user):
         asked, new = AccessRequest.objects.get_or_create(user=user, centre=centre, settled_at=None)
         if new:
-            record(by=by, verb="access.asked", subject=asked, centre=centre)
+            record(by=by, verb=Verb.ACCESS_ASKED, subject=asked, centre=centre)
 
 
 def _centres_that_know(user: User) -> QuerySet[Centre]:
@@ -65,7 +64,7 @@ def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check
     asked.save(update_fields=["expires"])
     forget_everything(by=by, user=asked.user)
     end_everywhere(by=by, user=asked.user)
-    record(by=by, verb="access.restored", subject=asked.user, centre=asked.centre, check=check.value)
+    record(by=by, verb=Verb.ACCESS_RESTORED, subject=asked.user, centre=asked.centre, check=check.value)
     emit(ACCESS_RESTORED, request=asked.pk)
     return link_of(asked)
 
@@ -74,7 +73,7 @@ def restore_access(*, by: User, asked: AccessRequest, check: AccessRequest.Check
 def refuse_access(*, by: User, asked: AccessRequest) -> None:
     """It could not be shown who is asking. Raises `AlreadySettled`."""
     _settle(by, asked, granted=False)
-    record(by=by, verb="access.refused", subject=asked.user, centre=asked.centre)
+    record(by=by, verb=Verb.ACCESS_REFUSED, subject=asked.user, centre=asked.centre)
 
 
 def _settle(by: User, asked: AccessRequest, *, granted: bool, check: str = "") -> AccessRequest:
@@ -99,5 +98,5 @@ def use_link(*, token: str) -> User | None:
     if asked.pk not in {request.pk for request in mine}:
         return None
     mine.update(used=clock.now())
-    record(by=asked.user, verb="signed_in.link_back", subject=asked.user, centre=asked.centre)
+    record(by=asked.user, verb=Verb.SIGNED_IN_LINK_BACK, subject=asked.user, centre=asked.centre)
     return asked.user

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.signin.adapter import remember_language
@@ -83,7 +84,7 @@ def _link_is_over(request: HttpRequest) -> HttpResponse:
 def access_requests(request: HttpRequest) -> HttpResponse:
     """Who waits to be let back in, the longest first."""
     centre = centre_for(request.user, Permission.RESTORE_ACCESS)
-    record(by=request.user, verb="read.access_requests", centre=centre)
+    record(by=request.user, verb=Verb.READ_ACCESS_REQUESTS, centre=centre)
     context = {"centre": centre, "waiting": selectors.requests_at(request.user, centre)}
     return render(request, "signin/lost_access/access_requests.html", context)
 

@@ -17,11 +17,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.encryption import Unreadable
 from oncocare.foundation.unit import action
-from oncocare.people.models import User
+from oncocare.people.models import Actor, User
 from oncocare.people.selectors import account_of
 from oncocare.signin import recovery
 from oncocare.signin.internals import TOTP, WebAuthn
@@ -51,7 +52,7 @@ class LastMethod(ValidationError):
 def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authenticator:
     """A new passkey of the person who acts."""
     passkey: Authenticator = WebAuthn.add(by, name, credential).instance
-    _changed(by, "passkey_added")
+    _changed(by, Verb.METHOD_PASSKEY_ADDED)
     return passkey
 
 
@@ -60,7 +61,7 @@ def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
     """Give a passkey another name."""
     passkey.wrap().name = name
     passkey.save(update_fields=["data"])
-    record(by=by, verb="method.passkey_renamed", subject=by)
+    record(by=by, verb=Verb.METHOD_PASSKEY_RENAMED, subject=by)
 
 
 @action
@@ -69,7 +70,7 @@ def remove_passkey(*, by: User, passkey: Authenticator) -> None:
     _check(by, lambda methods: methods.without(passkey))
     passkey.delete()
     _drop_idle_codes(by)
-    _changed(by, "passkey_removed")
+    _changed(by, Verb.METHOD_PASSKEY_REMOVED)
 
 
 @action
@@ -77,7 +78,7 @@ def set_password(*, by: User, password: str) -> None:
     """A password for the person who acts."""
     by.set_password(password)
     by.save(update_fields=["password"])
-    _changed(by, "password_set")
+    _changed(by, Verb.METHOD_PASSWORD_SET)
 
 
 @action
@@ -97,7 +98,7 @@ def password_link(user: User) -> str:
 def add_app(*, by: User, secret: str) -> None:
     """Codes from an app that holds this secret."""
     TOTP.activate(by, secret)
-    _changed(by, "app_added")
+    _changed(by, Verb.METHOD_APP_ADDED)
 
 
 @action
@@ -106,7 +107,7 @@ def remove_app(*, by: User) -> None:
     _check(by, lambda methods: replace(methods, app=False))
     Authenticator.objects.filter(user=by, type=Kind.TOTP).delete()
     _drop_idle_codes(by)
-    _changed(by, "app_removed")
+    _changed(by, Verb.METHOD_APP_REMOVED)
 
 
 @action
@@ -116,7 +117,7 @@ def make_codes(*, by: User) -> list[str]:
     Authenticator.objects.filter(user=by, type=Kind.RECOVERY_CODES).delete()
     codes = recovery.fresh()
     Authenticator.objects.create(user=by, type=Kind.RECOVERY_CODES, data=recovery.hashed(codes))
-    _changed(by, "codes_made")
+    _changed(by, Verb.METHOD_CODES_MADE)
     return codes
 
 
@@ -146,17 +147,17 @@ def use_code(*, by: User, code: str) -> Authenticator | None:
         return None
     key.data = kept
     key.save(update_fields=["data"])
-    record(by=by, verb="method.code_used", subject=by)
+    record(by=by, verb=Verb.METHOD_CODE_USED, subject=by)
     return key
 
 
 @action
-def forget_everything(*, by: Any, user: User) -> None:
+def forget_everything(*, by: Actor, user: User) -> None:
     """Take every way in away: passkeys, app, recovery codes and password."""
     Authenticator.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    record(by=by, verb="method.all_removed", subject=user)
+    record(by=by, verb=Verb.METHOD_ALL_REMOVED, subject=user)
 
 
 def _check(user: User, left: Callable[[Methods], Methods]) -> None:
@@ -170,7 +171,7 @@ def _drop_idle_codes(user: User) -> None:
         Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
 
 
-def _changed(user: User, what: str) -> None:
+def _changed(user: User, verb: Verb) -> None:
     """In the log, and on to the person, so that they notice when it was not they."""
-    record(by=user, verb=f"method.{what}", subject=user)
-    emit(METHOD_CHANGED, user=user.pk, what=what, at=clock.now())
+    record(by=user, verb=verb, subject=user)
+    emit(METHOD_CHANGED, user=user.pk, what=verb.removeprefix("method."), at=clock.now())

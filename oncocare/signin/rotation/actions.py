@@ -11,24 +11,24 @@ from django.conf import settings
 from oncocare.audit.actions import record
 from oncocare.audit.chain import key_id
 from oncocare.audit.models import AuditRow
+from oncocare.audit.verbs import Verb
 from oncocare.foundation.encryption import decrypt, encrypt
 from oncocare.foundation.unit import action
+from oncocare.people.models import Actor
 from oncocare.signin.recovery import in_hashes
 from oncocare.signin.rotation.selectors import KeyState, state_of
 from oncocare.signin.selectors import Kind
 
-IN_USE = "key.in_use"
-
 
 @action
-def encrypt_again(*, by: Any, pk: int) -> None:
+def encrypt_again(*, by: Actor, pk: int) -> None:
     """Bring one second factor under the key of today; nothing to do where it is, or is gone."""
     key = Authenticator.objects.select_for_update().filter(pk=pk).first()
     if key is None or state_of(key) is not KeyState.OLD:
         return
     key.data = _again(key)
     key.save(update_fields=["data"])
-    record(by=by, verb="method.sealed_anew", subject=f"user:{key.user_id}")
+    record(by=by, verb=Verb.METHOD_SEALED_ANEW, subject=f"user:{key.user_id}")
 
 
 def _again(key: Authenticator) -> dict[str, Any]:
@@ -39,8 +39,8 @@ def _again(key: Authenticator) -> dict[str, Any]:
 
 
 @action
-def note_key(*, by: Any) -> datetime:
+def note_key(*, by: Actor) -> datetime:
     """Since when the key of today is known to be in use: the first time that this was asked."""
     name = key_id(settings.SECRET_KEY)
-    first = AuditRow.objects.filter(verb=IN_USE, detail__key=name).order_by("id").first()
-    return (first or record(by=by, verb=IN_USE, key=name)).at
+    first = AuditRow.objects.filter(verb=Verb.KEY_IN_USE, detail__key=name).order_by("id").first()
+    return (first or record(by=by, verb=Verb.KEY_IN_USE, key=name)).at
