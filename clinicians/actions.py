@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people import actions as people
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 
@@ -36,18 +36,37 @@ def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None 
 def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -> Task:
     """Something that `owner` does for this patient by the day `due`."""
     task = Task.objects.create(patient=patient, centre=patient.centre, owner=owner, what=what, due=due, maker=by)
-    record(by=by, verb=Verb.TASK_ADDED, subject=task, patient=patient, centre=patient.centre, owner=str(owner.pk))
+    _record_task(by, task)
     return task
+
+
+@action
+def make_wanted_task(
+    *, by: str, centre: Any, patient: Any, owner: Any, what: str, due: date, source: str
+) -> Task | None:
+    """A task that another room asked for, by ids; None where it was made before."""
+    values = {"centre_id": centre, "patient_id": patient or None, "owner_id": owner, "what": what, "due": due}
+    task, new = Task.objects.get_or_create(source=source, defaults=values)
+    if new:
+        _record_task(by, task)
+    return task if new else None
+
+
+def _record_task(by: Actor, task: Task) -> None:
+    record(
+        by=by, verb=Verb.TASK_ADDED, subject=task, patient=task.patient_id, centre=task.centre_id,
+        owner=str(task.owner_id),
+    )  # fmt: skip
 
 
 @action
 def finish_task(*, by: User, task: Task) -> Task:
     """Mark a task as done; only the first time counts."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("patient", "centre").get(pk=task.pk)
+    task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
         task.save()
-        record(by=by, verb=Verb.TASK_DONE, subject=task, patient=task.patient, centre=task.centre)
+        record(by=by, verb=Verb.TASK_DONE, subject=task, patient=task.patient_id, centre=task.centre_id)
     return task
 
 

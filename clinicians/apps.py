@@ -11,3 +11,4 @@ class CliniciansConfig(AppConfig):
         from clinicians import selectors  # noqa: F401 -- who has a task may open the record
         from clinicians.centre.system import messages, tasks  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401 -- it imports the messages
+        from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -38,28 +38,35 @@ class Note(AppendOnly):
 
 @tracked
 class Task(Mutable):
-    """Something a named person does for a patient by a day."""
+    """Something a named person does by a day, for a patient or about nobody in particular.
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="tasks")
+    A task that another room asked for has no maker; its `source` says why it is there, so that it is made once.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="tasks")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="tasks")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks")
     what = models.CharField(max_length=200)
     due = models.DateField()
     made = models.DateTimeField(default=clock.now)
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.TextField(blank=True, default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy = Privacy(
         free_text="what",
-        technical="id patient centre owner due made maker done_at done_by",
+        technical="id patient centre owner due made maker source done_at done_by",
         export="patient centre due made done_at",
-        withhold="id owner what maker done_by",
+        withhold="id owner what maker source done_by",
     )
 
     class Meta:
         triggers = never_deleted()
-        constraints = [*paired("done")]
+        constraints = [
+            *paired("done"),
+            models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="task_once_a_source"),
+        ]
         indexes = [models.Index(fields=["owner", "due"], condition=Q(done_at=None), name="task_open")]
 
 

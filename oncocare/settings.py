@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "oncocare.signin.middleware.Door",
     "oncocare.site.break_glass.middleware.Middleware",
+    "oncocare.site.own_centre.middleware.OwnCentre",
 ]
 
 ROOT_URLCONF = "oncocare.urls"

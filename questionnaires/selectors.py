@@ -12,19 +12,20 @@ from django.db.models import QuerySet
 
 from oncocare.people.access import as_patient
 from oncocare.people.days import today_of
-from oncocare.people.models import Patient, User
+from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 from questionnaires.models import Assignment, Response, Score
 
 
-def own_assignment(user: User, pk: Any) -> Assignment:
+def own_assignment(standing: Standing, pk: Any) -> Assignment:
     """An assignment of the signed-in patient, who may answer it, with its draft."""
-    patients = {patient.pk: patient for patient in user.patients.all()}
+    patients = {patient.pk: patient for patient in standing.patients.values()}
     found = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
     if found:
         found.patient = patients[found.patient_id]
         found.centre = found.patient.centre
-    return as_patient(user, found, f"assignment:{pk}", Permission.ANSWER)
+    return as_patient(standing, found, f"assignment:{pk}", Permission.ANSWER)
 
 
 def due_for(patient: Patient) -> list[Assignment]:

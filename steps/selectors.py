@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from oncocare.foundation.datafiles import parse
 from oncocare.people.access import at_work, check_caseload
 from oncocare.people.days import ZONE, newest_day_over, today_of
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 from oncocare.safety.flags.selectors import has_open_flag
 from questionnaires.models import Score
 from questionnaires.selectors import missed_in_a_row, readings
@@ -68,19 +69,24 @@ def undecided() -> Iterator[tuple[Pathway, date]]:
             yield Pathway.objects.get(pk=score.patient__pathway), score.recorded
 
 
-def pathway_for(user: User, pk: Any, permission: Permission) -> Pathway:
-    """A pathway at a centre where `user` works and holds `permission`, and whose record is open to them."""
+def pathway_of(patient: Patient) -> Pathway | None:
+    """The course through stepped care of somebody whose record is open; None where there is none (decision 0019)."""
+    return Pathway.objects.select_related("policy", "centre").filter(patient=patient).first()
+
+
+def pathway_for(standing: Standing, pk: Any, permission: Permission) -> Pathway:
+    """A pathway at a centre where this person works and holds `permission`, and whose record is open to them."""
     rows = Pathway.objects.select_related("patient__user", "centre", "policy")
-    pathway = at_work(user, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
-    check_caseload(user, pathway.patient, permission)
+    pathway = at_work(standing, rows.filter(pk=pk).first(), f"pathway:{pk}", permission)
+    check_caseload(standing, pathway.patient, permission)
     return pathway
 
 
-def proposal_for(user: User, pk: Any, permission: Permission) -> Proposal:
-    """A proposal at a centre where `user` works and holds `permission`, and whose record is open to them."""
+def proposal_for(standing: Standing, pk: Any, permission: Permission) -> Proposal:
+    """A proposal at a centre where this person works and holds `permission`, and whose record is open to them."""
     rows = Proposal.objects.select_related("pathway__patient__user", "centre", "decision")
-    proposal = at_work(user, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
-    check_caseload(user, proposal.pathway.patient, permission)
+    proposal = at_work(standing, rows.filter(pk=pk).first(), f"proposal:{pk}", permission)
+    check_caseload(standing, proposal.pathway.patient, permission)
     return proposal
 
 
@@ -90,10 +96,10 @@ def open_activation(centre: Centre) -> Activation | None:
     return rows.filter(centre=centre, activated_at=None, declined_at=None).first()
 
 
-def activation_for(user: User, pk: Any, permission: Permission) -> Activation:
-    """A proposed policy at a centre where `user` works and holds `permission`."""
+def activation_for(standing: Standing, pk: Any, permission: Permission) -> Activation:
+    """A proposed policy at a centre where this person works and holds `permission`."""
     rows = Activation.objects.select_related("centre", "policy", "proposer")
-    return at_work(user, rows.filter(pk=pk).first(), f"activation:{pk}", permission)
+    return at_work(standing, rows.filter(pk=pk).first(), f"activation:{pk}", permission)
 
 
 def latest_decision(pathway: Pathway) -> Decision | None:

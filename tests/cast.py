@@ -9,7 +9,7 @@ from typing import Any
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CAREGIVER, CLINICIAN, COORDINATOR, MENTOR, RESEARCHER
 from questionnaires.models import Assignment
 from questionnaires.scheduling.actions import assign
 from steps import actions as steps
@@ -21,8 +21,9 @@ BY = "system:tests"
 
 @dataclass(frozen=True)
 class Cast:
-    """Two centres. At the first: Ana (patient), Bea (patient, will be Ana's mentor), Clara (clinician), Carlos
-    (coordinator), Eva (researcher). At the other: Dora (patient) and Denis (clinician).
+    """Two centres. At the first: Ana (patient), Bea (patient and Ana's mentor), Felix (Ana's caregiver), Clara
+    (clinician), Carlos (coordinator), Eva (researcher). At the other: Dora (patient) and Denis (clinician). At both:
+    Gala (clinician).
     """
 
     here: Centre
@@ -34,6 +35,8 @@ class Cast:
     eva: User
     dora: User
     denis: User
+    felix: User
+    gala: User
 
     def patient(self, user: User) -> Patient:
         """A person of the cast as a patient."""
@@ -47,12 +50,15 @@ class Cast:
 def gather() -> Cast:
     """Everybody, through the real actions."""
     here, there = _centre("here"), _centre("there")
-    users = {name: _user(name) for name in ("ana", "bea", "clara", "carlos", "eva", "dora", "denis")}
+    users = {name: _user(name) for name in ("ana", "bea", "clara", "carlos", "eva", "dora", "denis", "felix", "gala")}
     for name, centre, role in (
-        ("clara", here, Role.CLINICIAN),
-        ("carlos", here, Role.COORDINATOR),
-        ("eva", here, Role.RESEARCHER),
-        ("denis", there, Role.CLINICIAN),
+        ("clara", here, CLINICIAN),
+        ("carlos", here, COORDINATOR),
+        ("eva", here, RESEARCHER),
+        ("denis", there, CLINICIAN),
+        ("gala", here, CLINICIAN),
+        ("gala", there, CLINICIAN),
+        ("bea", here, MENTOR),
     ):
         people.appoint(by=BY, user=users[name], centre=centre, role=role)
     for name, centre, clinician in (("ana", here, "clara"), ("bea", here, "clara"), ("dora", there, "denis")):
@@ -60,6 +66,9 @@ def gather() -> Cast:
             by=BY, centre=centre, key=name.upper(), user=users[name], clinician=users[clinician]
         )
         steps.open_pathway(by=BY, patient=patient)
+    ana = Patient.objects.get(user=users["ana"])
+    people.grant_relation(by=BY, person=users["bea"], patient=ana, kind=MENTOR)
+    people.grant_relation(by=BY, person=users["felix"], patient=ana, kind=CAREGIVER)
     return Cast(here=here, there=there, **users)
 
 
@@ -72,8 +81,16 @@ def present() -> Cast:
 def colleague(cast: Cast) -> User:
     """Cleo, a second clinician at Ana's centre, who looks after nobody."""
     cleo = _user("cleo")
-    people.appoint(by=BY, user=cleo, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=cleo, centre=cast.here, role=CLINICIAN)
     return cleo
+
+
+def take_in(cast: Cast, name: str) -> User:
+    """Somebody more in care at Ana's centre, looked after by Clara."""
+    user = _user(name)
+    patient = people.take_into_care(by=BY, centre=cast.here, key=name.upper(), user=user, clinician=cast.clara)
+    steps.open_pathway(by=BY, patient=patient)
+    return user
 
 
 def _centre(slug: str) -> Centre:

@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
 
-from oncocare.people.models import User
+from oncocare.people.models import Centre, User
 from tests.signin.soft_passkey import made_up
 
 come_to_the_door = Client.force_login  # a session and nothing else: no way to come back, no second factor
@@ -29,3 +30,8 @@ def sign_in(client: Client, user: User, backend: str | None = None, *, confirmed
 def _passkey_of(user: User) -> Authenticator:
     rows = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return rows.first() or WebAuthn.add(user, "Made up", made_up()).instance
+
+
+def go_to(client: Client, centre: Centre) -> None:
+    """From now on the person of this client is at this one of their centres."""
+    client.post(reverse("choose_centre"), {"move": centre.pk})

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest
-
 from oncocare.foundation import clock
-from oncocare.people.access import centre_for, permissions_of
-from oncocare.people.models import Centre, User
+from oncocare.people.access import centre_for
+from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
+from oncocare.people.selectors import Standing
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
 from oncocare.safety.flags.timing import Times, kept
 from oncocare.signin.lost_access.selectors import requests_at
 
 
-def rota_centre(user: User) -> tuple[Centre, bool]:
+def rota_centre(standing: Standing) -> tuple[Centre, bool]:
     """The centre whose hours and rota this person sees; with True where they may change them."""
-    manages = Permission.MANAGE_CENTRE in permissions_of(user)
-    return centre_for(user, Permission.MANAGE_CENTRE if manages else Permission.SEE_ROTA), manages
+    manages = Permission.MANAGE_CENTRE in standing.permissions
+    return centre_for(standing, Permission.MANAGE_CENTRE if manages else Permission.SEE_ROTA), manages
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ def promise_of(centre: Centre) -> Promise:
     return Promise(times, within, decided, now)
 
 
-def locked_out(request: HttpRequest) -> int:
+def locked_out(request: StaffRequest) -> int:
     """How many people of this centre ask to be let back in, as far as this person may answer them."""
-    return requests_at(request.user, request.centre).count()
+    return requests_at(request.standing, request.centre).count()

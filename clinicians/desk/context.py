@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
+from oncocare.people.requests import StaffRequest
 
 SHORTCUTS = "shortcuts"  # the cookie; it holds `on` or `off`
 A_YEAR = 365 * 24 * 60 * 60
 
 
-def uses_shortcuts(request: HttpRequest) -> bool:
+def uses_shortcuts(request: StaffRequest) -> bool:
     """Whether this device uses the shortcuts; somebody who speaks to the computer must be able to do without."""
     return request.COOKIES.get(SHORTCUTS) != "off"
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from django import template
-from django.http import HttpRequest
 from django.urls import reverse
 
 from clinicians.centre.registry import pages
-from oncocare.people.access import permissions_of
+from oncocare.people.requests import StaffRequest
 
 register = template.Library()
 
 
 @register.filter
-def centre_pages(request: HttpRequest) -> list[dict[str, object]]:
+def centre_pages(request: StaffRequest) -> list[dict[str, object]]:
     """The pages this person may see, which one this is, and how many wait on each."""
-    held = permissions_of(request.user)
+    held = request.standing.permissions
     return [
         {"url": url, "label": page.label, "current": request.path == url, "count": page.count(request)}
         for page in pages()

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians import words
+from oncocare.people.roles import role_words
 from oncocare.safety.flags import kinds
 from questionnaires.instruments import words as questionnaires
 from questionnaires.scheduling import words as schedules
@@ -17,7 +18,7 @@ from steps.words import short
 
 register = template.Library()
 
-register.filter("role_words", words.role_words)
+register.filter("role_words", role_words)
 register.filter("weekday", words.weekday)
 register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)

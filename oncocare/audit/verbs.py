@@ -122,6 +122,7 @@ class Verb(StrEnum):
 
     # people
     CENTRE_CHANGED = "centre.changed"
+    CENTRE_CHOSEN = "centre.chosen"
     CENTRE_OPENED = "centre.opened"
     CENTRE_PROMISE_HIDDEN = "centre.promise_hidden"
     CENTRE_PROMISE_SHOWN = "centre.promise_shown"
@@ -133,6 +134,8 @@ class Verb(StrEnum):
     PATIENT_INTRODUCED = "patient.introduced"
     PATIENT_TAKEN_INTO_CARE = "patient.taken_into_care"
     READ_BREAK_GLASS = "read.break_glass"
+    RELATION_GRANTED = "relation.granted"
+    RELATION_REVOKED = "relation.revoked"
     USER_DISABLED = "user.disabled"
     USER_LANGUAGE_CHOSEN = "user.language_chosen"
     USER_REGISTERED = "user.registered"

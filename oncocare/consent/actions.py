@@ -13,7 +13,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose, hash_of
 from oncocare.consent.placeholders import NAMES, unknown
-from oncocare.consent.selectors import history_of, standing_of, texts_for
+from oncocare.consent.selectors import answers_of, history_of, texts_for
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -32,7 +32,7 @@ def record_consent(
     last = history_of(patient).filter(purpose=text.about).first()
     if last and (last.text_id, last.said) == (text.pk, said):
         return last
-    before = standing_of(patient).get(text.about)
+    before = answers_of(patient).get(text.about)
     consent = Consent.objects.create(
         patient=patient,
         centre=patient.centre,

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose
 from oncocare.consent.placeholders import fill
 from oncocare.consent.shipped import shipped
-from oncocare.people.access import at_work, not_found
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.access import at_work, be_at, not_found
+from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 
 Said = Consent.Said
 
@@ -60,24 +61,25 @@ def filled(text: ConsentText) -> FilledText:
     return FilledText(fill(text.title, values), fill(text.body, values))
 
 
-def own_text(user: User, pk: Any) -> ConsentText:
+def own_text(standing: Standing, pk: Any) -> ConsentText:
     """A text of a centre where this person is in care."""
-    text = ConsentText.objects.select_related("centre").filter(pk=pk, centre__patients__user=user).first()
-    if text is None:
-        not_found(user, f"text:{pk}")
+    text = ConsentText.objects.select_related("centre").filter(pk=pk).first()
+    if text is None or text.centre_id not in standing.patients:
+        not_found(standing.user, f"text:{pk}")
+    be_at(standing, text.centre_id)
     return text
 
 
-def text_for(user: User, pk: Any, permission: Permission) -> ConsentText:
-    """A text of a centre where `user` works and holds `permission`."""
+def text_for(standing: Standing, pk: Any, permission: Permission) -> ConsentText:
+    """A text of a centre where this person works and holds `permission`."""
     text = ConsentText.objects.select_related("centre").filter(pk=pk).first()
-    return at_work(user, text, f"text:{pk}", permission)
+    return at_work(standing, text, f"text:{pk}", permission)
 
 
 # --- consents -------------------------------------------------------------------------------------------------------
 
 
-def _standing() -> QuerySet[Consent]:
+def _in_force() -> QuerySet[Consent]:
     """The yes or no that counts: the latest of each patient and purpose. "Not now" leaves what was said before."""
     rows = Consent.objects.exclude(said=Said.NOT_NOW).order_by("patient_id", "purpose", "-id")
     return rows.distinct("patient_id", "purpose")
@@ -90,18 +92,18 @@ def holds(patient: Patient, purpose: str) -> bool:
 
 def said_no(patient: Patient, purpose: str) -> bool:
     """Whether a no of this person stands; who was never asked did not say it."""
-    return _standing().filter(patient=patient, purpose=purpose).values_list("said", flat=True).first() == Said.NO
+    return _in_force().filter(patient=patient, purpose=purpose).values_list("said", flat=True).first() == Said.NO
 
 
 def holding(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.UUID]:
     """The ids of those of these patients who agree to `purpose` now."""
-    rows = _standing().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")
+    rows = _in_force().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")
     return {patient for patient, said in rows if said == Said.YES}
 
 
-def standing_of(patient: Patient) -> dict[str, Consent]:
+def answers_of(patient: Patient) -> dict[str, Consent]:
     """What counts for each purpose this person has said yes or no to."""
-    return {row.purpose: row for row in _standing().filter(patient=patient).select_related("text")}
+    return {row.purpose: row for row in _in_force().filter(patient=patient).select_related("text")}
 
 
 def history_of(patient: Patient) -> QuerySet[Consent]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from oncocare.consent.selectors import FilledText, filled
 from oncocare.people.access import own_patient
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import PatientRequest
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,22 @@ class Choice:
 
 
 @require_safe
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: PatientRequest) -> HttpResponse:
     """Every purpose with its text and two equal buttons, and everything I ever said."""
     return _choices_page(request, _patient(request))
 
 
-def _patient(request: HttpRequest) -> Patient:
-    return own_patient(request.user, Permission.CHOOSE_CONSENT)
+def _patient(request: PatientRequest) -> Patient:
+    return own_patient(request.standing, Permission.CHOOSE_CONSENT)
 
 
-def _choices_page(request: HttpRequest, patient: Patient, form: Form | None = None) -> HttpResponse:
-    texts, standing = _texts(patient), selectors.standing_of(patient)
+def _choices_page(request: PatientRequest, patient: Patient, form: Form | None = None) -> HttpResponse:
+    texts, answers = _texts(patient), selectors.answers_of(patient)
     context = {
         "form": form,
         "patient": patient,
         "choices": [
-            Choice(texts[purpose], filled(texts[purpose]), standing.get(purpose))
+            Choice(texts[purpose], filled(texts[purpose]), answers.get(purpose))
             for purpose in Purpose.values
             if purpose in texts
         ],
@@ -63,12 +64,12 @@ def _texts(patient: Patient) -> dict[str, ConsentText]:
 
 
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: PatientRequest) -> HttpResponse:
     """Record a yes or a no to one text; it counts from now on."""
     patient, form = _patient(request), ConsentForm(request.POST)
     if not form.is_valid():
         return _choices_page(request, patient, form)
-    text, said = selectors.own_text(request.user, form.cleaned_data["text"]), form.cleaned_data["said"]
+    text, said = selectors.own_text(request.standing, form.cleaned_data["text"]), form.cleaned_data["said"]
     try:
         _record(request, patient, text, said)
     except ValidationError as refused:
@@ -80,7 +81,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return redirect("my_choices")
 
 
-def _record(request: HttpRequest, patient: Patient, text: ConsentText, said: str) -> None:
+def _record(request: PatientRequest, patient: Patient, text: ConsentText, said: str) -> None:
     actions.record_consent(by=request.user, patient=patient, text=text, said=said, channel=Consent.Channel.PAGE)
 
 
@@ -89,7 +90,7 @@ def _words(text: ConsentText, said: str) -> dict[str, Any]:
 
 
 @require_POST
-def choose_later(request: HttpRequest) -> HttpResponse:
+def choose_later(request: PatientRequest) -> HttpResponse:
     """Not now, to everything that is asked: it is not asked again until there are new words."""
     patient = _patient(request)
     for text in selectors.to_ask(patient, get_language() or "en"):
@@ -99,17 +100,17 @@ def choose_later(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def left(request: HttpRequest) -> HttpResponse:
+def left(request: PatientRequest) -> HttpResponse:
     """After no to care: what it means, what stays, and the one click that undoes it."""
     patient = _patient(request)
-    standing = selectors.standing_of(patient).get(Purpose.CARE)
-    if standing is None or standing.said != Consent.Said.NO:
+    answer = selectors.answers_of(patient).get(Purpose.CARE)
+    if answer is None or answer.said != Consent.Said.NO:
         return redirect("my_choices")
     return render(request, "consent/left.html", {"patient": patient, "text": _texts(patient).get(Purpose.CARE)})
 
 
 @require_safe
-def text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def text(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """One version of one text, word for word."""
-    found = selectors.own_text(request.user, pk)
+    found = selectors.own_text(request.standing, pk)
     return render(request, "consent/text.html", {"text": found, "filled": filled(found)})

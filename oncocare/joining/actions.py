@@ -16,10 +16,10 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.joining.kinds import INVITATION_MADE
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import WRONG_DATES, Standing, is_to_care, old_enough, standing
+from oncocare.joining.selectors import WRONG_DATES, LinkState, is_to_care, link_state, old_enough
 from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
 from oncocare.people.models import Actor, Centre, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import COORDINATOR, PATIENT, ROLES, Role
 
 
 @action
@@ -34,7 +34,7 @@ def invite(
     born_on: date | None = None,
     ward: str = "",
     clinician: User | None = None,
-    role: str = Role.PATIENT.value,
+    role: Role = PATIENT,
     user: User | None = None,
     days: int | None = None,
 ) -> Invitation:
@@ -43,7 +43,7 @@ def invite(
         raise ValidationError(_("Write the e-mail address that the invitation goes to."))
     invitation = Invitation(
         centre=centre, channel=channel, language=language, email=email, name=name, born_on=born_on, ward=ward,
-        clinician=clinician, role=Role(role).value, user=user, made=clock.now(), invited_by=actor(by),
+        clinician=clinician, role=role.name, user=user, made=clock.now(), invited_by=actor(by),
         expires=clock.now() + timedelta(days=days or settings.INVITATION_DAYS[channel]),
     )  # fmt: skip
     invitation.clean_fields(
@@ -85,7 +85,7 @@ def mark_bounced(*, by: Actor, invitation: Invitation) -> None:
 def say_birth_date(*, by: Actor, invitation: Invitation, claimed: date) -> int:
     """Whether it is the date the centre knows: 0, or how often it was wrong by now; at three the link is locked."""
     invitation = _held(invitation)
-    if standing(invitation) is not Standing.OPEN:
+    if link_state(invitation) is not LinkState.OPEN:
         return WRONG_DATES
     if claimed == invitation.born_on:
         return 0
@@ -101,7 +101,7 @@ def accept(
 ) -> Invitation:
     """Use it up: into care, into a role, or back in. `user` has an account already; otherwise one is made."""
     invitation = _held(invitation)
-    if standing(invitation) is not Standing.OPEN or not old_enough(invitation):
+    if link_state(invitation) is not LinkState.OPEN or not old_enough(invitation):
         raise ValidationError(_("This invitation can no longer be used."))
     language = language or invitation.language
     user = invitation.user or user or register_user(by=by, email=email, name=name or invitation.name, language=language)
@@ -111,7 +111,7 @@ def accept(
             born_on=invitation.born_on,
         )  # fmt: skip
     elif invitation.user is None:
-        appoint(by=user, user=user, centre=invitation.centre, role=Role(invitation.role))
+        appoint(by=user, user=user, centre=invitation.centre, role=ROLES[invitation.role])
     invitation.accepted_at, invitation.accepted_by = clock.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by", "patient"])
     record(by=user, verb=Verb.INVITATION_ACCEPTED, subject=invitation, centre=invitation.centre_id)
@@ -140,5 +140,5 @@ def found_centre(
         language=language,
         email=email,
         name=coordinator,
-        role=Role.COORDINATOR.value,
+        role=COORDINATOR,
     )

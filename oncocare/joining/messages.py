@@ -12,10 +12,10 @@ from oncocare.joining import codes, links
 from oncocare.joining.actions import mark_bounced
 from oncocare.joining.kinds import CODE, INVITED, KNOWN
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import Standing, standing
+from oncocare.joining.selectors import LinkState, link_state
 from oncocare.notifications.registry import message
 from oncocare.people.days import day_of
-from oncocare.people.permissions import Role
+from oncocare.people.roles import PATIENT
 from oncocare.people.selectors import account_of
 from oncocare.signin.methods.messages import ABOUT_SIGNING_IN
 
@@ -37,7 +37,7 @@ def known(email: str, sources: Sequence[str]) -> Words:
 def _alive(sources: Sequence[str]) -> list[str]:
     """Those whose time is not over and whose invitation somebody can still join with."""
     made_with = Invitation.objects.in_bulk([codes.invitation_of(source) for source in sources])
-    is_open = {str(pk) for pk, invitation in made_with.items() if standing(invitation) is Standing.OPEN}
+    is_open = {str(pk) for pk, invitation in made_with.items() if link_state(invitation) is LinkState.OPEN}
     return [
         source for source in sources if clock.now() < codes.until(source) and codes.invitation_of(source) in is_open
     ]
@@ -55,7 +55,7 @@ def invited(address: str, sources: Sequence[str]) -> Words:
     return {
         f"invitation:{invitation.pk}": _invitation(invitation)
         for invitation in found.values()
-        if standing(invitation) is Standing.OPEN
+        if link_state(invitation) is LinkState.OPEN
     }
 
 
@@ -64,6 +64,6 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
         "centre": invitation.centre,
         "link": links.link(invitation.pk),
         "last_day": day_of(invitation.centre, invitation.expires),
-        "staff": invitation.role != Role.PATIENT,
+        "staff": invitation.role != PATIENT.name,
         "link_back": invitation.user_id is not None,
     }

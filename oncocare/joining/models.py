@@ -11,7 +11,7 @@ from oncocare.foundation.history import tracked
 from oncocare.foundation.models import Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import PATIENT
 
 
 @tracked
@@ -27,7 +27,7 @@ class Invitation(Mutable):
         EMAIL = "email", _("E-mail")
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="invitations")
-    role = models.TextField(choices=[(r.value, r.value) for r in Role], default=Role.PATIENT.value)
+    role = models.TextField(default=PATIENT.name)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="return_invitations")
     name = models.CharField(max_length=200, blank=True, default="")
     email = models.EmailField(blank=True, default="")

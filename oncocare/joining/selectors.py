@@ -12,12 +12,12 @@ from oncocare.joining import links
 from oncocare.joining.models import Invitation
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from oncocare.people.permissions import Role
+from oncocare.people.roles import PATIENT
 
 WRONG_DATES = 3  # then the invitation is locked, for good
 
 
-class Standing(StrEnum):
+class LinkState(StrEnum):
     """What an invitation is good for now."""
 
     OPEN = "open"
@@ -27,15 +27,15 @@ class Standing(StrEnum):
     EXPIRED = "expired"
 
 
-def standing(invitation: Invitation) -> Standing:
+def link_state(invitation: Invitation) -> LinkState:
     """Whether somebody can still join with it, and if not, why."""
     if invitation.accepted_at:
-        return Standing.USED
+        return LinkState.USED
     if invitation.withdrawn_at:
-        return Standing.WITHDRAWN
+        return LinkState.WITHDRAWN
     if invitation.wrong >= WRONG_DATES:
-        return Standing.LOCKED
-    return Standing.OPEN if clock.now() < invitation.expires else Standing.EXPIRED
+        return LinkState.LOCKED
+    return LinkState.OPEN if clock.now() < invitation.expires else LinkState.EXPIRED
 
 
 def invitation_by(token: str) -> Invitation | None:
@@ -46,12 +46,12 @@ def invitation_by(token: str) -> Invitation | None:
 
 def is_to_care(invitation: Invitation) -> bool:
     """Whether it invites a new patient, and not staff or somebody who lost the way in."""
-    return invitation.role == Role.PATIENT and invitation.user_id is None
+    return invitation.role == PATIENT.name and invitation.user_id is None
 
 
 def to_care(centre: Centre) -> QuerySet[Invitation]:
     """Every invitation of new patients that this centre made."""
-    return Invitation.objects.filter(centre=centre, role=Role.PATIENT, user=None)
+    return Invitation.objects.filter(centre=centre, role=PATIENT.name, user=None)
 
 
 def waiting(centre: Centre) -> QuerySet[Invitation]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from oncocare.people.roles import Role
+
 Context = Mapping[str, Any]
 Still = Callable[[Any, Sequence[str]], Mapping[str, Context]]
 Foot = Callable[[Any], str]
@@ -17,15 +19,17 @@ Undelivered = Callable[[str], None]
 
 
 class About(StrEnum):
-    """Whom a message is for, and so what must still be true of them when it leaves.
+    """Whom a message is for that is for no single role.
 
-    PATIENT: in care at the centre, alive, and agreed to messages. STAFF: works at the centre, in any role; the kind's
-    own function asks for more. ACCOUNT: about the way in, to any address, at any hour, alone and in words of its own.
+    STAFF: whoever works at the centre, in any role; the kind's own function asks for more. ACCOUNT: about the way in,
+    to any address, at any hour, alone and in words of its own.
     """
 
-    PATIENT = "patient"
     STAFF = "staff"
     ACCOUNT = "account"
+
+
+Audience = Role | About
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class MessageKind:
     label: Any
     still: Still
     urgent: bool
-    about: About
+    about: Audience
     undelivered: Undelivered | None = None
 
 
@@ -50,14 +54,15 @@ def message(
     template: str,
     *,
     label: Any,
-    about: About,
+    about: Audience,
     urgent: bool = False,
     undelivered: Undelivered | None = None,
 ) -> Callable[[Still], Still]:
     """Declare a kind of message. What is decorated is asked at the moment of sending and of showing: given the person
     and some sources, it returns the words' context for each source whose reason still holds, and leaves out the others.
     One about the way in may be given the address of somebody who has no account. `undelivered` is told the source of a
-    mail that did not arrive.
+    mail that did not arrive. `about` says whom it is for, and so what must still be true of them when it leaves: a role
+    is held at the centre, and a patient is alive and agreed to messages.
     """
 
     def register(still: Still) -> Still:

@@ -1,23 +1,25 @@
 """Access is a fetch: these return the object or refuse, so nobody can hold one unchecked.
 
 Another centre's or another person's id is 404 (its existence is itself health data); a missing permission is 403.
-Either leaves a denial row in the audit log.
+Either leaves a denial row in the audit log. Each takes the standing of whoever asks. What belongs to another of their
+own centres than the one they are at now is no refusal: `ElsewhereOfOwn` leads to the page where they choose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Membership, Patient, RecordOpening, User
-from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role, roles_with
+from oncocare.people.permissions import WITHOUT_A_REASON, Permission
+from oncocare.people.roles import PATIENT
+from oncocare.people.selectors import Standing
 
 T = TypeVar("T", bound=Any)
 Rule = Callable[[User, Patient], bool]
@@ -32,58 +34,73 @@ class ReasonNeeded(Exception):
         super().__init__(f"a reason is needed to open the record of {patient.key}")
 
 
-def roles_at(user: User, centre_id: Any) -> set[Role]:
-    """What this person is at that centre, patient or staff; never older than the request, so a change is effective at
-    once.
-    """
-    if not user.is_active:
-        return set()
-    return {Role(membership.role) for membership in user.memberships.all() if membership.centre_id == centre_id}
+class ElsewhereOfOwn(Exception):
+    """It is at another centre of this very person: they may go on once they have chosen to be there."""
+
+    def __init__(self, centres: Iterable[Centre]) -> None:
+        self.centres = list(centres)
+        super().__init__(f"one of {[centre.slug for centre in self.centres]} is to be chosen first")
 
 
-def may(user: User, permission: Permission, centre_id: Any) -> bool:
-    """Whether a staff role of this person at that centre holds the permission."""
-    return _held(roles_at(user, centre_id), permission)
+# --- what staff do for others -----------------------------------------------------------------------------------------
 
 
-def _held(roles: set[Role], permission: Permission) -> bool:
-    return any(permission in HELD_BY[role] for role in roles)
+def centre_for(standing: Standing, permission: Permission) -> Centre:
+    """The centre where this person is now, if they hold the permission there."""
+    return _here(standing, permission, "centre")
 
 
-def read_once(user: User) -> None:
-    """Where the person of a request is in care or, who is not, works: read here for all that asks it later."""
-    patients = Patient.objects.select_related("centre").order_by("joined_on", "pk")
-    prefetch_related_objects([user], Prefetch("patients", patients))
-    if not user.patients.all():
-        works = Membership.objects.select_related("centre").order_by("centre__name")
-        prefetch_related_objects([user], Prefetch("memberships", works))
+def _here(standing: Standing, permission: Permission, subject: str) -> Centre:
+    able = standing.centres_with(permission)
+    if not able:
+        forbidden(standing.user, permission, subject)
+    if standing.begun in able and standing.begun != standing.centre:
+        raise ElsewhereOfOwn([standing.begun])
+    if standing.centre not in able:
+        raise ElsewhereOfOwn(able)
+    return standing.centre
 
 
-def patient_for(user: User, pk: Any, permission: Permission) -> Patient:
-    """A patient of a centre where `user` works and holds `permission`, in their caseload or opened with a reason."""
-    patient = _patient_here(user, pk, permission)
-    check_caseload(user, patient, permission)
+def at_work(standing: Standing, found: T | None, subject: str, permission: Permission) -> T:
+    """`found`, which has a centre, for whoever works there and holds the permission; else refused and written down."""
+    if found is None or not standing.works_at(found.centre_id):
+        not_found(standing.user, subject)
+    if not standing.may(permission, found.centre_id):
+        forbidden(standing.user, permission, subject)
+    be_at(standing, found.centre_id)
+    return found
+
+
+def be_at(standing: Standing, centre_id: Any) -> None:
+    """Raise `ElsewhereOfOwn` unless this centre of theirs is the one where the person is now."""
+    if standing.centre is None or standing.centre.pk != centre_id:
+        raise ElsewhereOfOwn(centre for centre in standing.centres if centre.pk == centre_id)
+
+
+def membership_for(standing: Standing, pk: Any, permission: Permission) -> Membership:
+    """A role somebody has at a centre where this person works and holds `permission`."""
+    membership = Membership.objects.select_related("user", "centre").filter(pk=pk).first()
+    return at_work(standing, membership, f"membership:{pk}", permission)
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def patient_for(standing: Standing, pk: Any, permission: Permission) -> Patient:
+    """A patient of a centre where this person works and may, in their caseload or opened with a reason."""
+    patient = _patient_here(standing, pk, permission)
+    check_caseload(standing, patient, permission)
     return patient
 
 
-def patient_to_open(user: User, pk: Any) -> Patient:
+def patient_to_open(standing: Standing, pk: Any) -> Patient:
     """A patient whose record this person may open; only for the page that asks for the reason."""
-    return _patient_here(user, pk, Permission.SEE_RECORD)
+    return _patient_here(standing, pk, Permission.SEE_RECORD)
 
 
-def _patient_here(user: User, pk: Any, permission: Permission) -> Patient:
+def _patient_here(standing: Standing, pk: Any, permission: Permission) -> Patient:
     patient = Patient.objects.select_related("centre", "user", "clinician").filter(pk=pk).first()
-    return at_work(user, patient, f"patient:{pk}", permission)
-
-
-def at_work(user: User, found: T | None, subject: str, permission: Permission) -> T:
-    """`found`, which has a centre, for whoever works there and holds the permission; else refused and written down."""
-    roles = roles_at(user, found.centre_id) if found else set()
-    if not roles:
-        not_found(user, subject)
-    if not _held(roles, permission):
-        forbidden(user, permission, subject)
-    return found
+    return at_work(standing, patient, f"patient:{pk}", permission)
 
 
 def inside_caseload(rule: Rule) -> Rule:
@@ -92,56 +109,44 @@ def inside_caseload(rule: Rule) -> Rule:
     return rule
 
 
-def check_caseload(user: User, patient: Patient, permission: Permission) -> None:
+def check_caseload(standing: Standing, patient: Patient, permission: Permission) -> None:
     """Refuse what shows or changes a record outside the caseload until a reason was given; a flag anybody answers."""
-    if permission not in WITHOUT_A_REASON and not is_open_to(user, patient):
+    if permission not in WITHOUT_A_REASON and not is_open_to(standing, patient):
         raise ReasonNeeded(patient)
 
 
-def is_open_to(user: User, patient: Patient) -> bool:
+def is_open_to(standing: Standing, patient: Patient) -> bool:
     """Whether the record is in this person's caseload, or they said why they open it, not long ago."""
+    user = standing.user
     if patient.clinician_id in (None, user.pk):
         return True
     given = RecordOpening.objects.filter(patient=patient, user=user, until__gt=clock.now())
     return given.exists() or any(rule(user, patient) for rule in _rules)
 
 
-def own_patient(user: User, permission: Permission = Permission.SEE_OWN_COURSE) -> Patient:
-    """The signed-in person as a patient; 403 for somebody who is not in care."""
-    patient = (
-        Patient.objects.select_related("centre", "clinician").filter(user=user).order_by("joined_on", "pk").first()
-    )
-    if patient is None or not user.is_active or permission not in HELD_BY[Role.PATIENT]:
-        forbidden(user, permission, "own course")
-    return patient
+# --- one's own --------------------------------------------------------------------------------------------------------
 
 
-def as_patient(user: User, found: T | None, subject: str, permission: Permission) -> T:
+def own_patient(standing: Standing, permission: Permission = Permission.SEE_OWN_COURSE) -> Patient:
+    """The signed-in person as somebody in care where they are now; 403 for whoever is not in care."""
+    if permission not in PATIENT.permissions:
+        forbidden(standing.user, permission, "own course")
+    return standing.patients[_here(standing, permission, "own course").pk]
+
+
+def as_patient(standing: Standing, found: T | None, subject: str, permission: Permission) -> T:
     """`found`, which belongs to a patient, for this very person while patients hold the permission; else refused and
     written down.
     """
-    if found is None or found.patient.user_id != user.pk:
-        not_found(user, subject)
-    if not user.is_active or permission not in HELD_BY[Role.PATIENT]:
-        forbidden(user, permission, subject)
+    if found is None or found.patient_id not in {patient.pk for patient in standing.patients.values()}:
+        not_found(standing.user, subject)
+    if not standing.may(permission, found.centre_id) or permission not in PATIENT.permissions:
+        forbidden(standing.user, permission, subject)
+    be_at(standing, found.centre_id)
     return found
 
 
-def centre_for(user: User, permission: Permission) -> Centre:
-    """The centre where this person holds the permission."""
-    roles = roles_with(permission)
-    centre = Centre.objects.filter(memberships__user=user, memberships__role__in=roles).order_by("name").first()
-    if centre is None or not user.is_active:
-        forbidden(user, permission, "centre")
-    return centre
-
-
-def permissions_of(user: User) -> set[Permission]:
-    """Everything this person may do somewhere."""
-    roles = {Role(membership.role) for membership in user.memberships.all()}
-    if user.patients.exists():
-        roles.add(Role.PATIENT)
-    return {permission for role in roles for permission in HELD_BY[role]}
+# --- refusing ---------------------------------------------------------------------------------------------------------
 
 
 def not_found(user: User, subject: str) -> NoReturn:
@@ -154,8 +159,3 @@ def forbidden(user: User, permission: Permission, subject: str) -> NoReturn:
     """Refuse for a missing permission, and write the denial."""
     record(by=user, verb=Verb.DENIED, subject=subject, reason=f"may not {permission.value}")
     raise PermissionDenied
-
-
-def is_staff(user: User) -> bool:
-    """Whether this person works at a centre."""
-    return user.memberships.exists()

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
-from oncocare.people.access import is_staff, may
 from oncocare.people.days import today_of
-from oncocare.people.kinds import ACCESS_ENDED
-from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, User
-from oncocare.people.permissions import Permission, Role
+from oncocare.people.kinds import ACCESS_ENDED, TASK_WANTED
+from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, Relation, User
+from oncocare.people.permissions import Permission
+from oncocare.people.roles import CAREGIVER, COORDINATOR, MENTOR, Basis, Role
+from oncocare.people.selectors import AT, holders, holding, standing_of
 
 KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
 
@@ -79,8 +83,10 @@ def choose_language(*, by: User, language: str) -> None:
 @action
 def appoint(*, by: Actor, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
-    membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role.value)
-    record(by=by, verb=Verb.MEMBERSHIP_GIVEN, subject=user, centre=centre, role=role.value)
+    if role.basis is not Basis.MEMBERSHIP:
+        raise ValueError(f"{role.name} is no role that is given")
+    membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role.name)
+    record(by=by, verb=Verb.MEMBERSHIP_GIVEN, subject=user, centre=centre, role=role.name)
     return membership
 
 
@@ -88,16 +94,42 @@ def appoint(*, by: Actor, user: User, centre: Centre, role: Role) -> Membership:
 def dismiss(*, by: Actor, membership: Membership) -> None:
     """Take a role away; effective with the next request. A centre keeps its last coordinator.
 
-    Whoever loses the last role is signed out everywhere.
+    Whoever loses the last role of staff is signed out everywhere; whoever is a mentor no more, stands beside nobody as
+    one.
     """
-    user = membership.user
-    others = Membership.objects.filter(centre=membership.centre, role=Role.COORDINATOR).exclude(pk=membership.pk)
-    if membership.role == Role.COORDINATOR and not others.filter(user__is_active=True).exists():
+    user, was_staff = membership.user, standing_of(membership.user).staff
+    others = Membership.objects.filter(centre=membership.centre, role=COORDINATOR.name).exclude(pk=membership.pk)
+    if membership.role == COORDINATOR.name and not others.filter(user__is_active=True).exists():
         raise ValidationError(_("This is the only coordinator of the centre. Give the role to somebody else first."))
     record(by=by, verb=Verb.MEMBERSHIP_TAKEN, subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
-    if not is_staff(user):
+    for relation in Relation.objects.filter(person=user, centre=membership.centre, kind=membership.role, revoked=None):
+        revoke_relation(by=by, relation=relation)
+    _find_who_looks_after(user, membership.centre)
+    if was_staff and not standing_of(user).staff:
         emit(ACCESS_ENDED, user=user.pk, by=actor(by))
+
+
+def _find_who_looks_after(gone: User, centre: Centre) -> None:
+    """Whoever may look after people here no more may still have some: a colleague is asked to find who does now."""
+    left = Patient.objects.filter(centre=centre, clinician=gone, died_on=None).count()
+    if not left or holding(gone.memberships.filter(centre=centre), Permission.SEE_RECORD).exists():
+        return
+    able = [*holders(centre, Permission.HAND_OVER), *holders(centre, Permission.SEE_TASKS)]
+    owner = next((colleague for colleague in able if colleague != gone), None)
+    if owner is None:
+        return
+    today = today_of(centre)
+    with translation.override(owner.language):
+        what = ngettext(
+            "%(name)s looked after %(n)s person and has left. Find who does now.",
+            "%(name)s looked after %(n)s people and has left. Find who does now.",
+            left,
+        ) % {"n": left, "name": (gone.name or gone.email)[:100]}
+    emit(
+        TASK_WANTED, centre=centre.pk, patient="", owner=owner.pk, what=what, due=today,
+        source=f"caseload:{centre.pk}:{gone.pk}:{today}",
+    )  # fmt: skip
 
 
 @action
@@ -105,6 +137,8 @@ def disable_user(*, by: Actor, user: User) -> None:
     """Close an account: it cannot sign in any more, and every session is over."""
     user.is_active = False
     user.save(update_fields=["is_active"])
+    for centre in Centre.objects.filter(patients__clinician=user).distinct():
+        _find_who_looks_after(user, centre)
     emit(ACCESS_ENDED, user=user.pk, by=actor(by))
     record(by=by, verb=Verb.USER_DISABLED, subject=user)
 
@@ -151,7 +185,8 @@ def mark_died(*, by: Actor, patient: Patient, day: date) -> Patient:
 def assign_clinician(*, by: Actor, patient: Patient, clinician: User) -> Patient:
     """Another person of the centre looks after this patient from now on."""
     patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
-    if not clinician.is_active or not may(clinician, Permission.SEE_RECORD, patient.centre_id):
+    here = clinician.memberships.filter(centre=patient.centre_id)
+    if not holding(here, Permission.SEE_RECORD).exists():
         raise ValidationError(_("This person does not look after people at this centre. Nothing was changed."))
     before, patient.clinician = patient.clinician_id, clinician
     patient.save()
@@ -199,7 +234,50 @@ def _without(skipped: dict[str, str], name: str) -> dict[str, str]:
     return {topic: why for topic, why in skipped.items() if topic != name}
 
 
-# --- invitations ----------------------------------------------------------------------------------------------------
+# --- who stands beside whom -------------------------------------------------------------------------------------------
+
+
+@action
+def grant_relation(*, by: Actor, person: User, patient: Patient, kind: Role) -> Relation:
+    """From now on this person stands beside somebody in care; of the record it opens nothing. Twice is once."""
+    if kind not in (CAREGIVER, MENTOR):
+        raise ValueError(f"nobody stands beside another as {kind.name}")
+    if person.pk == patient.user_id:
+        raise ValidationError(_("Nobody stands beside themselves."))
+    if kind is MENTOR and MENTOR not in standing_of(person).roles_at(patient.centre_id):
+        raise ValidationError(_("This person is not a mentor at this centre."))
+    relation, new = Relation.objects.get_or_create(
+        person=person, patient=patient, kind=kind.name, revoked=None, defaults={"centre": patient.centre}
+    )
+    if new:
+        _record_relation(by, Verb.RELATION_GRANTED, relation)
+    return relation
+
+
+def _record_relation(by: Actor, verb: Verb, relation: Relation) -> None:
+    record(
+        by=by, verb=verb, subject=relation, patient=relation.patient_id, centre=relation.centre_id, kind=relation.kind
+    )  # fmt: skip
+
+
+@action
+def revoke_relation(*, by: Actor, relation: Relation) -> None:
+    """It ends now, and nobody is told; only the first time counts."""
+    relation = Relation.objects.select_for_update().get(pk=relation.pk)
+    if relation.revoked is None:
+        relation.revoked = clock.now()
+        relation.save(update_fields=["revoked"])
+        _record_relation(by, Verb.RELATION_REVOKED, relation)
+
+
+@action
+def choose_centre(*, by: User, centre: Centre, session: SessionBase) -> None:
+    """In this session the person is at this one of their centres from now on."""
+    before = session.get(AT)
+    if before == str(centre.pk):
+        return
+    session[AT] = str(centre.pk)
+    record(by=by, verb=Verb.CENTRE_CHOSEN, subject=centre, centre=centre, before=before or "")
 
 
 # --- records ---------------------------------------------------------------------------------------------------------

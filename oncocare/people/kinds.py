@@ -1,5 +1,9 @@
-"""The event this room tells the rooms above."""
+"""What this room tells the rooms above, and what every room from here up may ask of the desk."""
 
 from oncocare.events.registry import kind
 
 ACCESS_ENDED = kind("access.ended", carries="user by")
+
+# Somebody should do something by a day: `what`, in the language of `owner`; `patient` is empty where it is about nobody
+# in care in particular. One `source` is one task, however often it is told.
+TASK_WANTED = kind("task.wanted", carries="centre patient owner what due source")

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy
 from oncocare.foundation.triggers import never_deleted
-from oncocare.people.permissions import Role
 
 
 def check_zone(value: str) -> None:
@@ -40,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in. What they may do follows from memberships and from being a patient."""
+    """A person who can sign in. What they are, and so may do, follows from memberships, relations and being in care."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -103,11 +103,11 @@ class Centre(Mutable):
 
 @tracked
 class Membership(Mutable):
-    """One person's role at one centre."""
+    """One person's role at one centre; which roles there are stands in `roles.py`."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
-    role = models.TextField(choices=[(r.value, r.value) for r in Role if r is not Role.PATIENT])
+    role = models.TextField()
 
     privacy = Privacy(technical="id user centre role", withhold="id user centre role")
 
@@ -176,6 +176,40 @@ class Patient(Mutable):
 
     def __str__(self) -> str:
         return self.key
+
+
+@tracked
+class Relation(Mutable):
+    """One person stands beside another who is in care: a relative who cares for them, or a mentor.
+
+    `kind` is the name of a role. By itself it opens nothing of the record.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="relations")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="relations")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="relations")
+    kind = models.TextField()
+    granted = models.DateTimeField(default=clock.now)
+    revoked = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        identity="person",
+        technical="id patient centre kind granted revoked",
+        export="patient centre kind granted revoked",
+        withhold="id person",
+    )
+
+    class Meta:
+        triggers = never_deleted()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "patient", "kind"], condition=Q(revoked=None), name="relation_once_while_it_lasts"
+            ),
+            models.CheckConstraint(
+                name="relation_granted_before_revoked",
+                condition=Q(revoked=None) | Q(revoked__gte=models.F("granted")),
+            ),
+        ]
 
 
 class RecordOpening(AppendOnly):

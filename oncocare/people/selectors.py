@@ -1,26 +1,142 @@
-"""Reading who works at a centre, and who somebody named in the log is."""
+"""Reading what a person is and where, who works at a centre, and who somebody named in the log is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
-from oncocare.people.access import at_work
-from oncocare.people.models import Centre, Membership, User
-from oncocare.people.permissions import Permission, roles_with
+from oncocare.people.models import Centre, Membership, Patient, Relation, User
+from oncocare.people.permissions import Permission
+from oncocare.people.roles import PATIENT, ROLES, Basis, Role, names, roles_with, staff_roles
+
+BEGUN = "at"  # in a form or address: the id of the centre at which its page was opened
+AT = "centre"  # in the session: the id of the centre at which a person of several centres is now
 
 
-def membership_for(user: User, pk: Any, permission: Permission) -> Membership:
-    """A role somebody has at a centre where `user` works and holds `permission`."""
-    membership = Membership.objects.select_related("user", "centre").filter(pk=pk).first()
-    return at_work(user, membership, f"membership:{pk}", permission)
+class Standing:
+    """What one person is, and at which centres: every access helper asks it, each of the three tables is read once.
+
+    Whoever is at several centres has chosen one of them, which is `centre`, or has not, and then it is None. What they
+    send was `begun` at one of them, maybe before they went to another.
+    """
+
+    def __init__(self, user: User, chosen: Any = None, begun: Any = None) -> None:
+        self.user = user
+        self._chosen, self._begun = str(chosen), str(begun)
+
+    # --- the rows -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def patients(self) -> dict[Any, Patient]:
+        """By centre, the person as somebody in care there, the earliest first."""
+        own = Patient.objects.filter(user=self.user).select_related("centre", "clinician").order_by("joined_on", "pk")
+        return {patient.centre_id: patient for patient in own}
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The roles that were given to this person, by name of the centre."""
+        return list(Membership.objects.filter(user=self.user).select_related("centre").order_by("centre__name", "role"))
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """Beside whom this person stands, the earliest first."""
+        lasting = Relation.objects.filter(person=self.user, revoked=None)
+        return list(lasting.select_related("centre", "patient").order_by("granted", "pk"))
+
+    # --- what follows from them ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def roles(self) -> dict[Any, frozenset[Role]]:
+        """By centre, what this person is there; an account that is closed is nothing anywhere."""
+        found = [(centre, PATIENT) for centre in self.patients]
+        found += _known([(row.centre_id, row.role) for row in self.memberships], Basis.MEMBERSHIP)
+        found += _known([(row.centre_id, row.kind) for row in self.relations], Basis.RELATION)
+        here = {centre: frozenset(role for at, role in found if at == centre) for centre, _role in found}
+        return here if self.user.is_active else {}
+
+    @cached_property
+    def centres(self) -> list[Centre]:
+        """Where this person is in care, works or stands beside somebody, in this order."""
+        rows = (*self.patients.values(), *self.memberships, *self.relations)
+        return list({row.centre_id: row.centre for row in rows if row.centre_id in self.roles}.values())
+
+    @cached_property
+    def centre(self) -> Centre | None:
+        """The centre this person has chosen, or the only one they are at."""
+        if len(self.centres) == 1:
+            return self.centres[0]
+        return self.own(self._chosen)
+
+    @property
+    def begun(self) -> Centre | None:
+        """The centre at which the page was opened whose form was sent, where the form says so."""
+        return self.own(self._begun)
+
+    def own(self, centre_id: str) -> Centre | None:
+        """That one of this person's centres."""
+        return next((centre for centre in self.centres if str(centre.pk) == centre_id), None)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether this person is at several centres and has not chosen one."""
+        return self.centre is None and len(self.centres) > 1
+
+    @property
+    def staff(self) -> bool:
+        """Whether this person works at a centre."""
+        return any(role.staff for roles in self.roles.values() for role in roles)
+
+    def roles_at(self, centre_id: Any) -> frozenset[Role]:
+        """What this person is at that centre."""
+        return self.roles.get(centre_id, frozenset())
+
+    def works_at(self, centre_id: Any) -> bool:
+        """Whether this person works at that centre."""
+        return any(role.staff for role in self.roles_at(centre_id))
+
+    def may(self, permission: Permission, centre_id: Any) -> bool:
+        """Whether a role of this person at that centre holds the permission."""
+        return any(permission in role.permissions for role in self.roles_at(centre_id))
+
+    def centres_with(self, *permissions: Permission) -> list[Centre]:
+        """The centres at which this person holds one of the permissions."""
+        return [centre for centre in self.centres if any(self.may(one, centre.pk) for one in permissions)]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything this person may do at the centre where they are now."""
+        here = self.roles_at(self.centre.pk) if self.centre else frozenset()
+        return frozenset(permission for role in here for permission in role.permissions)
 
 
-def holding(memberships: QuerySet[Membership], permission: Permission) -> QuerySet[Membership]:
-    """Those of these roles that hold the permission, of people who can sign in, in the order they joined."""
-    return memberships.filter(user__is_active=True, role__in=roles_with(permission)).order_by("user__joined", "pk")
+def _known(rows: Iterable[tuple[Any, str]], basis: Basis) -> list[tuple[Any, Role]]:
+    """Each row's role; a row whose role does not exist any more, or that cannot give it, gives nothing."""
+    return [(centre, ROLES[name]) for centre, name in rows if name in ROLES and ROLES[name].basis is basis]
+
+
+def standing_of(user: User, chosen: Any = None, begun: Any = None) -> Standing:
+    """What this person is, read anew; with the ids of the centre where they are now, and where they were before."""
+    return Standing(user, chosen, begun)
+
+
+# --- who works at a centre ------------------------------------------------------------------------------------------
+
+
+def staff_rows(centre: Centre) -> QuerySet[Membership]:
+    """The roles of everybody who works here and can sign in, in the order they joined."""
+    return _in_order(centre.memberships.filter(role__in=names(staff_roles())))
+
+
+def holding(memberships: QuerySet[Membership], *permissions: Permission) -> QuerySet[Membership]:
+    """Those of these roles that hold one of the permissions, of people who can sign in, in the order they joined."""
+    return _in_order(memberships.filter(role__in=names(roles_with(*permissions))))
+
+
+def _in_order(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    return memberships.filter(user__is_active=True).order_by("user__joined", "pk")
 
 
 def holders(centre: Centre, permission: Permission) -> list[User]:
@@ -28,10 +144,7 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
     return list(dict.fromkeys(row.user for row in holding(centre.memberships.select_related("user"), permission)))
 
 
-def works_with(user: User, *permissions: Permission) -> set[Any]:
-    """The ids of the centres where this person holds one of the permissions."""
-    roles = roles_with(*permissions)
-    return {row.centre_id for row in user.memberships.all() if row.role in roles}
+# --- who somebody is ------------------------------------------------------------------------------------------------
 
 
 def users_by_actor(actors: Iterable[str]) -> dict[str, User]:

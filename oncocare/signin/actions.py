@@ -16,8 +16,8 @@ from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.people.access import is_staff
 from oncocare.people.models import Actor, User
+from oncocare.people.selectors import standing_of
 from oncocare.signin.limits import Ended, Limits
 
 BEGAN, SEEN, ENDED, UNSENT = "began", "seen", "ended", "unsent"
@@ -25,9 +25,10 @@ GRAIN = timedelta(minutes=1)  # how exactly it is known when somebody was last s
 
 
 def limits_of(user: User) -> Limits:
-    """How long this person stays signed in; for whoever is staff and patient the shorter limits of staff hold."""
-    idle, absolute = settings.SESSION_LIMITS["staff" if is_staff(user) else "patient"]
-    return Limits(idle=idle, absolute=absolute)
+    """How long this person stays signed in; of several roles, the one with the shorter limits counts."""
+    sessions = {role.session for roles in standing_of(user).roles.values() for role in roles} or {"patient"}
+    idle, absolute = zip(*(settings.SESSION_LIMITS[session] for session in sessions), strict=True)
+    return Limits(idle=min(idle), absolute=min(absolute))
 
 
 def begin(request: HttpRequest) -> None:

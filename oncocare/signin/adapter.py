@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oncocare.foundation.encryption import decrypt, encrypt
+from oncocare.people.selectors import standing_of
 from oncocare.signin.selectors import asks_for_two
 
 WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
@@ -103,7 +104,7 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc]
 
     def handle(self) -> tuple[Any, bool]:
         """Ask for the second factor, or let them in."""
-        if self.login.user is None or not asks_for_two(self.login.user):
+        if self.login.user is None or not asks_for_two(standing_of(self.login.user)):
             return None, True
         response, go_on = super().handle()
         return response, go_on

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from oncocare.signin import actions as signin
 from oncocare.signin.internals import get_authentication_records
-from oncocare.signin.selectors import has_a_method, must_have_two
+from oncocare.signin.selectors import has_a_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -130,7 +130,7 @@ def _missing(request: HttpRequest) -> str:
         return ""  # who came in with two ways can come back, and the last one cannot be removed
     if not has_a_method(request.user):
         return reverse("choose_sign_in")
-    return reverse("second_factor") if must_have_two(request.user) else ""
+    return reverse("second_factor") if request.standing.staff else ""
 
 
 def strong(request: HttpRequest) -> bool:

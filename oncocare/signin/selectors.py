@@ -7,8 +7,8 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from oncocare.people.access import is_staff
 from oncocare.people.models import Centre, Membership, User
+from oncocare.people.selectors import Standing, staff_rows
 from oncocare.signin.recovery import left
 
 STRONG = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
@@ -26,9 +26,8 @@ class Colleague:
 
 def staff_of(centre: Centre) -> list[Colleague]:
     """Everybody who works here, in the order they joined; two queries however many they are."""
-    rows = centre.memberships.filter(user__is_active=True).select_related("user").order_by("user__joined", "pk")
     by_user: dict[User, list[Membership]] = {}
-    for row in rows:
+    for row in staff_rows(centre).select_related("user"):
         by_user.setdefault(row.user, []).append(row)
     strong = set(Authenticator.objects.filter(user__in=by_user, type__in=STRONG).values_list("user", flat=True))
     return [Colleague(user, mine, user.pk in strong, user.last_login) for user, mine in by_user.items()]
@@ -72,14 +71,9 @@ def methods_of(user: User) -> Methods:
     )
 
 
-def must_have_two(user: User) -> bool:
-    """Whether this person needs two factors: staff do."""
-    return is_staff(user)
-
-
-def asks_for_two(user: User) -> bool:
+def asks_for_two(standing: Standing) -> bool:
     """Whether a password alone does not let this person in: staff, and whoever turned the codes of an app on."""
-    return is_staff(user) or Authenticator.objects.filter(user=user, type=Kind.TOTP).exists()
+    return standing.staff or Authenticator.objects.filter(user=standing.user, type=Kind.TOTP).exists()
 
 
 def has_a_method(user: User) -> bool:

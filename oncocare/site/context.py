@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oncocare.notifications.inbox.selectors import unread
-from oncocare.people.access import permissions_of
 from oncocare.people.models import User
 from oncocare.people.registry import entries
 
@@ -31,7 +30,7 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": []}
-    held = permissions_of(user)
+    held = request.standing.permissions
     home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
     pages = [(reverse(entry.url_name), str(entry.label)) for entry in entries() if entry.permission in held]
     here = pages[0][0] if pages and request.path == home else request.path

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from oncocare.people.access import read_once
-from oncocare.people.models import Centre
+from oncocare.people.selectors import AT, BEGUN, Standing, standing_of
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
@@ -28,25 +27,34 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Moments are shown in the reader's own time; `request.centre` is theirs, `request.country` finds the numbers."""
+    """Moments are shown in the reader's own time; `request.centre` is theirs, `request.country` finds the numbers.
+
+    `request.standing` is what they are; every access helper asks it.
+    """
 
     def locate(request: HttpRequest) -> HttpResponse:
-        request.centre, request.country, zone = _place_of(request)
-        if not zone:
-            return get_response(request)
-        with timezone.override(ZoneInfo(zone)):
+        request.centre, request.country, request.carried = None, "", {}
+        with timezone.override(None):  # what `be_there` activates ends with the request
+            if request.user.is_authenticated:
+                begun = request.GET.get(BEGUN) or (request.method == "POST" and request.POST.get(BEGUN))
+                be_there(request, standing_of(request.user, request.session.get(AT), begun))
             return get_response(request)
 
     return locate
 
 
-def _place_of(request: HttpRequest) -> tuple[Centre | None, str, str]:
-    """Centre, country and time zone: a patient's own, who may have moved, or those of the centre where one works."""
-    if not request.user.is_authenticated:
-        return None, "", ""
-    read_once(request.user)
-    for patient in request.user.patients.all():
-        return patient.centre, patient.country or patient.centre.country, patient.zone
-    for membership in request.user.memberships.all():
-        return membership.centre, membership.centre.country, membership.centre.time_zone
-    return None, "", ""
+def be_there(request: HttpRequest, standing: Standing) -> None:
+    """The reader is at the centre of their standing: its numbers and its time, or a patient's own, who may have moved.
+
+    Whoever has not chosen one of several centres yet sees the numbers and the time of the first. What every form of
+    theirs carries says at which centre it was begun.
+    """
+    request.standing = standing
+    request.centre = standing.centre or next(iter(standing.centres), None)
+    if request.centre is None:
+        return
+    patient = standing.patients.get(request.centre.pk)
+    request.country = (patient.country if patient else "") or request.centre.country
+    timezone.activate(ZoneInfo(patient.zone if patient else request.centre.zone))
+    several = standing.centre is not None and len(standing.centres) > 1
+    request.carried = {BEGUN: str(standing.centre.pk)} if several else {}

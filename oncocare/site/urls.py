@@ -8,6 +8,7 @@ from oncocare.people.registry import entry
 from oncocare.site import views
 from oncocare.site.break_glass import views as break_glass
 from oncocare.site.home import views as home
+from oncocare.site.own_centre import views as own_centre
 from oncocare.site.who_looked import views as who_looked
 
 entry("my_page", _("My page"), Permission.SEE_OWN_COURSE, place=10)
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("my/", home.my_page, name="my_page"),
     path("my/who-looked/", who_looked.page, name="who_looked"),
+    path("centre/choose/", own_centre.choose, name="choose_centre"),
     path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),

@@ -6,13 +6,14 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from oncocare.people.models import User
+from oncocare.people.requests import PatientRequest
+from oncocare.people.selectors import Standing
 from oncocare.safety.models import Flag
 from oncocare.signin.actions import unsent
 from questionnaires import selectors
@@ -29,8 +30,8 @@ from questionnaires.models import Assignment
 class Sheet:
     """One assignment as its pages see it: definition, wording in the reader's language, answers so far."""
 
-    def __init__(self, user: User, pk: uuid.UUID) -> None:
-        self.assignment = selectors.own_assignment(user, pk)
+    def __init__(self, standing: Standing, pk: uuid.UUID) -> None:
+        self.assignment = selectors.own_assignment(standing, pk)
         self.known: Definition = definition(self.assignment.instrument)
         self.text: InstrumentText | None = instruments.text_in(self.known, self.assignment.centre)
         draft = getattr(self.assignment, "draft", None)
@@ -83,7 +84,7 @@ class Sheet:
         return self.items[index - 1] if index else None
 
 
-def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _refused(request: PatientRequest, sheet: Sheet) -> HttpResponse:
     """Say why there is no question here, what is safe and what to do next."""
     if sheet.refusal == "language":
         names = dict(settings.LANGUAGES)
@@ -105,7 +106,7 @@ def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return _closed(request, sheet.assignment)
 
 
-def _closed(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+def _closed(request: PatientRequest, assignment: Assignment) -> HttpResponse:
     answered = assignment.state == Assignment.State.ANSWERED
     return render(
         request,
@@ -124,9 +125,9 @@ def _closed(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 
 @require_GET
-def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """What these questions are about, how long they take, and who reads them."""
-    sheet = Sheet(request.user, pk)
+    sheet = Sheet(request.standing, pk)
     if sheet.refusal:
         return _refused(request, sheet)
     goto = reverse("question", args=[pk, sheet.next_item]) if sheet.next_item else reverse("check_answers", args=[pk])
@@ -134,9 +135,9 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, pk: uuid.UUID, item: str) -> HttpResponse:
+def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     """One item: shown with the answer given before, kept at once when it is sent."""
-    sheet = Sheet(request.user, pk)
+    sheet = Sheet(request.standing, pk)
     if sheet.refusal:
         return _refused(request, sheet)
     if item not in sheet.known.items:
@@ -163,7 +164,7 @@ def _chosen(sheet: Sheet, item: str) -> dict[str, str]:
     return {"answer": RATHER_NOT if code is None else str(code)}
 
 
-def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: HttpRequest) -> dict[str, Any]:
+def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: PatientRequest) -> dict[str, Any]:
     pk, before = sheet.assignment.pk, sheet.place_before(item)
     changing = "change" in request.GET
     back = reverse("question", args=[pk, before]) if before else reverse("start_answering", args=[pk])
@@ -176,7 +177,7 @@ def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: Http
     }
 
 
-def _after(request: HttpRequest, sheet: Sheet, item: str, flags: list[Flag]) -> str:
+def _after(request: PatientRequest, sheet: Sheet, item: str, flags: list[Flag]) -> str:
     """The crisis page when an answer raised a flag that the person was not asked about; else the next question."""
     pk, following = sheet.assignment.pk, sheet.place_after(item)
     onward = reverse("question", args=[pk, following]) if following else reverse("check_answers", args=[pk])
@@ -187,9 +188,9 @@ def _after(request: HttpRequest, sheet: Sheet, item: str, flags: list[Flag]) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_answers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def check_answers(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """Every answer with a way to change it; sending stores them all or none."""
-    sheet = Sheet(request.user, pk)
+    sheet = Sheet(request.standing, pk)
     form = SubmitForm(request.POST or None, initial={"key": uuid.uuid4()})
     if sheet.assignment.state != Assignment.State.OPEN:
         answered = sheet.assignment.state == Assignment.State.ANSWERED
@@ -215,7 +216,7 @@ def _rows(sheet: Sheet) -> Any:
         }
 
 
-def _send(request: HttpRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
+def _send(request: PatientRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
     try:
         actions.submit_draft(
             by=request.user,
@@ -244,9 +245,9 @@ def _send(request: HttpRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def received(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def received(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """Shown only once the response is stored: when it arrived, and what comes next."""
-    assignment = selectors.own_assignment(request.user, pk)
+    assignment = selectors.own_assignment(request.standing, pk)
     if assignment.state != Assignment.State.ANSWERED:
         return redirect("start_answering", pk=pk)
     following = selectors.next_in_bundle(assignment)

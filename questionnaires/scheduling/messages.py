@@ -10,17 +10,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.notifications.registry import About, message
+from oncocare.notifications.registry import message
 from oncocare.people.days import today_of
 from oncocare.people.models import User
+from oncocare.people.roles import PATIENT
 from questionnaires.models import Assignment
 from questionnaires.scheduling.reminders import DUE, OPEN, OVERDUE
 from questionnaires.scheduling.selectors import minutes
 
 
-@message(OPEN, "questions_open", label=_("Questions are waiting"), about=About.PATIENT)
-@message(DUE, "questions_due", label=_("Questions are due"), about=About.PATIENT)
-@message(OVERDUE, "questions_overdue", label=_("Questions are past their day"), about=About.PATIENT)
+@message(OPEN, "questions_open", label=_("Questions are waiting"), about=PATIENT)
+@message(DUE, "questions_due", label=_("Questions are due"), about=PATIENT)
+@message(OVERDUE, "questions_overdue", label=_("Questions are past their day"), about=PATIENT)
 def waiting(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Those sets that this person can answer today: with how long they take, and until when."""
     rows = _open().filter(patient__user=user, bundle__in=[source.partition(":")[2] for source in sources])

@@ -17,7 +17,7 @@ from questionnaires.selectors import scores_of
 from steps import conditions, explain
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
-from steps.selectors import latest_decision, policy_of
+from steps.selectors import latest_decision, pathway_of, policy_of
 from steps.words import LevelWords, words
 
 
@@ -70,7 +70,7 @@ class Course:
 
 def course_of(patient: Patient) -> Course | None:
     """The patient's course; None before stepped care has begun."""
-    pathway = Pathway.objects.select_related("policy").filter(patient=patient).first()
+    pathway = pathway_of(patient)
     if pathway is None:
         return None
     return Course(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import publish_text, record_consent
 from oncocare.consent.models import Consent, ConsentText, Purpose
-from oncocare.consent.selectors import filled, history_of, holding, holds, standing_of, texts_for, to_ask
+from oncocare.consent.selectors import answers_of, filled, history_of, holding, holds, texts_for, to_ask
 from oncocare.consent.shipped import shipped
 from oncocare.events.models import Event
 from oncocare.foundation import clock
@@ -192,7 +192,7 @@ def test_each_purpose_stands_for_itself(patient, say):
     say("research", "yes")
     say("community", "no")
     say("community", "not now")
-    assert {purpose: one.said for purpose, one in standing_of(patient).items()} == {
+    assert {purpose: one.said for purpose, one in answers_of(patient).items()} == {
         "research": "yes", "community": "no",
     }  # fmt: skip
 

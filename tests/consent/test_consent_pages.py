@@ -13,6 +13,7 @@ from oncocare.consent.selectors import holds, texts_for
 from oncocare.foundation import clock
 from oncocare.people.actions import take_into_care
 from tests.cast import BY, due
+from tests.signing_in import go_to
 
 
 @pytest.fixture
@@ -209,7 +210,8 @@ def test_a_text_of_elsewhere_is_not_found(cast, ana, which):
 def test_a_patient_of_two_centres_answers_for_the_one_whose_page_it_is(cast, ana):
     with clock.at(clock.now() + timedelta(days=1)):
         take_into_care(by=BY, centre=cast.there, user=cast.ana)
-    assert choose(ana, texts_for(cast.there, "en")["care"], "yes").status_code == 422
+    go_to(ana, cast.here)
+    assert choose(ana, texts_for(cast.there, "en")["care"], "yes").status_code == 409
     assert not Consent.objects.exists()
 
 

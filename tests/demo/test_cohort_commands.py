@@ -60,7 +60,7 @@ def test_the_cohort_joins_the_demo_beside_its_hand_made_people(db):
     steps = []
     people.load(lambda: steps.append(1), SMALL)
     assert len(steps) == people.size(SMALL) == people.size() + SMALL.days
-    [centre] = Centre.objects.all()
+    centre = Centre.objects.get(slug="demo")
     assert report.people(centre).count() == SMALL.patients
     assert Patient.objects.count() == SMALL.patients + people.size()
     assert User.objects.filter(email__in=[one.email for one in cast.CAST]).count() == len(cast.CAST)

@@ -15,7 +15,7 @@ from oncocare.demo.people import cast
 from oncocare.demo.views import link_for
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.models import Flag
 from steps.models import Pathway, Proposal
 from tests.factories.demo import new_patient
@@ -90,8 +90,8 @@ def test_the_demo_is_loaded_once_with_people_at_every_urgency_and_a_link_for_eac
 
 def test_another_newcomer_can_try_the_demo(db, demo):
     people.found_demo_centre()
-    clara = next(person for person in cast.CAST if person.role is Role.CLINICIAN)
-    people._employ(clara, Centre.objects.get())
+    clara = next(person for person in cast.CAST if person.role is CLINICIAN)
+    people._employ(clara, Centre.objects.get(slug="demo"))
     nova = new_patient("es")
     assert (nova.name, nova.language, nova.patients.get().assignments.count()) == ("Nova", "es", 2)
     assert clock.now().tzinfo

@@ -7,13 +7,13 @@ import uuid
 from oncocare.demo.people.actions import dice, live
 from oncocare.demo.people.cast import SEED, Person
 from oncocare.people.models import Centre, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import PATIENT
 
 
 def new_patient(language: str) -> User:
     """Another person with first questions due, for trying the demo again."""
     centre = Centre.objects.get(slug="demo")
     clinician = User.objects.get(email="clara@demo.invalid")
-    person = Person(f"new-{uuid.uuid4().hex[:8]}@demo.invalid", "Nova", language, Role.PATIENT, "")
+    person = Person(f"new-{uuid.uuid4().hex[:8]}@demo.invalid", "Nova", language, PATIENT, "")
     live(centre, "Nova", person, clinician, dice(SEED))
     return User.objects.get(email=person.email)

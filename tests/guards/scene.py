@@ -42,7 +42,7 @@ from steps.activation.actions import propose_policy
 from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal
 from steps.shipped import shipped_policy
-from tests.cast import BY, Cast, due, phq9
+from tests.cast import BY, Cast, due, phq9, take_in
 from tests.signin.soft_passkey import made_up
 
 
@@ -76,6 +76,7 @@ class Scene:
 def furnish(cast: Cast) -> Scene:
     """One row at least in every table, through the real actions where there are such."""
     patient = cast.patient(cast.ana)
+    take_in(cast, "alba")
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     texts = texts_for(cast.here, "en")

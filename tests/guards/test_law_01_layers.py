@@ -38,6 +38,10 @@ OTHERS: dict[str, tuple[str, str]] = {
         "kinds",
         "It reads where to go next from a request; it asks neither clock nor table.",
     ),
+    "oncocare.people.requests": (
+        "selectors",
+        "It names what a view is given; it is types, of models and of a selector.",
+    ),
     "oncocare.people.days": ("models", "Whose day it is: it asks the clock, for models and for queries."),
     "oncocare.signin.internals": ("kinds", "It names what is taken from modules that allauth calls internal."),
     "oncocare.signin.recovery": ("models", "It hashes recovery codes with chance and a cost that the settings give."),

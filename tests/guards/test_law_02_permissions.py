@@ -25,12 +25,15 @@ from oncocare.audit.models import AuditRow
 from oncocare.demo import views as demo
 from oncocare.joining import links
 from oncocare.notifications.wishes.selectors import token_of
+from oncocare.people.models import User
 from oncocare.people.permissions import Permission
+from oncocare.people.roles import ROLES
+from oncocare.people.selectors import standing_of
 from steps.actions import STEPS
 from tests.cast import Cast
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
-from tests.signing_in import sign_in
+from tests.signing_in import go_to, sign_in
 
 MATRIX = Path(__file__).with_name("permissions")  # one file a room; read as one text, so that they share their words
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -100,10 +103,12 @@ class Browser:
 
     def __init__(self, cast: Cast) -> None:
         self.client, self.keys = Client(), {}
-        self.people = {role: getattr(cast, name) for role, name in reviewed()["roles"].items()}
-        for role, person in self.people.items():
-            sign_in(self.client, person, confirmed=role != "patient")
+        self.people = {role: person(role) for role in roles()[1:]}
+        for role, user in self.people.items():
+            sign_in(self.client, user, confirmed=role != "patient")
             self.client.get(reverse("help_now"))  # from now on the session has a beginning, and so an end
+            if standing_of(user).undecided:
+                go_to(self.client, cast.here)
             self.keys[role] = self.client.cookies.pop(settings.SESSION_COOKIE_NAME).value
 
     def visit(self, role: str, method: str, path: str) -> tuple[str, int]:
@@ -140,17 +145,31 @@ def observe(scene: Scene) -> tuple[Matrix, list[str]]:
     return seen, silent
 
 
+def unreviewed() -> list[str]:
+    """Roles that no row of the matrix is about, by their own name."""
+    return [name for name in ROLES if name not in reviewed()["roles"]]
+
+
+def person(role: str) -> User:
+    """Who stands for this role."""
+    return User.objects.get(name=reviewed()["roles"][role]["who"].title())
+
+
 def roles() -> tuple[str, ...]:
     """Every role that the matrix is about, the anonymous first."""
     return (ANONYMOUS, *reviewed()["roles"])
 
 
 def wanted(row: Mapping[str, Any]) -> dict[str, str]:
-    """The reviewed outcome of each role: its own, or what the row says of several together."""
-    return {
-        role: str(row.get(role, row.get("signed_in") if role != ANONYMOUS else None) or row.get("others") or row["all"])
-        for role in roles()
-    }
+    """The reviewed outcome of each role: its own, that of whom it is like, or what the row says of several together."""
+    return {role: str(next((row[name] for name in _said_of(role) if name in row), "not said")) for role in roles()}
+
+
+def _said_of(role: str) -> tuple[str, ...]:
+    """The words of a row under which a role may stand, the nearest first."""
+    if role == ANONYMOUS:
+        return (role, "others", "all")
+    return (role, reviewed()["roles"][role].get("like", role), "signed_in", "others", "all")
 
 
 def opens_for(row: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -195,7 +214,7 @@ def reviewed() -> dict[str, Any]:
 @pytest.mark.slow
 def test_every_address_behaves_as_reviewed(scene: Scene, demo_urls: None):
     seen, silent = observe(scene)
-    assert len(roles()) == 8
+    assert len(roles()) == 11
     assert len(seen) >= 24
     assert "\n".join(compare(reviewed()["routes"], seen)) == ""
     assert silent == [], "a refusal leaves exactly one denial row, anything else none"

@@ -15,7 +15,9 @@ from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
+from oncocare.people.actions import dismiss
 from oncocare.people.kinds import ACCESS_ENDED
+from oncocare.people.models import Membership
 from oncocare.safety.flags.kinds import FLAG_ESCALATED
 from oncocare.signin.kinds import ACCESS_RESTORED
 from oncocare.signin.lost_access.actions import report_lost_phone
@@ -124,6 +126,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
+    dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now
     ask_for_password(email=cast.dora.email)
     report_lost_phone(email=cast.dora.email)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from oncocare.foundation import clock
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Membership
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags import actions
 from oncocare.safety.models import Flag, FlagOutcome, Handover
 from oncocare.safety.promise import Opening
@@ -153,7 +153,7 @@ class Hands(RuleBasedStateMachine):
 
     @rule()
     def somebody_comes_back(self) -> None:
-        appoint(by=BY, user=self.cast.denis, centre=self.cast.there, role=Role.CLINICIAN)
+        appoint(by=BY, user=self.cast.denis, centre=self.cast.there, role=CLINICIAN)
 
     @invariant()
     def none_is_lost(self) -> None:

@@ -23,7 +23,8 @@ from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
+from oncocare.people.selectors import standing_of
 from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.flags import actions as safety
@@ -48,12 +49,21 @@ from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
-from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, reviewed
+from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, person, reviewed
 from tests.signin.soft_passkey import made_up
-from tests.signing_in import sign_in
+from tests.signing_in import go_to, sign_in
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-READERS = (ANONYMOUS, "patient", "clinician", "coordinator", "researcher")  # one of each who opens pages
+READERS = (  # one of each who opens pages
+    ANONYMOUS,
+    "patient",
+    "caregiver",
+    "mentor",
+    "clinician",
+    "clinician_of_two",
+    "coordinator",
+    "researcher",
+)
 
 NO_ROWS = {
     "gallery": "Made-up parts of pages in a demo only, without a database.",
@@ -67,7 +77,7 @@ def grow(cast: Cast, rows: int) -> None:
     set_staffed_hours(by=BY, centre=cast.here, openings=hours)
     for number in range(rows):
         user = register_user(by=BY, email=f"more{number}@example.org", name=f"More {number}", language="en")
-        appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+        appoint(by=BY, user=user, centre=cast.here, role=CLINICIAN)
         patient = take_into_care(by=BY, centre=cast.here, key=f"N{number}", clinician=user)
         open_pathway(by=BY, patient=patient)
         for email in ("", f"joined{number}@example.org"):
@@ -93,9 +103,9 @@ def grow(cast: Cast, rows: int) -> None:
 def _tell(cast: Cast) -> None:
     """One message of each kind about flags: the count of new messages asks each kind once, however many there are."""
     news = open_flags(cast.here)[0].news
-    for person in (cast.clara, cast.carlos):
+    for user in (cast.clara, cast.carlos, cast.gala):
         for kind in (YOURS, CLIMBED, NOBODY_ON):
-            queue(user=person, centre=cast.here, kind=kind, source=news)
+            queue(user=user, centre=cast.here, kind=kind, source=news)
 
 
 def _cover(cast: Cast, number: int, user: User) -> None:
@@ -208,7 +218,7 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
 
 
 def _reader(cast: Cast, role: str) -> User:
-    return getattr(cast, reviewed()["roles"][role])
+    return person(role)
 
 
 def _scene(cast: Cast) -> Scene:
@@ -234,6 +244,8 @@ def _scene(cast: Cast) -> Scene:
 def signed_in(user: User) -> Client:
     client = Client()
     sign_in(client, user, confirmed=True)
+    if standing_of(user).undecided:
+        go_to(client, Centre.objects.get(slug="here"))
     return client
 
 

@@ -15,6 +15,7 @@ from tests.journeys.pages import CENTRE_PAGES, DESK_PAGES, OUTSIDE_PAGES, OWN_PA
 OTHERWISE = {
     "account_reauthenticate": "The journey of passkeys comes by here before a change.",
     "add_passkey": "The journey of passkeys and the way in of staff.",
+    "choose_centre": "The journey of somebody who works at two centres.",
     "health": "For a load balancer: two words, no page.",
     "help_now": "The journey of help, in both languages.",
     "load": "A part of the caseload, put into it as it grows old.",

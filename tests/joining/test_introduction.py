@@ -12,6 +12,7 @@ from oncocare.people.actions import introduce, take_into_care
 from oncocare.people.models import Patient
 from tests import moment
 from tests.cast import BY
+from tests.signing_in import go_to
 
 LAST_YEAR = moment.NOW.year - 1
 SAID = {
@@ -153,9 +154,9 @@ def test_somebody_who_stopped_goes_on_at_the_first_page_without_a_word(cast, ana
     assert f'href="{at("trusted")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
 
 
-def test_a_person_in_care_at_two_centres_introduces_the_course_that_is_new(cast, ana):
-    introduce(by=BY, patient=cast.patient(cast.ana), done=True)
+def test_a_person_in_care_at_two_centres_introduces_the_course_where_they_are(cast, ana):
     second = take_into_care(by=BY, centre=cast.there, user=cast.ana)
+    go_to(ana, cast.there)
     ana.post(at("phone"), {"phone": "+34 9"})
     assert Patient.objects.get(pk=second.pk).phone == "+34 9"
     assert Patient.objects.get(user=cast.ana, centre=cast.here).phone == ""

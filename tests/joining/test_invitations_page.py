@@ -16,6 +16,7 @@ from oncocare.joining import actions as joining
 from oncocare.joining.inviting.selectors import WardInvitations, funnel, total
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
+from oncocare.people.roles import CLINICIAN
 from steps.actions import open_pathway
 from tests.cast import BY
 from tests.factories.rooms import day, sit
@@ -116,7 +117,7 @@ def test_an_invitation_is_withdrawn_with_one_press_unless_somebody_joined(cast, 
 
 
 def test_a_role_or_a_way_back_is_not_withdrawn_from_this_page(cast, clara):
-    for other in (make(cast, role="clinician"), make(cast, user=cast.ana)):
+    for other in (make(cast, role=CLINICIAN), make(cast, user=cast.ana)):
         assert clara.post(reverse("withdraw_invitation", args=[other.pk])).status_code == 404
 
 
@@ -163,7 +164,7 @@ def test_the_funnel_counts_each_stage_out_of_all_that_were_made(cast):
     sit(patient, day(14), phq=5)
     joining.withdraw_invitation(by=cast.clara, invitation=made[4])
     make(cast, channel="email", email="n@example.org")
-    make(cast, role="clinician", ward="W7")
+    make(cast, role=CLINICIAN, ward="W7")
     make(cast, user=cast.ana, ward="W7")
     stages = funnel(cast.here)
     assert stages == [WardInvitations("", 1, 0, 0, 0), WardInvitations("W7", 4, 3, 2, 1)]

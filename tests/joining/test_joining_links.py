@@ -10,6 +10,7 @@ from oncocare.foundation import clock
 from oncocare.joining import actions as joining
 from oncocare.joining.entry import views
 from oncocare.people.models import Membership, Patient, User
+from oncocare.people.roles import COORDINATOR, RESEARCHER
 from tests.joining.conftest import Reader, mailed_code, send
 
 
@@ -61,7 +62,7 @@ def test_signing_in_half_way_leads_back_to_the_link_for_a_mere_look_never_joins(
 
 
 def test_staff_join_without_information_consent_and_introduction(cast, client):
-    reader = Reader(client, send(cast, role="coordinator", channel="email", email="new@example.org"))
+    reader = Reader(client, send(cast, role=COORDINATOR, channel="email", email="new@example.org"))
     leads_to(reader.begin(), "join_address")
     leads_to(reader.address(), "home")
     assert Membership.objects.get(user__email="new@example.org").role == "coordinator"
@@ -69,14 +70,14 @@ def test_staff_join_without_information_consent_and_introduction(cast, client):
 
 
 def test_a_role_for_somebody_with_an_account_is_given_at_the_press_of_the_button(cast, client):
-    reader = Reader(client, send(cast, role="researcher"))
+    reader = Reader(client, send(cast, role=RESEARCHER))
     client.force_login(cast.denis)
     assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
     client.get(reader.link)
     assert Membership.objects.filter(user=cast.denis, centre=cast.here).count() == 0
     leads_to(reader.begin(), "home")
     assert Membership.objects.get(user=cast.denis, centre=cast.here).role == "researcher"
-    again = Reader(client, send(cast, role="researcher"))
+    again = Reader(client, send(cast, role=RESEARCHER))
     assert "You are already here" in page(again.begin())
 
 

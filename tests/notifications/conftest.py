@@ -21,6 +21,7 @@ from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
 from oncocare.notifications.registry import About, MessageKind
 from oncocare.people.models import Centre, Patient, User
+from oncocare.people.roles import PATIENT
 from tests.cast import BY, Cast
 from tests.factories.committed import committed as committed  # noqa: PLC0414 -- a fixture
 from tests.factories.rooms import ask, day
@@ -94,7 +95,7 @@ def news(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     holds = {"a", "b", "c"}
     common = {"label": "News", "still": lambda user, sources: {source: {} for source in sources if source in holds}}
     for name, urgent, about in (
-        ("test.news", False, About.PATIENT),
+        ("test.news", False, PATIENT),
         ("test.staff", False, About.STAFF),
         ("test.now", True, About.STAFF),
     ):

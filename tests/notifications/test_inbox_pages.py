@@ -8,7 +8,8 @@ from oncocare.notifications import registry
 from oncocare.notifications.actions import queue
 from oncocare.notifications.inbox.selectors import unread
 from oncocare.notifications.models import Message
-from oncocare.notifications.registry import About, MessageKind
+from oncocare.notifications.registry import MessageKind
+from oncocare.people.roles import PATIENT
 from tests.cast import phq9
 from tests.factories.rooms import send
 from tests.notifications.conftest import MINE, NOON, navigation, page, waiting
@@ -51,7 +52,7 @@ def test_the_page_shows_a_message_only_once_its_time_has_come(ana, me):
 
 
 def test_the_newest_comes_first_and_older_ones_are_on_the_next_page(ana, me, monkeypatch):
-    kind = MessageKind("test.news", "missed_two", "News", lambda user, sources: {}, False, About.PATIENT)
+    kind = MessageKind("test.news", "missed_two", "News", lambda user, sources: {}, False, PATIENT)
     monkeypatch.setitem(registry.kinds, "test.news", kind)
     for number in range(21):
         with clock.at(NOON + timedelta(minutes=number)):
@@ -75,7 +76,7 @@ def test_what_a_message_says_is_escaped(ana, me, monkeypatch):
     kind = registry.kinds["questions.open"]
     hostile = MessageKind(
         kind.name, kind.template, kind.label,
-        lambda user, sources: {source: {"minutes": 2, "due": None} for source in sources}, False, About.PATIENT,
+        lambda user, sources: {source: {"minutes": 2, "due": None} for source in sources}, False, PATIENT,
     )  # fmt: skip
     monkeypatch.setitem(registry.kinds, kind.name, hostile)
     monkeypatch.setattr(

@@ -12,7 +12,7 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint
 from oncocare.people.models import Patient
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import acknowledge, close
 from questionnaires.scheduling.actions import assign, close_past_windows
 from steps.actions import set_status
@@ -102,7 +102,7 @@ def test_a_flag_that_comes_round_again_calls_again(cast, flag, postbox):
 
 
 def test_an_acknowledged_flag_that_is_handed_over_calls_who_has_it_now(cast, flag, postbox):
-    appoint(by=BY, user=cast.bea, centre=cast.here, role=Role.CLINICIAN)
+    appoint(by=BY, user=cast.bea, centre=cast.here, role=CLINICIAN)
     with clock.at(NIGHT):
         acknowledge(by=cast.clara, flag=flag)
         flag.refresh_from_db()

@@ -9,7 +9,7 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.registry import About, MessageKind, message
 from oncocare.notifications.sending.actions import RETRY_AFTER, send_due
 from oncocare.people.actions import appoint, dismiss
-from oncocare.people.permissions import Role
+from oncocare.people.roles import COORDINATOR
 from steps.actions import set_status
 from tests.cast import BY, phq9
 from tests.factories.rooms import ask, send
@@ -133,7 +133,7 @@ def test_a_kind_is_declared_once():
 
 
 def test_a_coordinator_who_is_also_a_patient_is_read_as_each(cast, ana, postbox, news):
-    appoint(by=BY, user=cast.ana, centre=cast.there, role=Role.COORDINATOR)
+    appoint(by=BY, user=cast.ana, centre=cast.there, role=COORDINATOR)
     ask(ana)
     with clock.at(NOON):
         rows = [tell(cast.ana, cast.there, "test.staff"), tell(cast.ana, cast.here, "test.news", "b")]

@@ -12,8 +12,11 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import access, actions
 from oncocare.people.models import Centre, Membership, Patient, User
-from oncocare.people.permissions import HELD_BY, Permission, Role
+from oncocare.people.permissions import Permission
+from oncocare.people.roles import CLINICIAN, RESEARCHER, ROLES
+from oncocare.people.selectors import standing_of
 from tests.cast import BY
+from tests.signing_in import go_to
 
 
 def denials():
@@ -31,6 +34,7 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "assign",
         "see instruments",
         "write record",
+        "see tasks",
         "hand over",
         "invite",
         "restore access",
@@ -39,6 +43,7 @@ def test_each_role_holds_exactly_what_was_reviewed():
     }
     centre = {
         "see instruments",
+        "see tasks",
         "invite",
         "restore access",
         "see rota",
@@ -47,8 +52,10 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "activate policy",
         "see system",
     }
-    assert {role.value: {one.value for one in held} for role, held in HELD_BY.items()} == {
+    assert {role.name: {one.value for one in role.permissions} for role in ROLES.values()} == {
         "patient": own,
+        "caregiver": set(),
+        "mentor": set(),
         "clinician": desk,
         "coordinator": centre,
         "researcher": set(),
@@ -57,7 +64,7 @@ def test_each_role_holds_exactly_what_was_reviewed():
 
 def test_a_clinician_finds_a_patient_of_her_centre(cast):
     patient = cast.patient(cast.ana)
-    assert access.patient_for(cast.clara, patient.pk, Permission.SEE_RECORD) == patient
+    assert access.patient_for(standing_of(cast.clara), patient.pk, Permission.SEE_RECORD) == patient
     assert denials() == []
 
 
@@ -65,13 +72,13 @@ def test_a_clinician_finds_a_patient_of_her_centre(cast):
 def test_another_centres_patient_is_not_found_and_the_denial_is_kept(cast, who):
     user, pk = getattr(cast, who), cast.patient(cast.ana).pk
     with pytest.raises(Http404):
-        access.patient_for(user, pk, Permission.SEE_RECORD)
+        access.patient_for(standing_of(user), pk, Permission.SEE_RECORD)
     assert denials() == [(f"user:{user.pk}", f"patient:{pk}", "not found or another's")]
 
 
 def test_an_id_that_does_not_exist_is_refused_in_the_same_words(cast):
     with pytest.raises(Http404):
-        access.patient_for(cast.clara, cast.here.pk, Permission.SEE_RECORD)
+        access.patient_for(standing_of(cast.clara), cast.here.pk, Permission.SEE_RECORD)
     assert denials() == [(f"user:{cast.clara.pk}", f"patient:{cast.here.pk}", "not found or another's")]
 
 
@@ -79,45 +86,49 @@ def test_an_id_that_does_not_exist_is_refused_in_the_same_words(cast):
 def test_staff_of_the_centre_without_the_permission_are_forbidden_and_the_denial_is_kept(cast, who):
     user, pk = getattr(cast, who), cast.patient(cast.ana).pk
     with pytest.raises(PermissionDenied):
-        access.patient_for(user, pk, Permission.SEE_RECORD)
+        access.patient_for(standing_of(user), pk, Permission.SEE_RECORD)
     assert denials() == [(f"user:{user.pk}", f"patient:{pk}", "may not see record")]
 
 
 def test_a_permission_at_one_centre_does_not_reach_another(cast):
-    actions.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.RESEARCHER)
+    actions.appoint(by=BY, user=cast.clara, centre=cast.there, role=RESEARCHER)
     with pytest.raises(PermissionDenied):
-        access.patient_for(cast.clara, cast.patient(cast.dora).pk, Permission.SEE_RECORD)
-    assert access.centre_for(cast.clara, Permission.SEE_CASELOAD) == cast.here
+        access.patient_for(standing_of(cast.clara), cast.patient(cast.dora).pk, Permission.SEE_RECORD)
+    assert access.centre_for(standing_of(cast.clara, cast.here.pk), Permission.SEE_CASELOAD) == cast.here
 
 
 def test_somebody_who_is_not_in_care_has_no_own_course(cast):
     with pytest.raises(PermissionDenied):
-        access.own_patient(cast.clara)
+        access.own_patient(standing_of(cast.clara))
     assert denials() == [(f"user:{cast.clara.pk}", "own course", "may not see own course")]
 
 
-def test_a_person_in_care_twice_meets_the_first_course(cast):
+def test_a_person_in_care_twice_chooses_where_they_are_now(cast):
     with clock.at(clock.now() + timedelta(days=1)):
-        actions.take_into_care(by=BY, centre=cast.there, user=cast.ana)
-    assert access.own_patient(cast.ana).centre == cast.here
+        there = actions.take_into_care(by=BY, centre=cast.there, user=cast.ana)
+    with pytest.raises(access.ElsewhereOfOwn) as needed:
+        access.own_patient(standing_of(cast.ana))
+    assert needed.value.centres == [cast.here, cast.there]
+    assert access.own_patient(standing_of(cast.ana, cast.there.pk)) == there
+    assert denials() == []
 
 
 def test_who_holds_a_permission_nowhere_has_no_centre_for_it(cast):
     with pytest.raises(PermissionDenied):
-        access.centre_for(cast.eva, Permission.SEE_CASELOAD)
+        access.centre_for(standing_of(cast.eva), Permission.SEE_CASELOAD)
     assert denials() == [(f"user:{cast.eva.pk}", "centre", "may not see caseload")]
 
 
 def test_a_deactivated_person_may_nothing(cast):
     for user in (cast.clara, cast.ana):
         user.is_active = False
-    assert access.roles_at(cast.clara, cast.here.pk) == set()
+    assert standing_of(cast.clara).roles == {}
     with pytest.raises(Http404):
-        access.patient_for(cast.clara, cast.patient(cast.ana).pk, Permission.SEE_RECORD)
+        access.patient_for(standing_of(cast.clara), cast.patient(cast.ana).pk, Permission.SEE_RECORD)
     with pytest.raises(PermissionDenied):
-        access.centre_for(cast.clara, Permission.SEE_CASELOAD)
+        access.centre_for(standing_of(cast.clara), Permission.SEE_CASELOAD)
     with pytest.raises(PermissionDenied):
-        access.own_patient(cast.ana)
+        access.own_patient(standing_of(cast.ana))
 
 
 def test_a_deactivated_person_loses_everything_at_the_next_request(cast, client):
@@ -129,8 +140,9 @@ def test_a_deactivated_person_loses_everything_at_the_next_request(cast, client)
 
 
 def test_a_role_taken_away_is_gone_at_the_next_request(cast, client):
-    actions.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.RESEARCHER)
+    actions.appoint(by=BY, user=cast.clara, centre=cast.there, role=RESEARCHER)
     client.force_login(cast.clara)
+    go_to(client, cast.here)
     record = reverse("record", args=[cast.patient(cast.ana).pk])
     assert client.get(record).status_code == 200
     actions.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara, centre=cast.here))
@@ -142,12 +154,12 @@ def test_a_role_taken_away_is_gone_at_the_next_request(cast, client):
 def test_a_role_given_is_there_at_the_next_request(cast, client):
     client.force_login(cast.eva)
     assert client.get(reverse("caseload")).status_code == 403
-    actions.appoint(by=BY, user=cast.eva, centre=cast.here, role=Role.CLINICIAN)
+    actions.appoint(by=BY, user=cast.eva, centre=cast.here, role=CLINICIAN)
     assert client.get(reverse("caseload")).status_code == 200
 
 
 def test_a_role_is_given_once(cast):
-    again = actions.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.CLINICIAN)
+    again = actions.appoint(by=BY, user=cast.clara, centre=cast.here, role=CLINICIAN)
     assert Membership.objects.get(user=cast.clara) == again
 
 

@@ -9,12 +9,13 @@ from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from tests.cast import BY
 from tests.factories.committed import committed  # noqa: F401
-from tests.safety.team import OFFICE, at, colleague, weekly
+from tests.safety.team import OFFICE, at, colleague, gala_leaves, weekly
 
 
 @pytest.fixture
 def team(cast):
-    """Clara, Berta and Emil answer flags here; Clara is first and Berta second every weekday."""
+    """Clara, Berta and Emil answer flags here, and nobody else; Clara is first and Berta second every weekday."""
+    gala_leaves(cast)
     berta, emil = (colleague(cast, name) for name in ("berta", "emil"))
     with clock.at(at(1)):
         set_staffed_hours(by=BY, centre=cast.here, openings=OFFICE)

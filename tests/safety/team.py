@@ -6,7 +6,8 @@ from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.people import actions as people
-from oncocare.people.permissions import Role
+from oncocare.people.models import Membership
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.flags.tasks import escalate_overdue
 from oncocare.safety.promise import Opening
@@ -26,8 +27,13 @@ def at(day, hour=10, minute=0, *, month=3):
 
 def colleague(cast, name):
     user = people.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
-    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=user, centre=cast.here, role=CLINICIAN)
     return user
+
+
+def gala_leaves(cast):
+    """She works at the other centre only, so whoever is there is who the test says."""
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.gala, centre=cast.here))
 
 
 def weekly(cast, rows, opens=time(9), closes=time(17)):

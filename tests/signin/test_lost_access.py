@@ -22,7 +22,8 @@ from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint, disable_user, take_into_care
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
+from oncocare.people.selectors import standing_of
 from oncocare.signin.lost_access import actions as lost_access
 from oncocare.signin.lost_access import selectors as lost_access_selectors
 from oncocare.signin.methods import actions as methods
@@ -123,21 +124,21 @@ def test_who_is_in_care_twice_asks_both_centres_and_who_works_somewhere_only_tha
 
 
 def test_requests_of_patients_are_for_clinicians_and_coordinators_and_those_of_staff_for_coordinators(cast):
-    appoint(by=BY, user=cast.eva, centre=cast.here, role=Role.CLINICIAN)
+    appoint(by=BY, user=cast.eva, centre=cast.here, role=CLINICIAN)
     first = ask(cast.ana)
     with clock.at(clock.now() + timedelta(minutes=1)):
         second, own = ask(cast.eva), ask(cast.carlos)
     see = {
-        who: list(lost_access_selectors.requests_at(getattr(cast, who), cast.here))
+        who: list(lost_access_selectors.requests_at(standing_of(getattr(cast, who)), cast.here))
         for who in ("clara", "carlos", "eva")
     }
     assert see == {"clara": [first], "carlos": [first, second], "eva": [first]}
-    assert lost_access_selectors.request_for(cast.carlos, second.pk) == second
+    assert lost_access_selectors.request_for(standing_of(cast.carlos), second.pk) == second
     for user, asked in ((cast.clara, second), (cast.carlos, own), (cast.eva, second)):
         with pytest.raises(PermissionDenied):
-            lost_access_selectors.request_for(user, asked.pk)
+            lost_access_selectors.request_for(standing_of(user), asked.pk)
     with pytest.raises(Http404):
-        lost_access_selectors.request_for(cast.denis, first.pk)
+        lost_access_selectors.request_for(standing_of(cast.denis), first.pk)
     assert AuditRow.objects.filter(verb="denied").count() == 4
 
 

@@ -16,8 +16,8 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint
-from oncocare.people.permissions import Role
-from oncocare.signin import middleware
+from oncocare.people.roles import CLINICIAN
+from oncocare.people.selectors import Standing
 from oncocare.signin.methods import actions as methods
 from oncocare.signin.middleware import BEFORE_THE_DOOR, KEPT, POLLS
 from oncocare.signin.selectors import methods_of
@@ -120,7 +120,7 @@ def test_what_staff_send_before_the_second_factor_goes_nowhere(cast, clara, clie
 
 
 def test_without_the_rule_a_password_alone_would_open_the_desk(clara, client, monkeypatch):
-    monkeypatch.setattr(middleware, "must_have_two", lambda user: False)
+    monkeypatch.setattr(Standing, "staff", False)
     assert client.get("/caseload/").status_code == 200
 
 
@@ -212,7 +212,7 @@ def test_who_becomes_staff_in_a_session_of_one_factor_shows_the_second_and_not_t
     come_to_the_door(client, give_password(cast.ana))
     methods.add_passkey(by=cast.ana, name="Phone", credential=made_up())
     sign_in(client, cast.ana)
-    appoint(by=BY, user=cast.ana, centre=cast.here, role=Role.CLINICIAN)
+    appoint(by=BY, user=cast.ana, centre=cast.here, role=CLINICIAN)
     answer = client.get("/caseload/", follow=True)
     assert answer.redirect_chain[-1][0] == "/account/confirm/?next=%2Fcaseload%2F"
     assert answer.context["offered"] == ["credential"]

@@ -52,7 +52,7 @@ def test_a_session_without_a_page_ends_sooner_for_staff_than_for_patients(cast, 
 
 def test_within_every_limit_nobody_asks_whose_session_it_is(cast, client, monkeypatch):
     enter(client, cast.clara)
-    monkeypatch.setattr(signin, "is_staff", lambda user: 1 / 0)
+    monkeypatch.setattr(signin, "standing_of", lambda user: 1 / 0)
     assert client.get(HOME).status_code == 200
     with later(minutes=31), pytest.raises(ZeroDivisionError):
         client.get(HOME)

@@ -15,7 +15,9 @@ from oncocare.people import access
 from oncocare.people.access import ReasonNeeded, check_caseload, patient_for
 from oncocare.people.actions import open_record, take_into_care
 from oncocare.people.models import Patient, RecordOpening
-from oncocare.people.permissions import HELD_BY, WITHOUT_A_REASON, Permission, Role
+from oncocare.people.permissions import WITHOUT_A_REASON, Permission
+from oncocare.people.roles import CLINICIAN, COORDINATOR
+from oncocare.people.selectors import standing_of
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.site.break_glass import middleware as break_glass
 from steps.models import Proposal
@@ -61,25 +63,25 @@ def page_of(patient):
 
 
 def test_whoever_looks_after_a_patient_gives_no_reason(cast, patient):
-    assert patient_for(cast.clara, patient.pk, Permission.SEE_RECORD) == patient
+    assert patient_for(standing_of(cast.clara), patient.pk, Permission.SEE_RECORD) == patient
 
 
 def test_a_patient_whom_nobody_looks_after_is_open_to_every_clinician(cast, cleo):
     alone = take_into_care(by=BY, centre=cast.here)
-    assert patient_for(cleo, alone.pk, Permission.SEE_RECORD) == alone
+    assert patient_for(standing_of(cleo), alone.pk, Permission.SEE_RECORD) == alone
 
 
 @pytest.mark.parametrize("permission", sorted(OPENS))
 def test_a_colleague_gives_a_reason_first(cleo, patient, permission):
     with pytest.raises(ReasonNeeded) as needed:
-        patient_for(cleo, patient.pk, permission)
+        patient_for(standing_of(cleo), patient.pk, permission)
     assert needed.value.patient == patient
     assert not AuditRow.objects.filter(verb="denied").exists(), "to be asked is not to be refused"
 
 
 def test_what_needs_no_reason_is_named_and_everything_else_does():
     """A permission that is new opens the record until somebody says that it does not."""
-    of_staff = HELD_BY[Role.CLINICIAN] | HELD_BY[Role.COORDINATOR]
+    of_staff = CLINICIAN.permissions | COORDINATOR.permissions
     assert {Permission.ANSWER_FLAG, Permission.INVITE, Permission.RESTORE_ACCESS} == WITHOUT_A_REASON
     assert of_staff >= OPENS
     assert not OPENS & WITHOUT_A_REASON
@@ -87,7 +89,7 @@ def test_what_needs_no_reason_is_named_and_everything_else_does():
 
 @pytest.mark.parametrize("permission", sorted(WITHOUT_A_REASON))
 def test_a_flag_an_invitation_and_a_lost_phone_need_no_reason(cleo, patient, permission):
-    assert patient_for(cleo, patient.pk, permission) == patient
+    assert patient_for(standing_of(cleo), patient.pk, permission) == patient
 
 
 def test_a_pathway_and_a_proposal_are_behind_the_same_door(cast, cleo, patient):
@@ -97,9 +99,11 @@ def test_a_pathway_and_a_proposal_are_behind_the_same_door(cast, cleo, patient):
         (proposal_for, Proposal.objects.get().pk, Permission.DECIDE_PROPOSAL),
     ):
         with pytest.raises(ReasonNeeded):
-            fetch(cleo, pk, permission)
+            fetch(standing_of(cleo), pk, permission)
     open_record(by=cleo, patient=patient, reason="cover")
-    assert pathway_for(cleo, cast.pathway(cast.ana).pk, Permission.CHANGE_PATHWAY) == cast.pathway(cast.ana)
+    assert pathway_for(standing_of(cleo), cast.pathway(cast.ana).pk, Permission.CHANGE_PATHWAY) == cast.pathway(
+        cast.ana
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_a_reason_opens_nothing_for_who_may_not_see_records_anyway(cast, patient
         user=user, patient=patient, centre=patient.centre, reason="other", words="x", until=clock.now() + timedelta(1)
     )
     with pytest.raises(refusal):
-        patient_for(user, patient.pk, Permission.SEE_RECORD)
+        patient_for(standing_of(user), patient.pk, Permission.SEE_RECORD)
 
 
 # --- how long, and for whom -------------------------------------------------------------------------------------------
@@ -122,54 +126,54 @@ def test_an_opening_lasts_a_shift_and_then_asks_again(cleo, patient):
     with clock.at(now):
         open_record(by=cleo, patient=patient, reason="cover")
     with clock.at(now + timedelta(hours=7, minutes=59)):
-        assert patient_for(cleo, patient.pk, Permission.WRITE_RECORD) == patient
+        assert patient_for(standing_of(cleo), patient.pk, Permission.WRITE_RECORD) == patient
     with clock.at(now + timedelta(hours=8)), pytest.raises(ReasonNeeded):
-        patient_for(cleo, patient.pk, Permission.WRITE_RECORD)
+        patient_for(standing_of(cleo), patient.pk, Permission.WRITE_RECORD)
 
 
 def test_an_opening_is_for_one_person_and_one_record(cast, cleo, patient):
     open_record(by=cleo, patient=patient, reason="cover")
     with pytest.raises(ReasonNeeded):
-        patient_for(cleo, cast.patient(cast.bea).pk, Permission.SEE_RECORD)
+        patient_for(standing_of(cleo), cast.patient(cast.bea).pk, Permission.SEE_RECORD)
     Patient.objects.filter(pk=patient.pk).update(clinician=cleo)
     with pytest.raises(ReasonNeeded):
-        patient_for(cast.clara, patient.pk, Permission.SEE_RECORD)
+        patient_for(standing_of(cast.clara), patient.pk, Permission.SEE_RECORD)
 
 
 def test_a_task_a_colleague_gave_opens_the_record_until_it_is_done_but_not_one_of_ones_own(cast, cleo, patient):
     desk_actions.add_task(by=cleo, patient=patient, owner=cleo, what="Look again", due=day(0).date())
-    assert not access.is_open_to(cleo, patient)
+    assert not access.is_open_to(standing_of(cleo), patient)
     task = desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Call", due=day(0).date())
-    assert access.is_open_to(cleo, patient)
+    assert access.is_open_to(standing_of(cleo), patient)
     desk_actions.finish_task(by=cleo, task=task)
-    assert not access.is_open_to(cleo, patient)
+    assert not access.is_open_to(standing_of(cleo), patient)
 
 
 def test_who_answers_a_flag_may_open_the_record_and_write_it_up_after(cast, cleo, patient):
     flag = FlagFactory(patient=patient, owner=cast.clara)
     with pytest.raises(ReasonNeeded):
-        patient_for(cleo, patient.pk, Permission.SEE_RECORD)
+        patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD)
     acknowledge(by=cleo, flag=flag)
-    assert patient_for(cleo, patient.pk, Permission.SEE_RECORD) == patient
+    assert patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD) == patient
     close(by=cleo, flag=flag, outcome="plan")
-    assert patient_for(cleo, patient.pk, Permission.WRITE_RECORD) == patient
+    assert patient_for(standing_of(cleo), patient.pk, Permission.WRITE_RECORD) == patient
     with clock.at(clock.now() + timedelta(hours=9)), pytest.raises(ReasonNeeded):
-        patient_for(cleo, patient.pk, Permission.SEE_RECORD)
+        patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD)
 
 
 def test_a_room_above_can_bring_a_record_into_a_caseload(cleo, patient, monkeypatch):
     monkeypatch.setattr(access, "_rules", [lambda user, one: (user, one) == (cleo, patient)])
-    assert check_caseload(cleo, patient, Permission.SEE_RECORD) is None
+    assert check_caseload(standing_of(cleo), patient, Permission.SEE_RECORD) is None
 
 
 def test_the_check_costs_nothing_inside_the_caseload_and_one_question_with_a_reason(
     cast, cleo, patient, django_assert_num_queries
 ):
     with django_assert_num_queries(0):
-        check_caseload(cast.clara, patient, Permission.SEE_RECORD)
+        check_caseload(standing_of(cast.clara), patient, Permission.SEE_RECORD)
     open_record(by=cleo, patient=patient, reason="cover")
     with django_assert_num_queries(1):
-        check_caseload(cleo, patient, Permission.SEE_RECORD)
+        check_caseload(standing_of(cleo), patient, Permission.SEE_RECORD)
 
 
 # --- the reason -------------------------------------------------------------------------------------------------------

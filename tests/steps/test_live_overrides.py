@@ -12,6 +12,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.foundation.models import ShortcutRefused
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import standing_of
 from oncocare.safety.models import Flag
 from questionnaires.answering.actions import NotOpen
 from questionnaires.models import Assignment
@@ -170,7 +171,7 @@ def test_pathways_and_proposals_are_found_by_staff_of_the_centre_with_the_permis
         (selectors.proposal_for, severe.pk, Permission.DECIDE_PROPOSAL),
     ]
     for find, pk, permission in fetch:
-        assert find(cast.clara, pk, permission).pk == pk
+        assert find(standing_of(cast.clara), pk, permission).pk == pk
         for user, refusal in (
             (cast.denis, Http404),
             (cast.ana, Http404),
@@ -178,7 +179,7 @@ def test_pathways_and_proposals_are_found_by_staff_of_the_centre_with_the_permis
             (cast.eva, PermissionDenied),
         ):
             with pytest.raises(refusal):
-                find(user, pk, permission)
+                find(standing_of(user), pk, permission)
         with pytest.raises(Http404):
-            find(cast.clara, uuid.uuid4(), permission)
+            find(standing_of(cast.clara), uuid.uuid4(), permission)
     assert AuditRow.objects.filter(verb="denied").count() == 10

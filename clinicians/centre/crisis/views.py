@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,17 +16,18 @@ from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
 from oncocare.safety.crisis.selectors import last_review, numbers_seen, review_due
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def crisis(request: HttpRequest) -> HttpResponse:
+def crisis(request: StaffRequest) -> HttpResponse:
     """Every number that people of the centre see; posted, the centre's own ones are replaced."""
     if request.method != "POST":
-        centre, manages = rota_centre(request.user)
+        centre, manages = rota_centre(request.standing)
         return _page(request, centre, manages=manages)
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     rows = number_forms(centre, request.POST)
     if not rows.is_valid():
         return _page(request, centre, manages=True, rows=rows)
@@ -36,9 +37,9 @@ def crisis(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: StaffRequest) -> HttpResponse:
     """Record that somebody called each number that the page showed."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = ReviewForm(request.POST)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
@@ -48,7 +49,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return _page(request, centre, manages=True, review_form=form)
 
 
-def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
     seen = numbers_seen(centre)
     called = " ".join(sorted({number.tel for _whose, numbers in seen for number in numbers}))
     context = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,17 +16,18 @@ from oncocare.people.actions import show_promise
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.promise import STAFFED_HOURS
 from oncocare.safety.rota.actions import set_holidays, set_staffed_hours
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hours(request: HttpRequest) -> HttpResponse:
+def hours(request: StaffRequest) -> HttpResponse:
     """Hours, holidays and the promise; posted, the staffed hours of the week."""
     if request.method != "POST":
-        centre, manages = rota_centre(request.user)
+        centre, manages = rota_centre(request.standing)
         return _page(request, centre, manages=manages)
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = HoursForm(request.POST, centre=centre)
     if not form.is_valid():
         return _page(request, centre, manages=True, hours_form=form)
@@ -36,9 +37,9 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def holidays(request: HttpRequest) -> HttpResponse:
+def holidays(request: StaffRequest) -> HttpResponse:
     """Replace the holidays from today on."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = HolidaysForm(request.POST, centre=centre)
     if not form.is_valid():
         return _page(request, centre, manages=True, holidays_form=form)
@@ -48,9 +49,9 @@ def holidays(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def promise(request: HttpRequest) -> HttpResponse:
+def promise(request: StaffRequest) -> HttpResponse:
     """Say whether patients read how the promise was kept."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = PromiseForm(request.POST)
     form.full_clean()
     show_promise(by=request.user, centre=centre, shown=form.cleaned_data["shown"])
@@ -58,7 +59,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     return redirect("centre_hours")
 
 
-def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: forms.Form) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, *, manages: bool, **refused: forms.Form) -> HttpResponse:
     context = {
         "centre": centre,
         "manages": manages,

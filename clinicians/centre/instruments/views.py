@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.centre.instruments.forms import PackForm
-from oncocare.people.access import centre_for, may
+from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from questionnaires.instruments.actions import load_text_pack
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.selectors import wordings
@@ -20,20 +21,20 @@ from questionnaires.models import TextPack
 
 
 @require_safe
-def instruments(request: HttpRequest) -> HttpResponse:
+def instruments(request: StaffRequest) -> HttpResponse:
     """Every instrument with its licence, its languages, and the packs of this centre."""
-    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
     return _page(request, centre, PackForm(centre=centre))
 
 
-def _page(request: HttpRequest, centre: Centre, form: PackForm) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, form: PackForm) -> HttpResponse:
     languages = wordings(centre)
     context = {
         "centre": centre,
         "form": form,
         "instruments": [(known, sorted(languages[code])) for code, known in sorted(catalogue().items())],
         "packs": TextPack.objects.filter(centre=centre).order_by("instrument", "language", "-loaded").defer("content"),
-        "may_load": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
+        "may_load": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "today": today_of(centre),
     }
     return render(
@@ -42,9 +43,9 @@ def _page(request: HttpRequest, centre: Centre, form: PackForm) -> HttpResponse:
 
 
 @require_POST
-def load_pack(request: HttpRequest) -> HttpResponse:
+def load_pack(request: StaffRequest) -> HttpResponse:
     """Keep the wording of a licensed instrument for this centre."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = PackForm(request.POST, request.FILES, centre=centre)
     if not form.is_valid():
         return _page(request, centre, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,9 +10,10 @@ from clinicians.centre.overview.selectors import steps_of
 from clinicians.centre.selectors import promise_of
 from clinicians.desk.caseload.selectors import load_of
 from oncocare.foundation import clock
-from oncocare.people.access import centre_for, may
+from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.numbers import table
 from oncocare.safety.crisis.selectors import review_due
 from oncocare.safety.rota.duty import nobody_on
@@ -20,9 +21,9 @@ from oncocare.safety.rota.selectors import rota_of
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """What waits, and what is still to be set up."""
-    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
     now, rota, due = clock.now(), rota_of(centre), review_due(centre)
     steps = steps_of(centre, rota)
     context = {
@@ -35,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "shipped_too_old": today_of(centre) > table().review_by,
         "promise": promise_of(centre),
         "done": sum(step.done for step in steps),
-        "may_set_up": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
+        "may_set_up": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),
     }
     return render(request, "clinicians/centre/overview/overview.html", context)

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.centre.policies.forms import PolicyForm
 from clinicians.desk.forms import refusals_shown_on
-from oncocare.people.access import centre_for, may
+from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from steps.activation.actions import activate_policy, decline_policy, propose_policy
 from steps.models import CentrePolicy, Pathway
 from steps.policy import Policy
@@ -24,13 +25,13 @@ from steps.selectors import activation_for, open_activation, policy_of
 
 
 @require_safe
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: StaffRequest) -> HttpResponse:
     """The policy in force, and the one that waits for a second person."""
-    centre = centre_for(request.user, Permission.SEE_INSTRUMENTS)
+    centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
     return _page(request, centre, PolicyForm())
 
 
-def _page(request: HttpRequest, centre: Any, form: PolicyForm) -> HttpResponse:
+def _page(request: StaffRequest, centre: Any, form: PolicyForm) -> HttpResponse:
     chosen = CentrePolicy.objects.select_related("policy").filter(centre=centre).first()
     waiting = open_activation(centre)
     context = {
@@ -39,7 +40,7 @@ def _page(request: HttpRequest, centre: Any, form: PolicyForm) -> HttpResponse:
         "current": _in_words(policy_of(chosen.policy)) if chosen else None,
         "waiting": waiting,
         "proposed": _in_words(policy_of(waiting.policy)) if waiting else None,
-        "may_propose": may(request.user, Permission.MANAGE_CENTRE, centre.pk),
+        "may_propose": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "following": Pathway.objects.filter(centre=centre, policy=chosen.policy).count() if chosen else 0,
         "pathways": Pathway.objects.filter(centre=centre).count(),
     }
@@ -55,9 +56,9 @@ def _in_words(policy: Policy) -> dict[str, Any]:
 
 
 @require_POST
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: StaffRequest) -> HttpResponse:
     """Propose a policy; somebody else activates it."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = PolicyForm(request.POST, request.FILES)
     if form.is_valid():
         policy, source = form.cleaned_data["policy"], form.cleaned_data["source"]
@@ -69,19 +70,19 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def activate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def activate(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the proposed policy into force."""
     return _decide(request, pk, activate_policy, _("The policy is in force for everybody who joins from now on."))
 
 
 @require_POST
-def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decline(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the proposed policy off; it does not come into force."""
     return _decide(request, pk, decline_policy, _("The proposal is taken off. Nothing else has changed."))
 
 
-def _decide(request: HttpRequest, pk: uuid.UUID, act: Any, done: str) -> HttpResponse:
-    waiting = activation_for(request.user, pk, Permission.ACTIVATE_POLICY)
+def _decide(request: StaffRequest, pk: uuid.UUID, act: Any, done: str) -> HttpResponse:
+    waiting = activation_for(request.standing, pk, Permission.ACTIVATE_POLICY)
     try:
         act(by=request.user, activation=waiting)
     except ValidationError as refused:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags.selectors import left_behind
 from oncocare.safety.rota import actions
 from oncocare.safety.rota.duty import holes, nobody_on
@@ -27,12 +28,12 @@ from oncocare.safety.rota.selectors import cover_for, rota_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rota(request: HttpRequest) -> HttpResponse:
+def rota(request: StaffRequest) -> HttpResponse:
     """The week, its holes and who stands in; posted, the whole week is replaced."""
     if request.method != "POST":
-        centre, manages = rota_centre(request.user)
+        centre, manages = rota_centre(request.standing)
         return _page(request, centre, manages=manages)
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     rows = turns_forms(centre, request.POST)
     if rows.is_valid():
         with refusals_shown_on(rows.forms[0]):
@@ -43,9 +44,9 @@ def rota(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_cover(request: HttpRequest) -> HttpResponse:
+def add_cover(request: StaffRequest) -> HttpResponse:
     """Add a day on which somebody else answers."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = CoverForm(request.POST, centre=centre)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
@@ -56,15 +57,15 @@ def add_cover(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def remove_cover(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take such a day back: the person on the rota answers."""
-    cover = cover_for(request.user, pk, Permission.MANAGE_CENTRE)
+    cover = cover_for(request.standing, pk, Permission.MANAGE_CENTRE)
     actions.remove_cover(by=request.user, cover=cover)
     messages.success(request, _("Taken back. That day is as the rota says."))
     return redirect("centre_rota")
 
 
-def _page(request: HttpRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, *, manages: bool, **refused: Any) -> HttpResponse:
     now, table = clock.now(), rota_of(centre)
     today = today_of(centre)
     context = {

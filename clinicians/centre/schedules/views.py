@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +20,10 @@ from clinicians.desk.preview.selectors import for_patient
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation.datafiles import DataFileError
-from oncocare.people.access import centre_for, may, patient_for
+from oncocare.people.access import centre_for, patient_for
 from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.selectors import usable
 from questionnaires.scheduling import selectors as scheduling
@@ -35,7 +36,7 @@ DRAFT = "schedule_draft"
 
 
 @require_safe
-def schedule(request: HttpRequest) -> HttpResponse:
+def schedule(request: StaffRequest) -> HttpResponse:
     """The schedule in force, and those to start from."""
     centre = _centre(request)
     version = scheduling.newest(centre)
@@ -51,7 +52,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def start_schedule(request: HttpRequest) -> HttpResponse:
+def start_schedule(request: StaffRequest) -> HttpResponse:
     """A draft from the schedule in force, or from one that comes with OncoCare."""
     version, name = scheduling.newest(_centre(request)), request.POST.get("from", "")
     if name in shipped():
@@ -64,7 +65,7 @@ def start_schedule(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_schedule(request: HttpRequest) -> HttpResponse:
+def edit_schedule(request: StaffRequest) -> HttpResponse:
     """The draft: what holds for all lines, and the lines in their order."""
     centre, draft = _centre(request), request.session.get(DRAFT)
     if draft is None:
@@ -80,7 +81,7 @@ def edit_schedule(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def arrange_schedule(request: HttpRequest) -> HttpResponse:
+def arrange_schedule(request: StaffRequest) -> HttpResponse:
     """Move a line up, take it out, or throw the whole draft away."""
     _centre(request)
     draft, asked = request.session.get(DRAFT), request.POST
@@ -93,7 +94,7 @@ def arrange_schedule(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def schedule_line(request: HttpRequest, line: str) -> HttpResponse:
+def schedule_line(request: StaffRequest, line: str) -> HttpResponse:
     """One line of the draft; `new` is a line that is not there yet."""
     centre, draft = _centre(request), request.session.get(DRAFT)
     if draft is None:
@@ -112,12 +113,12 @@ def schedule_line(request: HttpRequest, line: str) -> HttpResponse:
 
 
 @require_safe
-def preview_schedule(request: HttpRequest) -> HttpResponse:
+def preview_schedule(request: StaffRequest) -> HttpResponse:
     """What one person would receive in the next 90 days, before anything is saved."""
     centre = _centre(request)
     if DRAFT not in request.session:
         return redirect("schedule")
-    form = ExampleForm(request.GET or None, with_patients=may(request.user, Permission.SEE_RECORD, centre.pk))
+    form = ExampleForm(request.GET or None, with_patients=request.standing.may(Permission.SEE_RECORD, centre.pk))
     try:
         draft = _draft(request)
     except (DataFileError, ValidationError) as wrong:
@@ -129,7 +130,7 @@ def preview_schedule(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save_schedule(request: HttpRequest) -> HttpResponse:
+def save_schedule(request: StaffRequest) -> HttpResponse:
     """Put the draft into force: it is asked from now on."""
     centre = _centre(request)
     if DRAFT not in request.session:
@@ -137,7 +138,7 @@ def save_schedule(request: HttpRequest) -> HttpResponse:
     try:
         adopt_schedule(by=request.user, centre=centre, schedule=_draft(request))
     except (DataFileError, ValidationError) as wrong:
-        form = ExampleForm(with_patients=may(request.user, Permission.SEE_RECORD, centre.pk))
+        form = ExampleForm(with_patients=request.standing.may(Permission.SEE_RECORD, centre.pk))
         return _page(request, centre, form, problems=sentences(wrong))
     del request.session[DRAFT]
     messages.success(request, _("The schedule is in force. What is open already stays as it is."))
@@ -145,7 +146,7 @@ def save_schedule(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, centre: Centre, form: ExampleForm, problems: list[str] | None = None, **more: Any
+    request: StaffRequest, centre: Centre, form: ExampleForm, problems: list[str] | None = None, **more: Any
 ) -> HttpResponse:
     context = {"centre": centre, "form": form, "problems": problems, **more}
     return render(
@@ -156,11 +157,11 @@ def _page(
     )
 
 
-def _centre(request: HttpRequest) -> Centre:
-    return centre_for(request.user, Permission.MANAGE_CENTRE)
+def _centre(request: StaffRequest) -> Centre:
+    return centre_for(request.standing, Permission.MANAGE_CENTRE)
 
 
-def _draft(request: HttpRequest) -> Schedule:
+def _draft(request: StaffRequest) -> Schedule:
     """The draft, read and checked whole."""
     draft = request.session[DRAFT]
     if not draft["lines"]:
@@ -168,7 +169,7 @@ def _draft(request: HttpRequest) -> Schedule:
     return schedule_of(draft, catalogue())
 
 
-def _patient(request: HttpRequest, centre: Centre, form: ExampleForm) -> Patient | None:
+def _patient(request: StaffRequest, centre: Centre, form: ExampleForm) -> Patient | None:
     """The patient whose key was given, for who may see records; opening it leaves a row in the audit log."""
     key = form.cleaned_data.get("key") if form.is_bound and form.is_valid() else ""
     if not key:
@@ -177,6 +178,6 @@ def _patient(request: HttpRequest, centre: Centre, form: ExampleForm) -> Patient
     if found is None:
         form.add_error("key", _("Nobody at your centre has this key."))
         return None
-    patient = patient_for(request.user, found.pk, Permission.SEE_RECORD)
+    patient = patient_for(request.standing, found.pk, Permission.SEE_RECORD)
     audit(by=request.user, verb=Verb.READ_SCHEDULE, subject=patient, patient=patient, centre=centre)
     return patient

@@ -12,7 +12,7 @@ from oncocare.audit.models import Verification
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
 from oncocare.people.permissions import Permission
-from oncocare.people.selectors import works_with
+from oncocare.people.selectors import holding
 
 
 @message(
@@ -25,6 +25,6 @@ from oncocare.people.selectors import works_with
 def still_changed(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """As long as the latest look is the one that found something, for whoever still runs a centre."""
     latest = Verification.objects.last()
-    if latest is None or not latest.faults or not works_with(user, Permission.MANAGE_CENTRE):
+    if latest is None or not latest.faults or not holding(user.memberships.all(), Permission.MANAGE_CENTRE).exists():
         return {}
     return {source: {} for source in sources if source == source_of(latest.pk)}

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,13 +20,14 @@ from oncocare.consent.selectors import filled, text_for, texts_for, versions_of
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.people.selectors import users_by_actor
 
 
 @require_safe
-def texts(request: HttpRequest) -> HttpResponse:
+def texts(request: StaffRequest) -> HttpResponse:
     """What is in force, and where a language is missing or behind."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     found = {language: texts_for(centre, language) for language, _name in settings.LANGUAGES}
     context = {
         "centre": centre,
@@ -37,9 +38,9 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: HttpRequest, about: str, language: str) -> HttpResponse:
+def text(request: StaffRequest, about: str, language: str) -> HttpResponse:
     """The words in force as a form; a new version is looked at first, and every earlier one stays readable."""
-    centre = centre_for(request.user, Permission.MANAGE_CENTRE)
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     if about not in ABOUT or language not in dict(settings.LANGUAGES):
         raise Http404
     latest = texts_for(centre, language).get(about)
@@ -54,7 +55,7 @@ def text(request: HttpRequest, about: str, language: str) -> HttpResponse:
     return _text_page(request, centre, about, language, form)
 
 
-def _text_page(request: HttpRequest, centre: Centre, about: str, language: str, form: TextForm) -> HttpResponse:
+def _text_page(request: StaffRequest, centre: Centre, about: str, language: str, form: TextForm) -> HttpResponse:
     """The form; with what was written as people will read it, once there is something to look at."""
     draft = ConsentText(centre=centre, language=language, **_words(form)) if form.is_bound and form.is_valid() else None
     versions = list(versions_of(centre, about, language))
@@ -75,8 +76,8 @@ def _words(form: TextForm) -> dict[str, str]:
 
 
 @require_safe
-def version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def version(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One version as people read it or read it then."""
-    found = text_for(request.user, pk, Permission.MANAGE_CENTRE)
+    found = text_for(request.standing, pk, Permission.MANAGE_CENTRE)
     context = {"text": found, "filled": filled(found), "name": ABOUT[found.about]}
     return render(request, "clinicians/centre/texts/text_version.html", context)

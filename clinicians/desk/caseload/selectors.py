@@ -28,9 +28,10 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.caseload.filters import Filters
 from clinicians.models import Contact, SavedView, Task
-from oncocare.people.access import not_found
+from oncocare.people.access import be_at, not_found
 from oncocare.people.days import day_of, today_of, todays_of
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Centre, Patient, User
+from oncocare.people.selectors import Standing
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.course.selectors import ScoreLine, lines
@@ -98,10 +99,21 @@ class CaseloadRow:
 
 
 @dataclass(frozen=True)
+class OutsideRow:
+    """Somebody in care without a pathway, such as a caregiver who wants care of their own (decision 0019)."""
+
+    patient: Patient
+    flag: Flag | None
+
+
+@dataclass(frozen=True)
 class Desk:
-    """One page of a caseload: first, whatever the filter, flags nobody has taken on; then whom the filter shows."""
+    """One page of a caseload: first, whatever the filter, flags nobody has taken on and who is outside stepped care;
+    then whom the filter shows.
+    """
 
     waiting: list[CaseloadRow]
+    outside: list[OutsideRow]
     rows: list[CaseloadRow]
     page: Page[Pathway]
     shown: int
@@ -244,11 +256,27 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     rows = rows_of(centre, [*first, *page.object_list])
     return Desk(
         waiting=rows[: len(first)],
+        outside=outside(centre),
         rows=rows[len(first) :],
         page=page,
         shown=len(first) + page.paginator.count,
         everybody=people(centre, left=filters.status == "left").count(),
     )
+
+
+def outside(centre: Centre) -> list[OutsideRow]:
+    """Everybody in care here without a pathway: flags by urgency first, then who came first."""
+    people = Patient.objects.filter(centre=centre, pathway=None, died_on=None).select_related("user", "clinician")
+    found = list(people.order_by("joined_on", "pk"))
+    flags = _flags([patient.pk for patient in found])
+    rows = [OutsideRow(patient, flags.get(patient.pk)) for patient in found]
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
+    if row.flag is None:
+        return True, True, 0
+    return False, row.flag.acknowledged_at is not None, row.flag.deadline.timestamp()
 
 
 def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
@@ -399,11 +427,12 @@ def load_of(centre: Centre, now: datetime) -> Load:
 # --- saved views -----------------------------------------------------------------------------------------------------
 
 
-def view_for(user: User, pk: Any) -> SavedView:
+def view_for(standing: Standing, pk: Any) -> SavedView:
     """A saved view of this person's own."""
-    view = SavedView.objects.filter(pk=pk, user=user).first()
+    view = SavedView.objects.filter(pk=pk, user=standing.user).first()
     if view is None:
-        not_found(user, f"savedview:{pk}")
+        not_found(standing.user, f"savedview:{pk}")
+    be_at(standing, view.centre_id)
     return view
 
 

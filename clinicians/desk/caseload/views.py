@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,26 +27,27 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.rota.duty import nobody_on
 from oncocare.safety.rota.selectors import rota_of
 from oncocare.signin.lost_access.selectors import requests_at
 
 
 @require_safe
-def caseload(request: HttpRequest) -> HttpResponse:
+def caseload(request: StaffRequest) -> HttpResponse:
     """Whom the address shows, who needs somebody first; before them every flag nobody has taken on."""
-    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    centre = centre_for(request.standing, Permission.SEE_CASELOAD)
     return _page(request, centre, request.GET)
 
 
 @require_safe
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: StaffRequest) -> HttpResponse:
     """What waits, as the caseload page asks for it every minute."""
-    centre = centre_for(request.user, Permission.SEE_CASELOAD)
+    centre = centre_for(request.standing, Permission.SEE_CASELOAD)
     return render(request, "clinicians/desk/_load.html", {"load": selectors.load_of(centre, clock.now())})
 
 
-def _page(request: HttpRequest, centre: Centre, given: QueryDict, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, given: QueryDict, status: int = 200, **forms: Any) -> HttpResponse:
     """The caseload as `given` asks for it; `forms` are those that came back with a mistake."""
     staff = colleagues(centre)
     filters, ignored = read(given.dict(), [str(person.pk) for person in staff])
@@ -62,19 +63,19 @@ def _page(request: HttpRequest, centre: Centre, given: QueryDict, status: int = 
     return _render(request, centre, context, status)
 
 
-def _render(request: HttpRequest, centre: Centre, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render(request: StaffRequest, centre: Centre, context: dict[str, Any], status: int = 200) -> HttpResponse:
     now = clock.now()
     common = {
         "centre": centre, "now": now, "load": selectors.load_of(centre, now), "shortcuts": uses_shortcuts(request),
-        "nobody_on": nobody_on(rota_of(centre), now), "locked_out": requests_at(request.user, centre).count(),
+        "nobody_on": nobody_on(rota_of(centre), now), "locked_out": requests_at(request.standing, centre).count(),
     }  # fmt: skip
     return render(request, "clinicians/desk/caseload/caseload.html", {**common, **context}, status=status)
 
 
 @require_POST
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponse:
     """People by key or name; posted, so that no name stands in an address or a log."""
-    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), FindForm(request.POST)
+    centre, form = centre_for(request.standing, Permission.SEE_CASELOAD), FindForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, QueryDict(), 422, find_form=form)
     matching = selectors.matching(centre, form.cleaned_data["person"])
@@ -90,9 +91,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the filters of the page under a name."""
-    centre, form = centre_for(request.user, Permission.SEE_CASELOAD), ViewForm(request.POST)
+    centre, form = centre_for(request.standing, Permission.SEE_CASELOAD), ViewForm(request.POST)
     given = QueryDict(request.POST.get("query", ""))
     filters, _ignored = read(given.dict(), [str(person.pk) for person in colleagues(centre)])
     if form.is_valid():
@@ -108,9 +109,9 @@ def _address(filters: Filters) -> str:
 
 
 @require_POST
-def delete_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def delete_view(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Delete one of one's own views."""
-    actions.delete_view(by=request.user, view=selectors.view_for(request.user, pk))
+    actions.delete_view(by=request.user, view=selectors.view_for(request.standing, pk))
     messages.success(request, _("The view is gone. Nobody’s record was changed."))
     return redirect("caseload")
 
@@ -119,9 +120,9 @@ def delete_view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def shortcuts(request: HttpRequest) -> HttpResponse:
+def shortcuts(request: StaffRequest) -> HttpResponse:
     """The list of keyboard shortcuts, and the switch that turns them on or off on this device."""
-    centre_for(request.user, Permission.SEE_CASELOAD)
+    centre_for(request.standing, Permission.SEE_CASELOAD)
     if request.method != "POST":
         return render(request, "clinicians/desk/caseload/shortcuts.html", {"shortcuts": uses_shortcuts(request)})
     response = redirect("shortcuts")
@@ -133,9 +134,9 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over_people(request: HttpRequest) -> HttpResponse:
+def hand_over_people(request: StaffRequest) -> HttpResponse:
     """Some or all of my people go to a colleague, together."""
-    centre = centre_for(request.user, Permission.HAND_OVER)
+    centre = centre_for(request.standing, Permission.HAND_OVER)
     mine = selectors.filtered(centre, request.user, Filters(whose=str(request.user.pk)))
     page, rows = selectors.page_of(centre, mine, request.GET.get("page"))
     others = [person for person in colleagues(centre) if person != request.user]
@@ -152,7 +153,7 @@ def hand_over_people(request: HttpRequest) -> HttpResponse:
 
 
 def _handed_over(
-    request: HttpRequest, form: HandOverPeopleForm, chosen: QuerySet[Patient], others: dict[str, User]
+    request: StaffRequest, form: HandOverPeopleForm, chosen: QuerySet[Patient], others: dict[str, User]
 ) -> HttpResponse:
     clinician = others[form.cleaned_data["clinician"]]
     moved = actions.hand_over_caseload(

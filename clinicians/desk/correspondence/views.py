@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,12 +14,13 @@ from oncocare.notifications.selectors import failing
 from oncocare.notifications.sending.selectors import queue_of
 from oncocare.people.access import patient_for
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 
 
 @require_safe
-def person_messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def person_messages(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's queue at this centre; it shows no words of any message."""
-    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    patient = patient_for(request.standing, pk, Permission.SEE_RECORD)
     audit(by=request.user, verb=Verb.READ_MESSAGES, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +20,7 @@ from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.people.selectors import holders
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_handovers
@@ -31,16 +32,16 @@ AHEAD = timedelta(days=14)
 
 
 @require_safe
-def my_duty(request: HttpRequest) -> HttpResponse:
+def my_duty(request: StaffRequest) -> HttpResponse:
     """Who is on, my next shifts, and the flags I hold."""
-    centre = centre_for(request.user, Permission.ANSWER_FLAG)
+    centre = centre_for(request.standing, Permission.ANSWER_FLAG)
     return _page(request, centre)
 
 
 @require_POST
-def hand_over_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def hand_over_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Give one's flag to a colleague."""
-    flag = flag_for(request.user, pk, Permission.HAND_OVER)
+    flag = flag_for(request.standing, pk, Permission.HAND_OVER)
     form = HandOverForm(flag, holders(flag.centre, Permission.ANSWER_FLAG), request.POST)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
@@ -50,7 +51,7 @@ def hand_over_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, flag.centre, refused=form, of=flag)
 
 
-def _page(request: HttpRequest, centre: Centre, *, refused: Any = None, of: Flag | None = None) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, *, refused: Any = None, of: Flag | None = None) -> HttpResponse:
     audit(by=request.user, verb=Verb.READ_DUTY, centre=centre)
     now, rota, colleagues = clock.now(), rota_of(centre), holders(centre, Permission.ANSWER_FLAG)
     people = {colleague.pk: colleague for colleague in colleagues}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,14 +13,15 @@ from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.people.access import patient_for
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from questionnaires.models import PatientSchedule
 from questionnaires.scheduling.selectors import schedule_in
 
 
 @require_safe
-def patient_schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def patient_schedule(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's next 90 days; opening it leaves a row in the audit log."""
-    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
+    patient = patient_for(request.standing, pk, Permission.SEE_RECORD)
     audit(by=request.user, verb=Verb.READ_SCHEDULE, subject=patient, patient=patient, centre=patient.centre)
     followed = get_object_or_404(PatientSchedule.objects.select_related("schedule"), patient=patient)
     schedule = schedule_in(followed.schedule) if followed.schedule else None

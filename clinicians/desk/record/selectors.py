@@ -23,7 +23,7 @@ from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import InstrumentText
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
-from steps.models import Decision, Pathway, Proposal, Transition
+from steps.models import Decision, Proposal, Transition
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,15 @@ class Kept:
         return sorted(tasks, key=lambda task: (task.due, task.pk))
 
 
-def kept_of(patient: Patient, pathway: Pathway) -> Kept:
-    """Everything that is kept about this person here."""
+def kept_of(patient: Patient) -> Kept:
+    """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
     flags = with_handovers(patient.flags.select_related("owner", "closed_by"))
-    decisions = pathway.decisions.select_related("proposal__resolved_by")
+    decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by")
     return Kept(
         patient=patient,
         responses=list(questionnaires.responses_of(patient)),
         decisions=list(decisions.order_by("point", "number")),
-        transitions=list(pathway.transitions.all()),
+        transitions=list(Transition.objects.filter(patient=patient)),
         flags=list(flags),
         sets=questionnaires.sets_of(patient),
         notes=notes_of(patient),

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,6 +36,7 @@ from oncocare.people.access import check_caseload, is_open_to, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
 from questionnaires.instruments.selectors import usable
@@ -43,49 +44,49 @@ from questionnaires.scheduling import actions as scheduling
 from steps import actions as steps
 from steps.course.selectors import lines
 from steps.models import Pathway
-from steps.selectors import pathway_for, proposal_for
+from steps.selectors import pathway_for, pathway_of, proposal_for
 
 
 @require_safe
-def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log."""
-    return _page(request, patient_for(request.user, pk, Permission.SEE_RECORD))
+    return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD))
 
 
-def record_refusing(request: HttpRequest, patient: Patient, form: Form) -> HttpResponse:
+def record_refusing(request: StaffRequest, patient: Patient, form: Form) -> HttpResponse:
     """The record with a form that came back, in the place that its prefix names, and what to change in it.
 
     Anybody here may answer a flag without opening the record, so a mistake in that form does not open it either.
     """
-    check_caseload(request.user, patient, Permission.SEE_RECORD)
+    check_caseload(request.standing, patient, Permission.SEE_RECORD)
     return _page(request, patient, refused=form)
 
 
-def record_after(request: HttpRequest, patient: Patient, done: str) -> HttpResponse:
+def record_after(request: StaffRequest, patient: Patient, done: str) -> HttpResponse:
     """Say what was done, and go back to the record.
 
     Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload.
     """
     messages.success(request, done)
     patient.refresh_from_db(fields=["clinician"])
-    return redirect("record", pk=patient.pk) if is_open_to(request.user, patient) else redirect("caseload")
+    return redirect("record", pk=patient.pk) if is_open_to(request.standing, patient) else redirect("caseload")
 
 
-def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None) -> HttpResponse:
+def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = None) -> HttpResponse:
     """The record, and the row that says who saw it."""
-    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
-    kept = kept_of(patient, pathway)
+    kept = kept_of(patient)
     context = {
         "patient": patient,
         "pathway": pathway,
         "flags": kept.open_flags,
         "proposal": kept.proposal,
-        "lines": lines(pathway, kept.scores),
+        "lines": lines(pathway, kept.scores) if pathway else [],
         "entries": timeline(kept),
         "now": clock.now(),
         "due": kept.open_sets,
-        "said_no": pathway.status == Pathway.Status.WITHDRAWN and said_no(patient, Purpose.CARE),
+        "said_no": _left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
@@ -93,6 +94,10 @@ def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None
         **_forms(patient, request.user, refused),
     }
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
+
+
+def _left(pathway: Pathway | None) -> bool:
+    return pathway is not None and pathway.status == Pathway.Status.WITHDRAWN
 
 
 def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form]:
@@ -122,18 +127,18 @@ def _ask_form(patient: Patient, data: Any = None) -> AskForm:
 
 
 @require_POST
-def acknowledge_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def acknowledge_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Acknowledge a flag: this person has read it and takes it on."""
-    flag = flag_for(request.user, pk, Permission.ANSWER_FLAG)
+    flag = flag_for(request.standing, pk, Permission.ANSWER_FLAG)
     safety.acknowledge(by=request.user, flag=flag)
     messages.success(request, _("You have taken this on. Close it when you know how it ended."))
     return redirect("record", pk=flag.patient_id)
 
 
 @require_POST
-def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def close_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Close a flag, with how it ended."""
-    flag = flag_for(request.user, pk, Permission.ANSWER_FLAG)
+    flag = flag_for(request.standing, pk, Permission.ANSWER_FLAG)
     form = CloseFlagForm(request.POST)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -146,9 +151,9 @@ def close_flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def accept_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Accept a proposal: the proposed level holds from now on."""
-    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
     patient, form = proposal.pathway.patient, Form(request.POST, prefix="accept")
     if form.is_valid():
         with refusals_shown_on(form):
@@ -158,9 +163,9 @@ def accept_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def change_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a proposal with another level, and the reason."""
-    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
     patient, form = proposal.pathway.patient, LevelForm(request.POST, prefix="change")
     if form.is_valid():
         with refusals_shown_on(form):
@@ -170,9 +175,9 @@ def change_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decline_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Decline a proposal, with the reason; the level stays."""
-    proposal = proposal_for(request.user, pk, Permission.DECIDE_PROPOSAL)
+    proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
     patient, form = proposal.pathway.patient, ReasonForm(request.POST, prefix="decline")
     if form.is_valid():
         with refusals_shown_on(form):
@@ -185,9 +190,9 @@ def decline_proposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def set_level(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Set the level, with a reason."""
-    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
     form = LevelForm(request.POST, prefix="level")
     if form.is_valid():
         with refusals_shown_on(form):
@@ -197,9 +202,9 @@ def set_level(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def set_status(request: StaffRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Pause, stop for illness, resume, withdraw, come back, or record a death, with a reason."""
-    pathway = pathway_for(request.user, pk, Permission.CHANGE_PATHWAY)
+    pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
     form = ReasonForm(request.POST, prefix="status")
     if form.is_valid():
         with refusals_shown_on(form):
@@ -209,9 +214,9 @@ def set_status(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Make questions due for this person, all together."""
-    patient = patient_for(request.user, pk, Permission.ASSIGN)
+    patient = patient_for(request.standing, pk, Permission.ASSIGN)
     form = _ask_form(patient, request.POST)
     if form.is_valid():
         today, window = today_of(patient), timedelta(days=form.cleaned_data["days"])

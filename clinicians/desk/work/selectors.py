@@ -7,25 +7,29 @@ from typing import Any
 from django.db.models import QuerySet
 
 from clinicians.models import Note, Task
-from oncocare.people.access import not_found, patient_for
-from oncocare.people.models import Centre, User
+from oncocare.people.access import at_work, not_found, patient_for
+from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 
 
-def note_for(user: User, pk: Any) -> Note:
-    """A note in a record that `user` may write in."""
-    return _in_a_record(user, Note.objects.select_related("by").filter(pk=pk).first(), f"note:{pk}")
+def note_for(standing: Standing, pk: Any) -> Note:
+    """A note in a record that this person may write in."""
+    return _in_a_record(standing, Note.objects.select_related("by").filter(pk=pk).first(), f"note:{pk}")
 
 
-def task_for(user: User, pk: Any) -> Task:
-    """A task for a patient whose record `user` may write in."""
-    return _in_a_record(user, Task.objects.filter(pk=pk).first(), f"task:{pk}")
+def task_for(standing: Standing, pk: Any) -> Task:
+    """A task for a patient whose record this person may write in, or about nobody, where they see tasks."""
+    task = Task.objects.filter(pk=pk).first()
+    if task and task.patient_id is None:
+        return at_work(standing, task, f"task:{pk}", Permission.SEE_TASKS)
+    return _in_a_record(standing, task, f"task:{pk}")
 
 
-def _in_a_record(user: User, found: Any, subject: str) -> Any:
+def _in_a_record(standing: Standing, found: Any, subject: str) -> Any:
     if found is None:
-        not_found(user, subject)
-    found.patient = patient_for(user, found.patient_id, Permission.WRITE_RECORD)
+        not_found(standing.user, subject)
+    found.patient = patient_for(standing, found.patient_id, Permission.WRITE_RECORD)
     return found
 
 

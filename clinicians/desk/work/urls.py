@@ -7,7 +7,7 @@ from clinicians.desk.work import views
 from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 
-entry("my_tasks", _("Tasks"), Permission.WRITE_RECORD, place=40)
+entry("my_tasks", _("Tasks"), Permission.SEE_TASKS, place=40)
 
 urlpatterns = [
     path("tasks/", views.my_tasks, name="my_tasks"),

@@ -6,8 +6,8 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,10 +26,10 @@ from oncocare.people.access import centre_for, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from questionnaires.selectors import scores_of
 from steps.course.selectors import lines
-from steps.models import Pathway
-from steps.selectors import latest_decision
+from steps.selectors import latest_decision, pathway_of
 
 
 def _colleague(centre: Centre, pk: str) -> User:
@@ -40,9 +40,9 @@ def _colleague(centre: Centre, pk: str) -> User:
 
 
 @require_POST
-def write_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def write_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Write a note in the record."""
-    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
     form = NoteForm(request.POST)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -52,9 +52,9 @@ def write_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def correct_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Write a note that takes the place of another; both stay in the record."""
-    note = note_for(request.user, pk)
+    note = note_for(request.standing, pk)
     form = NoteForm(request.POST or None, initial={"words": note.words})
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -69,9 +69,9 @@ def correct_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def log_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def log_contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Log a contact, or an attempt at one, with its minutes."""
-    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
     form = ContactForm(request.POST, centre=patient.centre)
     if form.is_valid():
         given = form.cleaned_data
@@ -88,9 +88,9 @@ def log_contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def add_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def add_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a task for this person."""
-    patient = patient_for(request.user, pk, Permission.WRITE_RECORD)
+    patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
     form = TaskForm(request.POST, colleagues=colleagues(patient.centre))
     if form.is_valid():
         given, owner = form.cleaned_data, _colleague(patient.centre, form.cleaned_data["owner"])
@@ -101,18 +101,19 @@ def add_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def finish_task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def finish_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark a task as done."""
-    task = task_for(request.user, pk)
+    task = task_for(request.standing, pk)
     actions.finish_task(by=request.user, task=task)
     messages.success(request, _("The task is done."))
-    return redirect("my_tasks") if "list" in request.POST else redirect("record", pk=task.patient_id)
+    to_the_list = "list" in request.POST or task.patient_id is None
+    return redirect("my_tasks") if to_the_list else redirect("record", pk=task.patient_id)
 
 
 @require_safe
-def my_tasks(request: HttpRequest) -> HttpResponse:
+def my_tasks(request: StaffRequest) -> HttpResponse:
     """What I have to do, the longest overdue first."""
-    centre = centre_for(request.user, Permission.WRITE_RECORD)
+    centre = centre_for(request.standing, Permission.SEE_TASKS)
     tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     audit(by=request.user, verb=Verb.READ_TASKS, centre=centre, page=page.number)
@@ -124,9 +125,9 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def assign_clinician(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def assign_clinician(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Another clinician looks after this person from now on."""
-    patient = patient_for(request.user, pk, Permission.HAND_OVER)
+    patient = patient_for(request.standing, pk, Permission.HAND_OVER)
     form = ClinicianForm(request.POST, colleagues=colleagues(patient.centre))
     if form.is_valid():
         clinician, note = _colleague(patient.centre, form.cleaned_data["clinician"]), form.cleaned_data["note"]
@@ -140,21 +141,21 @@ def assign_clinician(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def print_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """The record as it goes on paper; opening it leaves a row in the audit log."""
-    patient = patient_for(request.user, pk, Permission.SEE_RECORD)
-    pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
+    patient = patient_for(request.standing, pk, Permission.SEE_RECORD)
+    pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_PRINT, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "transition": pathway.transitions.last(),
-        "decision": latest_decision(pathway),
-        "lines": lines(pathway, scores_of(patient)),
+        "transition": pathway.transitions.last() if pathway else None,
+        "decision": latest_decision(pathway) if pathway else None,
+        "lines": lines(pathway, scores_of(patient)) if pathway else [],
         "flags": patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"),
         "notes": notes_of(patient),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
-        "proposal": pathway.proposals.filter(state="open").first(),
+        "proposal": pathway.proposals.filter(state="open").first() if pathway else None,
         "tasks": open_tasks(patient.centre).filter(patient=patient),
         "due": patient.assignments.filter(state="open"),
         "now": clock.now(),

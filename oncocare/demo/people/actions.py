@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 
 from oncocare.consent.actions import record_consent
@@ -21,7 +21,7 @@ from oncocare.joining.actions import found_centre
 from oncocare.people import actions as people
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, Phase, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
@@ -50,9 +50,10 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
     if cohort:
         with repeatable(cohort, centre.slug):
             join(centre, cohort, progress)
-    staff = {person.name.split()[0]: _employ(person, centre) for person in CAST if person.role is not Role.PATIENT}
+    staff = {person.name.split()[0]: _employ(person, centre) for person in CAST if person.role is not PATIENT}
     _fill_rota(centre, staff["Clara"], staff["Pau"])
-    names = {person.name: person for person in CAST if person.role is Role.PATIENT}
+    _open_second_centre([staff[person.name.split()[0]] for person in CAST if person.elsewhere])
+    names = {person.name: person for person in CAST if person.role is PATIENT}
     for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
         live(centre, name, names.get(name), staff["Clara"], dice(SEED * 1000 + place))
         progress()
@@ -65,7 +66,7 @@ def dice(seed: int) -> random.Random:
 
 def size(cohort: SimulationPlan | None = None) -> int:
     """How many steps `load` reports."""
-    cast = len(COURSES) + sum(1 for person in CAST if person.role is Role.PATIENT and person.name not in COURSES)
+    cast = len(COURSES) + sum(1 for person in CAST if person.role is PATIENT and person.name not in COURSES)
     return cast + (cohort.days if cohort else 0)
 
 
@@ -82,6 +83,19 @@ def found_demo_centre() -> Centre:
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])
     return centre
+
+
+@action
+def _open_second_centre(clinicians: Iterable[User]) -> None:
+    """A centre with nobody in care yet, where these work too: they choose at which of the two they are."""
+    second = people.open_centre(
+        by=BY, slug="demo-second", name="Centre de Salut Mar Endins (demo)", country="ES", time_zone="Europe/Madrid",
+        phone="+34 900 000 001",
+    )  # fmt: skip
+    policy, source = shipped_policy(DEFAULT)
+    steps.adopt_policy(by=BY, centre=second, policy=policy, source=source)
+    for clinician in clinicians:
+        people.appoint(by=BY, user=clinician, centre=second, role=CLINICIAN)
 
 
 def _employ(person: Person, centre: Centre) -> User:

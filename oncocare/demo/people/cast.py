@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN, COORDINATOR, PATIENT, RESEARCHER, Role
 
 QUESTIONS = ["phq-9", "gad-7"]
 SEED = 7
@@ -19,16 +19,18 @@ class Person:
     language: str
     role: Role
     says: str
+    elsewhere: bool = False  # has the same role at the second centre too
 
 
 CAST = (
-    Person("ana@demo.invalid", "Ana", "en", Role.PATIENT, "Patient with first questions due (Ana)"),
-    Person("lucia@demo.invalid", "Lucía", "es", Role.PATIENT, "Paciente con primeras preguntas (Lucía)"),
-    Person("berta@demo.invalid", "Berta", "en", Role.PATIENT, "Patient in her fifth month (Berta)"),
-    Person("clara@demo.invalid", "Clara Soler", "en", Role.CLINICIAN, "Clinician (Clara)"),
-    Person("pau@demo.invalid", "Pau Ferrer", "en", Role.CLINICIAN, "Second on the rota (Pau)"),
-    Person("marc@demo.invalid", "Marc Vidal", "en", Role.COORDINATOR, "Coordinator (Marc)"),
-    Person("eva@demo.invalid", "Eva Roca", "en", Role.RESEARCHER, "Researcher (Eva)"),
+    Person("ana@demo.invalid", "Ana", "en", PATIENT, "Patient with first questions due (Ana)"),
+    Person("lucia@demo.invalid", "Lucía", "es", PATIENT, "Paciente con primeras preguntas (Lucía)"),
+    Person("berta@demo.invalid", "Berta", "en", PATIENT, "Patient in her fifth month (Berta)"),
+    Person("clara@demo.invalid", "Clara Soler", "en", CLINICIAN, "Clinician (Clara)"),
+    Person("pau@demo.invalid", "Pau Ferrer", "en", CLINICIAN, "Second on the rota (Pau)"),
+    Person("gala@demo.invalid", "Gala Roig", "en", CLINICIAN, "Clinician at two centres (Gala)", elsewhere=True),
+    Person("marc@demo.invalid", "Marc Vidal", "en", COORDINATOR, "Coordinator (Marc)"),
+    Person("eva@demo.invalid", "Eva Roca", "en", RESEARCHER, "Researcher (Eva)"),
 )
 # Totals of PHQ-9 and GAD-7 every two weeks, and the answer to PHQ-9 item 9 at each; a made-up spread of courses.
 COURSES: dict[str, list[tuple[int, int, int]]] = {

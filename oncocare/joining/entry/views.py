@@ -26,7 +26,8 @@ from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, J
 from oncocare.joining.entry.selectors import Progress
 from oncocare.joining.models import Invitation
 from oncocare.joining.refusals import views as refusals
-from oncocare.joining.selectors import WRONG_DATES, Standing, invitation_by, is_to_care, old_enough, standing
+from oncocare.joining.selectors import WRONG_DATES, LinkState, invitation_by, is_to_care, link_state, old_enough
+from oncocare.people.actions import choose_centre
 from oncocare.people.days import day_of
 from oncocare.signin.adapter import remember_language
 
@@ -122,7 +123,7 @@ def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
         by=_who(request, progress.invitation), invitation=progress.invitation, claimed=form.cleaned_data["born_on"]
     )
     if wrong >= WRONG_DATES:
-        return refusals.closed(request, progress.invitation, Standing.LOCKED)
+        return refusals.closed(request, progress.invitation, LinkState.LOCKED)
     if wrong:
         form.add_error("born_on", _not_this_date(WRONG_DATES - wrong))
         return _form(request, "joining/entry/birth_date.html", progress, form)
@@ -187,10 +188,11 @@ def _come_in(request: HttpRequest, progress: Progress) -> HttpResponse:
         accepted = actions.join(progress, language)
     except ValidationError:  # somebody was quicker, or it was taken back in this moment
         progress.invitation.refresh_from_db()
-        return refusals.closed(request, progress.invitation, standing(progress.invitation))
+        return refusals.closed(request, progress.invitation, link_state(progress.invitation))
     del request.session[selectors.KEY]
     if request.user != accepted.accepted_by:
         login(request, accepted.accepted_by, backend=settings.AUTHENTICATION_BACKENDS[0])
+    choose_centre(by=accepted.accepted_by, centre=accepted.centre, session=request.session)
     response = redirect("introduction" if accepted.patient else "home")
     remember_language(response, accepted.accepted_by.language)
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from oncocare.joining.introduction.forms import TOPICS, answers_in_words
 from oncocare.people import actions as people
 from oncocare.people.access import not_found, own_patient
 from oncocare.people.models import Patient
+from oncocare.people.requests import PatientRequest
 from oncocare.signin.adapter import remember_language
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: PatientRequest) -> HttpResponse:
     """What somebody has said, to change; before that, what will be asked and why."""
     patient = _introducing(request)
     rows = [
@@ -39,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, topic: str) -> HttpResponse:
+def page(request: PatientRequest, topic: str) -> HttpResponse:
     """Asks for one topic, keeps the answer, and goes on to the next."""
     patient = _introducing(request)
     if topic not in TOPICS:
@@ -57,10 +58,8 @@ def page(request: HttpRequest, topic: str) -> HttpResponse:
     return _reply(request, patient, onward, form.facts.get("language", ""))
 
 
-def _introducing(request: HttpRequest) -> Patient:
-    """The course that is not introduced yet, if there is one; otherwise the person's own."""
-    new = Patient.objects.select_related("centre").filter(user=request.user, introduced=None)
-    return new.order_by("-joined_on", "pk").first() or own_patient(request.user)
+def _introducing(request: PatientRequest) -> Patient:
+    return own_patient(request.standing)
 
 
 def _first(patient: Patient) -> bool:
@@ -74,7 +73,7 @@ def _after(topic: str, patient: Patient) -> str:
     return following[0] if following and _first(patient) else ""
 
 
-def _reply(request: HttpRequest, patient: Patient, onward: str, language: str) -> HttpResponse:
+def _reply(request: PatientRequest, patient: Patient, onward: str, language: str) -> HttpResponse:
     if onward:
         response = redirect("introduction_topic", topic=onward)
     elif _first(patient):

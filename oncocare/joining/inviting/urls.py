@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinicians.centre.registry import page, setup_step
 from oncocare.joining.inviting import views
-from oncocare.people.permissions import Permission, Role
+from oncocare.people.permissions import Permission
+from oncocare.people.roles import PATIENT
 
 page("invitations", _("Invitations"), Permission.INVITE, place=40)
 setup_step(
@@ -13,7 +14,7 @@ setup_step(
     _("Print the first letters"),
     _("Each letter lets one person in."),
     place=90,
-    done=lambda centre, rota: centre.invitations.filter(role=Role.PATIENT).exists(),
+    done=lambda centre, rota: centre.invitations.filter(role=PATIENT.name).exists(),
 )
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,27 +26,31 @@ from oncocare.joining.inviting.forms import LettersForm, OneForm
 from oncocare.joining.inviting.letters import letters
 from oncocare.joining.inviting.selectors import funnel, total
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import Standing, joined, made_with, standing, waiting
-from oncocare.people.access import at_work, centre_for, roles_at
+from oncocare.joining.selectors import LinkState, joined, link_state, made_with, waiting
+from oncocare.people.access import at_work, centre_for
 from oncocare.people.models import Centre, User
-from oncocare.people.permissions import Permission, Role
+from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
+from oncocare.people.roles import CLINICIAN, PATIENT
+from oncocare.people.selectors import Standing
 
 PER_PAGE, LATEST = 50, 20
 
 
 @require_safe
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: StaffRequest) -> HttpResponse:
     """Who was invited, who came, and where it is stuck."""
-    return _page(request, centre_for(request.user, Permission.INVITE))
+    return _page(request, centre_for(request.standing, Permission.INVITE))
 
 
 @require_POST
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: StaffRequest) -> HttpResponse:
     """Invite one person."""
-    centre, form = centre_for(request.user, Permission.INVITE), OneForm(request.POST)
+    centre, form = centre_for(request.standing, Permission.INVITE), OneForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, one=form)
-    made = joining.invite(by=request.user, centre=centre, clinician=_clinician(request.user, centre), **_given(form))
+    clinician = _clinician(request.standing, centre)
+    made = joining.invite(by=request.user, centre=centre, clinician=clinician, **_given(form))
     if made.channel == Invitation.Channel.EMAIL:
         messages.success(request, _("The invitation is on its way. If it cannot be delivered, this page says so."))
     else:
@@ -55,12 +59,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def invite_ward(request: HttpRequest) -> HttpResponse:
+def invite_ward(request: StaffRequest) -> HttpResponse:
     """A pile of letters, each with an invitation of its own."""
-    centre, form = centre_for(request.user, Permission.INVITE), LettersForm(request.POST)
+    centre, form = centre_for(request.standing, Permission.INVITE), LettersForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, pile=form)
-    cleaned, clinician = form.cleaned_data, _clinician(request.user, centre)
+    cleaned, clinician = form.cleaned_data, _clinician(request.standing, centre)
     with unit():
         for _number in range(cleaned["number"]):
             joining.invite(
@@ -73,11 +77,11 @@ def invite_ward(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def letter(request: HttpRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpResponse:
+def letter(request: StaffRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpResponse:
     """The letter to print, or the whole pile it was made with; only what still opens something."""
-    invitation = _invitation_for(request.user, pk)
+    invitation = _invitation_for(request.standing, pk)
     wanted = made_with(invitation) if pile else [invitation]
-    printed = [invited for invited in wanted if standing(invited) is Standing.OPEN]
+    printed = [invited for invited in wanted if link_state(invited) is LinkState.OPEN]
     if not printed:
         messages.warning(request, _("This link opens nothing any more, so there is nothing to print. Invite anew."))
         return redirect("invitations")
@@ -88,9 +92,9 @@ def letter(request: HttpRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpRe
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take an invitation back."""
-    invitation = _invitation_for(request.user, pk)
+    invitation = _invitation_for(request.standing, pk)
     try:
         joining.withdraw_invitation(by=request.user, invitation=invitation)
     except ValidationError as refused:
@@ -100,15 +104,15 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("invitations")
 
 
-def _invitation_for(user: User, pk: uuid.UUID) -> Invitation:
+def _invitation_for(standing: Standing, pk: uuid.UUID) -> Invitation:
     """An invitation to care of a centre where this person invites."""
-    invitation = Invitation.objects.select_related("centre").filter(pk=pk, role=Role.PATIENT, user=None).first()
-    return at_work(user, invitation, f"invitation:{pk}", Permission.INVITE)
+    invitation = Invitation.objects.select_related("centre").filter(pk=pk, role=PATIENT.name, user=None).first()
+    return at_work(standing, invitation, f"invitation:{pk}", Permission.INVITE)
 
 
-def _clinician(user: User, centre: Centre) -> User | None:
+def _clinician(standing: Standing, centre: Centre) -> User | None:
     """Whoever invites as a clinician looks after the person who comes."""
-    return user if Role.CLINICIAN in roles_at(user, centre.pk) else None
+    return standing.user if CLINICIAN in standing.roles_at(centre.pk) else None
 
 
 def _given(form: Form) -> dict[str, Any]:
@@ -116,14 +120,14 @@ def _given(form: Form) -> dict[str, Any]:
     return cleaned if cleaned["channel"] == Invitation.Channel.EMAIL else {**cleaned, "email": ""}
 
 
-def _rows(shown: list[Invitation]) -> Iterator[tuple[Invitation, Standing, bool]]:
+def _rows(shown: list[Invitation]) -> Iterator[tuple[Invitation, LinkState, bool]]:
     """Each invitation as it stands, and whether it is the first shown of a pile that can be printed together."""
     piles = Counter(invitation.made for invitation in shown)
     for invitation in shown:
-        yield invitation, standing(invitation), piles.pop(invitation.made, 1) > 1
+        yield invitation, link_state(invitation), piles.pop(invitation.made, 1) > 1
 
 
-def _page(request: HttpRequest, centre: Centre, **refused: Form) -> HttpResponse:
+def _page(request: StaffRequest, centre: Centre, **refused: Form) -> HttpResponse:
     """The page; `refused` is a form that came back with a mistake."""
     page = Paginator(waiting(centre), PER_PAGE).get_page(request.GET.get("page"))
     record(by=request.user, verb=Verb.READ_INVITATIONS, centre=centre, page=page.number)

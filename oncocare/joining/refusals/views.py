@@ -10,56 +10,56 @@ from django.utils.translation import gettext as _
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import Standing, is_to_care, standing
-from oncocare.people.access import roles_at
+from oncocare.joining.selectors import LinkState, is_to_care, link_state
 from oncocare.people.models import Centre
+from oncocare.people.roles import PATIENT, ROLES
 
 
 def in_the_way(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """The page that says why this reader cannot join with this invitation, if there is a reason."""
     if request.user.is_authenticated and (page := _for_the_signed_in(request, invitation)):
         return page
-    now = standing(invitation)
-    return None if now is Standing.OPEN else closed(request, invitation, now)
+    now = link_state(invitation)
+    return None if now is LinkState.OPEN else closed(request, invitation, now)
 
 
 def _for_the_signed_in(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
-    roles = roles_at(request.user, invitation.centre_id)
-    in_care = request.user.patients.filter(centre=invitation.centre_id).exists()
+    roles = request.standing.roles_at(invitation.centre_id)
     if is_to_care(invitation):
-        if in_care:
+        if PATIENT in roles:
             return already_here(request, invitation.centre)
-        return signed_in(request) if roles else None  # staff who look at a letter must not become patients by it
+        works = request.standing.works_at(invitation.centre_id)
+        return signed_in(request) if works else None  # staff who look at a letter must not become patients by it
     if invitation.user_id:
         return signed_in(request)
-    return already_here(request, invitation.centre) if invitation.role in roles else None
+    return already_here(request, invitation.centre) if ROLES.get(invitation.role) in roles else None
 
 
-def closed(request: HttpRequest, invitation: Invitation, why: Standing) -> HttpResponse:
+def closed(request: HttpRequest, invitation: Invitation, why: LinkState) -> HttpResponse:
     """The page for an invitation that no longer holds, with what to do now."""
     title, happened, safe = {
-        Standing.USED: (
+        LinkState.USED: (
             _("This link has been used"),
             _("Somebody has already joined with it. Each link works once."),
             _("If it was you, nothing is lost: sign in with your e-mail address."),
         ),
-        Standing.WITHDRAWN: (
+        LinkState.WITHDRAWN: (
             _("This link was taken back"),
             _("The centre took this invitation back. It may have sent you a newer one."),
             _("Nothing about you was kept through this link."),
         ),
-        Standing.LOCKED: (
+        LinkState.LOCKED: (
             _("This link is locked"),
             _("The date of birth did not match three times, so we closed the link to protect the person it is for."),
             _("Nobody has seen anything. The centre can make a new link in a minute."),
         ),
-        Standing.EXPIRED: (
+        LinkState.EXPIRED: (
             _("This link is too old"),
             _("It could be used for some weeks, and that time is over."),
             _("Nothing is lost. You can still join: the centre can make a new link in a minute."),
         ),
     }[why]
-    link = {"url": reverse("account_login"), "label": _("Sign in")} if why is Standing.USED else None
+    link = {"url": reverse("account_login"), "label": _("Sign in")} if why is LinkState.USED else None
     return _page(request, title, happened, safe, _ask(invitation.centre), link=link, status=410)
 
 

@@ -6,10 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from clinicians.words import role_words
-from oncocare.people.permissions import Role
-
-ROLES = (Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER)
+from oncocare.people.roles import ROLES, role_words, staff_roles
 
 
 class RoleField(forms.TypedChoiceField):
@@ -18,8 +15,8 @@ class RoleField(forms.TypedChoiceField):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(
             label=gettext_lazy("Role"),
-            choices=lambda: [(role.value, role_words(role)) for role in ROLES],
-            coerce=Role,
+            choices=lambda: [(role.name, role_words(role.name)) for role in staff_roles()],
+            coerce=ROLES.__getitem__,
             widget=forms.RadioSelect,
             error_messages={"required": gettext_lazy("Choose a role.")},
             **kwargs,

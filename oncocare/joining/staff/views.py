@@ -7,27 +7,27 @@ import uuid
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinicians.words import role_words
 from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
-from oncocare.joining.staff.forms import ROLES, InviteForm
-from oncocare.people.access import centre_for
+from oncocare.joining.staff.forms import InviteForm
+from oncocare.people.access import centre_for, membership_for
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Centre
-from oncocare.people.permissions import Permission, Role
-from oncocare.people.selectors import membership_for
+from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
+from oncocare.people.roles import PATIENT, role_words, staff_roles
 from oncocare.signin.selectors import staff_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: StaffRequest) -> HttpResponse:
     """Everybody who works here, and a form to invite somebody."""
-    centre = centre_for(request.user, Permission.MANAGE_STAFF)
+    centre = centre_for(request.standing, Permission.MANAGE_STAFF)
     form = InviteForm(request.POST or None, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         invite(by=request.user, centre=centre, channel=Invitation.Channel.EMAIL, **form.cleaned_data)
@@ -36,8 +36,8 @@ def staff(request: HttpRequest) -> HttpResponse:
     return _page(request, centre, form)
 
 
-def _page(request: HttpRequest, centre: Centre, form: forms.Form) -> HttpResponse:
-    roles = [(role.value, role_words(role)) for role in ROLES]
+def _page(request: StaffRequest, centre: Centre, form: forms.Form) -> HttpResponse:
+    roles = [(role.name, role_words(role.name)) for role in staff_roles()]
     context = {
         "centre": centre, "form": form, "staff": staff_of(centre), "invited": _invited(centre), "roles": roles,
     }  # fmt: skip
@@ -47,26 +47,26 @@ def _page(request: HttpRequest, centre: Centre, form: forms.Form) -> HttpRespons
 def _invited(centre: Centre) -> list[Invitation]:
     """Staff invitations that nobody has used yet, the newest first."""
     open_ones = centre.invitations.filter(accepted_at=None, withdrawn_at=None, user=None)
-    return list(open_ones.exclude(role=Role.PATIENT.value).order_by("-made"))
+    return list(open_ones.exclude(role=PATIENT.name).order_by("-made"))
 
 
 @require_POST
-def give_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def give_role(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Another role for somebody who works here."""
-    membership = membership_for(request.user, pk, Permission.MANAGE_STAFF)
-    role = request.POST.get("role")
-    if role not in [known.value for known in ROLES]:
+    membership = membership_for(request.standing, pk, Permission.MANAGE_STAFF)
+    role = next((role for role in staff_roles() if role.name == request.POST.get("role")), None)
+    if role is None:
         messages.error(request, _("Choose a role."))
         return redirect("centre_staff")
-    appoint(by=request.user, user=membership.user, centre=membership.centre, role=Role(role))
+    appoint(by=request.user, user=membership.user, centre=membership.centre, role=role)
     messages.success(request, _("The role is given. It is effective now."))
     return redirect("centre_staff")
 
 
 @require_POST
-def take_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def take_role(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a role away; the last coordinator of a centre stays."""
-    membership = membership_for(request.user, pk, Permission.MANAGE_STAFF)
+    membership = membership_for(request.standing, pk, Permission.MANAGE_STAFF)
     try:
         dismiss(by=request.user, membership=membership)
     except ValidationError as refused:

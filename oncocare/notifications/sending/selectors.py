@@ -15,11 +15,13 @@ from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message, Why
-from oncocare.notifications.registry import About, Context, MessageKind, feet, kinds
+from oncocare.notifications.registry import About, Audience, Context, MessageKind, feet, kinds
 from oncocare.notifications.selectors import body, label_of, preference_of, subject
 from oncocare.notifications.sending.quiet import allowed_at, day_around
 from oncocare.notifications.wishes.selectors import address_for
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.models import Centre, User
+from oncocare.people.roles import PATIENT
+from oncocare.people.selectors import standing_of
 
 LEASE = timedelta(minutes=5)
 APART = timedelta(minutes=5)  # two senders take their `now` when they begin, maybe from the clocks of two machines
@@ -31,27 +33,26 @@ class Reader:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        own = user.patients.select_related("centre").order_by("joined_on", "pk")
-        self.patients: dict[Any, Patient] = {patient.centre_id: patient for patient in own}
-        self.works_at: set[Any] = set(user.memberships.values_list("centre_id", flat=True))
+        self.standing = standing_of(user)
         self.wish = preference_of(user)
 
     def zone(self, centre: Centre) -> str:
         """Where the person lives, who is in care; else the centre's."""
-        return next((patient.zone for patient in self.patients.values()), centre.time_zone)
+        return next((patient.zone for patient in self.standing.patients.values()), centre.time_zone)
 
     def unreachable(self, kind: MessageKind, centre: Any) -> str:
         """Why no e-mail of this kind may go to them; empty where it may."""
         if not self.user.is_active:
             return Why.LEFT
-        wrong = self._not_staff(centre) if kind.about is About.STAFF else self._not_patient(centre)
+        wrong = self._not_patient(centre) if kind.about is PATIENT else self._not_of(kind.about, centre)
         return wrong or ("" if kind.urgent or self.wish.by_email else Why.NOT_WANTED)
 
-    def _not_staff(self, centre: Any) -> str:
-        return "" if centre in self.works_at else Why.LEFT
+    def _not_of(self, audience: Audience, centre: Any) -> str:
+        works = audience is About.STAFF and self.standing.works_at(centre)
+        return "" if works or audience in self.standing.roles_at(centre) else Why.LEFT
 
     def _not_patient(self, centre: Any) -> str:
-        patient = self.patients.get(centre)
+        patient = self.standing.patients.get(centre)
         if patient is None:
             return Why.LEFT
         if patient.died_on:
@@ -146,12 +147,12 @@ def frame_context(mail: Mail, reader: Reader) -> dict[str, Any]:
     """What the frame of every mail shows, in the language that is active."""
     subjects = dict.fromkeys(subject(kinds[message.kind]) for message in mail.messages)
     bodies = [body(kinds[message.kind], mail.contexts[message.pk]) for message in mail.messages]
-    as_patient = next((message for message in mail.messages if kinds[message.kind].about is About.PATIENT), None)
+    as_patient = next((message for message in mail.messages if kinds[message.kind].about is PATIENT), None)
     return {
         "subject": next(iter(subjects)) if len(subjects) == 1 else _("You have messages in OncoCare"),
         "bodies": list(dict.fromkeys(bodies)),
         "home": settings.SITE_URL + reverse("home"),
-        "feet": [words(reader.patients[as_patient.centre_id]) for words in feet] if as_patient else [],
+        "feet": [words(reader.standing.patients[as_patient.centre_id]) for words in feet] if as_patient else [],
         "off": "" if mail.urgent else address_for(reader.user),
     }
 

@@ -11,13 +11,14 @@ from oncocare.consent.selectors import holds
 from oncocare.notifications.models import Message
 from oncocare.notifications.selectors import label_of
 from oncocare.people.models import User
+from oncocare.people.selectors import Standing
 
 _signer = signing.Signer(salt="oncocare.messages.off")
 
 
-def agreed(user: User) -> bool:
-    """Whether somebody in care has said yes to messages; staff are not asked."""
-    own = list(user.patients.all())
+def agreed(standing: Standing) -> bool:
+    """Whether somebody in care has said yes to messages; others are not asked."""
+    own = standing.patients.values()
     return not own or any(holds(patient, Purpose.MESSAGES) for patient in own)
 
 

@@ -36,8 +36,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "waiting": waiting_for(request.user),
         "failing": bool(failing([request.user])),
-        "agreed": agreed(request.user),
-        "staff": request.user.memberships.exists(),
+        "agreed": agreed(request.standing),
+        "staff": request.standing.staff,
     }
     return render(request, "notifications/wishes/settings.html", context, status=422 if form.errors else 200)
 

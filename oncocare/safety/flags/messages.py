@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
 from oncocare.people.permissions import Permission
-from oncocare.people.selectors import works_with
+from oncocare.people.selectors import holding
 from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.models import Flag
 
@@ -28,7 +28,8 @@ def yours(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]
 @message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
 def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Flags that nobody has taken on, whoever they are with, for whoever may still answer them or runs the centre."""
-    here = works_with(user, Permission.ANSWER_FLAG, Permission.MANAGE_CENTRE)
+    able = holding(user.memberships.all(), Permission.ANSWER_FLAG, Permission.MANAGE_CENTRE)
+    here = set(able.values_list("centre", flat=True))
     waiting = {news: flag for news, flag in _open(sources).items() if flag.acknowledged_at is None}
     return {news: _words(flag) for news, flag in waiting.items() if flag.centre_id in here}
 

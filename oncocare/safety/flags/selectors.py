@@ -13,6 +13,7 @@ from oncocare.foundation import clock
 from oncocare.people.access import as_patient, at_work, inside_caseload
 from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 from oncocare.safety.flags.timing import Times, Wait, times
 from oncocare.safety.models import Flag, Handover
 from oncocare.safety.rota.duty import Rota, on_duty, relieved
@@ -21,16 +22,16 @@ from oncocare.safety.rota.selectors import rota_of
 PROMISE_MEASURED = timedelta(days=90)
 
 
-def flag_for(user: User, pk: Any, permission: Permission) -> Flag:
-    """A flag at a centre where `user` works and holds `permission`."""
+def flag_for(standing: Standing, pk: Any, permission: Permission) -> Flag:
+    """A flag at a centre where this person works and holds `permission`."""
     flag = Flag.objects.select_related("patient__user", "centre", "owner").filter(pk=pk).first()
-    return at_work(user, flag, f"flag:{pk}", permission)
+    return at_work(standing, flag, f"flag:{pk}", permission)
 
 
-def own_flag(user: User, pk: Any) -> Flag:
+def own_flag(standing: Standing, pk: Any) -> Flag:
     """A flag of the signed-in patient, who may say whether it can wait."""
     flag = Flag.objects.select_related("centre", "patient").filter(pk=pk).first()
-    return as_patient(user, flag, f"flag:{pk}", Permission.ANSWER)
+    return as_patient(standing, flag, f"flag:{pk}", Permission.ANSWER)
 
 
 def open_flags(centre: Centre) -> QuerySet[Flag]:

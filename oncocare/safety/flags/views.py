@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from oncocare.people.requests import PatientRequest
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.forms import CanWaitForm
 from oncocare.safety.flags.selectors import own_flag
@@ -17,9 +18,9 @@ from oncocare.web.next_address import next_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def support(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """After a worrying answer: numbers first, one question, and honestly when a person will read it."""
-    flag = own_flag(request.user, pk)
+    flag = own_flag(request.standing, pk)
     going = next_address(request, reverse("home"))
     form = CanWaitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

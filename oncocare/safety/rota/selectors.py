@@ -11,9 +11,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, JSONField, OuterRef, QuerySet
 
 from oncocare.people.access import at_work
-from oncocare.people.models import Centre, Membership, User
+from oncocare.people.models import Centre, Membership
 from oncocare.people.permissions import Permission
-from oncocare.people.selectors import holding
+from oncocare.people.selectors import Standing, holding
 from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.duty import Rota, Turn
@@ -65,7 +65,7 @@ def _read(rows: list[list[Any]], *types: Callable[[Any], Any]) -> Iterator[list[
         yield [value if value is None else read(value) for read, value in zip(types, row, strict=True)]
 
 
-def cover_for(user: User, pk: Any, permission: Permission) -> Cover:
-    """A cover at a centre where `user` works and holds `permission`."""
+def cover_for(standing: Standing, pk: Any, permission: Permission) -> Cover:
+    """A cover at a centre where this person works and holds `permission`."""
     cover = Cover.objects.select_related("centre").filter(pk=pk).first()
-    return at_work(user, cover, f"cover:{pk}", permission)
+    return at_work(standing, cover, f"cover:{pk}", permission)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.audit.actions import record
@@ -11,9 +10,8 @@ from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
-from oncocare.people.access import is_staff
 from oncocare.people.models import Actor, Centre, User
-from oncocare.people.selectors import account_of
+from oncocare.people.selectors import account_of, standing_of
 from oncocare.signin.actions import end_everywhere
 from oncocare.signin.kinds import ACCESS_ASKED, ACCESS_RESTORED
 from oncocare.signin.lost_access.selectors import LASTS, link_of, request_of_link
@@ -50,10 +48,10 @@ def ask_for_access(*, by: Actor, user: User) -> None:
             record(by=by, verb=Verb.ACCESS_ASKED, subject=asked, centre=centre)
 
 
-def _centres_that_know(user: User) -> QuerySet[Centre]:
-    """Where they work; for those who work nowhere, where they are in care. So no other centre can open a desk."""
-    mine = Q(memberships__user=user) if is_staff(user) else Q(patients__user=user)
-    return Centre.objects.filter(mine).distinct()
+def _centres_that_know(user: User) -> list[Centre]:
+    """Where they work; those who work nowhere, wherever they are known. So no other centre can open a desk."""
+    standing = standing_of(user)
+    return [centre for centre in standing.centres if standing.works_at(centre.pk) or not standing.staff]
 
 
 @action

@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.people.access import forbidden, is_staff, may, not_found, roles_at
-from oncocare.people.models import Centre, User
+from oncocare.people.access import at_work, forbidden
+from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
+from oncocare.people.roles import names, staff_roles
+from oncocare.people.selectors import Standing, standing_of
 from oncocare.signin.models import AccessRequest
 
 LASTS = timedelta(hours=24)
@@ -22,22 +24,21 @@ LASTS = timedelta(hours=24)
 _signer = signing.Signer(salt="oncocare.signin.lost_access")
 
 
-def requests_at(user: User, centre: Centre) -> QuerySet[AccessRequest]:
+def requests_at(standing: Standing, centre: Centre) -> QuerySet[AccessRequest]:
     """The open requests of this centre that this person may settle, the longest waiting first."""
-    waiting = AccessRequest.objects.filter(centre=centre, settled_at=None).exclude(user=user)
-    if not may(user, Permission.MANAGE_STAFF, centre.pk):
-        waiting = waiting.filter(user__memberships=None)
+    waiting = AccessRequest.objects.filter(centre=centre, settled_at=None).exclude(user=standing.user)
+    if not standing.may(Permission.MANAGE_STAFF, centre.pk):
+        waiting = waiting.exclude(user__memberships__role__in=names(staff_roles()))
     return waiting.select_related("user").order_by("asked", "pk")
 
 
-def request_for(user: User, pk: Any) -> AccessRequest:
-    """A request of a centre where `user` may settle it: nobody settles their own, and coordinators those of staff."""
+def request_for(standing: Standing, pk: Any) -> AccessRequest:
+    """A request that this person may settle where they work: those of staff the coordinators, and nobody their own."""
     asked = AccessRequest.objects.select_related("user", "centre", "settled_by").filter(pk=pk).first()
-    if asked is None or not roles_at(user, asked.centre_id):
-        not_found(user, f"accessrequest:{pk}")
-    needed = Permission.MANAGE_STAFF if is_staff(asked.user) else Permission.RESTORE_ACCESS
-    if asked.user == user or not may(user, needed, asked.centre_id):
-        forbidden(user, needed, f"accessrequest:{pk}")
+    needed = Permission.MANAGE_STAFF if asked and standing_of(asked.user).staff else Permission.RESTORE_ACCESS
+    at_work(standing, asked, f"accessrequest:{pk}", needed)
+    if asked.user == standing.user:
+        forbidden(standing.user, needed, f"accessrequest:{pk}")
     return asked
 
 

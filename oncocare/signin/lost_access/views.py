@@ -83,9 +83,9 @@ def _link_is_over(request: HttpRequest) -> HttpResponse:
 @require_safe
 def access_requests(request: HttpRequest) -> HttpResponse:
     """Who waits to be let back in, the longest first."""
-    centre = centre_for(request.user, Permission.RESTORE_ACCESS)
+    centre = centre_for(request.standing, Permission.RESTORE_ACCESS)
     record(by=request.user, verb=Verb.READ_ACCESS_REQUESTS, centre=centre)
-    context = {"centre": centre, "waiting": selectors.requests_at(request.user, centre)}
+    context = {"centre": centre, "waiting": selectors.requests_at(request.standing, centre)}
     return render(request, "signin/lost_access/access_requests.html", context)
 
 
@@ -93,7 +93,7 @@ def access_requests(request: HttpRequest) -> HttpResponse:
 @form_page
 def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let one person back in after checking who they are, or refuse."""
-    asked = selectors.request_for(request.user, pk)
+    asked = selectors.request_for(request.standing, pk)
     form = forms.SettleRequest(request.POST if request.method == "POST" else None)
     try:
         if request.method == "POST" and (settled := _settle(request, asked, form)):

@@ -23,11 +23,11 @@ from oncocare.foundation import clock
 from oncocare.foundation.encryption import Unreadable
 from oncocare.foundation.unit import action
 from oncocare.people.models import Actor, User
-from oncocare.people.selectors import account_of
+from oncocare.people.selectors import account_of, standing_of
 from oncocare.signin import recovery
 from oncocare.signin.internals import TOTP, WebAuthn
 from oncocare.signin.kinds import METHOD_CHANGED, PASSWORD_ASKED
-from oncocare.signin.selectors import Kind, Methods, methods_of, must_have_two
+from oncocare.signin.selectors import Kind, Methods, methods_of
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def forget_everything(*, by: Actor, user: User) -> None:
 
 def _check(user: User, left: Callable[[Methods], Methods]) -> None:
     User.objects.select_for_update().get(pk=user.pk)  # two last ways must not go at the same moment
-    if not left(methods_of(user)).enough(two_factors=must_have_two(user)):
+    if not left(methods_of(user)).enough(two_factors=standing_of(user).staff):
         raise LastMethod
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,11 +28,13 @@ from oncocare.foundation import clock
 from oncocare.foundation.encryption import Unreadable, decrypt, encrypt
 from oncocare.people.access import not_found
 from oncocare.people.models import User
+from oncocare.people.requests import SignedInRequest
+from oncocare.people.selectors import Standing
 from oncocare.signin import actions as sessions
 from oncocare.signin import internals
 from oncocare.signin.devices import device
 from oncocare.signin.methods import actions, forms
-from oncocare.signin.selectors import Kind, asks_for_two, methods_of, must_have_two
+from oncocare.signin.selectors import Kind, asks_for_two, methods_of
 from oncocare.web.next_address import next_address
 
 View = Callable[..., HttpResponse]
@@ -58,7 +60,7 @@ def confirmed(view: View) -> View:
     """Ask once more who is there before anything changes about signing in."""
 
     @wraps(view)
-    def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def ask_first(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if internals.did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         there = request.get_full_path() if request.method == "GET" else reverse("sign_in_methods")
@@ -70,10 +72,10 @@ def confirmed(view: View) -> View:
 CONFIRM = {"credential": forms.ConfirmPasskey, "code": forms.ConfirmCode, "password": forms.ConfirmPassword}
 
 
-def _offered(user: User) -> list[str]:
+def _offered(standing: Standing) -> list[str]:
     """The ways to show that it is still you; where two factors are asked for, the password is not enough."""
-    methods = methods_of(user)
-    two = asks_for_two(user) and methods.factor
+    methods = methods_of(standing.user)
+    two = asks_for_two(standing) and methods.factor
     has = {
         "credential": methods.passkeys,
         "code": methods.app or (two and methods.codes),
@@ -84,9 +86,9 @@ def _offered(user: User) -> list[str]:
 
 @sensitive_post_parameters("password", "code")
 @form_page
-def confirm_you(request: HttpRequest) -> HttpResponse:
+def confirm_you(request: SignedInRequest) -> HttpResponse:
     """By whichever way the person has; then on to what they wanted to change."""
-    offered, goal = _offered(request.user), next_address(request, reverse("sign_in_methods"))
+    offered, goal = _offered(request.standing), next_address(request, reverse("sign_in_methods"))
     sent = next((name for name in offered if name in request.POST), None)
     if not offered:
         return redirect(goal)
@@ -101,7 +103,7 @@ def confirm_you(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/methods/confirm.html", context, status=422 if form and form.errors else 200)
 
 
-def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
+def _proven(request: SignedInRequest, kind: str, key: Authenticator) -> None:
     """Records in the session that the second factor just made was also used."""
     internals.record_authentication(request, request.user, "mfa", id=key.pk, type=kind, reauthenticated=True)
 
@@ -110,30 +112,30 @@ def _proven(request: HttpRequest, kind: str, key: Authenticator) -> None:
 
 
 @require_safe
-def sign_in_methods(request: HttpRequest) -> HttpResponse:
+def sign_in_methods(request: SignedInRequest) -> HttpResponse:
     """Every way in, and every device that is signed in."""
     request.session.pop(ONWARD, None)
     running = [(session, device(session.user_agent)) for session in sessions.running(request.user)]
     context = {
         "methods": methods_of(request.user), "running": running, "here": request.session.session_key,
-        "two": asks_for_two(request.user),
+        "two": asks_for_two(request.standing),
     }  # fmt: skip
     return render(request, "signin/methods/methods.html", context)
 
 
 @require_safe
-def choose_sign_in(request: HttpRequest) -> HttpResponse:
+def choose_sign_in(request: SignedInRequest) -> HttpResponse:
     """For somebody who has just joined: a passkey, or a password."""
     goal = next_address(request, reverse("home"))
     request.session[ONWARD] = goal
     methods = methods_of(request.user)
-    if methods.enough(two_factors=must_have_two(request.user)):
+    if methods.enough(two_factors=request.standing.staff):
         return redirect(goal)
     return redirect("second_factor") if methods.password else render(request, "signin/methods/choose.html")
 
 
 @require_safe
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     """For staff with one factor only: why, and what to do."""
     goal = next_address(request, request.session.get(ONWARD) or reverse("home"))
     if methods_of(request.user).factor:
@@ -142,10 +144,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/methods/second_factor.html")
 
 
-def _onward(request: HttpRequest, done: str) -> HttpResponse:
+def _onward(request: SignedInRequest, done: str) -> HttpResponse:
     """On to where the person was going: to their recovery codes first, if they need some and have none."""
     methods = methods_of(request.user)
-    if methods.factor and asks_for_two(request.user) and not methods.codes:
+    if methods.factor and asks_for_two(request.standing) and not methods.codes:
         return _make_codes(request)
     messages.success(request, done)
     return redirect(request.session.pop(ONWARD, None) or "sign_in_methods")
@@ -153,7 +155,7 @@ def _onward(request: HttpRequest, done: str) -> HttpResponse:
 
 @form_page
 @confirmed
-def add_passkey(request: HttpRequest) -> HttpResponse:
+def add_passkey(request: SignedInRequest) -> HttpResponse:
     """Make a passkey on this device or another one."""
     name = {"name": device(request.headers.get("user-agent", ""))}
     form = forms.NewPasskey(request.POST or None, user=request.user, initial=name)
@@ -173,7 +175,7 @@ def _own_passkey(user: User, number: int) -> Authenticator:
 
 @form_page
 @confirmed
-def passkey(request: HttpRequest, number: int) -> HttpResponse:
+def passkey(request: SignedInRequest, number: int) -> HttpResponse:
     """One passkey: call it otherwise, or take it away."""
     own = _own_passkey(request.user, number)
     form = forms.PasskeyName(request.POST or None, initial={"name": own.wrap().name})
@@ -188,7 +190,7 @@ def passkey(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @confirmed
-def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
+def remove_passkey(request: SignedInRequest, number: int) -> HttpResponse:
     """Take it away, unless it is the last way in."""
     own = _own_passkey(request.user, number)
     return _take_away(request, partial(actions.remove_passkey, passkey=own), _("The passkey was removed."))
@@ -196,12 +198,12 @@ def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @confirmed
-def remove_app(request: HttpRequest) -> HttpResponse:
+def remove_app(request: SignedInRequest) -> HttpResponse:
     """Turn the codes of the app off."""
     return _take_away(request, actions.remove_app, _("Codes from an app are turned off."))
 
 
-def _take_away(request: HttpRequest, act: Callable[..., None], done: str) -> HttpResponse:
+def _take_away(request: SignedInRequest, act: Callable[..., None], done: str) -> HttpResponse:
     try:
         act(by=request.user)
     except actions.LastMethod as refused:
@@ -214,7 +216,7 @@ def _take_away(request: HttpRequest, act: Callable[..., None], done: str) -> Htt
 @sensitive_post_parameters("password1", "password2")
 @form_page
 @confirmed
-def set_password(request: HttpRequest) -> HttpResponse:
+def set_password(request: SignedInRequest) -> HttpResponse:
     """A first password, or another one; every other device is signed out by it."""
     form = forms.NewPassword(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -229,7 +231,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @confirmed
-def add_app(request: HttpRequest) -> HttpResponse:
+def add_app(request: SignedInRequest) -> HttpResponse:
     """Codes from an app on the phone, as a second step after the password."""
     methods = methods_of(request.user)
     if methods.app or not methods.password:
@@ -243,7 +245,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/methods/add_app.html", _app_page(request, form), status=422 if form.errors else 200)
 
 
-def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
+def _app_page(request: SignedInRequest, form: forms.AppCode) -> dict[str, Any]:
     address = get_adapter().build_totp_url(request.user, form.secret)
     secret = " ".join(form.secret[at : at + 4] for at in range(0, len(form.secret), 4))
     drawing = segno.make(address).svg_inline(scale=5, svgclass=None, lineclass=None, omitsize=False)
@@ -253,7 +255,7 @@ def _app_page(request: HttpRequest, form: forms.AppCode) -> dict[str, Any]:
 # --- recovery codes ---------------------------------------------------------------------------------------------------
 
 
-def _make_codes(request: HttpRequest) -> HttpResponse:
+def _make_codes(request: SignedInRequest) -> HttpResponse:
     """New codes. The browser that asked carries them, sealed, to the page that shows them: we keep hashes only."""
     codes = actions.make_codes(by=request.user)
     carried = {"codes": codes, "set": _set_of(request.user), "made": clock.now().isoformat()}
@@ -270,7 +272,7 @@ def _set_of(user: User) -> int | None:
     return Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).values_list("pk", flat=True).first()
 
 
-def _fresh_codes(request: HttpRequest) -> list[str]:
+def _fresh_codes(request: SignedInRequest) -> list[str]:
     """The codes, for a little while and in the browser that made them; never again after that."""
     try:
         carried = json.loads(decrypt(request.COOKIES.get(CODES, "")))
@@ -283,7 +285,7 @@ def _fresh_codes(request: HttpRequest) -> list[str]:
 
 @never_cache
 @form_page
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """Shows new recovery codes once; makes a new set on request."""
     if request.method == "POST":
         return _new_codes(request)
@@ -293,13 +295,13 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 @confirmed
-def _new_codes(request: HttpRequest) -> HttpResponse:
+def _new_codes(request: SignedInRequest) -> HttpResponse:
     return _make_codes(request) if methods_of(request.user).factor else redirect("recovery_codes")
 
 
 @never_cache
 @require_safe
-def recovery_codes_text(request: HttpRequest) -> HttpResponse:
+def recovery_codes_text(request: SignedInRequest) -> HttpResponse:
     """The same codes as a file to keep."""
     codes = _fresh_codes(request)
     if not codes:
@@ -310,7 +312,7 @@ def recovery_codes_text(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     """Ends the sessions of every device, this one too."""
     sessions.end_everywhere(by=request.user, user=request.user)
     logout(request)

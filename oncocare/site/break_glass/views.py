@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,20 +15,21 @@ from oncocare.foundation import clock
 from oncocare.people.access import is_open_to, patient_to_open
 from oncocare.people.actions import open_record
 from oncocare.people.models import Patient, RecordOpening
+from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags.selectors import open_flags
 from oncocare.site.break_glass.forms import OpeningForm
 from oncocare.web.next_address import next_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reason(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One reason, kept where the patient can see it; then the record is open for the length of a shift.
 
     A flag that waits can be taken on right here: nobody fills in a form before they help.
     """
-    patient = patient_to_open(request.user, pk)
+    patient = patient_to_open(request.standing, pk)
     going = next_address(request, reverse("record", args=[patient.pk]))
-    if is_open_to(request.user, patient):
+    if is_open_to(request.standing, patient):
         return redirect(going)
     form = OpeningForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _open(request, patient, form):
@@ -44,7 +45,7 @@ def reason(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "site/break_glass/break_glass.html", context, status=422 if form.errors else 200)
 
 
-def _open(request: HttpRequest, patient: Patient, form: OpeningForm) -> bool:
+def _open(request: StaffRequest, patient: Patient, form: OpeningForm) -> bool:
     try:
         open_record(by=request.user, patient=patient, **form.cleaned_data)
     except ValidationError as refused:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from oncocare.consent.selectors import to_ask
-from oncocare.people.access import own_patient, permissions_of
+from oncocare.people.access import own_patient
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import SignedInRequest
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """The first page of each role."""
-    held = permissions_of(request.user)
+    if request.standing.undecided:
+        return redirect("choose_centre")
+    held = request.standing.permissions
     if Permission.SEE_CASELOAD in held:
         return redirect("caseload")
     if Permission.SEE_INSTRUMENTS in held:
@@ -29,9 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_page(request: HttpRequest) -> HttpResponse:
+def my_page(request: SignedInRequest) -> HttpResponse:
     """What is due, where I am and why, my course, and how to reach a person."""
-    patient = own_patient(request.user)
+    patient = own_patient(request.standing)
     due = questionnaires.due_for(patient)
     context = {
         "patient": patient,

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinicians.words import role_words
 from oncocare.audit.models import AuditRow
 from oncocare.people.days import day_of
 from oncocare.people.models import Patient, RecordOpening
+from oncocare.people.roles import role_words
 from oncocare.people.selectors import users_by_actor
 
 PER_PAGE = 100  # readings, not people: one person's many readings of a day are one entry

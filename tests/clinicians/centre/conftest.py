@@ -9,7 +9,7 @@ from django.test import Client
 
 from oncocare.people import actions as people
 from oncocare.people.models import User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_staffed_hours
 from tests.cast import BY, Cast
@@ -37,7 +37,7 @@ def clara(cast: Cast) -> Client:
 def berta(cast: Cast) -> User:
     """A second clinician."""
     user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=user, centre=cast.here, role=CLINICIAN)
     return user
 
 

@@ -17,7 +17,7 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
-from oncocare.people.permissions import Role
+from oncocare.people.roles import COORDINATOR, RESEARCHER
 from tests.cast import BY
 from tests.factories.owner import as_owner, asleep
 
@@ -64,7 +64,7 @@ def test_it_is_said_again_the_next_day_and_no_longer_once_it_is_put_right(cast, 
 def test_who_runs_a_centre_no_longer_is_not_told(cast, changed, mailoutbox):
     verify_audit()
     own = Membership.objects.get(user=cast.carlos)
-    for user, role in ((cast.clara, Role.COORDINATOR), (cast.carlos, Role.RESEARCHER)):
+    for user, role in ((cast.clara, COORDINATOR), (cast.carlos, RESEARCHER)):
         people.appoint(by=BY, user=user, centre=cast.here, role=role)
     people.dismiss(by=BY, membership=own)
     assert told().filter(user=cast.carlos).exists()

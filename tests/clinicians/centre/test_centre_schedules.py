@@ -9,7 +9,7 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people.actions import appoint, assign_clinician
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from questionnaires.models import PatientSchedule, ScheduleVersion
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.schedule import shipped
@@ -247,7 +247,7 @@ def test_a_coordinator_who_sees_no_records_is_offered_nobody_real(draft, cast):
 
 
 def test_who_may_see_records_sees_a_real_persons_days_and_that_is_kept(draft, cast):
-    appoint(by=BY, user=cast.carlos, centre=cast.here, role=Role.CLINICIAN)
+    appoint(by=BY, user=cast.carlos, centre=cast.here, role=CLINICIAN)
     assign_clinician(by=cast.clara, patient=cast.patient(cast.ana), clinician=cast.carlos)
     page = draft.get(reverse("preview_schedule"), {"key": "ANA"})
     assert page.context["patient"] == cast.patient(cast.ana)

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.templatetags import desk
-from clinicians.words import role_words, weekday
+from clinicians.words import weekday
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
-from oncocare.people.access import centre_for
-from oncocare.people.permissions import Permission, Role
+from oncocare.people.models import Membership
+from oncocare.people.roles import CLINICIAN, role_words
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
@@ -26,13 +26,15 @@ from steps import actions
 from steps.levels import Level
 from tests.cast import BY, _centre, colleague, phq9
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit
+from tests.signing_in import go_to
 
 
 @pytest.fixture
 def here(cast):
-    """A ward of Clara's with nobody in stepped care; it is the first of her centres."""
+    """Clara works at a ward now, with nobody in stepped care."""
     ward = _centre("a-ward")
-    people.appoint(by=BY, user=cast.clara, centre=ward, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=cast.clara, centre=ward, role=CLINICIAN)
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara, centre=cast.here))
     return ward
 
 
@@ -304,6 +306,9 @@ def test_the_words_of_the_desk_cover_every_code():
     assert desk.in_language({"en": "only"}) == "only"
 
 
-def test_somebody_who_works_at_two_centres_is_at_one_desk(cast):
-    people.appoint(by=BY, user=cast.clara, centre=cast.there, role=Role.CLINICIAN)
-    assert centre_for(cast.clara, Permission.SEE_CASELOAD) == cast.here
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_somebody_who_works_at_two_centres_is_at_one_desk(cast, client, where):
+    client.force_login(cast.gala)
+    go_to(client, getattr(cast, where))
+    names = {name for name in ("Ana", "Bea", "Dora") if f">{name}</a>" in page(client, whose="all")}
+    assert names == ({"Ana", "Bea"} if where == "here" else {"Dora"})

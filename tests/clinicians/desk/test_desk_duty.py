@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.people import actions as people
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags import actions
 from oncocare.safety.models import Handover
 from oncocare.safety.promise import Opening
@@ -21,7 +21,7 @@ from tests.factories.rooms import day
 @pytest.fixture
 def berta(cast):
     user = people.register_user(by=BY, email="berta@example.org", name="Berta", language="en")
-    people.appoint(by=BY, user=user, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=user, centre=cast.here, role=CLINICIAN)
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
     turns = [Turn(0, time(9), time(13), cast.clara.pk), Turn(0, time(13), time(17), user.pk)]
     set_rota(by=BY, centre=cast.here, turns=turns)

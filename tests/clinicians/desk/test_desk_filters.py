@@ -17,7 +17,8 @@ from clinicians.models import SavedView
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
-from oncocare.people.permissions import Role
+from oncocare.people.models import Membership
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import acknowledge
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions as steps
@@ -72,11 +73,12 @@ def test_a_colleague_of_another_centre_is_nobody_we_know():
 
 @pytest.fixture
 def ward(cast):
-    """A ward with Clara and Nora; it is the first of Clara's centres."""
+    """A ward with Nora, and with Clara, who works there now."""
     ward = _centre("a-ward")
     nora = _user("nora")
     for user in (cast.clara, nora):
-        people.appoint(by=BY, user=user, centre=ward, role=Role.CLINICIAN)
+        people.appoint(by=BY, user=user, centre=ward, role=CLINICIAN)
+    people.dismiss(by=BY, membership=Membership.objects.get(user=cast.clara, centre=cast.here))
     return ward
 
 

@@ -18,7 +18,7 @@ from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.models import Patient
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user
@@ -33,7 +33,7 @@ def patient(cast):
 @pytest.fixture
 def nora(cast):
     nora = _user("nora")
-    people.appoint(by=BY, user=nora, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=nora, centre=cast.here, role=CLINICIAN)
     return nora
 
 
@@ -352,7 +352,7 @@ def test_everybody_goes_also_from_the_pages_that_are_not_seen(cast, nora, clara,
 
 def test_who_was_taken_over_meanwhile_stays_there(cast, patient, nora):
     other = _user("olga")
-    people.appoint(by=BY, user=other, centre=cast.here, role=Role.CLINICIAN)
+    people.appoint(by=BY, user=other, centre=cast.here, role=CLINICIAN)
     people.assign_clinician(by=BY, patient=patient, clinician=other)
     assert actions.hand_over_caseload(by=cast.clara, patients=[patient], clinician=nora, tasks=True) == (0, 0, 0)
     assert whose(other) == {"ANA"}

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
-from oncocare.people.permissions import HELD_BY, Permission, Role
+from oncocare.people.permissions import Permission
+from oncocare.people.roles import PATIENT
 from questionnaires.answering import actions
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Draft, Response
@@ -225,7 +226,7 @@ def test_nobody_answers_for_somebody_else(cast, client, due, who):
 def test_who_may_not_answer_any_more_is_refused_everywhere(ana, due, monkeypatch):
     flag = actions.save_answer(by=due.patient.user, assignment=due, item="9", code=1)[0]
     pages = [url("start_answering", due), url("question", due, "1"), url("check_answers", due), url("received", due)]
-    monkeypatch.setitem(HELD_BY, Role.PATIENT, HELD_BY[Role.PATIENT] - {Permission.ANSWER})
+    monkeypatch.setitem(vars(PATIENT), "permissions", PATIENT.permissions - {Permission.ANSWER})
     assert {ana.get(page).status_code for page in [*pages, reverse("support", args=[flag.pk])]} == {403}
     assert AuditRow.objects.filter(verb="denied", detail={"reason": "may not answer"}).count() == 5
 

@@ -11,7 +11,7 @@ from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.models import Membership, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN, COORDINATOR
 from oncocare.safety.flags import actions, kinds, selectors
 from oncocare.safety.flags.tasks import escalate_overdue as task
 from oncocare.safety.models import Flag
@@ -20,12 +20,14 @@ from oncocare.safety.rota.actions import set_staffed_hours
 from tests.cast import BY
 from tests.factories.committed import at_once
 from tests.factories.rooms import FlagFactory, day
+from tests.safety.team import gala_leaves
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def patient(cast):
+    gala_leaves(cast)
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(one, time(9), time(17)) for one in range(5)])
     return cast.patient(cast.ana)
 
@@ -40,7 +42,7 @@ def verbs(flag):
     return list(AuditRow.objects.filter(subject=f"flag:{flag.pk}").order_by("id").values_list("verb", "actor"))
 
 
-def colleague(cast, name, role=Role.CLINICIAN):
+def colleague(cast, name, role=CLINICIAN):
     user = people.register_user(by=BY, email=f"{name}@example.org", name=name.title(), language="en")
     people.appoint(by=BY, user=user, centre=cast.here, role=role)
     return user
@@ -269,7 +271,7 @@ def test_a_flag_that_nobody_acknowledges_goes_from_one_to_the_next_until_somebod
 
 
 def test_a_person_with_two_roles_does_not_hold_up_the_round(cast, patient):
-    people.appoint(by=BY, user=cast.clara, centre=cast.here, role=Role.COORDINATOR)
+    people.appoint(by=BY, user=cast.clara, centre=cast.here, role=COORDINATOR)
     berta = colleague(cast, "berta")
     with clock.at(day(0, 10)):
         flag = worry(patient)

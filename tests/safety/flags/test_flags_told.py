@@ -6,7 +6,7 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN, RESEARCHER
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.tasks import escalate_overdue
 from oncocare.safety.rota.duty import nobody_on
@@ -36,8 +36,8 @@ def test_who_answers_flags_no_longer_is_not_told_that_one_climbed_to_them(team, 
     cast, berta, _emil = team
     flag = worry(cast, at(2))
     left_alone(flag, at(2, 10, 59), at(2, 11, 1))
-    people.appoint(by=BY, user=berta, centre=cast.here, role=Role.RESEARCHER)
-    people.dismiss(by=BY, membership=Membership.objects.get(user=berta, role=Role.CLINICIAN))
+    people.appoint(by=BY, user=berta, centre=cast.here, role=RESEARCHER)
+    people.dismiss(by=BY, membership=Membership.objects.get(user=berta, role=CLINICIAN.name))
     with clock.at(at(2, 11, 2)):
         send_due()
     assert [mail.to for mail in mailoutbox if berta.email in mail.to] == []

@@ -13,7 +13,7 @@ from oncocare.demo.views import link_for
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
 from oncocare.people.models import User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import COORDINATOR
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Sign-in links exist in a demo only.")
-        for invitation in Invitation.objects.filter(role=Role.COORDINATOR, accepted_at=None):
+        for invitation in Invitation.objects.filter(role=COORDINATOR.name, accepted_at=None):
             words = "First coordinator, to set the centre up"
             self.stdout.write(f"  {words:44} {options['base']}{urlsplit(links.link(invitation.pk)).path}")
         users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in CAST])}

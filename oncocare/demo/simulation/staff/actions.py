@@ -20,7 +20,7 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.selectors import true_now
 from oncocare.people import actions as people
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.permissions import Role
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.safety.promise import Opening, openings_after
@@ -73,7 +73,7 @@ class Staff:
     def _hire(self, number: int) -> User:
         email = f"staff-{address(self.centre.slug, number)}"
         user = people.register_user(by=BY, email=email, name=f"Dr {name(self.rng)}", language="es")
-        people.appoint(by=BY, user=user, centre=self.centre, role=Role.CLINICIAN)
+        people.appoint(by=BY, user=user, centre=self.centre, role=CLINICIAN)
         return user
 
     def _fill_rota(self) -> None:
