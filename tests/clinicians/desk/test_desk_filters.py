@@ -24,6 +24,7 @@ from steps import actions as steps
 from steps.levels import Level
 from tests.cast import BY, _centre, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
+from tests.pages import seen
 
 COLLEAGUE = "3f1c0d3e-0000-4000-8000-000000000001"
 
@@ -207,7 +208,7 @@ def test_the_other_order_is_who_was_reached_longest_ago(cast, ward):
 def page(client, query="", status=200):
     answer = client.get(f"{reverse('caseload')}?{query}")
     assert answer.status_code == status
-    return unescape(answer.content.decode())
+    return unescape(seen(answer.content.decode()))
 
 
 def people_in(text, part):

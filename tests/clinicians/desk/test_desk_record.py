@@ -21,6 +21,7 @@ from steps.levels import Level
 from steps.models import Pathway, Proposal, Transition
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory, ask, day, sit
+from tests.pages import seen
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def flag(cast, patient):
 def page(client, patient):
     answer = client.get(reverse("record", args=[patient.pk]))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return seen(answer.content.decode())
 
 
 def do(client, name, pk, **data):
