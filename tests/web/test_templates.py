@@ -31,7 +31,7 @@ FORBIDDEN = {
     "a data address": r"(src|href)\s*=\s*[\"']data:",
     "another origin": r"(src|href|action)\s*=\s*[\"'](https?:)?//",
     "a script address": r"javascript:",
-    "the mark of an error, which base.html puts before every title": r"\{% block title %\}[^\n]*has_errors",
+    "the mark of an error, which base.html puts before every title": r"\{% block title %\}(?:(?!endblock)[\s\S])*has_errors",
 }
 
 

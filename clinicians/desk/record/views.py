@@ -74,7 +74,7 @@ def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None
     """The record, and the row that says who saw it."""
     pathway = get_object_or_404(Pathway.objects.select_related("policy", "centre"), patient=patient)
     audit(by=request.user, verb="read.record", subject=patient, patient=patient, centre=patient.centre)
-    kept = kept_of(patient, pathway)
+    kept, forms = kept_of(patient, pathway), _forms(patient, request.user, refused)
     context = {
         "patient": patient,
         "pathway": pathway,
@@ -89,7 +89,8 @@ def _page(request: HttpRequest, patient: Patient, *, refused: Form | None = None
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
         "form": refused,
-        **_forms(patient, request.user, refused),
+        "forms": list(forms.values()),
+        **forms,
     }
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
 

@@ -381,4 +381,4 @@ def test_tasks_due_are_counted_and_shown_with_the_first_of_them(cast, ward, clar
         )
     text = page(clara)
     assert "2 tasks due by today" in text
-    assert re.search(r"2 tasks due</span> <span class=\"oc-small\">[^<]+, Clara: Send the diary<", text)
+    assert re.search(r"2 tasks due</strong> <span class=\"oc-small\">[^<]+, Clara: Send the diary<", text)
