@@ -71,6 +71,8 @@ test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/djangofmt --quiet --check templates
+	$(BIN)/djangofmt check templates
 	$(BIN)/mypy
 	@exec $(RUN) exec -- $(MAKE) --no-print-directory check-django
 

@@ -209,10 +209,9 @@ def _rows(sheet: Sheet) -> Any:
     for item in sheet.items:
         code = sheet.answers[item]
         yield {
-            "item": item,
-            "question": sheet.text.items[item],
-            "answer": _("I’d rather not say") if code is None else sheet.text.options_of(item).get(code, code),
-            "change": reverse("question", args=[sheet.assignment.pk, item]) + "?change=1",
+            "key": sheet.text.items[item],
+            "value": _("I’d rather not say") if code is None else sheet.text.options_of(item).get(code, code),
+            "url": reverse("question", args=[sheet.assignment.pk, item]) + "?change=1",
         }
 
 

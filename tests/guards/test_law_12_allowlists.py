@@ -11,6 +11,8 @@ from tests.guards.house import judge
 HERE = Path(__file__).parent
 GUARDS = sorted(HERE.glob("test_*.py"))
 JUDGED_OTHERWISE = {
+    "test_components.CLASSES": "What each component writes, not exceptions; a test finds it in the component.",
+    "test_components.MARKS": "As the classes: what components without a class of their own write.",
     "test_law_01_stairs.DEMO_ONLY": "A name and its room, not an exception; law 2 tests that it exists in a demo only.",
     "test_law_01_layers.OTHERS": "The layer of each of these files; a file that is gone fails in the law itself.",
     "test_law_01_layers.FLOORS": "The order of folders, not exceptions; a folder that is gone fails in the law itself.",

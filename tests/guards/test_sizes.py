@@ -1,4 +1,6 @@
-"""A file fits into a head and a function onto a screen: at most 450 lines the one, 40 the other, tests too."""
+"""A file fits into a head and a function onto a screen: at most 450 lines the one, 40 the other, tests too. A line of a
+template fits onto the screen as well: at most 140 characters.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,11 @@ from pathlib import PurePath
 
 import pytest
 
-from tests.guards.house import ROOT, Module, judge, module
+from tests.guards.house import ROOT, Module, Template, judge, module, templates
 
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 40
+LONGEST_LINE = 140  # ruff keeps those of Python; a tag of a template cannot be broken over lines
 
 # What nobody reads from top to bottom, and so may be of any length: by the end of the name.
 DATA = {
@@ -111,4 +114,29 @@ def test_a_function_that_is_too_long_is_found():
     assert list(lengthy([module(made_up, "steps/rules.py")])) == [
         "steps/rules.py:42: more has 41 lines",
         "steps/rules.py:84: up has 41 lines",
+    ]
+
+
+# --- lines of templates ---------------------------------------------------------------------------------------------
+
+
+def wide(texts: Iterable[Template]) -> Iterator[str]:
+    """Every line of a template, of a page or a mail, that is longer than a line may be."""
+    for one in texts:
+        for number, line in enumerate(one.text.splitlines(), 1):
+            if len(line) > LONGEST_LINE:
+                yield f"{one.path}:{number}: {len(line)} characters"
+
+
+def test_no_line_of_a_template_is_too_long():
+    assert {PurePath(one.name).suffix for one in templates()} == {".html", ".txt"}
+    assert judge(wide(templates())) == []
+
+
+def test_a_line_of_a_template_that_is_too_long_is_found():
+    most = "x" * LONGEST_LINE
+    made_up = [Template("a.html", f"{most}\n{most}x\n"), Template("emails/b/body.txt", f"x{most}")]
+    assert list(wide(made_up)) == [
+        "templates/a.html:2: 141 characters",
+        "templates/emails/b/body.txt:1: 141 characters",
     ]

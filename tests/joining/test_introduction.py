@@ -12,6 +12,7 @@ from oncocare.people.actions import introduce, take_into_care
 from oncocare.people.models import Patient
 from tests import moment
 from tests.cast import BY
+from tests.pages import seen
 from tests.signing_in import go_to
 
 LAST_YEAR = moment.NOW.year - 1
@@ -44,7 +45,7 @@ def at(topic):
 
 def text(answer, status=200):
     assert answer.status_code == status
-    return answer.content.decode()
+    return seen(answer.content.decode())
 
 
 def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):

@@ -65,7 +65,7 @@ def test_it_is_kept_in_the_session_shown_on_every_page_and_written_down_when_it_
     for centre in (cast.here, cast.here, cast.there):
         go_to(gala, centre)
     page = words(gala.get("/caseload/"))
-    assert "You are at There Change the centre" in page
+    assert "You are at There Change : the centre" in page
     rows = AuditRow.objects.filter(verb="centre.chosen").order_by("id").values_list("actor", "centre", "detail")
     assert list(rows) == [
         (f"user:{cast.gala.pk}", str(cast.here.pk), {"before": ""}),

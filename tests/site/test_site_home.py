@@ -11,6 +11,7 @@ from oncocare.people.actions import register_user, take_into_care
 from steps import actions
 from tests.cast import BY
 from tests.factories.rooms import ask, day, sit
+from tests.pages import seen
 
 WAITING = "Your care team will look at this before anything changes."
 
@@ -18,7 +19,7 @@ WAITING = "Your care team will look at this before anything changes."
 def home(client):
     answer = client.get(reverse("home"))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return seen(answer.content.decode())
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
 
 def test_the_navigation_marks_where_one_is(cast, client):
     client.force_login(cast.carlos)
-    assert re.search(r'href="/centre/" aria-current="page"', client.get(reverse("centre")).content.decode())
+    assert re.search(r'href="/centre/" aria-current="page"', seen(client.get(reverse("centre")).content.decode()))
 
 
 # --- the patient's page -----------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
     """The record, and the row that says who saw it."""
     pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
-    kept = kept_of(patient)
+    kept, forms = kept_of(patient), _forms(patient, request.user, refused)
     context = {
         "patient": patient,
         "pathway": pathway,
@@ -91,7 +91,8 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
         "form": refused,
-        **_forms(patient, request.user, refused),
+        "forms": list(forms.values()),
+        **forms,
     }
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
 

@@ -24,6 +24,7 @@ from oncocare.signin.adapter import remember_language
 from oncocare.signin.lost_access import actions, forms, selectors
 from oncocare.signin.methods.views import form_page
 from oncocare.signin.models import AccessRequest
+from oncocare.web.templatetags.web import day
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -101,9 +102,17 @@ def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except actions.AlreadySettled as refused:
         form.full_clean()
         form.add_error(None, refused)
-    patient = asked.user.patients.filter(centre=asked.centre).first()
-    context = {"asked": asked, "form": form, "patient": patient}
+    context = {"asked": asked, "form": form, "rows": _known(asked)}
     return render(request, "signin/lost_access/access_request.html", context, status=422 if form.errors else 200)
+
+
+def _known(asked: AccessRequest) -> list[dict[str, str]]:
+    """What the centre has written down about who asks, to check a caller by."""
+    rows = [{"key": _("E-mail address"), "value": asked.user.email}]
+    if patient := asked.user.patients.filter(centre=asked.centre).first():
+        rows.append({"key": _("Telephone in our record"), "value": patient.phone or "–"})
+        rows.append({"key": _("Born on"), "value": day(patient.born_on) or "–"})
+    return rows
 
 
 def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -46,13 +47,8 @@ def context(form: Example) -> dict[str, Any]:
             SimpleNamespace(key=_("Country"), value=_("Spain"), url=""),
             SimpleNamespace(key=_("Phone"), value="", url="#phone"),
         ],
-        "columns": [
-            SimpleNamespace(label=_("Question"), number=False),
-            SimpleNamespace(label=_("Answer"), number=False),
-            SimpleNamespace(label=_("Points"), number=True),
-        ],
-        "cells": [(_("Sleep"), _("Several days"), 1), (_("Worry"), _("Not at all"), 0)],
-        "news_link": SimpleNamespace(url="#main", label=_("See what is new")),
+        "answers": [(_("Sleep"), _("Several days"), 1), (_("Worry"), _("Not at all"), 0)],
+        "page": Paginator(range(60), per_page=20).page(2),
         "caseload": [
             SimpleNamespace(name="Ana", code="K7-204", kind="urgent", flag=_("Open 3 hours"), level=2, scores=weekly),
             SimpleNamespace(name="Luis", code="K7-131", kind="notice", flag=_("Due today"), level=1, scores=many[:6]),

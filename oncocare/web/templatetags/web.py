@@ -17,7 +17,7 @@ from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -135,7 +135,7 @@ def plain(value: Number | None) -> str:
 
 @register.inclusion_tag("_components/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """The list of problems of one or more forms or formsets, in the order of their fields; nothing without errors.
+    """The list of problems of forms, formsets or lists of forms, in the order of their fields; nothing without errors.
 
     Anything that is not a form (a page without one) counts as no error, and one given twice is listed once.
     """
@@ -154,6 +154,8 @@ def _forms(candidates: Iterable[Any]) -> Iterable[BaseForm]:
             yield candidate
         elif isinstance(candidate, BaseFormSet):
             yield from candidate.forms
+        elif isinstance(candidate, list):
+            yield from candidate
 
 
 def _problems(form: BaseForm) -> Iterable[FormProblem]:
@@ -227,6 +229,73 @@ def _first_and_latest(chart: Chart) -> str:
     start = {"first": plain(chart.points[0].value), "then": day(chart.points[0].day)}
     sentence = gettext("The first score was %(first)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
     return sentence % {**start, **latest}
+
+
+# --- components that hold markup ----------------------------------------------------------------------------
+#
+# {% notice "problem" title=title %} … {% endnotice %}: what stands between is plain Django. Each says in its template
+# what it is for, and the page of components shows it. A component that holds no markup is an include.
+
+
+@register.simple_block_tag(takes_context=True)
+def notice(
+    context: Context,
+    content: str,
+    kind: str = "",
+    *,
+    title: str = "",
+    id: str = "",  # noqa: A002 - the name of the attribute
+    role: str = "",
+) -> SafeString:
+    """A banner: good, important, problem, or nothing for plain news."""
+    return _component(context, "notice", content, kind=kind, title=title, id=id, role=role)
+
+
+@register.simple_block_tag(takes_context=True)
+def nothing(context: Context, content: str, *, text: str = "") -> SafeString:
+    """A place with nothing in it says so, and perhaps why."""
+    return _component(context, "nothing", content, text=text)
+
+
+@register.simple_block_tag(takes_context=True)
+def tag(context: Context, content: str, kind: str = "") -> SafeString:
+    """A word in a box: good, notice, warning, urgent, info, or nothing for a plain one."""
+    return _component(context, "tag", content, kind=kind)
+
+
+@register.simple_block_tag(takes_context=True)
+def table(
+    context: Context,
+    content: str,
+    caption: str,
+    *,
+    id: str = "",  # noqa: A002 - the name of the attribute
+    dense: bool = False,
+    stack: bool = True,
+    quiet: bool = False,
+) -> SafeString:
+    """A table around its own thead and tbody."""
+    return _component(context, "table", content, caption=caption, id=id, dense=dense, stack=stack, quiet=quiet)
+
+
+@register.simple_block_tag(takes_context=True)
+def details(context: Context, content: str, title: str, *things: Any, open: Any = False) -> SafeString:  # noqa: A002
+    """What unfolds when its title is pressed; `things` are what it is about, where a page has more of this title."""
+    return _component(context, "details", content, title=title, things=", ".join(map(str, things)), open=open)
+
+
+@register.simple_block_tag
+def about(content: str, *things: Any) -> SafeString:
+    """The words of a link or button, and after them, unseen, what it is about, where many on a page say the same."""
+    unseen = ", ".join(map(str, things))
+    return format_html('{}<span class="nhsuk-u-visually-hidden">: {}</span>', mark_safe(content.strip()), unseen)  # noqa: S308
+
+
+def _component(context: Context, name: str, content: str, **parts: Any) -> SafeString:
+    """What a component writes around the markup in it; no white space at its ends, where a full stop may follow."""
+    template = context.template.engine.get_template(f"_components/{name}.html")
+    inner = mark_safe(content.strip())  # noqa: S308 - the template between the tags has escaped it
+    return mark_safe(template.render(context.new({**parts, "content": inner})).strip())  # noqa: S308 - as above
 
 
 # --- for pages that must not fail ----------------------------------------------------------------------------

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from clinicians.centre import registry
 from oncocare.people.permissions import Permission
+from tests.pages import seen
 
 
 @pytest.fixture
 def overview(cast, client):
     client.force_login(cast.carlos)
-    return client.get(reverse("centre")).content.decode()
+    return seen(client.get(reverse("centre")).content.decode())
 
 
 def test_the_pages_stand_in_their_order(overview):

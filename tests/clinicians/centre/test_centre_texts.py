@@ -8,12 +8,13 @@ from django.urls import reverse
 from oncocare.consent import shipped as module
 from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
+from tests.pages import seen
 
 
 def page(client, name="centre_texts", *args, **query):
     got = client.get(reverse(name, args=args), query)
     assert got.status_code == 200
-    return got.content.decode()
+    return seen(got.content.decode())
 
 
 def send(client, about="research", language="en", **words):

@@ -26,6 +26,7 @@ from steps import actions
 from steps.levels import Level
 from tests.cast import BY, _centre, colleague, phq9
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit
+from tests.pages import seen
 from tests.signing_in import go_to
 
 
@@ -47,7 +48,7 @@ def clara(cast, client):
 def page(client, **query):
     answer = client.get(reverse("caseload"), query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return seen(answer.content.decode())
 
 
 def order(centre):

@@ -16,6 +16,7 @@ from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from tests.cast import BY
 from tests.factories.rooms import day
+from tests.pages import seen
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def page(client, who, moment):
     with clock.at(moment):
         answer = client.get(reverse("my_duty"))
     assert answer.status_code == 200
-    return re.sub(r"\s+", " ", answer.content.decode())
+    return seen(answer.content.decode())
 
 
 def hand_over(client, flag, to, note=""):

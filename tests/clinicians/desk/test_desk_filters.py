@@ -25,6 +25,7 @@ from steps import actions as steps
 from steps.levels import Level
 from tests.cast import BY, _centre, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
+from tests.pages import seen
 
 COLLEAGUE = "3f1c0d3e-0000-4000-8000-000000000001"
 
@@ -209,7 +210,7 @@ def test_the_other_order_is_who_was_reached_longest_ago(cast, ward):
 def page(client, query="", status=200):
     answer = client.get(f"{reverse('caseload')}?{query}")
     assert answer.status_code == status
-    return unescape(answer.content.decode())
+    return unescape(seen(answer.content.decode()))
 
 
 def people_in(text, part):
@@ -382,4 +383,4 @@ def test_tasks_due_are_counted_and_shown_with_the_first_of_them(cast, ward, clar
         )
     text = page(clara)
     assert "2 tasks due by today" in text
-    assert re.search(r"2 tasks due</span> <span class=\"oc-small\">[^<]+, Clara: Send the diary<", text)
+    assert re.search(r"2 tasks due</strong> <span class=\"oc-small\">[^<]+, Clara: Send the diary<", text)

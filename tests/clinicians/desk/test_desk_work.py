@@ -23,6 +23,7 @@ from oncocare.safety.flags.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
+from tests.pages import seen
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def clara(cast, client):
 def page(client, patient, name="record"):
     answer = client.get(reverse(name, args=[patient.pk]))
     assert answer.status_code == 200
-    return unescape(answer.content.decode())
+    return unescape(seen(answer.content.decode()))
 
 
 def do(client, name, pk, **data):
@@ -417,7 +418,7 @@ def test_an_empty_record_can_be_printed(patient, clara):
 
 
 def test_the_record_and_the_caseload_say_on_paper_who_printed_them(cast, patient, clara):
-    for text in (page(clara, patient), clara.get(reverse("caseload")).content.decode()):
+    for text in (page(clara, patient), seen(clara.get(reverse("caseload")).content.decode())):
         assert re.search(r'<p class="oc-printonly">Here\. Printed .+ by Clara\. Confidential\.', text)
 
 

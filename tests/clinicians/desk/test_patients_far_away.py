@@ -71,5 +71,5 @@ def test_a_missed_window_stands_at_its_last_minute_where_the_person_lived(cast):
         ask(patient, days=0)
     with clock.at(day(3)):
         assert close_past_windows() == 1
-        [missed] = [one for of in timeline(kept_of(patient, cast.pathway(cast.ana))) for one in of.entries]
+        [missed] = [one for of in timeline(kept_of(patient)) for one in of.entries]
     assert (missed.kind, missed.at) == ("missed", datetime(2026, 3, 2, 23, 59, tzinfo=MEXICO))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from questionnaires.answering import actions
 from tests.cast import phq9
+from tests.pages import seen
 
 FULL = {**phq9(12), "10": 1}
 
@@ -17,7 +18,7 @@ def url(name, assignment, *more):
 
 def text(answer, status=200):
     assert answer.status_code == status
-    return answer.content.decode()
+    return seen(answer.content.decode())
 
 
 def heading(answer, status=200):
