@@ -73,7 +73,7 @@ check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production
 	$(BIN)/ruff format --check
 	$(BIN)/djangofmt --quiet --check templates
 	$(BIN)/djangofmt check templates
-	$(BIN)/mypy
+	ONCOCARE_MODE=tool $(BIN)/mypy
 	@exec $(RUN) exec -- $(MAKE) --no-print-directory check-django
 
 # Needs DATABASE_URL, so `check` calls it beside a throw-away PostgreSQL.

@@ -50,7 +50,7 @@ class Task(Mutable):
     due = models.DateField()
     made = models.DateTimeField(default=clock.now)
     maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.TextField(blank=True, default="")
+    source = models.TextField(blank=True, default="", db_default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -40,7 +40,7 @@ def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:
     return Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN)
 
 
-def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score]:
+def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score, Any]:
     """The day on which the newest scores of those due together became known."""
     return Score.objects.filter(response__assignment__bundle=bundle).order_by("-recorded").values("recorded")[:1]
 

@@ -284,12 +284,12 @@ def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transitio
 
 
 # For each step: the transition, why nothing is asked after it, and what the log says.
-STEPS: dict[str, tuple[Callable[[Pathway], None], str, Verb]] = {
+STEPS: dict[str, tuple[Callable[[Pathway], None], PatientSchedule.Stopped | None, Verb]] = {
     "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED, Verb.PATHWAY_PAUSE),
     "ill": (Pathway.pause, PatientSchedule.Stopped.ILL, Verb.PATHWAY_ILL),
-    "resume": (Pathway.resume, "", Verb.PATHWAY_RESUME),
+    "resume": (Pathway.resume, None, Verb.PATHWAY_RESUME),
     "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN, Verb.PATHWAY_WITHDRAW),
-    "come_back": (Pathway.come_back, "", Verb.PATHWAY_COME_BACK),
+    "come_back": (Pathway.come_back, None, Verb.PATHWAY_COME_BACK),
     "end": (Pathway.end, PatientSchedule.Stopped.DIED, Verb.PATHWAY_END),
 }
 

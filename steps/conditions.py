@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steps.policy import Bound, Changed, Counted, Fact, Since
-from steps.typed_gettext import gettext as _
 
 _MEASURES = {
     "depression": gettext_lazy("depression"),

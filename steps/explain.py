@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import formats, translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from steps.conditions import CHANGES_FOUND, COUNTS_FOUND, FACTS_FOUND, SINCE, bound, measure_of, number
 from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
 from steps.levels import DecisionOutcome
 from steps.policy import Bound, Changed, Counted, Fact
-from steps.typed_gettext import gettext as _
-from steps.typed_gettext import ngettext
 from steps.words import words as words_for
+
+T = TypeVar("T")
 
 _TOPICS = {
     "depression": gettext_lazy("low mood"),
@@ -97,7 +98,7 @@ def _grounds(node: Node) -> list[Node]:
     return [leaf for leaf, wanted in _leaves(node, wanted=True) if leaf.measure and leaf.holds is wanted]
 
 
-def _day(day: date | None) -> str:
+def _day(day: date) -> str:
     """A day with its month as a word, as on every page: 3 May 2026."""
     english = (translation.get_language() or "en").startswith("en")
     return str(formats.date_format(day, "j F Y" if english else "DATE_FORMAT"))
@@ -145,7 +146,7 @@ def _beside_the_line(margin: Decimal) -> str:
 def _moved(leaf: Node) -> str:
     """How far the answers have come from those they are compared with."""
     amount = _known(leaf.amount)
-    then = _day(leaf.reference_day)
+    then = _day(_known(leaf.reference_day))
     if leaf.wanted == Changed.NONE or amount == 0:
         return _("That is close to your answers of %(day)s.") % {"day": then}
     better = (leaf.wanted == Changed.IMPROVED) == (amount > 0)
@@ -256,7 +257,7 @@ def _measure_test(node: Node, measure: str) -> str:
     found = {
         "what": what,
         "value": number(_known(node.value)),
-        "day": _day(node.day),
+        "day": _day(_known(node.day)),
         "age": node.age,
         "margin": _points(node.margin),
     }
@@ -330,7 +331,7 @@ def _could(node: Node, wanted: bool) -> bool:
     return node.holds is wanted or node.test not in ("level", "first", "open_flag")
 
 
-def _known(thing: Any) -> Any:
+def _known(thing: T | None) -> T:
     """A field that is always set on this kind of node."""
     if thing is None:
         raise ValueError("the stored decision lacks a field its condition needs")

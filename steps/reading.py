@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from steps.conditions import CHANGES, COUNTS, FACTS, SINCE, bound, measure_of, number
 from steps.levels import DecisionOutcome
 from steps.policy import (
@@ -24,7 +26,6 @@ from steps.policy import (
     Rule,
     Value,
 )
-from steps.typed_gettext import gettext as _
 from steps.words import short
 
 

@@ -37,7 +37,12 @@ def known_by(patient: Patient, day: date) -> tuple[tuple[facts.Reading, ...], in
     """
     rows = list(readings(patient, day).values_list("pk", "measured", "recorded", "instrument", "name", "value"))
     newest = max((pk for pk, _, recorded, *_rest in rows if recorded == day), default=None)
-    return tuple(facts.Reading(*row) for _, *row in rows), newest
+    known = (
+        facts.Reading(measured, recorded, instrument, name, value)
+        for _, measured, recorded, instrument, name, value in rows
+        if value is not None
+    )
+    return tuple(known), newest
 
 
 def facts_at(patient: Patient, state: facts.PathwayState, known: tuple[facts.Reading, ...]) -> facts.Facts:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oncocare.people.permissions import Permission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def _nothing_waits(request: Any) -> int:
@@ -21,7 +24,7 @@ class CentrePage:
     """
 
     url_name: str
-    label: str
+    label: StrOrPromise
     permission: Permission
     place: int
     count: Callable[[Any], int]
@@ -36,8 +39,8 @@ class SetupStep:
     """
 
     url_name: str
-    name: str
-    why: str
+    name: StrOrPromise
+    why: StrOrPromise
     place: int
     done: Callable[[Any, Any], bool]
 
@@ -47,13 +50,19 @@ _STEPS: dict[str, SetupStep] = {}
 
 
 def page(
-    url_name: str, label: str, permission: Permission, place: int, count: Callable[[Any], int] = _nothing_waits
+    url_name: str,
+    label: StrOrPromise,
+    permission: Permission,
+    place: int,
+    count: Callable[[Any], int] = _nothing_waits,
 ) -> None:
     """Register a page; `place` is its number in the order from top to bottom."""
     _PAGES.setdefault(url_name, CentrePage(url_name, label, permission, place, count))
 
 
-def setup_step(url_name: str, name: str, why: str, place: int, done: Callable[[Any, Any], bool]) -> None:
+def setup_step(
+    url_name: str, name: StrOrPromise, why: StrOrPromise, place: int, done: Callable[[Any, Any], bool]
+) -> None:
     """Register a step, done at the page `url_name`; `place` is its number in the order in which a new centre goes."""
     _STEPS.setdefault(url_name, SetupStep(url_name, name, why, place, done))
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import User
+from oncocare.web.forms import leave_unmarked
 
 
 @contextmanager
@@ -27,7 +28,8 @@ class ColleagueField(forms.TypedChoiceField):
 
     def __init__(self, *, nobody: Any = "–", **kwargs: Any) -> None:
         super().__init__(empty_value=None, error_messages={"required": _("Choose a colleague.")}, **kwargs)
-        self.nobody, self.mark_optional = nobody, False
+        self.nobody = nobody
+        leave_unmarked(self)
 
     def offer(self, people: Iterable[User]) -> None:
         """These may be chosen, in this order."""

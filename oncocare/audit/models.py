@@ -18,7 +18,7 @@ class TransactionId(Func):
     output_field = TextField()
 
 
-class Ids(models.Field):
+class Ids(models.Field):  # type: ignore[type-arg]  # -- there is no Field[str, str] at run time
     """A set of row ids as PostgreSQL keeps and writes it: {[1,5),[6,7)} for 1, 2, 3, 4 and 6."""
 
     def db_type(self, connection: Any) -> str:

@@ -54,7 +54,7 @@ def covered(seals: Iterable[Seal]) -> dict[int, list[AuditRow]]:
     """The rows that are there of those each seal names, by its id."""
     found: dict[int, list[AuditRow]] = {seal.pk: [] for seal in seals}
     for row in AuditRow.objects.raw(COVERED, [list(found)]):
-        found[row.seal].append(row)
+        found[vars(row)["seal"]].append(row)  # the query gives it to each row beside its own fields
     return found
 
 

@@ -15,7 +15,7 @@ M = TypeVar("M", bound=type[models.Model])
 class _Kept(pghistory.RowEvent):
     """A change that is kept whatever the session says."""
 
-    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+    def add_event_trigger(self, event_model: type[pghistory.models.Event]) -> None:
         """As pghistory does it, with a trigger that cannot be switched off."""
         trigger = Keep(
             event_model=event_model,

@@ -69,13 +69,13 @@ def insert_new(rows: Sequence[Row]) -> list[Row]:
         return []
     options, quote = rows[0]._meta, connection.ops.quote_name
     fields = options.concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = f"({', '.join(['%s'] * len(fields))})"
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES {', '.join([places] * len(rows))} "  # noqa: S608
-            f"ON CONFLICT DO NOTHING RETURNING {quote(options.pk.column)}",
+            f"ON CONFLICT DO NOTHING RETURNING {quote(str(options.pk.column))}",
             values,
         )
         here = {pk for (pk,) in cursor.fetchall()}

@@ -30,7 +30,7 @@ def refused() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for model, trigger in pgtrigger.registered():
         if isinstance(trigger, Refuse):
-            found[model._meta.db_table] |= {str(operation) for operation in trigger.operation}
+            found[model._meta.db_table] |= {str(operation) for operation in trigger.operation or ()}
     return found
 
 

@@ -52,7 +52,7 @@ class AlwaysSql(compiler.UpsertTriggerSql):
 class Always(Base):
     """Makes a trigger of pgtrigger one that cannot be switched off by a setting."""
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: models.Model) -> compiler.Trigger:
         """The trigger as a migration writes it down."""
         made = super().compile(model)
         return compiler.Trigger(name=made.name, sql=AlwaysSql(**made.sql.kwargs))
@@ -63,9 +63,11 @@ class Refuse(Always, pgtrigger.Trigger):
 
     when = pgtrigger.Before
 
-    def __init__(self, *, name: str, operation: pgtrigger.Operation, what: str, **more: object) -> None:
+    def __init__(
+        self, *, name: str, operation: pgtrigger.Operation, what: str, level: pgtrigger.Level = pgtrigger.Row
+    ) -> None:
         func = f"RAISE EXCEPTION 'Cannot {what} rows of table %', TG_TABLE_NAME;"
-        super().__init__(name=name, operation=operation, func=func, **more)
+        super().__init__(name=name, operation=operation, func=func, level=level)
 
 
 class Keep(Always, Event):

@@ -13,22 +13,21 @@ from oncocare.joining.actions import mark_bounced
 from oncocare.joining.kinds import CODE, INVITED, KNOWN
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import LinkState, link_state
-from oncocare.notifications.registry import message
 from oncocare.people.days import day_of
 from oncocare.people.roles import PATIENT
 from oncocare.people.selectors import account_of
-from oncocare.signin.methods.messages import ABOUT_SIGNING_IN
+from oncocare.signin.methods.messages import message_about_signing_in
 
 Words = Mapping[str, Mapping[str, Any]]
 
 
-@message(CODE, "joining_code", label=_("A code to join with"), **ABOUT_SIGNING_IN)
+@message_about_signing_in(CODE, "joining_code", label=_("A code to join with"))
 def code(email: str, sources: Sequence[str]) -> Words:
     """Codes that still let somebody join who has no account. The source is the name of the code."""
     return {} if account_of(email) else {source: {"code": codes.digits(source, email)} for source in _alive(sources)}
 
 
-@message(KNOWN, "joining_known", label=_("How to join with an account"), **ABOUT_SIGNING_IN)
+@message_about_signing_in(KNOWN, "joining_known", label=_("How to join with an account"))
 def known(email: str, sources: Sequence[str]) -> Words:
     """The same for whoever has an account; they must sign in first."""
     return {source: {} for source in _alive(sources)} if account_of(email) else {}
@@ -48,7 +47,7 @@ def undelivered(source: str) -> None:
     mark_bounced(by="system:mail", invitation=Invitation.objects.get(pk=source.partition(":")[2]))
 
 
-@message(INVITED, "invitation", label=_("An invitation"), undelivered=undelivered, **ABOUT_SIGNING_IN)
+@message_about_signing_in(INVITED, "invitation", label=_("An invitation"), undelivered=undelivered)
 def invited(address: str, sources: Sequence[str]) -> Words:
     """Invitations with which somebody can still join. The source is the invitation."""
     found = Invitation.objects.select_related("centre").in_bulk([source.partition(":")[2] for source in sources])

@@ -61,3 +61,17 @@ class Invitation(Mutable):
         triggers = never_deleted()
         constraints = [*paired("accepted", "withdrawn")]
         indexes = [models.Index(fields=["centre", "made"], name="invitation_funnel")]
+
+    @property
+    def joined_by(self) -> User:
+        """Who has joined with it; there is somebody once it is used up."""
+        if self.accepted_by is None:
+            raise ValueError("Nobody has joined with this invitation.")
+        return self.accepted_by
+
+    @property
+    def taken_in(self) -> Patient:
+        """Who came into care with it; there is somebody once an invitation to care is used up."""
+        if self.patient is None:
+            raise ValueError("Nobody came into care with this invitation.")
+        return self.patient

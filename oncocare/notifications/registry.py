@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oncocare.people.roles import Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Context = Mapping[str, Any]
 Still = Callable[[Any, Sequence[str]], Mapping[str, Context]]
@@ -38,7 +41,7 @@ class MessageKind:
 
     name: str
     template: str
-    label: Any
+    label: StrOrPromise
     still: Still
     urgent: bool
     about: Audience
@@ -53,7 +56,7 @@ def message(
     name: str,
     template: str,
     *,
-    label: Any,
+    label: StrOrPromise,
     about: Audience,
     urgent: bool = False,
     undelivered: Undelivered | None = None,

@@ -8,7 +8,7 @@ import segno
 from reportlab.platypus import Flowable
 
 
-class QrCode(Flowable):  # type: ignore[misc]
+class QrCode(Flowable):
     """A QR code drawn as rectangles, one for each run of dark modules in a row: sharp at every size."""
 
     def __init__(self, text: str, size: float) -> None:

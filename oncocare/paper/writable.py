@@ -39,13 +39,14 @@ def _is_written(sign: str) -> bool:
 @cache
 def _glyphs() -> frozenset[int]:
     """The characters that both fonts hold."""
-    load_fonts()
-    held = [frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in (REGULAR, BOLD)]
+    held = [frozenset(font.face.charToGlyph) for font in load_fonts()]
     return frozenset(code for code in frozenset.intersection(*held) if code <= LAST)
 
 
 @cache
-def load_fonts() -> None:
+def load_fonts() -> tuple[TTFont, ...]:
     """Make both fonts known to reportlab, once a process."""
-    for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(FOLDER / f"{name}.ttf")))
+    fonts = tuple(TTFont(name, str(FOLDER / f"{name}.ttf")) for name in (REGULAR, BOLD))
+    for font in fonts:
+        pdfmetrics.registerFont(font)
+    return fonts

@@ -174,6 +174,13 @@ class Patient(Mutable):
         """What staff call this person: the name, or the key where there is no account."""
         return (self.user.name if self.user else "") or self.key
 
+    @property
+    def account(self) -> User:
+        """Whom this person signs in as; nobody acts or is written to who has no account."""
+        if self.user is None:
+            raise ValueError("This person has no account.")
+        return self.user
+
     def __str__(self) -> str:
         return self.key
 

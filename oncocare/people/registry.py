@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from oncocare.people.permissions import Permission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -12,7 +16,7 @@ class NavigationEntry:
     """One link of the main navigation, for whoever holds the permission; `label` is translated when it is shown."""
 
     url_name: str
-    label: str
+    label: StrOrPromise
     permission: Permission
     place: int
 
@@ -20,7 +24,7 @@ class NavigationEntry:
 _ENTRIES: dict[str, NavigationEntry] = {}
 
 
-def entry(url_name: str, label: str, permission: Permission, place: int) -> None:
+def entry(url_name: str, label: StrOrPromise, permission: Permission, place: int) -> None:
     """Register a link; `place` is its number in the order from left to right."""
     _ENTRIES.setdefault(url_name, NavigationEntry(url_name, label, permission, place))
 

@@ -1,6 +1,11 @@
-"""What a view is given: a request, and what the site's middleware puts on it. Types only; nobody makes one."""
+"""What a view is given: a request, and what the site's middleware puts on it.
+
+Types only: nobody makes one. A view names the one it gets; whatever is given a plain request narrows it here.
+"""
 
 from __future__ import annotations
+
+from typing import cast
 
 from django.http import HttpRequest
 
@@ -8,7 +13,7 @@ from oncocare.people.models import Centre, User
 from oncocare.people.selectors import Standing
 
 
-class Visit(HttpRequest):
+class SiteRequest(HttpRequest):
     """Somebody's, whether or not they are signed in: where their numbers and their time are, for a page to show."""
 
     centre: Centre | None
@@ -16,7 +21,7 @@ class Visit(HttpRequest):
     carried: dict[str, str]  # what every form of theirs carries, by name
 
 
-class SignedInRequest(Visit):
+class SignedInRequest(SiteRequest):
     """Of somebody who is signed in, as Django's middleware makes sure of for every view that does not say otherwise."""
 
     user: User
@@ -26,6 +31,21 @@ class SignedInRequest(Visit):
 class StaffRequest(SignedInRequest):
     """Of a view for staff: its first line fetches with a permission that staff hold."""
 
+    centre: Centre
+
 
 class PatientRequest(SignedInRequest):
     """Of a view for a person about themselves: its first line fetches what is their own."""
+
+    centre: Centre
+
+
+def as_site_request(request: HttpRequest) -> SiteRequest:
+    """The same request, once the site's middleware has seen it."""
+    return cast("SiteRequest", request)
+
+
+def as_signed_in(request: HttpRequest) -> SignedInRequest | None:
+    """The same request, where somebody is signed in; None before the middleware that finds out has seen it."""
+    user = getattr(request, "user", None)
+    return cast("SignedInRequest", request) if isinstance(user, User) else None

@@ -60,7 +60,7 @@ class Standing:
     @cached_property
     def centres(self) -> list[Centre]:
         """Where this person is in care, works or stands beside somebody, in this order."""
-        rows = (*self.patients.values(), *self.memberships, *self.relations)
+        rows: list[Patient | Membership | Relation] = [*self.patients.values(), *self.memberships, *self.relations]
         return list({row.centre_id: row.centre for row in rows if row.centre_id in self.roles}.values())
 
     @cached_property

@@ -58,15 +58,14 @@ def touch(session: SessionBase) -> None:
         session[SEEN] = clock.now().isoformat()
 
 
-def over(request: HttpRequest) -> Ended | None:
-    """Why the session of this request is over; None while it lasts and for one that has not been noted yet."""
-    session = request.session
+def over(session: SessionBase, user: User) -> Ended | None:
+    """Why this session of this person is over; None while it lasts and for one that has not been noted yet."""
     if BEGAN not in session:
         return None
     lived = {"began": _moment(session, BEGAN), "seen": _moment(session, SEEN), "now": clock.now()}
     if not any(Limits(*longest).broken(**lived) for longest in settings.SESSION_LIMITS.values()):
         return None  # within every limit, so whose hold need not be asked
-    return limits_of(request.user).broken(**lived)
+    return limits_of(user).broken(**lived)
 
 
 def _moment(session: SessionBase, name: str) -> datetime:
@@ -96,7 +95,8 @@ def end_everywhere(*, by: Actor, user: User) -> None:
 def running(user: User) -> QuerySet[UserSession]:
     """The sessions of this person that still open something, the newest first."""
     alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
-    return UserSession.objects.filter(user=user, session_key__in=alive).order_by("-created_at")
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=alive)
+    return found.order_by("-created_at")
 
 
 # --- the answer that was being sent -----------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class PastTheOutbox(RuntimeError):
     """allauth was about to send a mail by itself."""
 
 
-class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignUp(DefaultAccountAdapter):
     """The account adapter of allauth, without open sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -62,7 +62,7 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
 
-class Keys(DefaultMFAAdapter):  # type: ignore[misc]
+class Keys(DefaultMFAAdapter):
     """allauth's second factors: secrets are stored encrypted, and everything is called by our name."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
@@ -85,7 +85,8 @@ class Keys(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the browser calls us; the id is the host."""
-        return super().get_public_key_credential_rp_entity() | {"name": "OncoCare"}
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": "OncoCare"}
 
 
 def remember_language(response: Any, language: str) -> None:
@@ -99,7 +100,7 @@ def remember_language(response: Any, language: str) -> None:
     )
 
 
-class SecondFactor(AuthenticateStage):  # type: ignore[misc]
+class SecondFactor(AuthenticateStage):
     """allauth asks everybody who has a passkey; a patient's password stays a way of its own."""
 
     def handle(self) -> tuple[Any, bool]:

@@ -12,8 +12,11 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from oncocare.people.models import User
+from oncocare.people.requests import SignedInRequest, as_signed_in
 from oncocare.signin import actions as signin
 from oncocare.signin.internals import get_authentication_records
+from oncocare.signin.limits import Ended
 from oncocare.signin.selectors import has_a_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -44,10 +47,11 @@ def lifetime(get_response: Answer) -> Answer:
 
     def watch(request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
-        why = signin.over(request) if request.user.is_authenticated else None
+        user = request.user if request.user.is_authenticated else None  # looking may give the session a new key
         signin.follow(key, request.session.session_key)
-        if why:
-            too_late = _end(request, why)
+        why = signin.over(request.session, user) if user else None
+        if user and why:
+            too_late = _end(request, user, why)
             if too_late:
                 return too_late
         response = get_response(request)
@@ -78,9 +82,9 @@ def _note(request: HttpRequest) -> None:
         signin.touch(request.session)
 
 
-def _end(request: HttpRequest, why: signin.Ended) -> HttpResponse | None:
+def _end(request: HttpRequest, user: User, why: Ended) -> HttpResponse | None:
     """End it. What was being sent goes no further: back to its page, by way of the sign-in page."""
-    user, (name, view) = request.user, _page(request)
+    name, view = _page(request)
     sending = request.method not in ("GET", "HEAD") and not _public(view)
     kept = sending and name in KEPT
     signin.end(request=request, why=why, lost=sending and not kept)
@@ -113,9 +117,10 @@ class Door:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let them pass, or lead them there and afterwards on to where they wanted to go."""
-        if _public(view) or not request.user.is_authenticated or _of_the_demo(request):
+        own = None if _public(view) else as_signed_in(request)
+        if own is None or _of_the_demo(own):
             return None
-        where = "" if request.resolver_match.url_name in BEFORE_THE_DOOR else _missing(request)
+        where = "" if getattr(own.resolver_match, "url_name", None) in BEFORE_THE_DOOR else _missing(own)
         goal = request.get_full_path() if request.method == "GET" else reverse("home")
         return redirect(f"{where}?{urlencode({'next': goal})}") if where else None
 
@@ -124,7 +129,7 @@ def _of_the_demo(request: HttpRequest) -> bool:
     return settings.DEMO and DEMO in request.session
 
 
-def _missing(request: HttpRequest) -> str:
+def _missing(request: SignedInRequest) -> str:
     """The page that puts right what is missing, if anything is."""
     if strong(request):
         return ""  # who came in with two ways can come back, and the last one cannot be removed

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oncocare.notifications.inbox.selectors import unread
-from oncocare.people.models import User
 from oncocare.people.registry import entries
+from oncocare.people.requests import as_signed_in
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Link:
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     """`navigation` for templates."""
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    own = as_signed_in(request)
+    if own is None:
         return {"navigation": []}
-    held = request.standing.permissions
+    held = own.standing.permissions
     home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
     pages = [(reverse(entry.url_name), str(entry.label)) for entry in entries() if entry.permission in held]
     here = pages[0][0] if pages and request.path == home else request.path
     links = [Link(url, label, here == url) for url, label in pages]
-    return {"navigation": [*links, Link(mine, _("Messages"), here == mine, cache(partial(unread, user)))]}
+    return {"navigation": [*links, Link(mine, _("Messages"), here == mine, cache(partial(unread, own.user)))]}

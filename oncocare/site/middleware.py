@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from oncocare.people.requests import SignedInRequest, as_signed_in, as_site_request
 from oncocare.people.selectors import AT, BEGUN, Standing, standing_of
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -33,28 +34,29 @@ def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     """
 
     def locate(request: HttpRequest) -> HttpResponse:
-        request.centre, request.country, request.carried = None, "", {}
+        site_request = as_site_request(request)
+        site_request.centre, site_request.country, site_request.carried = None, "", {}
         with timezone.override(None):  # what `be_there` activates ends with the request
-            if request.user.is_authenticated:
-                begun = request.GET.get(BEGUN) or (request.method == "POST" and request.POST.get(BEGUN))
-                be_there(request, standing_of(request.user, request.session.get(AT), begun))
+            if own := as_signed_in(request):
+                begun = own.GET.get(BEGUN) or (own.method == "POST" and own.POST.get(BEGUN))
+                be_there(own, standing_of(own.user, own.session.get(AT), begun))
             return get_response(request)
 
     return locate
 
 
-def be_there(request: HttpRequest, standing: Standing) -> None:
+def be_there(request: SignedInRequest, standing: Standing) -> None:
     """The reader is at the centre of their standing: its numbers and its time, or a patient's own, who may have moved.
 
     Whoever has not chosen one of several centres yet sees the numbers and the time of the first. What every form of
     theirs carries says at which centre it was begun.
     """
     request.standing = standing
-    request.centre = standing.centre or next(iter(standing.centres), None)
-    if request.centre is None:
+    centre = request.centre = standing.centre or next(iter(standing.centres), None)
+    if centre is None:
         return
-    patient = standing.patients.get(request.centre.pk)
-    request.country = (patient.country if patient else "") or request.centre.country
-    timezone.activate(ZoneInfo(patient.zone if patient else request.centre.zone))
-    several = standing.centre is not None and len(standing.centres) > 1
-    request.carried = {BEGUN: str(standing.centre.pk)} if several else {}
+    patient = standing.patients.get(centre.pk)
+    request.country = (patient.country if patient else "") or centre.country
+    timezone.activate(ZoneInfo(patient.zone if patient else centre.zone))
+    chosen = standing.centre if len(standing.centres) > 1 else None
+    request.carried = {BEGUN: str(chosen.pk)} if chosen else {}

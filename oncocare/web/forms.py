@@ -7,11 +7,11 @@ hint, then the error, then the field, all tied together for a screen reader. The
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FOLDERS = (Path(__file__).resolve().parents[2] / "templates", Path(forms.__file__).parent / "templates")
 
@@ -35,6 +38,51 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "nhsuk-file-upload"),
     (forms.widgets.Input, "nhsuk-input"),
 )
+
+
+class DrawnField(forms.Field):
+    """What drawing a field looks for on it, where it is there. A type only; nobody makes one."""
+
+    mark_optional: bool
+    option_hints: Mapping[Any, StrOrPromise]
+
+
+class ListedForm(forms.BaseForm):
+    """A form whose errors stand in the list at the top of the page. A type only; nobody makes one."""
+
+    summary_shown: bool
+
+
+FieldKind = TypeVar("FieldKind", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKind:
+    """A field of this form, as the kind of field that its class declares."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} of {type(form).__name__} is no {kind.__name__}.")
+    return field
+
+
+def leave_unmarked(*fields: forms.Field) -> None:
+    """Their labels do not say that they are optional."""
+    for field in fields:
+        cast("DrawnField", field).mark_optional = False
+
+
+def hint_options(field: forms.ChoiceField, hints: Mapping[Any, StrOrPromise]) -> None:
+    """A line under some of its choices, by value."""
+    cast("DrawnField", field).option_hints = hints
+
+
+def say_errors_once(form: forms.BaseForm) -> None:
+    """Its errors are listed on this page: its own template does not repeat them."""
+    cast("ListedForm", form).summary_shown = True
+
+
+def words_of_choices(field: forms.ChoiceField) -> dict[Any, StrOrPromise]:
+    """What each value of a field is called whose choices stand in no groups."""
+    return dict(cast("Iterable[tuple[Any, StrOrPromise]]", field.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +201,9 @@ class DateParts(forms.MultiWidget):
         year, month, day = (str(value).split("-") if value else ["", "", ""])[:3]
         return [day, month, year]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(  # type: ignore[override]  # -- the stub knows lists only; Django takes what the field takes
+        self, data: Any, files: Any, name: str
+    ) -> str:
         """Join the parts as year-month-day for a DateField to check; empty where nothing was typed."""
         day, month, year = (
             str(part or "").strip().replace("-", "/") for part in super().value_from_datadict(data, files, name)

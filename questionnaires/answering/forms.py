@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.instruments.definition import Definition, InstrumentText
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 RATHER_NOT = "rather_not"
 
@@ -23,7 +26,7 @@ class QuestionForm(forms.Form):
             self.fields["answer"] = self._number(known, text, key)
 
     def _choice(self, known: Definition, text: InstrumentText, key: str) -> forms.Field:
-        offered = [(str(code), words) for code, words in text.options_of(key).items()]
+        offered: list[tuple[str, StrOrPromise]] = [(str(code), words) for code, words in text.options_of(key).items()]
         if known.may_skip_item(key):
             offered.append((RATHER_NOT, _("I’d rather not say")))
         return forms.ChoiceField(

@@ -38,6 +38,13 @@ class Sheet:
         self.answers: dict[str, int | None] = draft.answers if draft else {}
 
     @property
+    def wording(self) -> InstrumentText:
+        """The wording in the reader's language, of a sheet that is not refused."""
+        if self.text is None:
+            raise LookupError(f"{self.known.code} has no wording here.")
+        return self.text
+
+    @property
     def refusal(self) -> str:
         """Why no question can be shown: `closed`, `language`, or empty."""
         if self.assignment.state != Assignment.State.OPEN:
@@ -145,7 +152,7 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     if item not in sheet.items:
         return redirect("start_answering", pk=pk)
     chosen = _chosen(sheet, item) | unsent(request)
-    form = QuestionForm(sheet.known, sheet.text, item, data=request.POST or None, initial=chosen)
+    form = QuestionForm(sheet.known, sheet.wording, item, data=request.POST or None, initial=chosen)
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
         return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
@@ -209,8 +216,8 @@ def _rows(sheet: Sheet) -> Any:
     for item in sheet.items:
         code = sheet.answers[item]
         yield {
-            "key": sheet.text.items[item],
-            "value": _("I’d rather not say") if code is None else sheet.text.options_of(item).get(code, code),
+            "key": sheet.wording.items[item],
+            "value": _("I’d rather not say") if code is None else sheet.wording.options_of(item).get(code, code),
             "url": reverse("question", args=[sheet.assignment.pk, item]) + "?change=1",
         }
 
@@ -221,7 +228,7 @@ def _send(request: PatientRequest, sheet: Sheet, key: uuid.UUID) -> HttpResponse
             by=request.user,
             assignment=sheet.assignment,
             key=key,
-            text=sheet.text,
+            text=sheet.wording,
         )
     except actions.NotOpen as refused:
         if refused.assignment.state == Assignment.State.ANSWERED:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.scoring import AnswerError, Result, Scored, score
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 LONGEST = 100_000
 
@@ -17,7 +20,7 @@ class LineError(ValueError):
     """A line that is not a scoring request; the text says what is allowed."""
 
 
-def score_lines(lines: Iterable[str | bytes], out: TextIO) -> int:
+def score_lines(lines: Iterable[str | bytes], out: SupportsWrite[str]) -> int:
     """Score each line, write one JSON line for each to `out`, skip blank lines; returns the number of bad lines.
 
     A bad line is answered by `{"line": n, "error": "..."}`, n counted from 1 over all lines.

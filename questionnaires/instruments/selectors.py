@@ -20,7 +20,7 @@ def texts(known: Definition, centre: Centre) -> Mapping[str, InstrumentText]:
     return texts_of([known.code], centre)[known.code]
 
 
-def texts_of(codes: Iterable[str], centre: Centre) -> dict[str, Mapping[str, InstrumentText]]:
+def texts_of(codes: Iterable[str], centre: Centre) -> Mapping[str, Mapping[str, InstrumentText]]:
     """The same for each of these instruments; the packs of all of them are read together."""
     found: dict[str, dict[str, InstrumentText]] = {code: dict(definition(code).texts) for code in codes}
     licensed = [code for code, shipped in found.items() if not shipped]

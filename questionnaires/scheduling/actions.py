@@ -229,5 +229,5 @@ def remind(*, by: Actor = "system:remind") -> int:
     people = Patient.objects.select_related("user", "centre").in_bulk([asked.patient for asked, _source, _kind in new])
     for asked, source, kind in new:
         patient = people[asked.patient]
-        queue(by=by, user=patient.user, centre=patient.centre, kind=kind, source=source)
+        queue(by=by, user=patient.account, centre=patient.centre, kind=kind, source=source)
     return len(new)

@@ -65,9 +65,12 @@ def to_open(patient_schedules: Iterable[PatientSchedule]) -> dict[Any, list[Due]
 
 
 def _to_open(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
+    version = patient_schedule.schedule
+    if version is None:  # nothing is asked by itself
+        return []
     today, facts = today_of(patient_schedule.patient), _facts(patient_schedule, anchors, assignments)
     made = {(row.line, row.occurrence, row.instrument) for row in assignments}
-    plan = occurrences(schedule_in(patient_schedule.schedule), facts, follows_from(patient_schedule), today)
+    plan = occurrences(schedule_in(version), facts, _follows_from(patient_schedule, version), today)
     return [
         due
         for due in plan.due
@@ -82,9 +85,9 @@ def _in_hand(due: Due, asked: Asked, today: date) -> bool:
     return asked.instrument == due.instrument and asked.ends >= (due.day if asked.answered else today)
 
 
-def follows_from(patient_schedule: PatientSchedule) -> date:
+def _follows_from(patient_schedule: PatientSchedule, version: ScheduleVersion) -> date:
     """The day from which a course follows its schedule: nothing from before a version was there is made up."""
-    return max(patient_schedule.began, day_of(patient_schedule.patient, patient_schedule.schedule.made))
+    return max(patient_schedule.began, day_of(patient_schedule.patient, version.made))
 
 
 def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> Plan:
@@ -99,8 +102,10 @@ def line_of(assignment: Assignment) -> ScheduleLine | None:
     """The line of the schedule that asked this, as it stands now; None for what was asked by hand or changed since."""
     if not assignment.line:
         return None
-    patient_schedule = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id)
-    return next((line for line in schedule_in(patient_schedule.schedule).lines if line.line == assignment.line), None)
+    version = PatientSchedule.objects.select_related("schedule").get(patient=assignment.patient_id).schedule
+    if version is None:
+        return None
+    return next((line for line in schedule_in(version).lines if line.line == assignment.line), None)
 
 
 def _rows(patient_schedules: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
@@ -170,7 +175,8 @@ def open_sets() -> QuerySet[Assignment, Any]:
         state=Assignment.State.OPEN, patient__user__is_active=True, patient__died_on=None
     ).annotate(zone=ZONE)
     sets = asked.values(*who).annotate(first=Min("opens"), day=Min("due"), last=Max("closes")).order_by("bundle")
-    return sets.values_list(*who, "first", "day", "last", named=True)
+    named: QuerySet[Assignment, Any] = sets.values_list(*who, "first", "day", "last", named=True)
+    return named
 
 
 def kind_now(asked: Any) -> str:

@@ -11,11 +11,14 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from oncocare.foundation.datafiles import DataFileError, Problem
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 T = TypeVar("T")
 FIXED = ("patient", "date", "instrument")
@@ -74,10 +77,10 @@ def _check_header(header: list[str], name: str) -> None:
         raise DataFileError(name, [Problem(1, "the header names a column twice")])
 
 
-def _rows(reader: Iterator[list[str]], header: list[str], problems: list[Problem]) -> Iterator[AnswerRow | None]:
+def _rows(reader: Reader, header: list[str], problems: list[Problem]) -> Iterator[AnswerRow | None]:
     for cells in reader:
         if cells:
-            yield _row(reader.line_num, header, cells, problems)  # type: ignore[attr-defined]
+            yield _row(reader.line_num, header, cells, problems)
 
 
 def _row(line: int, header: list[str], cells: list[str], problems: list[Problem]) -> AnswerRow | None:

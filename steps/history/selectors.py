@@ -31,7 +31,7 @@ def transitions(pathway: Pathway) -> Iterator[ReplayRow]:
 
 
 def _row(pathway: Pathway, change: Transition, before: Level) -> ReplayRow:
-    decision = _standing(change) if change.kind != Transition.Kind.OVERRIDE else None
+    decision = _standing(change)
     return ReplayRow(
         patient=pathway.patient.key,
         date=change.day,
@@ -44,8 +44,13 @@ def _row(pathway: Pathway, change: Transition, before: Level) -> ReplayRow:
     )
 
 
-def _standing(change: Transition) -> Decision:
-    """The newest decision of the day: one that came to the same level as the one before it made no transition."""
+def _standing(change: Transition) -> Decision | None:
+    """The newest decision of the day: one that came to the same level as the one before it made no transition.
+
+    A level that a person set has none.
+    """
+    if change.decision is None or change.kind == Transition.Kind.OVERRIDE:
+        return None
     return change.pathway.decisions.filter(point=change.decision.point).last()
 
 

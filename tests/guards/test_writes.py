@@ -14,7 +14,7 @@ ALLOWED = {
     "manage.py: os.environ.update": "It is the environment of a command and no row.",
     "oncocare/signin/methods/views.py: form.save": "It is the form of allauth that notes who has shown that it is still them.",
     "oncocare/people/models.py: user.save": "Making a user is a method of the manager, which an action calls.",
-    "oncocare/foundation/unit.py: model.objects.bulk_create": "The rows that an action leaves for its end.",
+    "oncocare/foundation/unit.py: model._default_manager.bulk_create": "The rows that an action leaves for its end.",
     "oncocare/foundation/unit.py: row.save": "The same row, where no unit is open.",
     "oncocare/foundation/models.py: super().save": "A model that refuses every save but the first one.",
     "oncocare/joining/entry/selectors.py: self.kept.update": "It is a dictionary in the session of somebody who joins.",

@@ -90,7 +90,7 @@ def test_a_clock_set_back_ends_the_session_instead_of_keeping_it_for_ever(cast, 
 
 
 def test_without_the_rule_an_old_session_would_go_on(cast, client, monkeypatch):
-    monkeypatch.setattr(signin, "over", lambda request: None)
+    monkeypatch.setattr(signin, "over", lambda session, user: None)
     enter(client, cast.clara)
     with later(days=300):
         assert client.get(HOME).status_code == 200

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import Centre
 from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.web.forms import leave_unmarked
 
 NUMBER = RegexValidator(r"^\+?[0-9](?: ?[0-9]){2,}$", _("Write the number in digits, such as +34 600 123 456."))
 
@@ -27,8 +28,7 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.mark_optional = False
+        leave_unmarked(*self.fields.values())
 
     def clean(self) -> dict[str, Any]:
         """All three are needed once one is written: a number without its hours is called at night in vain."""

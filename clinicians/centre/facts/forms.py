@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
@@ -9,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import Centre
 from oncocare.safety.crisis.numbers import countries
+from oncocare.web.forms import field_of, leave_unmarked
 
 
-class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
+class FactsForm(forms.ModelForm):  # type: ignore[type-arg]  # -- there is no ModelForm[Centre] at run time
     """What letters and pages say about the centre."""
 
     country = forms.ChoiceField(label=_("Country"), help_text=_("Its crisis numbers are on every page."))
@@ -29,8 +32,8 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"time_zone": _("For example Europe/Madrid."), "address": ""}
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries(get_language() or settings.LANGUAGE_CODE)
-        for name in ("phone", "address"):
-            self.fields[name].mark_optional = False  # the centre may wait with them, but it is not ready without
+        field_of(self, "country", forms.ChoiceField).choices = countries(get_language() or settings.LANGUAGE_CODE)
+        # The centre may wait with them, but it is not ready without.
+        leave_unmarked(self.fields["phone"], self.fields["address"])

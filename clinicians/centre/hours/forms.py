@@ -15,6 +15,7 @@ from oncocare.people.models import Centre
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.selectors import hours_of
 from oncocare.safety.rota.weekly import NotReadable, read_days, write_days, write_hours
+from oncocare.web.forms import leave_unmarked
 
 NARROW = forms.TextInput({"class": "nhsuk-input--width-20"})
 
@@ -29,7 +30,7 @@ class HoursForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(7):
             field = HoursField(label=weekday(number).capitalize(), required=False, max_length=200, widget=NARROW)
-            field.mark_optional = False  # every day is: an empty one is a day off
+            leave_unmarked(field)  # every day is optional: an empty one is a day off
             field.initial = write_hours(
                 (opening.opens, opening.closes) for opening in week if opening.weekday == number
             )
@@ -55,7 +56,7 @@ class HolidaysForm(forms.Form):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today_of(centre)
-        self.fields["days"].mark_optional = False
+        leave_unmarked(self.fields["days"])
         self.fields["days"].initial = write_days(
             dict(centre.holidays.filter(day__gte=self.today).values_list("day", "name"))
         )

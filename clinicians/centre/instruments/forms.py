@@ -25,7 +25,7 @@ class PackForm(forms.Form):
         error_messages={"required": _("Choose a file.")},
     )
 
-    def __init__(self, *args: object, centre: Centre, **kwargs: object) -> None:
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         self.centre = centre
         super().__init__(*args, **kwargs)
 

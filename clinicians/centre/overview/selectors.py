@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -10,13 +11,16 @@ from clinicians.centre.registry import setup_steps
 from oncocare.people.models import Centre
 from oncocare.safety.rota.duty import Rota
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Step:
     """One thing to set up: where, why it matters to a patient, and whether it is done."""
 
-    name: str
-    why: str
+    name: StrOrPromise
+    why: StrOrPromise
     url: str
     done: bool
 

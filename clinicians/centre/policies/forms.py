@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation.datafiles import DataFileError, parse
+from oncocare.web.forms import field_of
 from steps.policy import Policy
 from steps.policy_file import policy_from
 from steps.shipped import FOLDER, shipped_policy
@@ -28,10 +29,10 @@ class PolicyForm(forms.Form):
         help_text=_("A .yaml file. Every mistake in it is shown with its line."),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         slugs = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-        self.fields["shipped"].choices = [("", "–"), *((slug, slug) for slug in slugs)]
+        field_of(self, "shipped", forms.ChoiceField).choices = [("", "–"), *((slug, slug) for slug in slugs)]
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of the two, read and checked whole."""
@@ -44,7 +45,7 @@ class PolicyForm(forms.Form):
         return cleaned
 
 
-def _read(file: UploadedFile) -> tuple[Policy, str]:
+def _read(file: UploadedFile[Any]) -> tuple[Policy, str]:
     """The policy in an uploaded file; a mistake names its line."""
     if file.size is None or file.size > LARGEST:
         raise ValidationError(gettext("This file is too large to be a policy. Nothing was changed."))

@@ -21,7 +21,7 @@ from oncocare.people.selectors import holders
 from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import hours_of
 from oncocare.safety.rota.weekly import write_hours
-from oncocare.web.forms import DateParts
+from oncocare.web.forms import DateParts, field_of, leave_unmarked
 
 RANKS = 3  # as many columns at least; a rota that has more keeps them
 
@@ -37,13 +37,14 @@ class TurnsForm(forms.Form):
     def __init__(self, *args: Any, people: Mapping[str, str], gone: Mapping[str, str], ranks: int, **more: Any) -> None:
         super().__init__(*args, **more)
         self.gone = gone
-        self.fields["weekday"].choices = [("", "–")] + [(day, weekday(day).capitalize()) for day in range(7)]
+        field_of(self, "weekday", forms.TypedChoiceField).choices = [("", "–")] + [
+            (day, weekday(day).capitalize()) for day in range(7)
+        ]
         for rank in range(1, ranks + 1):
             choices = [("", "–"), *people.items(), *gone.items()]
             label = {1: gettext("First"), 2: gettext("Second"), 3: gettext("Third")}.get(rank, str(rank))
             self.fields[f"rank_{rank}"] = forms.ChoiceField(label=label, choices=choices, required=False)
-        for field in self.fields.values():
-            field.mark_optional = False
+        leave_unmarked(*self.fields.values())
 
     def clean(self) -> dict[str, Any]:
         """Refused with the reason where somebody is named who cannot answer, or the weekday or hours are missing."""
@@ -70,8 +71,8 @@ class TurnsForm(forms.Form):
         """The row as the rota keeps it; a row without a person is none."""
         cleaned = self.cleaned_data  # nothing at all for an empty row
         return [
-            Turn(cleaned["weekday"], *stretch, uuid.UUID(person), int(name.removeprefix("rank_")))
-            for stretch in cleaned.get("hours", ())
+            Turn(cleaned["weekday"], opens, closes, uuid.UUID(person), int(name.removeprefix("rank_")))
+            for opens, closes in cleaned.get("hours", ())
             for name, person in self.people.items()
         ]
 
@@ -87,8 +88,8 @@ class CoverForm(forms.Form):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = holders(centre, Permission.ANSWER_FLAG)
-        self.fields["absent"].offer(staff)
-        self.fields["instead"].offer(staff)
+        field_of(self, "absent", ColleagueField).offer(staff)
+        field_of(self, "instead", ColleagueField).offer(staff)
 
 
 def turns_forms(centre: Centre, data: Any = None) -> Any:

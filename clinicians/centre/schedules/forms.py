@@ -15,6 +15,7 @@ from clinicians.desk.preview.selectors import Preview, for_example
 from oncocare.foundation import ids
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
+from oncocare.web.forms import field_of
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 from questionnaires.scheduling.schedule import (
@@ -41,10 +42,11 @@ class Whole(forms.IntegerField):
     def clean(self, value: Any) -> int | None:
         """The number; None where nothing is written and nothing is needed."""
         try:
-            return super().clean(value)
+            number: int | None = super().clean(value)
         except ValidationError as wrong:
             bounds = {"low": self.min_value, "high": self.max_value}
             raise ValidationError(gettext("Write a whole number from %(low)s to %(high)s.") % bounds) from wrong
+        return number
 
 
 def _levels() -> list[tuple[str, str]]:
@@ -122,13 +124,16 @@ class LineForm(forms.Form):
         help_text=_("A source, or who decided it and when."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, line: ScheduleLine | None, offered: list[Definition], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, initial=_initial(line))
+    def __init__(self, data: Any = None, *, line: ScheduleLine | None, offered: list[Definition]) -> None:
+        super().__init__(data, initial=_initial(line))
         self.line, asked = line, [(known.code, _with_minutes(known)) for known in offered]
-        self.fields["instruments"].choices = self.fields["opens"].choices = asked
-        self.fields["levels"].choices = _levels()
-        self.cutoffs = {_key(cutoff): cutoff for cutoff in (*_cutoffs_of(line), *_published(offered))}
-        self.fields["cutoffs"].choices = [(key, cutoff_words(cutoff)) for key, cutoff in self.cutoffs.items()]
+        for name in ("instruments", "opens"):
+            field_of(self, name, forms.MultipleChoiceField).choices = asked
+        field_of(self, "levels", forms.MultipleChoiceField).choices = _levels()
+        self.known_cutoffs = {_key(cutoff): cutoff for cutoff in (*_cutoffs_of(line), *_published(offered))}
+        field_of(self, "cutoffs", forms.MultipleChoiceField).choices = [
+            (key, cutoff_words(cutoff)) for key, cutoff in self.known_cutoffs.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         """`line` is the whole line, refused with a sentence at each field that cannot be so."""
@@ -144,7 +149,10 @@ class LineForm(forms.Form):
 
     def _line(self, cleaned: dict[str, Any]) -> ScheduleLine:
         before, opened = self.line, self.line.then.open if self.line and self.line.then else ()
-        cutoffs, opens = tuple(self.cutoffs[key] for key in cleaned["cutoffs"]), _in_order(cleaned["opens"], opened)
+        cutoffs, opens = (
+            tuple(self.known_cutoffs[key] for key in cleaned["cutoffs"]),
+            _in_order(cleaned["opens"], opened),
+        )
         then = SecondStage(any=cutoffs, open=opens) if opens else None
         as_they_are = ("anchor", "offset", "every", "until", "times", "due_days", "grace_days", "never_dropped")
         return ScheduleLine(
@@ -209,7 +217,7 @@ class ExampleForm(forms.Form):
 
     def __init__(self, *args: Any, with_patients: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = _levels()
+        field_of(self, "level", forms.ChoiceField).choices = _levels()
         if not with_patients:
             del self.fields["key"]
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinicians.desk.caseload.filters import Filters
 from oncocare.people.models import User
+from oncocare.web.forms import field_of, words_of_choices
 from steps.levels import Level
 from steps.words import short
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class FindForm(forms.Form):
@@ -30,8 +34,8 @@ class FindForm(forms.Form):
 class Chosen:
     """One filter in words, and the address without it."""
 
-    label: str
-    words: str
+    label: StrOrPromise
+    words: StrOrPromise
     without: str
 
 
@@ -68,11 +72,11 @@ class FilterForm(forms.Form):
     def __init__(self, filters: Filters, colleagues: Iterable[User], me: User) -> None:
         super().__init__(auto_id="filter-%s", initial=vars(filters))
         self.filters = filters
-        self.fields["level"].choices = [
+        field_of(self, "level", forms.ChoiceField).choices = [
             ("", _("Any level")),
             *((str(level.value), f"{level.value} {short(level)}") for level in Level),
         ]
-        self.fields["whose"].choices = [
+        field_of(self, "whose", forms.ChoiceField).choices = [
             ("mine", _("Mine and nobody’s")),
             ("all", _("Anybody")),
             ("nobody", _("Nobody yet")),
@@ -83,9 +87,9 @@ class FilterForm(forms.Form):
     def chosen(self) -> list[Chosen]:
         """The filters that are not as usual, in words."""
         return [
-            Chosen(field.label, dict(field.choices)[value], self.filters.without(name).query)
+            Chosen(self[name].label, words_of_choices(field)[value], self.filters.without(name).query)
             for name, value in self.filters.chosen.items()
-            for field in [self.fields[name]]
+            for field in [field_of(self, name, forms.ChoiceField)]
         ]
 
 
@@ -118,11 +122,11 @@ class HandOverPeopleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, colleagues: Iterable[User], people: Iterable[Any]) -> None:
         super().__init__(data)
-        self.fields["clinician"].choices = [
+        field_of(self, "clinician", forms.ChoiceField).choices = [
             ("", ""),
             *((str(colleague.pk), colleague.name) for colleague in colleagues),
         ]
-        self.fields["people"].choices = [(str(pk), "") for pk in people]
+        field_of(self, "people", forms.MultipleChoiceField).choices = [(str(pk), "") for pk in people]
 
     def clean(self) -> dict[str, Any]:
         """At least one person is ticked, or everybody."""

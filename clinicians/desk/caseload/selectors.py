@@ -161,7 +161,7 @@ def _status(status: str) -> Q:
 
 def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
     if needs == "missed":
-        return _with_silence(pathways, centre).filter(silent_since__isnull=False)
+        return _with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
     return pathways.filter(
@@ -367,7 +367,7 @@ def _dues(pathways: list[Pathway]) -> dict[Any, tuple[date | None, date | None]]
 def _parted(dues: list[date], today: date) -> tuple[date | None, date | None]:
     """The first day before today and the first from today on, of days in order."""
     late, coming = [due for due in dues if due < today], [due for due in dues if due >= today]
-    return (late or [None])[0], (coming or [None])[0]
+    return next(iter(late), None), next(iter(coming), None)
 
 
 def _last_answers(patients: list[Any]) -> dict[Any, date]:

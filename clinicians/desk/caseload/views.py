@@ -50,7 +50,7 @@ def load(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, centre: Centre, given: QueryDict, status: int = 200, **forms: Any) -> HttpResponse:
     """The caseload as `given` asks for it; `forms` are those that came back with a mistake."""
     staff = colleagues(centre)
-    filters, ignored = read(given.dict(), [str(person.pk) for person in staff])
+    filters, ignored = read(given, [str(person.pk) for person in staff])
     shown = selectors.desk(centre, request.user, filters, given.get("page"))
     audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=shown.page.number, filters=filters.query)
     filter_form = FilterForm(filters, staff, request.user)
@@ -95,7 +95,7 @@ def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the filters of the page under a name."""
     centre, form = centre_for(request.standing, Permission.SEE_CASELOAD), ViewForm(request.POST)
     given = QueryDict(request.POST.get("query", ""))
-    filters, _ignored = read(given.dict(), [str(person.pk) for person in colleagues(centre)])
+    filters, _ignored = read(given, [str(person.pk) for person in colleagues(centre)])
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
             actions.save_view(by=request.user, centre=centre, name=form.cleaned_data["name"], query=filters.query)

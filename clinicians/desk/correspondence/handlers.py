@@ -16,4 +16,5 @@ def say_who_went_quiet(event: Mapping[str, Any]) -> None:
     """Two missed in a row: whoever looks after the person is told, once until they answer again."""
     rows = Patient.objects.select_related("centre", "clinician").filter(pk=event["patient"], clinician__isnull=False)
     for source, patient in quiet(list(rows)).items():
-        queue(user=patient.clinician, centre=patient.centre, kind=MISSED_TWO, source=source)
+        if patient.clinician is not None:
+            queue(user=patient.clinician, centre=patient.centre, kind=MISSED_TWO, source=source)

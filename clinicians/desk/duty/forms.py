@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.desk.forms import ColleagueField
 from oncocare.people.models import User
 from oncocare.safety.models import Flag
+from oncocare.web.forms import field_of
 
 
 class HandOverForm(forms.Form):
@@ -23,4 +24,6 @@ class HandOverForm(forms.Form):
 
     def __init__(self, flag: Flag, colleagues: list[User], data: Any = None) -> None:
         super().__init__(data, prefix=f"flag-{flag.pk}")
-        self.fields["to"].offer(colleague for colleague in colleagues if colleague.pk != flag.owner_id)
+        field_of(self, "to", ColleagueField).offer(
+            colleague for colleague in colleagues if colleague.pk != flag.owner_id
+        )

@@ -15,6 +15,7 @@ from oncocare.foundation import clock
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, User
 from oncocare.safety.models import FlagOutcome
+from oncocare.web.forms import field_of
 from steps.levels import Level
 from steps.words import short
 
@@ -69,7 +70,9 @@ class LevelForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", "")] + [(level.value, f"{level.value} {short(level)}") for level in Level]
+        field_of(self, "to", forms.TypedChoiceField).choices = [("", "")] + [
+            (level.value, f"{level.value} {short(level)}") for level in Level
+        ]
 
 
 class ReasonForm(forms.Form):
@@ -99,7 +102,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instruments"].choices = offered
+        field_of(self, "instruments", forms.MultipleChoiceField).choices = offered
 
 
 # --- what staff keep beside the course -------------------------------------------------------------------------------
@@ -125,7 +128,7 @@ class ClinicianForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clinician"].choices = [
+        field_of(self, "clinician", forms.ChoiceField).choices = [
             ("", ""),
             *((str(colleague.pk), colleague.name) for colleague in colleagues),
         ]
@@ -164,7 +167,9 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [(str(colleague.pk), colleague.name) for colleague in colleagues]
+        field_of(self, "owner", forms.ChoiceField).choices = [
+            (str(colleague.pk), colleague.name) for colleague in colleagues
+        ]
 
 
 class ContactForm(forms.Form):
@@ -194,10 +199,10 @@ class ContactForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), _("Write the time like 14:05.")),
     )
 
-    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, centre: Centre) -> None:
         self.centre = centre
         now = clock.now().astimezone(ZoneInfo(centre.zone)).time()
-        super().__init__(*args, initial={"day": today_of(centre), "began": now}, **kwargs)
+        super().__init__(data, initial={"day": today_of(centre), "began": now})
 
     def clean(self) -> dict[str, Any]:
         """`moment` is when it began, in the time of the centre."""

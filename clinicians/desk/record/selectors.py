@@ -154,7 +154,6 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
-    done = (task for task in kept.tasks if task.done_at)
     entries = [
         *(RecordEntry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
         *(
@@ -166,7 +165,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
         *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
-        *(RecordEntry(task.done_at, "task", task) for task in done),
+        *(RecordEntry(task.done_at, "task", task) for task in kept.tasks if task.done_at),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 

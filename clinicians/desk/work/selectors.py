@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,8 @@ from oncocare.people.access import at_work, not_found, patient_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
+
+Written = TypeVar("Written", Note, Task)
 
 
 def note_for(standing: Standing, pk: Any) -> Note:
@@ -26,7 +28,7 @@ def task_for(standing: Standing, pk: Any) -> Task:
     return _in_a_record(standing, task, f"task:{pk}")
 
 
-def _in_a_record(standing: Standing, found: Any, subject: str) -> Any:
+def _in_a_record(standing: Standing, found: Written | None, subject: str) -> Written:
     if found is None:
         not_found(standing.user, subject)
     found.patient = patient_for(standing, found.patient_id, Permission.WRITE_RECORD)

@@ -168,7 +168,7 @@ def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) ->
     with inline():
         for assignment in made:
             answers = given[assignment.instrument]
-            submit(by=pathway.patient.user, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
+            submit(by=pathway.patient.account, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
 
 
 def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:

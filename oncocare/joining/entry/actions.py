@@ -90,8 +90,8 @@ def join(progress: Progress, language: str) -> Invitation:
         for pk, answer in progress.kept["consents"]:
             text = ConsentText.objects.get(pk=pk)
             consent.record_consent(
-                by=accepted.accepted_by, patient=accepted.patient, text=text, said=answer,
+                by=accepted.joined_by, patient=accepted.patient, text=text, said=answer,
                 channel=Consent.Channel.JOINING.value,
             )  # fmt: skip
-        open_pathway(by=accepted.accepted_by, patient=accepted.patient)
+        open_pathway(by=accepted.joined_by, patient=accepted.patient)
     return accepted

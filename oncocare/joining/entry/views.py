@@ -29,6 +29,7 @@ from oncocare.joining.refusals import views as refusals
 from oncocare.joining.selectors import WRONG_DATES, LinkState, invitation_by, is_to_care, link_state, old_enough
 from oncocare.people.actions import choose_centre
 from oncocare.people.days import day_of
+from oncocare.people.requests import SiteRequest
 from oncocare.signin.adapter import remember_language
 
 SECTIONS = ("what", "emergency", "reading", "confidentiality", "leaving")
@@ -45,7 +46,7 @@ def step(name: str) -> Callable[[Page], Callable[..., HttpResponse]]:
 
     def of(view: Page) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def page(request: HttpRequest) -> HttpResponse:
+        def page(request: SiteRequest) -> HttpResponse:
             progress = selectors.progress_of(request)
             if progress is None:
                 return refusals.forgotten(request)
@@ -60,7 +61,7 @@ def step(name: str) -> Callable[[Page], Callable[..., HttpResponse]]:
 
 
 @public
-def join(request: HttpRequest, link: str) -> HttpResponse:
+def join(request: SiteRequest, link: str) -> HttpResponse:
     """Who invites, and a button. A scanner or a preview that opens the address changes nothing."""
     invitation = invitation_by(link)
     if invitation is None:
@@ -167,8 +168,8 @@ def code(request: HttpRequest, progress: Progress) -> HttpResponse:
             progress.done("code")
             return _onward(request, progress)
         if not progress.reaches("code"):
-            form = AddressForm()
-            return render(request, "joining/entry/address.html", {"form": form, "too_often": True}, status=422)
+            again = {"form": AddressForm(), "too_often": True}
+            return render(request, "joining/entry/address.html", again, status=422)
         form.add_error("code", _("This is not the code, or it is older than 15 minutes. Check it, or get a new one."))
     return _form(request, "joining/entry/code.html", progress, form, late=selectors.mail_is_late(progress))
 
@@ -190,15 +191,16 @@ def _come_in(request: HttpRequest, progress: Progress) -> HttpResponse:
         progress.invitation.refresh_from_db()
         return refusals.closed(request, progress.invitation, link_state(progress.invitation))
     del request.session[selectors.KEY]
-    if request.user != accepted.accepted_by:
-        login(request, accepted.accepted_by, backend=settings.AUTHENTICATION_BACKENDS[0])
-    choose_centre(by=accepted.accepted_by, centre=accepted.centre, session=request.session)
+    user = accepted.joined_by
+    if request.user != user:
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    choose_centre(by=user, centre=accepted.centre, session=request.session)
     response = redirect("introduction" if accepted.patient else "home")
-    remember_language(response, accepted.accepted_by.language)
+    remember_language(response, user.language)
     return response
 
 
-def _speak_as_invited(request: HttpRequest, invitation: Invitation) -> None:
+def _speak_as_invited(request: SiteRequest, invitation: Invitation) -> None:
     """In the language of the letter, with the numbers of its country, unless the reader chose a language here."""
     request.country = request.country or invitation.centre.country
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django import forms
@@ -14,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation import clock
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, Phase
-from oncocare.web.forms import DateParts
+from oncocare.web.forms import DateParts, field_of, leave_unmarked
 from oncocare.web.templatetags.web import day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REASONS = [
     ("unknown", _("I do not know")),
@@ -29,7 +33,9 @@ ELSEWHERE = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/
 class MonthParts(DateParts):
     """A date of which month and year are enough; without a day it is the first of the month."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(  # type: ignore[override]  # -- as for DateParts
+        self, data: Any, files: Any, name: str
+    ) -> str:
         """As the parts say, on the first where there is no day."""
         written: str = super().value_from_datadict(data, files, name)
         return f"{written}1" if written.endswith("-") and written.count("-") == 2 else written
@@ -43,13 +49,13 @@ class Topic(forms.Form):
     skippable = True
     why = forms.ChoiceField(label=_("Or pass over this question"), choices=REASONS, required=False)
     why.widget = forms.RadioSelect(choices=REASONS)
-    why.mark_optional = False  # type: ignore[attr-defined]
+    leave_unmarked(why)
 
-    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, patient: Patient) -> None:
         initial = {name: getattr(patient, name) for name in self.base_fields if name != "why"}
         self.patient = patient
         initial["why"] = patient.skipped.get(self.slug(), "")
-        super().__init__(*args, initial=initial | self.prefilled(patient), **kwargs)
+        super().__init__(data, initial=initial | self.prefilled(patient))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
         if not self.skippable:
             del self.fields["why"]
@@ -65,7 +71,7 @@ class Topic(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """An answer, or a reason for none."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.skippable and not self.errors and not any(self.facts.values()) and not cleaned.get("why"):
             raise ValidationError({"why": _("Please answer, or choose a reason below. Every reason is fine.")})
         return cleaned
@@ -86,7 +92,7 @@ def _date(label: Any) -> forms.DateField:
         label=label, required=False, widget=MonthParts,
         help_text=_("Without a day we take the first of the month."),
     )  # fmt: skip
-    field.mark_optional = False
+    leave_unmarked(field)
     return field
 
 
@@ -146,7 +152,7 @@ class Stage(Topic):
     reason = _("So that we do not ask what is not yours to answer.")
     phase = forms.ChoiceField(label=_("Choose what fits best"), choices=Phase.choices, required=False)
     phase.widget = forms.RadioSelect(choices=Phase.choices)
-    phase.mark_optional = False  # type: ignore[attr-defined]
+    leave_unmarked(phase)
 
 
 class Language(Topic):
@@ -166,12 +172,11 @@ class Place(Topic):
     country = forms.ChoiceField(label=_("Country"), required=False)
     time_zone = forms.ChoiceField(label=_("The place nearest to you whose clocks show your time"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", ""), *countries()]
-        self.fields["time_zone"].choices = [("", ""), *zones()]
-        for name in ("country", "time_zone"):
-            self.fields[name].mark_optional = False
+    def __init__(self, data: Any = None, *, patient: Patient) -> None:
+        super().__init__(data, patient=patient)
+        field_of(self, "country", forms.ChoiceField).choices = [("", ""), *countries()]
+        field_of(self, "time_zone", forms.ChoiceField).choices = [("", ""), *zones()]
+        leave_unmarked(self.fields["country"], self.fields["time_zone"])
 
     def prefilled(self, patient: Patient) -> dict[str, Any]:
         """The centre's, for most people live near it; a reason is not kept chosen, for here it counts more."""
@@ -192,7 +197,7 @@ class Phone(Topic):
         label=_("Phone number"), max_length=40, required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )  # fmt: skip
-    phone.mark_optional = False  # type: ignore[attr-defined]
+    leave_unmarked(phone)
 
 
 class Trusted(Topic):
@@ -204,7 +209,7 @@ class Trusted(Topic):
     trusted_phone = forms.CharField(
         label=_("Phone number"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
-    trusted_name.mark_optional = trusted_phone.mark_optional = False  # type: ignore[attr-defined]
+    leave_unmarked(trusted_name, trusted_phone)
 
 
 TOPICS: dict[str, type[Topic]] = {
@@ -228,7 +233,11 @@ def zones() -> list[tuple[str, str]]:
 
 def answers_in_words(topic: type[Topic], patient: Patient) -> list[str]:
     """What the person said to this topic, in words; a reason where it was passed over."""
-    words = {"language": dict(settings.LANGUAGES), "phase": dict(Phase.choices), "country": dict(countries())}
+    words: dict[str, Mapping[str, StrOrPromise]] = {
+        "language": dict(settings.LANGUAGES),
+        "phase": dict(Phase.choices),
+        "country": dict(countries()),
+    }
     values = [
         str(words.get(name, {}).get(value) or (day(value) if name.endswith(("_on", "_from")) else value))
         for name in topic.base_fields

@@ -44,7 +44,7 @@ class OneForm(WardForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuses an invitation by e-mail that has no address."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if (
             cleaned.get("channel") == Invitation.Channel.EMAIL
             and not cleaned.get("email")

@@ -12,18 +12,20 @@ from oncocare.audit.verbs import Verb
 from oncocare.joining.models import Invitation
 from oncocare.joining.selectors import LinkState, is_to_care, link_state
 from oncocare.people.models import Centre
+from oncocare.people.requests import SignedInRequest, as_signed_in
 from oncocare.people.roles import PATIENT, ROLES
 
 
 def in_the_way(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """The page that says why this reader cannot join with this invitation, if there is a reason."""
-    if request.user.is_authenticated and (page := _for_the_signed_in(request, invitation)):
+    own = as_signed_in(request)
+    if own and (page := _for_the_signed_in(own, invitation)):
         return page
     now = link_state(invitation)
     return None if now is LinkState.OPEN else closed(request, invitation, now)
 
 
-def _for_the_signed_in(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
+def _for_the_signed_in(request: SignedInRequest, invitation: Invitation) -> HttpResponse | None:
     roles = request.standing.roles_at(invitation.centre_id)
     if is_to_care(invitation):
         if PATIENT in roles:

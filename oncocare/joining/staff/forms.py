@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
@@ -12,7 +14,7 @@ from oncocare.people.roles import ROLES, role_words, staff_roles
 class RoleField(forms.TypedChoiceField):
     """One of the roles of staff, in words."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=gettext_lazy("Role"),
             choices=lambda: [(role.name, role_words(role.name)) for role in staff_roles()],

@@ -36,9 +36,10 @@ class Reader:
         self.standing = standing_of(user)
         self.wish = preference_of(user)
 
-    def zone(self, centre: Centre) -> str:
-        """Where the person lives, who is in care; else the centre's."""
-        return next((patient.zone for patient in self.standing.patients.values()), centre.time_zone)
+    def zone(self, centre: Centre | None) -> str:
+        """Where the person lives, who is in care; else the centre's that has something to say; else the server's."""
+        theirs = next((patient.zone for patient in self.standing.patients.values()), "")
+        return theirs or (centre.zone if centre else settings.TIME_ZONE)
 
     def unreachable(self, kind: MessageKind, centre: Any) -> str:
         """Why no e-mail of this kind may go to them; empty where it may."""
@@ -59,7 +60,7 @@ class Reader:
             return Why.DIED
         return "" if holds(patient, Purpose.MESSAGES) else Why.NO_CONSENT
 
-    def next_mail(self, centre: Centre, after: datetime) -> datetime:
+    def next_mail(self, centre: Centre | None, after: datetime) -> datetime:
         """When an e-mail that can wait may go: outside quiet hours, and no more than one in a day of theirs."""
         zone = self.zone(centre)
         start, end = day_around(after, zone)

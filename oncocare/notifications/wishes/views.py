@@ -22,10 +22,11 @@ from oncocare.notifications.selectors import failing, preference_of
 from oncocare.notifications.wishes.forms import WishesForm
 from oncocare.notifications.wishes.selectors import agreed, user_of, waiting_for
 from oncocare.people.models import User
+from oncocare.people.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings_page(request: HttpRequest) -> HttpResponse:
+def settings_page(request: SignedInRequest) -> HttpResponse:
     """Shows and stores whether e-mail may come and in which hours not; lists what waits."""
     form = WishesForm(request.POST or None, initial=_initial(preference_of(request.user)))
     if request.method == "POST" and form.is_valid():

@@ -15,18 +15,18 @@ from oncocare.safety.crisis.selectors import crisis_in, crisis_of
 logger = logging.getLogger(__name__)
 
 
-def crisis(request: HttpRequest) -> dict[str, Crisis]:
+def crisis(request: HttpRequest) -> dict[str, SimpleLazyObject[Crisis]]:
     """`crisis` for templates, looked up when a page shows it."""
     return {"crisis": SimpleLazyObject(lambda: _for_reader(request))}
 
 
 def _for_reader(request: HttpRequest) -> Crisis:
     """The numbers of the country this site is set up for where nobody is signed in."""
-    centre = getattr(request, "centre", None)
+    centre, country = getattr(request, "centre", None), getattr(request, "country", "")
     if centre is None:
-        return crisis_in(getattr(request, "country", "") or settings.COUNTRY)
+        return crisis_in(country or settings.COUNTRY)
     try:
-        return crisis_of(centre, request.country)
+        return crisis_of(centre, country)
     except db.Error:  # those of a country need no database, so they are there when it is not
         logger.exception("The crisis numbers of a centre could not be read; the page shows those of its country.")
-        return crisis_in(request.country)
+        return crisis_in(country)

@@ -151,7 +151,8 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     if flag is None:
         return False
     now, rota = clock.now(), rota_of(flag.centre)
-    had = {flag.owner_id, *flag.handovers.values_list("from_user", flat=True)}
+    owners = [flag.owner_id, *flag.handovers.values_list("from_user", flat=True)]
+    had = {owner for owner in owners if owner}
     to, everybody = next_owner(rota, flag.owner_id, had, now)
     flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
     _pass_on(flag, to, Handover.Reason.CLIMBED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +15,18 @@ from oncocare.people.selectors import holding
 from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.models import Flag
 
-STAFF = {"urgent": True, "about": About.STAFF}
+staff_message = partial(message, urgent=True, about=About.STAFF)
 
 
-@message(YOURS, "flag_yours", label=_("A flag is yours"), **STAFF)
+@staff_message(YOURS, "flag_yours", label=_("A flag is yours"))
 def yours(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Flags that are this person's and that they have not taken on; a colleague who handed one over may have."""
     mine = {news: flag for news, flag in _open(sources).items() if flag.owner_id == user.pk}
     return {news: _words(flag) for news, flag in mine.items() if flag.acknowledged_by_id != user.pk}
 
 
-@message(CLIMBED, "flag_climbed", label=_("A flag has come to you"), **STAFF)
-@message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"), **STAFF)
+@staff_message(CLIMBED, "flag_climbed", label=_("A flag has come to you"))
+@staff_message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"))
 def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     """Flags that nobody has taken on, whoever they are with, for whoever may still answer them or runs the centre."""
     able = holding(user.memberships.all(), Permission.ANSWER_FLAG, Permission.MANAGE_CENTRE)

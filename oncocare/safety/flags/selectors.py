@@ -71,7 +71,7 @@ def to_relieve(centre: Centre, rota: Rota, now: datetime) -> Iterator[Flag]:
         .exclude(owner=None)
         .annotate(since=Greatest("raised", "acknowledged_at", Max("handovers__made")))
     )
-    yield from (flag for flag in held if relieved(rota, flag.owner_id, flag.since, now))
+    yield from (flag for flag in held if flag.owner_id and relieved(rota, flag.owner_id, flag.since, now))
 
 
 def left_behind(centre: Centre, now: datetime, rota: Rota | None = None) -> list[Flag]:

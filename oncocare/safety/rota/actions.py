@@ -48,10 +48,10 @@ def set_rota(*, by: Actor, centre: Centre, turns: Collection[Turn]) -> None:
     if {turn.person for turn in turns} - staff:
         raise ValidationError(_("Somebody on this rota does not answer flags at this centre any more."))
     places = Counter((turn.weekday, turn.opens, turn.closes, turn.rank) for turn in turns)
-    for (_weekday, *hours, _rank), people in places.items():
+    for (_weekday, opens, closes, _rank), people in places.items():
         if people > 1:
             raise ValidationError(
-                _("Two people have the same rank on one day: %(hours)s.") % {"hours": write_hours([tuple(hours)])}
+                _("Two people have the same rank on one day: %(hours)s.") % {"hours": write_hours([(opens, closes)])}
             )
     centre.rota.all().delete()
     Duty.objects.bulk_create(

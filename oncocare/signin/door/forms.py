@@ -14,7 +14,7 @@ from oncocare.signin.methods import actions as methods
 from oncocare.signin.methods.forms import Code, Passkey, word_passwords
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """E-mail address and password; nothing is kept on a shared device."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,15 +25,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInPasskey(Passkey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]
+class SignInPasskey(Passkey, passkeys.LoginWebAuthnForm):
     """Signing in by passkey alone."""
 
 
-class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SecondPasskey(Passkey, passkeys.AuthenticateWebAuthnForm):
     """The passkey after the password."""
 
 
-class SecondCode(Code, codes.AuthenticateForm):  # type: ignore[misc]
+class SecondCode(Code, codes.AuthenticateForm):
     """The code after the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class SecondCode(Code, codes.AuthenticateForm):  # type: ignore[misc]
         self.fields["code"].label = _("Code from your app, or a recovery code")
 
 
-class LinkByMail(ResetPasswordForm):  # type: ignore[misc]
+class LinkByMail(ResetPasswordForm):
     """An address to send a link to. A worker sends it, so that the answer takes as long for any address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class LinkByMail(ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class NewPasswordByMail(ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordByMail(ResetPasswordKeyForm):
     """A new password, behind the link of a mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

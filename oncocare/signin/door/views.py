@@ -14,17 +14,18 @@ from oncocare.signin.methods.views import options
 from oncocare.signin.selectors import methods_of
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """Passkey or password; after a session that ended, it says so."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With why the last session ended and what became of the answer on its way."""
         session = self.request.session
         ended = {"ended": session.get(signin.ENDED), "kept": signin.UNSENT in session}
-        return super().get_context_data(**kwargs) | ended
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | ended
 
 
-class SecondStep(AuthenticateView):  # type: ignore[misc]
+class SecondStep(AuthenticateView):
     """The second factor after the password."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,15 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock
-from oncocare.notifications.registry import message
 from oncocare.people.models import User
 from oncocare.signin.kinds import BACK
 from oncocare.signin.lost_access.selectors import link_of, works
-from oncocare.signin.methods.messages import ABOUT_SIGNING_IN, Words
+from oncocare.signin.methods.messages import Words, message_about_signing_in
 from oncocare.signin.models import AccessRequest
 
 
-@message(BACK, "link_back", label=_("A link back in"), **ABOUT_SIGNING_IN)
+@message_about_signing_in(BACK, "link_back", label=_("A link back in"))
 def let_back_in(user: User, sources: Sequence[str]) -> Words:
     """Requests whose link still lets the person in. The source is the request."""
     asked = AccessRequest.objects.select_related("user", "centre").in_bulk(

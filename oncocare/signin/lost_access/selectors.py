@@ -36,7 +36,7 @@ def request_for(standing: Standing, pk: Any) -> AccessRequest:
     """A request that this person may settle where they work: those of staff the coordinators, and nobody their own."""
     asked = AccessRequest.objects.select_related("user", "centre", "settled_by").filter(pk=pk).first()
     needed = Permission.MANAGE_STAFF if asked and standing_of(asked.user).staff else Permission.RESTORE_ACCESS
-    at_work(standing, asked, f"accessrequest:{pk}", needed)
+    asked = at_work(standing, asked, f"accessrequest:{pk}", needed)
     if asked.user == standing.user:
         forbidden(standing.user, needed, f"accessrequest:{pk}")
     return asked

@@ -20,6 +20,7 @@ from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
+from oncocare.people.requests import StaffRequest
 from oncocare.signin.adapter import remember_language
 from oncocare.signin.lost_access import actions, forms, selectors
 from oncocare.signin.methods.views import form_page
@@ -37,7 +38,7 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "signin/lost_access/lost_phone.html", {"form": form}, status=422 if form.errors else 200)
     email = form.cleaned_data["email"].lower()
-    too_often = ratelimit.consume_or_429(request, action="lost_phone", key=email)
+    too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="lost_phone", key=email)
     if too_often:
         return too_often
     actions.report_lost_phone(email=email)
@@ -82,7 +83,7 @@ def _link_is_over(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def access_requests(request: HttpRequest) -> HttpResponse:
+def access_requests(request: StaffRequest) -> HttpResponse:
     """Who waits to be let back in, the longest first."""
     centre = centre_for(request.standing, Permission.RESTORE_ACCESS)
     record(by=request.user, verb=Verb.READ_ACCESS_REQUESTS, centre=centre)
@@ -92,7 +93,7 @@ def access_requests(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @form_page
-def access_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def access_request(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Let one person back in after checking who they are, or refuse."""
     asked = selectors.request_for(request.standing, pk)
     form = forms.SettleRequest(request.POST if request.method == "POST" else None)
@@ -115,7 +116,7 @@ def _known(asked: AccessRequest) -> list[dict[str, str]]:
     return rows
 
 
-def _settle(request: HttpRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
+def _settle(request: StaffRequest, asked: AccessRequest, form: forms.SettleRequest) -> HttpResponse | None:
     """Refused, or granted with the link shown this once; None when the check is missing."""
     if "refuse" in request.POST:
         actions.refuse_access(by=request.user, asked=asked)

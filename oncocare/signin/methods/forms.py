@@ -8,6 +8,7 @@ from allauth.account.forms import ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -15,6 +16,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.people.models import User
 from oncocare.signin.internals import check_rate_limit, reauthenticate_by_password
 from oncocare.signin.methods import actions
 
@@ -29,13 +31,17 @@ class Passkey:
     def clean_credential(self) -> Any:
         """The stored passkey that the browser has shown."""
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # -- allauth's form has it
         except UNREADABLE as unreadable:
             raise get_adapter().validation_error("incorrect_code") from unreadable
 
 
 class Code:
     """Mixed into allauth's forms: it cannot check a recovery code, for we keep hashes only."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator | None
 
     def clean_code(self) -> str:
         """The code, once it is one of the app or a recovery code; the attempts are counted."""
@@ -80,7 +86,7 @@ def word_passwords(form: forms.Form) -> None:
     form.fields["password2"].label = _("The same password again")
 
 
-class NewPasskey(passkeys.SignupWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(passkeys.SignupWebAuthnForm):
     """A passkey the browser has just made; it must have asked for a finger, face or PIN."""
 
     name = forms.CharField(label=_("Name, so that you know it again"), max_length=NAME_LENGTH, required=False)
@@ -100,7 +106,7 @@ class PasskeyName(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
 
 
-class AppCode(ActivateTOTPForm):  # type: ignore[misc]
+class AppCode(ActivateTOTPForm):
     """The first code of an app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +114,7 @@ class AppCode(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].label = _("The six digits that the app shows now")
 
 
-class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPassword(ReauthenticateForm):
     """Confirms by password who is at the screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +126,7 @@ class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
         reauthenticate_by_password(context.request)
 
 
-class ConfirmCode(Code, codes.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCode(Code, codes.ReauthenticateForm):
     """Confirms by a code of the app who is at the screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,5 +134,5 @@ class ConfirmCode(Code, codes.ReauthenticateForm):  # type: ignore[misc]
         self.fields["code"].label = _("Code from your app, or a recovery code")
 
 
-class ConfirmPasskey(Passkey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ConfirmPasskey(Passkey, passkeys.ReauthenticateWebAuthnForm):
     """Confirms by passkey who is at the screen."""

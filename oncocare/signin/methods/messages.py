@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +18,19 @@ from oncocare.people.models import User
 from oncocare.signin.kinds import CHANGED, PASSWORD
 from oncocare.signin.methods.actions import TOLD, password_link
 
-ABOUT_SIGNING_IN = {"urgent": True, "about": About.ACCOUNT}
+message_about_signing_in = partial(message, urgent=True, about=About.ACCOUNT)
 ASKED_LASTS = timedelta(days=1)  # whoever asked longer ago has long found another way, or asked again
 
 Words = Mapping[str, Mapping[str, Any]]
 
 
-@message(CHANGED, "method_changed", label=_("A change in the ways to sign in"), **ABOUT_SIGNING_IN)
+@message_about_signing_in(CHANGED, "method_changed", label=_("A change in the ways to sign in"))
 def changed(user: User, sources: Sequence[str]) -> Words:
     """It happened, whatever came after. The source is what, and when."""
     return {source: {"what": TOLD[source.partition(":")[0]]} for source in sources}
 
 
-@message(PASSWORD, "password_link", label=_("A link to a new password"), **ABOUT_SIGNING_IN)
+@message_about_signing_in(PASSWORD, "password_link", label=_("A link to a new password"))
 def asked_for_password(user: User, sources: Sequence[str]) -> Words:
     """Those who asked within a day. The source is when."""
     fresh = [

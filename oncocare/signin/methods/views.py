@@ -69,7 +69,11 @@ def confirmed(view: View) -> View:
     return ask_first
 
 
-CONFIRM = {"credential": forms.ConfirmPasskey, "code": forms.ConfirmCode, "password": forms.ConfirmPassword}
+CONFIRM: dict[str, type[forms.ConfirmPasskey | forms.ConfirmCode | forms.ConfirmPassword]] = {
+    "credential": forms.ConfirmPasskey,
+    "code": forms.ConfirmCode,
+    "password": forms.ConfirmPassword,
+}
 
 
 def _offered(standing: Standing) -> list[str]:
@@ -269,7 +273,9 @@ def _make_codes(request: SignedInRequest) -> HttpResponse:
 
 def _set_of(user: User) -> int | None:
     """The number of this person's set of recovery codes; those made later are another one."""
-    return Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).values_list("pk", flat=True).first()
+    sets = Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES)
+    number: int | None = sets.values_list("pk", flat=True).first()
+    return number
 
 
 def _fresh_codes(request: SignedInRequest) -> list[str]:

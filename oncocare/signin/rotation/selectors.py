@@ -22,7 +22,8 @@ class KeyState(StrEnum):
 
 def sealed() -> QuerySet[Authenticator]:
     """The second factors that hold something sealed: apps and recovery codes. A passkey holds a public key only."""
-    return Authenticator.objects.filter(type__in=(Kind.TOTP, Kind.RECOVERY_CODES)).order_by("pk")
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=(Kind.TOTP, Kind.RECOVERY_CODES))
+    return found.order_by("pk")
 
 
 def state_of(key: Authenticator) -> KeyState:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import RecordOpening
+from oncocare.web.forms import leave_unmarked
 
 
 class OpeningForm(forms.Form):
@@ -28,4 +29,4 @@ class OpeningForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].mark_optional = False
+        leave_unmarked(self.fields["words"])

@@ -13,6 +13,7 @@ from django.urls import reverse
 from oncocare.people.access import ElsewhereOfOwn
 from oncocare.people.actions import choose_centre
 from oncocare.people.models import Centre
+from oncocare.people.requests import as_signed_in
 from oncocare.people.selectors import BEGUN, standing_of
 from oncocare.site.middleware import be_there
 
@@ -31,11 +32,11 @@ class OwnCentre:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Move to the centre that was chosen, before the view does anything there."""
-        if request.user.is_authenticated and request.method == "POST" and MOVE in request.POST:
-            wanted = request.standing.own(request.POST[MOVE])
-            if wanted and len(request.standing.centres) > 1:
-                choose_centre(by=request.user, centre=wanted, session=request.session)
-                be_there(request, standing_of(request.user, wanted.pk))
+        own = as_signed_in(request)
+        wanted = own.standing.own(own.POST.get(MOVE, "")) if own and own.method == "POST" else None
+        if own and wanted and len(own.standing.centres) > 1:
+            choose_centre(by=own.user, centre=wanted, session=own.session)
+            be_there(own, standing_of(own.user, wanted.pk))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page is opened again once a centre was chosen; what was sent, or asks again by itself, is held back."""

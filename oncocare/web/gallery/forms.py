@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.web.forms import DateParts
+from oncocare.web.forms import DateParts, field_of, hint_options
 
 OFTEN = [
     ("0", _("Not at all")),
@@ -38,7 +38,7 @@ class Example(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reach"].option_hints = {"sms": _("Never at night.")}
+        hint_options(field_of(self, "reach", forms.MultipleChoiceField), {"sms": _("Never at night.")})
 
     def clean(self) -> dict[str, Any]:
         """Always one problem that belongs to no single field."""

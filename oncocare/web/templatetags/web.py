@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.template import Context
+from django.template import Context, Engine
 from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from oncocare.foundation import clock
 from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
+from oncocare.web.forms import say_errors_once
 
 register = template.Library()
 
@@ -159,11 +160,11 @@ def _forms(candidates: Iterable[Any]) -> Iterable[BaseForm]:
 
 
 def _problems(form: BaseForm) -> Iterable[FormProblem]:
-    form.summary_shown = True  # the form's own template then does not repeat it
+    say_errors_once(form)
     yield from (FormProblem(str(text), "") for text in form.non_field_errors())
     for field in form:
         target = "" if field.is_hidden else getattr(field, "target", field.auto_id)
-        yield from (FormProblem(text, target) for text in getattr(field, "problems", field.errors))
+        yield from (FormProblem(str(text), target) for text in getattr(field, "problems", field.errors))
 
 
 @register.simple_tag(takes_context=True)
@@ -293,7 +294,7 @@ def about(content: str, *things: Any) -> SafeString:
 
 def _component(context: Context, name: str, content: str, **parts: Any) -> SafeString:
     """What a component writes around the markup in it; no white space at its ends, where a full stop may follow."""
-    template = context.template.engine.get_template(f"_components/{name}.html")
+    template = Engine.get_default().get_template(f"_components/{name}.html")
     inner = mark_safe(content.strip())  # noqa: S308 - the template between the tags has escaped it
     return mark_safe(template.render(context.new({**parts, "content": inner})).strip())  # noqa: S308 - as above
 

@@ -207,14 +207,13 @@ class SimulatedCohort:
         door = f"invitation:{invitation.pk}"
         joining.mark_opened(by=door, invitation=invitation)
         email = address(self.centre.slug, number)
-        patient = joining.accept(by=door, invitation=invitation, email=email, name=name(rng)).patient
+        accepted = joining.accept(by=door, invitation=invitation, email=email, name=name(rng))
+        user, patient = accepted.joined_by, accepted.taken_in
         for purpose, text in texts_for(self.centre, invitation.language).items():
             if purpose in Purpose.values:
                 answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
-                record_consent(
-                    by=patient.user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING
-                )
-        pathway = steps.open_pathway(by=patient.user, patient=patient)
+                record_consent(by=user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
+        pathway = steps.open_pathway(by=user, patient=patient)
         life = self.lives[patient.pk] = Life(who, rng, patient)
         self._notice(patient.assignments)
         self._plan_changes(life, pathway)
@@ -222,7 +221,7 @@ class SimulatedCohort:
     def _plan_changes(self, life: Life, pathway: Pathway) -> None:
         for day, step in courses.changes(life.who):
             at = self._local(life.patient.joined_on + timedelta(days=day), life.rng.uniform(9, 17))
-            by, reason = life.patient.clinician, REASONS[step]
+            by, reason = life.patient.clinician or BY, REASONS[step]
             self.diary.note(at, partial(steps.set_status, by=by, pathway=pathway, step=step, reason=reason))
 
     # --- answering
@@ -250,7 +249,7 @@ class SimulatedCohort:
         given = life.answers(self.today)
         while assignment := waiting.first():
             response = submit(
-                by=life.patient.user, assignment=assignment, answers=given[assignment.instrument],
+                by=life.patient.account, assignment=assignment, answers=given[assignment.instrument],
                 key=ids.new(), language=life.patient.language,
             )  # fmt: skip
             if response.risk:
@@ -260,4 +259,4 @@ class SimulatedCohort:
         answer = courses.says_it_can_wait(life.rng)
         if answer is not None:
             for flag in Flag.objects.filter(source=f"assignment:{assignment.pk}").order_by("kind"):
-                safety.say_whether_it_can_wait(by=life.patient.user, flag=flag, can_wait=answer)
+                safety.say_whether_it_can_wait(by=life.patient.account, flag=flag, can_wait=answer)

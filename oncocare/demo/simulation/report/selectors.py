@@ -147,9 +147,10 @@ def _compared(what: str, key: str, value: str, n: str) -> ReportRow:
 def totals(centre: Centre, instrument: str) -> list[list[tuple[Any, float]]]:
     """Day and total of each answer, in order, person by person."""
     scores = Score.objects.filter(patient__in=people(centre), instrument=instrument, name="total", value__isnull=False)
-    scores = scores.order_by("patient", "recorded", "id").values_list("patient", "recorded", "value")
+    rows = scores.order_by("patient", "recorded", "id").values_list("patient", "recorded", "value")
     return [
-        [(day, float(value)) for _, day, value in series] for _, series in groupby(scores, key=lambda score: score[0])
+        [(day, float(value)) for _, day, value in series if value is not None]
+        for _, series in groupby(rows, key=lambda row: row[0])
     ]
 
 
@@ -273,8 +274,8 @@ def _promise(centre: Centre, plan: SimulationPlan) -> Iterator[ReportRow]:
 def _ways_up(centre: Centre) -> Iterator[str]:
     """Which rules led to level 4, the most frequent first."""
     moves = Transition.objects.filter(patient__in=people(centre), level_after=Level.GROUP_THERAPY)
-    rules = moves.values_list("decision__rule").annotate(Count("pk"), Count("patient", distinct=True))
+    rules = moves.values_list("decision__rule").annotate(n=Count("pk"), persons=Count("patient", distinct=True))
     yield from _row("Rule that led to level 4", "moves", "people")
     yield from _row("---", "--:", "--:")
-    for rule, moved, persons in rules.order_by("-pk__count", "decision__rule"):
+    for rule, moved, persons in rules.order_by("-n", "decision__rule"):
         yield from _row(f"`{rule}`" if rule else "a clinician's own decision", str(moved), str(persons))

@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from clinicians.actions import log_contact, write_note
-from clinicians.desk.correspondence.messages import MISSED_TWO
+from clinicians.desk.correspondence.kinds import MISSED_TWO
 from clinicians.models import Contact
 from oncocare.demo.simulation import courses
 from oncocare.demo.simulation.diary import Act, Diary
@@ -92,18 +92,20 @@ class Staff:
     def _look_at_flags(self) -> None:
         flags = Flag.objects.filter(centre=self.centre, closed_at=None).exclude(owner=None).exclude(owner__in=self.away)
         for flag in flags.select_related("owner", "patient__centre").order_by("raised", "pk"):
+            if (owner := flag.owner) is None:
+                continue
             if flag.acknowledged_at is None:
                 if courses.happens(self.rng, f"notices_{flag.severity}"):
-                    self._soon(partial(safety.acknowledge, by=flag.owner, flag=flag))
+                    self._soon(partial(safety.acknowledge, by=owner, flag=flag))
             elif courses.happens(self.rng, "closes"):
-                self._soon(partial(self._close, flag))
+                self._soon(partial(self._close, flag, owner))
 
-    def _close(self, flag: Flag) -> None:
+    def _close(self, flag: Flag, by: User) -> None:
         """Call the person, close the flag with an outcome, and write a note."""
         [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
-        self._call(flag.owner, flag.patient, reached=True)
-        safety.close(by=flag.owner, flag=flag, outcome=outcome)
-        write_note(by=flag.owner, patient=flag.patient, words=NOTES[FlagOutcome(outcome)])
+        self._call(by, flag.patient, reached=True)
+        safety.close(by=by, flag=flag, outcome=outcome)
+        write_note(by=by, patient=flag.patient, words=NOTES[FlagOutcome(outcome)])
 
     def _call(self, by: User, patient: Patient, *, reached: bool) -> None:
         minutes = courses.minutes(self.rng)
@@ -116,25 +118,26 @@ class Staff:
         """Take up the messages about people who missed two sets of questions."""
         told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
         for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
-            if courses.happens(self.rng, "reads_missed"):
-                self._soon(partial(self._ask_after, message))
+            if (reader := message.user) and courses.happens(self.rng, "reads_missed"):
+                self._soon(partial(self._ask_after, message, reader))
 
-    def _ask_after(self, message: Message) -> None:
-        mark_read(by=message.user, messages=[message])
-        if true_now(message.user, [message]):
+    def _ask_after(self, message: Message, by: User) -> None:
+        mark_read(by=by, messages=[message])
+        if true_now(by, [message]):
             patient = Patient.objects.select_related("centre").get(pk=message.source.split(":")[1])
             reached = courses.happens(self.rng, "reached")
-            self._call(message.user, patient, reached=reached)
+            self._call(by, patient, reached=reached)
             outcome = "Means to answer again." if reached else "Nobody answered; a message was left to call back."
-            write_note(by=message.user, patient=patient, words=f"Called after two sets of questions missed. {outcome}")
+            write_note(by=by, patient=patient, words=f"Called after two sets of questions missed. {outcome}")
 
     # --- proposals
 
     def _look_at_proposals(self) -> None:
         waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
         for proposal in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
-            if courses.happens(self.rng, "decides"):
-                self._soon(partial(self._decide, proposal.pk, proposal.pathway.patient.clinician))
+            clinician = proposal.pathway.patient.clinician
+            if clinician and courses.happens(self.rng, "decides"):
+                self._soon(partial(self._decide, proposal.pk, clinician))
 
     def _decide(self, pk: UUID, by: User) -> None:
         """Answer a proposal, unless newer answers have taken its place meanwhile."""

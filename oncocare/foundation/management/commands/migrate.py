@@ -15,7 +15,8 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """As Django does it, by the owner and never by the site."""
         if options["plan"] or options["check_unapplied"]:
-            return super().handle(*args, **options)
+            super().handle(*args, **options)
+            return
         if rights.current_role() == rights.APP:
             raise CommandError(
                 f"Tables are changed by their owner, and DATABASE_URL names {rights.APP}, the role of the site. "
@@ -35,4 +36,3 @@ class Command(migrate.Command):
                 "If not, run the version that made it."
             ) from error
         rights.grant()
-        return None
