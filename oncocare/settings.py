@@ -101,8 +101,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [  # without the indentation of the templates
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["oncocare.web.loaders.Lean", "oncocare.web.loaders.LeanOfApps"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

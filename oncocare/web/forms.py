@@ -172,7 +172,10 @@ class Renderer(DjangoTemplates):
     @cached_property
     def engine(self) -> Engine:
         """Our templates first, Django's own widgets behind them."""
-        return Engine({"NAME": "oncocare-forms", "DIRS": list(FOLDERS), "APP_DIRS": False, "OPTIONS": {}})
+        loaders = [("django.template.loaders.cached.Loader", ["oncocare.web.loaders.Lean"])]
+        return Engine(
+            {"NAME": "oncocare-forms", "DIRS": list(FOLDERS), "APP_DIRS": False, "OPTIONS": {"loaders": loaders}}
+        )
 
 
 class DateParts(forms.MultiWidget):

@@ -34,6 +34,7 @@ OTHERS: dict[str, tuple[str, str]] = {
     "oncocare.foundation.unit": ("models", "It is the one place that opens a transaction."),
     "oncocare.foundation.mail": ("actions", "It is the one module that speaks to the mail server."),
     "oncocare.foundation.rights": ("actions", "It grants the rights of database roles, which are no rows of a model."),
+    "oncocare.web.loaders": ("kinds", "It reads templates from their folders, for Django."),
     "oncocare.web.next_address": (
         "kinds",
         "It reads where to go next from a request; it asks neither clock nor table.",

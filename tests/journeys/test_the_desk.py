@@ -119,7 +119,7 @@ def test_a_filter_is_applied_saved_and_taken_off(visit, demo, width):
     clinician.press(page.get_by_role("button", name="Save view"))
     expect(page.get_by_role("link", name=f"Group {width}")).to_have_attribute("aria-current", "page")
     clinician.look()
-    clinician.press(page.get_by_role("button", name=f"delete Group {width}"))
+    clinician.press(page.get_by_role("button", name=f"delete : Group {width}"))
     clinician.press(page.get_by_role("link", name="Hand over people to a colleague"))
     clinician.look()
     clinician.mistake(page.get_by_role("button", name="Hand over"))

@@ -49,7 +49,7 @@ def test_who_has_not_chosen_yet_is_asked_and_led_on_to_where_they_were_going(cas
     asked = gala.get("/caseload/?level=3")
     assert (asked.status_code, asked.url) == (302, f"{CHOOSE}?next=%2Fcaseload%2F%3Flevel%3D3")
     page = words(gala.get(asked.url))
-    assert "Where are you now?" in page
+    assert "At which centre are you now?" in page
     assert re.findall(r"\b(Here|There)\b", page) == ["Here", "There"]
     done = gala.post(CHOOSE, {"move": cast.there.pk, "next": "/caseload/?level=3"})
     assert (done.status_code, done.url) == (302, "/caseload/?level=3")
