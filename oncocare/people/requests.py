@@ -45,7 +45,14 @@ def as_site_request(request: HttpRequest) -> SiteRequest:
     return cast("SiteRequest", request)
 
 
+def stand(request: HttpRequest, standing: Standing) -> SignedInRequest:
+    """The same request, of somebody whose standing is known from now on."""
+    own = cast("SignedInRequest", request)
+    own.standing = standing
+    return own
+
+
 def as_signed_in(request: HttpRequest) -> SignedInRequest | None:
-    """The same request, where somebody is signed in; None before the middleware that finds out has seen it."""
-    user = getattr(request, "user", None)
-    return cast("SignedInRequest", request) if isinstance(user, User) else None
+    """The same request, where somebody is signed in and their standing known; None for whoever signs in just now."""
+    known = isinstance(getattr(request, "user", None), User) and hasattr(request, "standing")
+    return cast("SignedInRequest", request) if known else None

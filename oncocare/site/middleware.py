@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from oncocare.people.requests import SignedInRequest, as_signed_in, as_site_request
+from oncocare.people.models import User
+from oncocare.people.requests import as_site_request, stand
 from oncocare.people.selectors import AT, BEGUN, Standing, standing_of
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -37,26 +38,26 @@ def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         site_request = as_site_request(request)
         site_request.centre, site_request.country, site_request.carried = None, "", {}
         with timezone.override(None):  # what `be_there` activates ends with the request
-            if own := as_signed_in(request):
-                begun = own.GET.get(BEGUN) or (own.method == "POST" and own.POST.get(BEGUN))
-                be_there(own, standing_of(own.user, own.session.get(AT), begun))
+            if isinstance(request.user, User):
+                begun = request.GET.get(BEGUN) or (request.method == "POST" and request.POST.get(BEGUN))
+                be_there(request, standing_of(request.user, request.session.get(AT), begun))
             return get_response(request)
 
     return locate
 
 
-def be_there(request: SignedInRequest, standing: Standing) -> None:
+def be_there(request: HttpRequest, standing: Standing) -> None:
     """The reader is at the centre of their standing: its numbers and its time, or a patient's own, who may have moved.
 
     Whoever has not chosen one of several centres yet sees the numbers and the time of the first. What every form of
     theirs carries says at which centre it was begun.
     """
-    request.standing = standing
-    centre = request.centre = standing.centre or next(iter(standing.centres), None)
+    own = stand(request, standing)
+    centre = own.centre = standing.centre or next(iter(standing.centres), None)
     if centre is None:
         return
     patient = standing.patients.get(centre.pk)
-    request.country = (patient.country if patient else "") or centre.country
+    own.country = (patient.country if patient else "") or centre.country
     timezone.activate(ZoneInfo(patient.zone if patient else centre.zone))
     chosen = standing.centre if len(standing.centres) > 1 else None
-    request.carried = {BEGUN: str(chosen.pk)} if chosen else {}
+    own.carried = {BEGUN: str(chosen.pk)} if chosen else {}

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 
 from oncocare.people.models import Centre
 from oncocare.site import views
+from oncocare.site.context import navigation
 
 NUMBERS = {"112", "024"}
 
@@ -128,3 +129,9 @@ def test_moments_are_shown_in_the_time_of_the_centre(cast, client):
         )
     client.force_login(cast.ana)
     assert "30 June 2026, 23:30" in client.get(reverse("support", args=[flag.pk])).content.decode()
+
+
+def test_a_page_shown_to_whoever_signs_in_in_this_very_request_is_whole(rf, cast):
+    request = rf.get("/")
+    request.user = cast.clara
+    assert navigation(request) == {"navigation": []}
