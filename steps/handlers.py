@@ -9,8 +9,10 @@ from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.events.registry import handles
+from oncocare.people.models import Patient
 from questionnaires.kinds import RESPONSE_SUBMITTED
 from questionnaires.models import Response
+from questionnaires.scheduling.actions import cancel_open
 from questionnaires.selectors import last_recorded, open_in_bundle
 from steps import actions
 from steps.models import Pathway
@@ -28,9 +30,19 @@ def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
 
 @handles(CONSENT_CHANGED)
 def follow_the_consent_to_care(event: Mapping[str, Any]) -> None:
-    """No to care ends the pathway at once, and a later yes takes it up again; what counts is what is said now."""
+    """No to care ends the pathway at once, and a later yes takes it up again; what counts is what is said now.
+
+    Of whoever has no pathway, what is open is taken back; `assign` asks nothing more while the no stands.
+    """
+    if event["purpose"] != Purpose.CARE:
+        return
     pathway = Pathway.objects.select_related("patient").filter(patient=event["patient"]).first()
-    if event["purpose"] != Purpose.CARE or pathway is None or pathway.status == Pathway.Status.DIED:
+    if pathway is None:
+        patient = Patient.objects.select_related("centre").filter(pk=event["patient"]).first()
+        if patient and not holds(patient, Purpose.CARE):
+            cancel_open(by="system:consent", patient=patient)
+        return
+    if pathway.status == Pathway.Status.DIED:
         return
     agrees, left = holds(pathway.patient, Purpose.CARE), pathway.status == Pathway.Status.WITHDRAWN
     if agrees == left:

@@ -12,7 +12,7 @@ from oncocare.joining import links
 from oncocare.joining.models import Invitation
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from oncocare.people.roles import PATIENT
+from oncocare.people.roles import PATIENT, ROLES
 
 WRONG_DATES = 3  # then the invitation is locked, for good
 
@@ -31,7 +31,7 @@ def link_state(invitation: Invitation) -> LinkState:
     """Whether somebody can still join with it, and if not, why."""
     if invitation.accepted_at:
         return LinkState.USED
-    if invitation.withdrawn_at:
+    if invitation.withdrawn_at or invitation.role not in ROLES:  # to a role that there is no more
         return LinkState.WITHDRAWN
     if invitation.wrong >= WRONG_DATES:
         return LinkState.LOCKED

@@ -54,8 +54,11 @@ def _here(standing: Standing, permission: Permission, subject: str) -> Centre:
     able = standing.centres_with(permission)
     if not able:
         forbidden(standing.user, permission, subject)
-    if standing.begun in able and standing.begun != standing.centre:
-        raise ElsewhereOfOwn([standing.begun])
+    if standing.begun and (standing.centre is None or standing.begun != str(standing.centre.pk)):
+        begun = [centre for centre in able if str(centre.pk) == standing.begun]
+        if not begun:  # the right to it, or the role there, is gone meanwhile
+            forbidden(standing.user, permission, subject)
+        raise ElsewhereOfOwn(begun)
     if standing.centre not in able:
         raise ElsewhereOfOwn(able)
     return standing.centre
@@ -131,18 +134,21 @@ def own_patient(standing: Standing, permission: Permission = Permission.SEE_OWN_
     """The signed-in person as somebody in care where they are now; 403 for whoever is not in care."""
     if permission not in PATIENT.permissions:
         forbidden(standing.user, permission, "own course")
-    return standing.patients[_here(standing, permission, "own course").pk]
+    patient = standing.patients.get(_here(standing, permission, "own course").pk)
+    if patient is None:
+        forbidden(standing.user, permission, "own course")
+    return patient
 
 
 def as_patient(standing: Standing, found: T | None, subject: str, permission: Permission) -> T:
     """`found`, which belongs to a patient, for this very person while patients hold the permission; else refused and
-    written down.
+    written down. At which of their centres they are now does not matter: what is one's own cannot be mistaken, and no
+    answer waits for a choice.
     """
     if found is None or found.patient_id not in {patient.pk for patient in standing.patients.values()}:
         not_found(standing.user, subject)
     if not standing.may(permission, found.centre_id) or permission not in PATIENT.permissions:
         forbidden(standing.user, permission, subject)
-    be_at(standing, found.centre_id)
     return found
 
 

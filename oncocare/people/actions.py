@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +21,7 @@ from oncocare.people.days import today_of
 from oncocare.people.kinds import ACCESS_ENDED, TASK_WANTED
 from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, Relation, User
 from oncocare.people.permissions import Permission
-from oncocare.people.roles import CAREGIVER, COORDINATOR, MENTOR, Basis, Role
+from oncocare.people.roles import COORDINATOR, Basis, Role
 from oncocare.people.selectors import AT, holders, holding, standing_of
 
 KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that can be mistaken for another when read aloud
@@ -103,8 +104,7 @@ def dismiss(*, by: Actor, membership: Membership) -> None:
         raise ValidationError(_("This is the only coordinator of the centre. Give the role to somebody else first."))
     record(by=by, verb=Verb.MEMBERSHIP_TAKEN, subject=user, centre=membership.centre, role=membership.role)
     membership.delete()
-    for relation in Relation.objects.filter(person=user, centre=membership.centre, kind=membership.role, revoked=None):
-        revoke_relation(by=by, relation=relation)
+    _end_relations(by, Relation.objects.filter(person=user, centre=membership.centre, kind=membership.role))
     _find_who_looks_after(user, membership.centre)
     if was_staff and not standing_of(user).staff:
         emit(ACCESS_ENDED, user=user.pk, by=actor(by))
@@ -128,7 +128,7 @@ def _find_who_looks_after(gone: User, centre: Centre) -> None:
         ) % {"n": left, "name": (gone.name or gone.email)[:100]}
     emit(
         TASK_WANTED, centre=centre.pk, patient="", owner=owner.pk, what=what, due=today,
-        source=f"caseload:{centre.pk}:{gone.pk}:{today}",
+        source=f"caseload:{centre.pk}:{gone.pk}:{clock.now().isoformat()}",
     )  # fmt: skip
 
 
@@ -139,6 +139,7 @@ def disable_user(*, by: Actor, user: User) -> None:
     user.save(update_fields=["is_active"])
     for centre in Centre.objects.filter(patients__clinician=user).distinct():
         _find_who_looks_after(user, centre)
+    _end_relations(by, Relation.objects.filter(person=user))
     emit(ACCESS_ENDED, user=user.pk, by=actor(by))
     record(by=by, verb=Verb.USER_DISABLED, subject=user)
 
@@ -175,6 +176,7 @@ def mark_died(*, by: Actor, patient: Patient, day: date) -> Patient:
     """The person has died: nobody signs in for them any more, effective with the next request."""
     patient.died_on = day
     patient.save(update_fields=["died_on"])
+    _end_relations(by, Relation.objects.filter(patient=patient))
     if patient.user:
         disable_user(by=by, user=patient.user)
     record(by=by, verb=Verb.PATIENT_DIED, subject=patient, patient=patient, centre=patient.centre)
@@ -240,11 +242,13 @@ def _without(skipped: dict[str, str], name: str) -> dict[str, str]:
 @action
 def grant_relation(*, by: Actor, person: User, patient: Patient, kind: Role) -> Relation:
     """From now on this person stands beside somebody in care; of the record it opens nothing. Twice is once."""
-    if kind not in (CAREGIVER, MENTOR):
+    if kind.staff or kind.basis is Basis.CARE:
         raise ValueError(f"nobody stands beside another as {kind.name}")
+    if patient.died_on or not person.is_active:
+        raise ValidationError(_("One of these two is not here any more."))
     if person.pk == patient.user_id:
         raise ValidationError(_("Nobody stands beside themselves."))
-    if kind is MENTOR and MENTOR not in standing_of(person).roles_at(patient.centre_id):
+    if kind.basis is Basis.MEMBERSHIP and kind not in standing_of(person).roles_at(patient.centre_id):
         raise ValidationError(_("This person is not a mentor at this centre."))
     relation, new = Relation.objects.get_or_create(
         person=person, patient=patient, kind=kind.name, revoked=None, defaults={"centre": patient.centre}
@@ -265,9 +269,14 @@ def revoke_relation(*, by: Actor, relation: Relation) -> None:
     """It ends now, and nobody is told; only the first time counts."""
     relation = Relation.objects.select_for_update().get(pk=relation.pk)
     if relation.revoked is None:
-        relation.revoked = clock.now()
+        relation.revoked = max(clock.now(), relation.granted)  # a clock set back must not keep a death from being kept
         relation.save(update_fields=["revoked"])
         _record_relation(by, Verb.RELATION_REVOKED, relation)
+
+
+def _end_relations(by: Actor, relations: QuerySet[Relation]) -> None:
+    for relation in relations.filter(revoked=None):
+        revoke_relation(by=by, relation=relation)
 
 
 @action

@@ -19,13 +19,13 @@ AT = "centre"  # in the session: the id of the centre at which a person of sever
 class Standing:
     """What one person is, and at which centres: every access helper asks it, each of the three tables is read once.
 
-    Whoever is at several centres has chosen one of them, which is `centre`, or has not, and then it is None. What they
-    send was `begun` at one of them, maybe before they went to another.
+    Whoever is at several centres has chosen one of them, which is `centre`, or has not, and then it is None. `begun` is
+    the id of the centre at which the page was opened whose form was sent; empty where the form does not say.
     """
 
-    def __init__(self, user: User, chosen: Any = None, begun: Any = None) -> None:
-        self.user = user
-        self._chosen, self._begun = str(chosen), str(begun)
+    def __init__(self, user: User, chosen: Any = None) -> None:
+        self.user, self.begun = user, ""
+        self._chosen = str(chosen)
 
     # --- the rows -----------------------------------------------------------------------------------------------------
 
@@ -43,7 +43,7 @@ class Standing:
     @cached_property
     def relations(self) -> list[Relation]:
         """Beside whom this person stands, the earliest first."""
-        lasting = Relation.objects.filter(person=self.user, revoked=None)
+        lasting = Relation.objects.filter(person=self.user, revoked=None, patient__died_on=None)
         return list(lasting.select_related("centre", "patient").order_by("granted", "pk"))
 
     # --- what follows from them ---------------------------------------------------------------------------------------
@@ -69,11 +69,6 @@ class Standing:
         if len(self.centres) == 1:
             return self.centres[0]
         return self.own(self._chosen)
-
-    @property
-    def begun(self) -> Centre | None:
-        """The centre at which the page was opened whose form was sent, where the form says so."""
-        return self.own(self._begun)
 
     def own(self, centre_id: str) -> Centre | None:
         """That one of this person's centres."""
@@ -117,9 +112,9 @@ def _known(rows: Iterable[tuple[Any, str]], basis: Basis) -> list[tuple[Any, Rol
     return [(centre, ROLES[name]) for centre, name in rows if name in ROLES and ROLES[name].basis is basis]
 
 
-def standing_of(user: User, chosen: Any = None, begun: Any = None) -> Standing:
-    """What this person is, read anew; with the ids of the centre where they are now, and where they were before."""
-    return Standing(user, chosen, begun)
+def standing_of(user: User, chosen: Any = None) -> Standing:
+    """What this person is, read anew; `chosen` is the id of the centre at which they are now."""
+    return Standing(user, chosen)
 
 
 # --- who works at a centre ------------------------------------------------------------------------------------------

@@ -39,8 +39,7 @@ def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         site_request.centre, site_request.country, site_request.carried = None, "", {}
         with timezone.override(None):  # what `be_there` activates ends with the request
             if isinstance(request.user, User):
-                begun = request.GET.get(BEGUN) or (request.method == "POST" and request.POST.get(BEGUN))
-                be_there(request, standing_of(request.user, request.session.get(AT), begun))
+                be_there(request, standing_of(request.user, request.session.get(AT)))
             return get_response(request)
 
     return locate
@@ -59,5 +58,4 @@ def be_there(request: HttpRequest, standing: Standing) -> None:
     patient = standing.patients.get(centre.pk)
     own.country = (patient.country if patient else "") or centre.country
     timezone.activate(ZoneInfo(patient.zone if patient else centre.zone))
-    chosen = standing.centre if len(standing.centres) > 1 else None
-    own.carried = {BEGUN: str(chosen.pk)} if chosen else {}
+    own.carried = {BEGUN: str(standing.centre.pk)} if standing.centre else {}

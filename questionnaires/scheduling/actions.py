@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import ids
 from oncocare.foundation.models import insert_new
@@ -42,6 +44,8 @@ def assign(
     """Make instruments due together; one that is open for this patient already stays as it is."""
     if patient.died_on:
         raise ValidationError(_("This person has died, so nothing is asked any more."))
+    if said_no(patient, Purpose.CARE):
+        raise ValidationError(_("This person said no to care, so nothing is asked any more."))
     bundle, codes = ids.new(), dict.fromkeys(instruments)
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))

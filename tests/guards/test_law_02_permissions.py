@@ -214,7 +214,7 @@ def reviewed() -> dict[str, Any]:
 @pytest.mark.slow
 def test_every_address_behaves_as_reviewed(scene: Scene, demo_urls: None):
     seen, silent = observe(scene)
-    assert len(roles()) == 11
+    assert len(roles()) >= 11
     assert len(seen) >= 24
     assert "\n".join(compare(reviewed()["routes"], seen)) == ""
     assert silent == [], "a refusal leaves exactly one denial row, anything else none"

@@ -49,21 +49,13 @@ from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
-from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, person, reviewed
+from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, person, reviewed, roles
 from tests.signin.soft_passkey import made_up
 from tests.signing_in import go_to, sign_in
 
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
-READERS = (  # one of each who opens pages
-    ANONYMOUS,
-    "patient",
-    "caregiver",
-    "mentor",
-    "clinician",
-    "clinician_of_two",
-    "coordinator",
-    "researcher",
-)
+# Whoever opens pages, each once: who is `elsewhere` or `another` opens them as the first of their kind does.
+READERS = tuple(role for role in roles() if not role.startswith("another_") and not role.endswith("_elsewhere"))
 
 NO_ROWS = {
     "gallery": "Made-up parts of pages in a demo only, without a database.",

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
+from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.people import actions
 from oncocare.people.models import Membership, Relation
-from oncocare.people.roles import CAREGIVER, CLINICIAN, MENTOR, PATIENT
+from oncocare.people.roles import CAREGIVER, CLINICIAN, MENTOR, PATIENT, ROLES, Basis, Role
 from oncocare.people.selectors import standing_of
 from tests.cast import BY
 
@@ -93,3 +94,28 @@ def test_a_caregiver_of_two_people_at_two_centres_is_one_at_each(cast):
     actions.grant_relation(by=BY, person=cast.felix, patient=cast.patient(cast.dora), kind=CAREGIVER)
     assert standing_of(cast.felix).roles == {cast.here.pk: {CAREGIVER}, cast.there.pk: {CAREGIVER}}
     assert standing_of(cast.felix).undecided
+
+
+def test_a_death_ends_what_stands_beside_and_nobody_stands_beside_the_dead(cast, patient):
+    actions.mark_died(by=BY, patient=patient, day=patient.joined_on)
+    assert lasting() == []
+    with pytest.raises(ValidationError, match="not here any more"):
+        actions.grant_relation(by=BY, person=cast.felix, patient=patient, kind=CAREGIVER)
+
+
+def test_a_closed_account_stands_beside_nobody(cast):
+    actions.disable_user(by=BY, user=cast.bea)
+    assert lasting() == [("Felix", "caregiver")]
+
+
+def test_a_role_that_comes_by_a_relation_needs_its_entry_only(cast, patient, monkeypatch):
+    visitor = Role("visitor", "Visitor", Basis.RELATION)
+    monkeypatch.setitem(ROLES, "visitor", visitor)
+    actions.grant_relation(by=BY, person=cast.eva, patient=patient, kind=visitor)
+    assert visitor in standing_of(cast.eva).roles_at(cast.here.pk)
+
+
+def test_a_clock_set_back_keeps_nothing_from_ending(cast, patient):
+    with clock.at(clock.now() - timedelta(days=300)):
+        actions.mark_died(by=BY, patient=patient, day=patient.joined_on)
+    assert lasting() == []

@@ -11,12 +11,14 @@ from clinicians.models import Note
 from oncocare.audit.models import AuditRow
 from oncocare.consent.selectors import texts_for
 from oncocare.joining.models import Invitation
+from oncocare.notifications.wishes.selectors import token_of
 from oncocare.people import access
 from oncocare.people import actions as people
 from oncocare.people.permissions import Permission
-from oncocare.people.roles import COORDINATOR
+from oncocare.people.roles import CLINICIAN, COORDINATOR, RESEARCHER
 from oncocare.people.selectors import standing_of
 from oncocare.safety.flags.selectors import flag_for
+from oncocare.safety.models import Flag
 from tests.cast import BY, due
 from tests.factories.rooms import FlagFactory
 from tests.pages import text
@@ -76,7 +78,7 @@ def test_it_is_kept_in_the_session_shown_on_every_page_and_written_down_when_it_
 def test_who_is_at_one_centre_is_never_asked_and_sees_nothing_of_it(cast, client):
     client.force_login(cast.clara)
     page = client.get("/caseload/")
-    assert (at(page), "You are at" in words(page)) == (set(), False)
+    assert (at(page), "You are at" in words(page)) == ({str(cast.here.pk)}, False)
     assert client.get(CHOOSE).url == "/"
 
 
@@ -111,9 +113,31 @@ def test_who_is_in_care_at_two_centres_answers_at_the_one_where_they_are(cast, c
     assert client.get("/my/").url == f"{CHOOSE}?next=%2Fmy%2F"
     go_to(client, cast.here)
     page = reverse("question", args=[asked.pk, "1"])
-    assert client.get(page).status_code == 302
-    go_to(client, cast.there)
+    home = words(client.get("/"))
+    assert "Nothing now." in home
+    assert "Questions from There wait for you too. Go there" in home
     assert client.get(page).status_code == 200
+    go_to(client, cast.there)
+    assert "about 2 minutes" in words(client.get("/"))
+
+
+def test_no_answer_waits_for_a_choice(cast, client):
+    """The question was opened at one centre, another window went to the other: item 9 is kept, and its page comes."""
+    [asked] = due(cast.patient(cast.ana))
+    people.take_into_care(by=BY, centre=cast.there, user=cast.ana)
+    client.force_login(cast.ana)
+    go_to(client, cast.there)
+    client.post(reverse("question", args=[asked.pk, "9"]), {"answer": "3", "at": cast.here.pk})
+    flag = Flag.objects.get()
+    assert client.get(reverse("support", args=[flag.pk])).status_code == 200
+
+
+def test_help_promises_for_the_centre_where_one_is(cast, client):
+    people.take_into_care(by=BY, centre=cast.there, user=cast.ana)
+    client.force_login(cast.ana)
+    for centre, name in ((cast.here, "Here"), (cast.there, "There")):
+        go_to(client, centre)
+        assert f"a person at {name} should read it" in words(client.get("/help/"))
 
 
 def test_who_works_at_one_centre_and_is_in_care_at_another_is_one_thing_at_a_time(cast, client):
@@ -201,6 +225,34 @@ def test_a_file_has_to_be_chosen_again(cast, gala):
     page = gala.post("/centre/invitations/ward/", form)
     assert "choose your file again" in text(page, 409)
     assert f'action="{CHOOSE}"' in page.content.decode()
+
+
+def test_what_was_begun_where_one_may_no_more_is_written_nowhere(cast, gala):
+    people.appoint(by=BY, user=cast.gala, centre=cast.here, role=RESEARCHER)
+    form = begun(cast, gala)
+    people.dismiss(by=BY, membership=cast.here.memberships.get(user=cast.gala, role="clinician"))
+    assert gala.post("/centre/invitations/one/", form).status_code == 403
+    assert not Invitation.objects.exists()
+
+
+def test_a_form_of_a_list_from_before_there_was_a_second_centre_is_held_back_too(cast, client):
+    client.force_login(cast.clara)
+    [carried] = at(client.get("/centre/invitations/"))
+    people.appoint(by=BY, user=cast.clara, centre=cast.there, role=CLINICIAN)
+    go_to(client, cast.there)
+    assert client.post("/centre/invitations/one/", {**LETTER, "at": carried}).status_code == 409
+    assert not Invitation.objects.exists()
+
+
+def test_an_address_of_a_mail_moves_nobody(cast, gala):
+    gala.post(reverse("messages_off", args=[token_of(cast.ana)]), {"move": cast.there.pk})
+    assert not AuditRow.objects.filter(verb="centre.chosen").exists()
+
+
+def test_a_page_that_asks_by_itself_offers_the_way_back_and_nothing_to_send(cast, gala):
+    go_to(gala, cast.there)
+    page = gala.get(f"/caseload/?at={cast.here.pk}")
+    assert ("What you sent" in words(page, 409), "Go back to Here" in words(page, 409)) == (False, True)
 
 
 def test_a_form_from_before_there_was_a_second_centre_is_held_back_with_its_words(cast, client):

@@ -264,10 +264,11 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     )
 
 
-def outside(centre: Centre) -> list[OutsideRow]:
-    """Everybody in care here without a pathway: flags by urgency first, then who came first."""
+def outside(centre: Centre, words: str = "") -> list[OutsideRow]:
+    """Everybody in care here without a pathway, or those of this key or name: flags by urgency, then who came first."""
     people = Patient.objects.filter(centre=centre, pathway=None, died_on=None).select_related("user", "clinician")
-    found = list(people.order_by("joined_on", "pk"))
+    named = Q(key__istartswith=words) | Q(user__name__icontains=words) if words else Q()
+    found = list(people.filter(named).order_by("joined_on", "pk"))
     flags = _flags([patient.pk for patient in found])
     rows = [OutsideRow(patient, flags.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)

@@ -79,12 +79,13 @@ def find(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, centre, QueryDict(), 422, find_form=form)
     matching = selectors.matching(centre, form.cleaned_data["person"])
-    only = list(matching[:2])
+    outside = selectors.outside(centre, form.cleaned_data["person"])
+    only = [*(pathway.patient_id for pathway in matching[:2]), *(row.patient.pk for row in outside)]
     if len(only) == 1:
-        return redirect("record", pk=only[0].patient_id)
+        return redirect("record", pk=only[0])
     page, rows = selectors.page_of(centre, matching, 1)
     audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=1, found=page.paginator.count)
-    return _render(request, centre, {"found": True, "page": page, "rows": rows, "find_form": form})
+    return _render(request, centre, {"found": True, "page": page, "rows": rows, "outside": outside, "find_form": form})
 
 
 # --- saved views -----------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "entries": timeline(kept),
         "now": clock.now(),
         "due": kept.open_sets,
-        "said_no": _left(pathway) and said_no(patient, Purpose.CARE),
+        "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
@@ -97,8 +97,8 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
 
 
-def _left(pathway: Pathway | None) -> bool:
-    return pathway is not None and pathway.status == Pathway.Status.WITHDRAWN
+def _may_have_left(pathway: Pathway | None) -> bool:
+    return pathway is None or pathway.status == Pathway.Status.WITHDRAWN
 
 
 def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form]:

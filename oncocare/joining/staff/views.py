@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
 from oncocare.joining.staff.forms import InviteForm
-from oncocare.people.access import centre_for, membership_for
+from oncocare.people.access import centre_for, membership_for, not_found
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.roles import PATIENT, role_words, staff_roles
+from oncocare.people.selectors import standing_of
 from oncocare.signin.selectors import staff_of
 
 
@@ -54,6 +55,8 @@ def _invited(centre: Centre) -> list[Invitation]:
 def give_role(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Another role for somebody who works here."""
     membership = membership_for(request.standing, pk, Permission.MANAGE_STAFF)
+    if not standing_of(membership.user).works_at(membership.centre_id):
+        not_found(request.user, f"membership:{pk}")
     role = next((role for role in staff_roles() if role.name == request.POST.get("role")), None)
     if role is None:
         messages.error(request, _("Choose a role."))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from oncocare.foundation import clock
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Centre
+from oncocare.people.requests import as_signed_in
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
 from oncocare.safety.flags.timing import kept
 from oncocare.safety.promise import deadline
@@ -23,9 +24,8 @@ FEW = 5  # below this a share says more about one person than about the centre
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     """Numbers to call now; for a patient also when a person of the centre reads answers."""
-    patient = None
-    if request.user.is_authenticated:
-        patient = Patient.objects.select_related("centre").filter(user=request.user).order_by("joined_on").first()
+    own = as_signed_in(request)
+    patient = own.standing.patients.get(own.centre.pk) if own and own.centre else None
     centre = patient.centre if patient else None
     context = {"promise": _promise(centre) if centre else "", "kept": _kept(centre) if centre else ""}
     return render(request, "safety/crisis/help_now.html", context)

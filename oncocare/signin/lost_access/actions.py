@@ -49,9 +49,12 @@ def ask_for_access(*, by: Actor, user: User) -> None:
 
 
 def _centres_that_know(user: User) -> list[Centre]:
-    """Where they work; those who work nowhere, wherever they are known. So no other centre can open a desk."""
+    """Where they work; else where they are in care; else where they stand beside somebody. So no centre can open what
+    is of another: a desk, or a record.
+    """
     standing = standing_of(user)
-    return [centre for centre in standing.centres if standing.works_at(centre.pk) or not standing.staff]
+    working = [centre for centre in standing.centres if standing.works_at(centre.pk)]
+    return working or [patient.centre for patient in standing.patients.values()] or standing.centres
 
 
 @action

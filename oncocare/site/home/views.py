@@ -43,5 +43,9 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course_of(patient),
         "to_ask": to_ask(patient, get_language() or "en"),
-    }
+        "elsewhere": [
+            other.centre for other in request.standing.patients.values()
+            if other != patient and questionnaires.due_for(other)
+        ],
+    }  # fmt: skip
     return render(request, "site/home/patient.html", context)

@@ -31,12 +31,19 @@ class OwnCentre:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Move to the centre that was chosen, before the view does anything there."""
+        """Move to the centre that was chosen, before the view does anything there; else note where it was begun.
+
+        An address that takes a press without a token of this session moves nobody.
+        """
         own = as_signed_in(request)
-        wanted = own.standing.own(own.POST.get(MOVE, "")) if own and own.method == "POST" else None
-        if own and wanted and len(own.standing.centres) > 1:
+        if own is None or getattr(view, "csrf_exempt", False):
+            return
+        wanted = own.standing.own(own.POST.get(MOVE, ""))
+        if wanted and len(own.standing.centres) > 1:
             choose_centre(by=own.user, centre=wanted, session=own.session)
             be_there(own, standing_of(own.user, wanted.pk))
+        else:
+            own.standing.begun = own.POST.get(BEGUN) or own.GET.get(BEGUN, "")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page is opened again once a centre was chosen; what was sent, or asks again by itself, is held back."""
@@ -52,6 +59,7 @@ def _hold_back(request: HttpRequest, centres: Iterable[Centre]) -> HttpResponse:
     context = {
         "centres": centres,
         "sent": [(name, value) for name, values in request.POST.lists() for value in values if name != BEGUN],
+        "again": bool(request.POST) and not request.FILES,
         "files": bool(request.FILES),
         "move": MOVE,
     }

@@ -4,9 +4,12 @@ import re
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from clinicians import actions
+from oncocare.consent.actions import record_consent
+from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import inline
 from oncocare.people import actions as people
 from oncocare.people.roles import CAREGIVER, PATIENT
@@ -91,3 +94,19 @@ def test_what_is_written_there_is_kept(cast, felix, clara):
 def test_who_has_died_is_not_listed(cast, felix, clara):
     people.mark_died(by=BY, patient=felix, day=felix.joined_on)
     assert "outside stepped care" not in words(clara.get(reverse("caseload")))
+
+
+def test_no_to_care_takes_back_what_is_open_and_nothing_more_is_asked(cast, felix, clara):
+    [asked] = due(felix)
+    with inline():
+        record_consent(by=cast.felix, patient=felix, text=texts_for(cast.here, "en")["care"], said="no", channel="page")
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    with pytest.raises(ValidationError, match="said no to care"):
+        due(felix)
+    assert "said no to care" in words(clara.get(reverse("record", args=[felix.pk])))
+
+
+@pytest.mark.parametrize("said", ["fel", "Felix"])
+def test_he_is_found_by_key_or_name(felix, clara, said):
+    assert clara.post(reverse("find_person"), {"person": said}).url == reverse("record", args=[felix.pk])
