@@ -41,15 +41,12 @@ def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -
 
 
 @action
-def make_wanted_task(
-    *, by: str, centre: Any, patient: Any, owner: Any, what: str, due: date, source: str
-) -> Task | None:
-    """A task that another room asked for, by ids; None where it was made before."""
+def make_wanted_task(*, by: str, centre: Any, patient: Any, owner: Any, what: str, due: date, source: str) -> None:
+    """A task that another room asked for, by ids; one that was made before stays as it is."""
     values = {"centre_id": centre, "patient_id": patient or None, "owner_id": owner, "what": what, "due": due}
     task, new = Task.objects.get_or_create(source=source, defaults=values)
     if new:
         _record_task(by, task)
-    return task if new else None
 
 
 def _record_task(by: Actor, task: Task) -> None:

@@ -20,12 +20,11 @@ from questionnaires.models import Assignment, Response, Score
 
 def own_assignment(standing: Standing, pk: Any) -> Assignment:
     """An assignment of the signed-in patient, who may answer it, with its draft."""
-    patients = {patient.pk: patient for patient in standing.patients.values()}
-    found = Assignment.objects.select_related("draft").filter(pk=pk, patient__in=patients).first()
-    if found:
-        found.patient = patients[found.patient_id]
-        found.centre = found.patient.centre
-    return as_patient(standing, found, f"assignment:{pk}", Permission.ANSWER)
+    found = Assignment.objects.select_related("draft").filter(pk=pk).first()
+    own = as_patient(standing, found, f"assignment:{pk}", Permission.ANSWER)
+    own.patient = standing.patients[own.centre_id]
+    own.centre = own.patient.centre
+    return own
 
 
 def due_for(patient: Patient) -> list[Assignment]:

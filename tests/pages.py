@@ -25,6 +25,11 @@ def text(answer: HttpResponse, status: int = 200) -> str:
     return seen(answer.content.decode())
 
 
+def words(answer: HttpResponse, status: int = 200) -> str:
+    """What somebody reads: the page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text(answer, status)).split())
+
+
 def seen(html: str) -> str:
     """HTML without the white space nobody sees: one space for many, none at the edge of a block, a button, a label or
     inside the brackets of a tag; a space at the inner edge of a link or span stands outside it.

@@ -31,7 +31,7 @@ class Choice:
 
     text: ConsentText
     filled: FilledText
-    standing: Consent | None
+    answer: Consent | None
 
 
 @require_safe

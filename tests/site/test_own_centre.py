@@ -21,7 +21,7 @@ from oncocare.safety.flags.selectors import flag_for
 from oncocare.safety.models import Flag
 from tests.cast import BY, due
 from tests.factories.rooms import FlagFactory
-from tests.pages import text
+from tests.pages import text, words
 from tests.signing_in import go_to
 
 CHOOSE = "/centre/choose/"
@@ -32,11 +32,6 @@ LETTER = {"one-channel": "letter", "one-language": "en", "one-name": "Nora"}
 def gala(cast, client):
     client.force_login(cast.gala)
     return client
-
-
-def words(page, status=200):
-    """What somebody reads."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text(page, status)).split())
 
 
 def at(page):

@@ -26,9 +26,6 @@ class AlreadySettled(ValidationError):
         super().__init__(_("A colleague has already settled this request."))
 
 
-# --- who sees which request -------------------------------------------------------------------------------------------
-
-
 # --- asking and settling ----------------------------------------------------------------------------------------------
 
 

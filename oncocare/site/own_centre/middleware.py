@@ -21,7 +21,7 @@ MOVE = "move"  # in a form: the id of the centre at which the person wants to be
 
 
 class OwnCentre:
-    """Every form of a person of several centres says where it was begun: nothing is written at the wrong one."""
+    """Every form says where it was begun: nothing is written at another of a person's centres."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

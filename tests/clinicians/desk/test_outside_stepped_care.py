@@ -1,6 +1,5 @@
 """Somebody in care without a pathway, such as a caregiver who wants care of their own (decision 0019)."""
 
-import re
 import uuid
 
 import pytest
@@ -18,7 +17,7 @@ from oncocare.safety.models import Flag
 from questionnaires.answering.actions import submit
 from steps.models import Decision, Pathway
 from tests.cast import BY, due, phq9
-from tests.pages import text
+from tests.pages import words
 
 
 @pytest.fixture
@@ -31,10 +30,6 @@ def felix(cast):
 def clara(cast, client):
     client.force_login(cast.clara)
     return client
-
-
-def words(page):
-    return " ".join(re.sub(r"<[^>]+>", " ", text(page)).split())
 
 
 def answer(patient, total=22, item_9=1):

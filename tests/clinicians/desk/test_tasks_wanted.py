@@ -1,7 +1,5 @@
 """Tasks that another room asks for, about somebody in care or about nobody in particular."""
 
-import re
-
 import pytest
 from django.http import Http404
 from django.urls import reverse
@@ -18,7 +16,7 @@ from oncocare.people.models import Membership
 from oncocare.people.roles import CLINICIAN
 from oncocare.people.selectors import standing_of
 from tests.cast import BY, colleague
-from tests.pages import text
+from tests.pages import words
 
 
 @pytest.fixture
@@ -37,10 +35,6 @@ def want(cast, today):
         return Task.objects.filter(source=source).first()
 
     return emit_
-
-
-def words(page, status=200):
-    return " ".join(re.sub(r"<[^>]+>", " ", text(page, status)).split())
 
 
 def dismiss(user, centre):
