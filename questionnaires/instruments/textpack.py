@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BeforeValidator
 
-from oncocare.foundation.datafiles import DataFileError, Document, Part, Problem, parse, validate
+from oncocare.foundation.datafiles import DataFileError, Document, Part, Problem, decode, parse, validate
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition, InstrumentText
 from questionnaires.instruments.file import Prose, Wording
@@ -20,14 +19,6 @@ from questionnaires.instruments.refusal import refuse
 from questionnaires.instruments.wording import compile_text, wording_complaints
 
 LARGEST = 131_072
-DEEPEST = 8
-OPENING = (
-    yaml.BlockMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.FlowSequenceStartToken,
-)
-CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 def _iso_date(value: Any) -> date:
@@ -77,9 +68,9 @@ def read_pack(path: Path) -> CheckedPack:
 def parse_pack(data: bytes, name: str) -> CheckedPack:
     """The text pack in `data`, called `name` in errors.
 
-    Refused whole, by DataFileError naming each line: more than 128 KiB, not UTF-8, anchors, deep nesting, unknown keys,
-    markup or control characters, an unknown instrument, and any item, option set or code that the instrument does
-    not have or that is missing. A licence past its date is no mistake of the file: ask `is_valid`.
+    Refused whole, by DataFileError naming each line: more than 128 KiB, what no data file may hold, unknown keys,
+    markup, an unknown instrument, and any item, option set or code that the instrument does not have or that is
+    missing. A licence past its date is no mistake of the file: ask `is_valid`.
     """
     document = _document(data, name)
     file = validate(document, PackFile)
@@ -111,24 +102,4 @@ def text_of(known: Definition, content: Mapping[str, Any]) -> InstrumentText:
 def _document(data: bytes, name: str) -> Document:
     if len(data) > LARGEST:
         raise DataFileError(name, [Problem(0, f"a text pack has at most {LARGEST} bytes")])
-    try:
-        text = data.decode("utf-8-sig")
-        _refuse_bombs(text, name)
-        return parse(text, name)
-    except DataFileError:
-        raise
-    except ValueError as error:
-        raise DataFileError(name, [Problem(0, f"not readable as UTF-8 YAML: {str(error)[:120]}")]) from error
-
-
-def _refuse_bombs(text: str, name: str) -> None:
-    """Anchors and deep nesting make a small file huge or slow: neither is allowed. Bad YAML is left to the parser."""
-    depth = 0
-    try:
-        for token in yaml.scan(text):
-            depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
-            if depth > DEEPEST or isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
-                message = f"no anchors or aliases (& and *) and no more than {DEEPEST} levels are allowed"
-                raise DataFileError(name, [Problem(token.start_mark.line + 1, message)])
-    except yaml.YAMLError:
-        return
+    return parse(decode(data, name), name)
