@@ -203,6 +203,34 @@ class Flag(Mutable):
         return self.acknowledged_at is None and self.deadline < now
 
 
+class Occasion(AppendOnly):
+    """One time a flag was raised: the first, and each time its concern came again and joined it; once a source."""
+
+    id = models.BigAutoField(primary_key=True)
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="occasions")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    source = models.TextField()
+    severity = models.TextField()
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField(blank=True)  # as the audit log names who acts; empty where only the log has kept it
+
+    privacy = Privacy(
+        health="severity",
+        technical="id flag patient centre source made made_by",
+        export="patient centre severity made",
+        withhold="id flag source made_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [models.UniqueConstraint(fields=["flag", "source"], name="occasion_once_per_flag_and_source")]
+
+    @property
+    def news(self) -> str:
+        """The source of a message about it, with that of its flag: it is no news once the flag has changed hands."""
+        return f"{self.flag.news}:{self.pk}"
+
+
 class Handover(AppendOnly):
     """A flag passed from one person to the next: at the end of a shift, by hand, or by the rota."""
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from oncocare.safety.concerns import Severity
+
 # No published standard was found for answering a flag; these are decisions of this product, in staffed hours.
 # A consensus on remote monitoring asks for a response to imminent risk within 12 hours (NIHMS1687066, table 3),
 # which is also the deadline where a centre has not said when it is staffed.
-STAFFED_HOURS = {"urgent": 1, "high": 4, "medium": 16}
+STAFFED_HOURS = {Severity.URGENT: 1, Severity.HIGH: 4, Severity.MEDIUM: 16}
 UNSTAFFED = timedelta(hours=12)
 HORIZON = timedelta(days=21)
 
@@ -60,12 +62,29 @@ def deadline(
 ) -> datetime:
     """The moment (UTC) when a flag raised at `raised` must be acknowledged: after its severity's staffed hours.
 
-    `severity` is one of `STAFFED_HOURS`; an unknown one counts as high. Days that are `closed` have no staffed hours.
-    Without enough staffed hours in three weeks, however that comes: 12 hours.
+    Days that are `closed` have no staffed hours. Without enough staffed hours in three weeks, however that comes: 12
+    hours. ValueError for a severity that is none.
     """
-    left = timedelta(hours=STAFFED_HOURS.get(severity, STAFFED_HOURS["high"]))
+    left = timedelta(hours=STAFFED_HOURS[Severity(severity)])
     for start, end in openings_after(raised, hours, zone, closed):
         if end - start >= left:
             return start + left
         left -= end - start
     return raised.astimezone(UTC) + UNSTAFFED
+
+
+def days_after(
+    moment: datetime, days: int, hours: Iterable[Opening], zone: str, closed: Collection[date] = ()
+) -> datetime:
+    """The end (UTC) of the last staffed stretch of the `days`-th staffed day after the day of `moment` (aware).
+
+    Days that are `closed` are not staffed. Without enough staffed days in three weeks: `days` times 24 hours.
+    """
+    today = moment.astimezone(ZoneInfo(zone)).date()
+    ends: dict[date, datetime] = {}
+    for start, end in openings_after(moment, hours, zone, closed):
+        day = start.astimezone(ZoneInfo(zone)).date()
+        if day > today:
+            ends[day] = max(end, ends.get(day, end))
+    staffed = sorted(ends.values())
+    return staffed[days - 1] if len(staffed) >= days else moment.astimezone(UTC) + timedelta(days=days)

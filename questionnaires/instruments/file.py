@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StringConstraints
 
 from oncocare.foundation.datafiles import Part, Place
+from oncocare.safety.concerns import FlagKind, Severity
 
 TABLES = ("value-sets.yaml", "grades.yaml")  # files of an instrument that are no wording
 Direction = Literal["higher_is_worse", "higher_is_better", "neutral"]
@@ -213,10 +214,10 @@ class Cutoff(Part):
 class RiskRule(Part):
     """The answer that raises a flag, whatever else was answered; `severity` decides how soon it must be answered."""
 
-    name: Name
+    name: FlagKind
     item: Key
     at_least: Code
-    severity: Literal["urgent", "high", "medium"]
+    severity: Severity
     source: str
 
 

@@ -24,7 +24,6 @@ def at(year, month, day, hour, minute=0, fold=0, zone=MADRID):
         (at(2026, 3, 2, 10), "urgent", at(2026, 3, 2, 11)),
         (at(2026, 3, 2, 10), "high", at(2026, 3, 2, 14)),
         (at(2026, 3, 2, 10), "medium", at(2026, 3, 4, 10)),
-        (at(2026, 3, 2, 10), "a severity nobody knows", at(2026, 3, 2, 14)),
         (at(2026, 3, 2, 3), "high", at(2026, 3, 2, 13)),  # before opening
         (at(2026, 3, 2, 13), "high", at(2026, 3, 2, 17)),  # to the last minute
         (at(2026, 3, 2, 13, 1), "high", at(2026, 3, 3, 9, 1)),  # one minute too late
@@ -38,6 +37,11 @@ def at(year, month, day, hour, minute=0, fold=0, zone=MADRID):
 )
 def test_a_flag_is_to_be_read_within_staffed_hours(raised, severity, read_by):
     assert deadline(raised, severity, OFFICE, MADRID) == read_by
+
+
+def test_there_is_no_deadline_for_a_severity_that_is_none():
+    with pytest.raises(ValueError, match="'low' is not a valid Severity"):
+        deadline(at(2026, 3, 2, 10), "low", OFFICE, MADRID)
 
 
 def test_a_centre_that_has_not_said_when_it_is_staffed_reads_within_twelve_hours():

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from oncocare.foundation.datafiles import Part, read, validate
+from oncocare.foundation.languages import in_language
 
 TABLE = Path(__file__).with_name("crisis_numbers.yaml")
 REVIEW_EVERY = timedelta(days=90)
@@ -79,7 +80,7 @@ def table() -> Table:
 
 def countries(language: str) -> list[tuple[str, str]]:
     """The countries of the table, as code and name in `language`."""
-    return [(code, _say(entry.name, language)) for code, entry in table().countries.items()]
+    return [(code, in_language(entry.name, language)) for code, entry in table().countries.items()]
 
 
 def for_country(country: str, language: str, fallback: str = "ES", own: tuple[CrisisNumber, ...] = ()) -> Crisis:
@@ -88,7 +89,7 @@ def for_country(country: str, language: str, fallback: str = "ES", own: tuple[Cr
     """
     entry = _entry(country, fallback)
     return Crisis(
-        _say(entry.name, language), entry.emergency.number, own + _lines(entry, language), table().reviewed_on
+        in_language(entry.name, language), entry.emergency.number, own + _lines(entry, language), table().reviewed_on
     )
 
 
@@ -96,7 +97,7 @@ def every_number(country: str, language: str, fallback: str = "ES") -> tuple[str
     """The name of the country and each of its numbers, the emergency number first, for somebody who calls them all."""
     entry = _entry(country, fallback)
     emergency = CrisisNumber(_("Emergency services"), entry.emergency.number, "")
-    return _say(entry.name, language), (emergency, *_lines(entry, language))
+    return in_language(entry.name, language), (emergency, *_lines(entry, language))
 
 
 def _entry(country: str, fallback: str) -> _Country:
@@ -105,9 +106,6 @@ def _entry(country: str, fallback: str) -> _Country:
 
 def _lines(entry: _Country, language: str) -> tuple[CrisisNumber, ...]:
     return tuple(
-        CrisisNumber(_say(line.name, language), line.number, _say(line.hours, language)) for line in entry.lines
+        CrisisNumber(in_language(line.name, language), line.number, in_language(line.hours, language))
+        for line in entry.lines
     )
-
-
-def _say(words: Words, language: str) -> str:
-    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or words["en"]

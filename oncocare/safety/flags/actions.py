@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from oncocare.audit.actions import record
+from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.effort.models import Effort
@@ -22,9 +23,10 @@ from oncocare.notifications.actions import queue
 from oncocare.people.models import Actor, Centre, Membership, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders, holding
-from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import to_relieve
-from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover
+from oncocare.safety.concerns import FlagKind, Severity, worst
+from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
+from oncocare.safety.flags.selectors import raised_by, to_relieve
+from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover, Occasion
 from oncocare.safety.promise import deadline
 from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
 from oncocare.safety.rota.selectors import rota_of
@@ -35,14 +37,29 @@ logger = logging.getLogger(__name__)
 
 
 @action
-def raise_flag(*, by: Actor, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False) -> Flag:
+def raise_flag(
+    *, by: Actor, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False, join: bool = False
+) -> Flag:
     """A concern about this patient, once per source and kind: owned at once, with a deadline at once.
 
     `repeated`: the person has just said it again, so a flag that was closed meanwhile is followed by another.
+    `join`: while a flag of this kind is open for this patient, it is one occasion more for that one.
+    ValueError for a kind or a severity that is on no list.
     """
-    before = Flag.objects.filter(source=source, kind=kind).order_by("number").last()
-    if before and not (repeated and before.closed_at):
-        return before
+    kind, severity = FlagKind(kind), Severity(severity)
+    if join:
+        Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two may come at the same moment
+    before = list(raised_by(source, kind, patient))
+    if before and not (repeated and before[-1].closed_at):
+        return before[-1]
+    flag = _to_join(patient, kind) if join else None
+    if flag is not None:
+        return _join(by, flag, severity, source)
+    number = 1 + sum(one.source == source for one in before)
+    return _raise(by, patient, kind, severity, source, number)
+
+
+def _raise(by: Actor, patient: Patient, kind: str, severity: str, source: str, number: int) -> Flag:
     now, rota = clock.now(), rota_of(patient.centre)
     owner = first_owner(rota, patient.clinician_id, now)
     until = _promise(now, severity, rota)
@@ -52,15 +69,47 @@ def raise_flag(*, by: Actor, patient: Patient, kind: str, severity: str, source:
         kind=kind,
         severity=severity,
         source=source,
-        number=before.number + 1 if before else 1,
+        number=number,
         promised=until,
         deadline=until,
         owner_id=owner,
         escalated=None if owner else now,
     )
+    _occasion(by, flag, severity, source)
     record(by=by, verb=Verb.FLAG_RAISED, subject=flag, patient=patient, centre=patient.centre, kind=kind)
     emit(FLAG_RAISED, flag=flag.pk, owner=owner, news=flag.news, nobody=nobody_on(rota, now))
     return flag
+
+
+def _to_join(patient: Patient, kind: str) -> Flag | None:
+    """The open flag of this kind, locked; of several first one that nobody has taken on, which climbs until it is."""
+    unclosed = patient.flags.select_for_update(of=("self",)).select_related("centre").filter(kind=kind, closed_at=None)
+    return unclosed.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline", "pk").first()
+
+
+def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
+    """What was promised comes nearer and never further. Who took the flag on keeps it, and is told that it came again;
+    where its owner answers flags here no more, somebody else has it from now on.
+    """
+    now, rota = clock.now(), rota_of(flag.centre)
+    until, graver = _promise(now, severity, rota), worst(flag.severity, severity)
+    worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
+    flag.severity = graver
+    flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, until)
+    flag.save()
+    occasion = _occasion(by, flag, severity, source)
+    record(by=by, verb=Verb.FLAG_JOINED, subject=flag, patient=flag.patient, centre=flag.centre, kind=flag.kind)
+    if flag.owner_id not in rota.staff and (to := first_owner(rota, flag.patient.clinician_id, now)):
+        _hand(by, flag, to, Handover.Reason.SHIFT)
+    elif worth_telling:
+        emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=occasion.news, nobody=nobody_on(rota, now))
+    return flag
+
+
+def _occasion(by: Actor, flag: Flag, severity: str, source: str) -> Occasion:
+    return Occasion.objects.create(
+        flag=flag, patient=flag.patient, centre=flag.centre, source=source, severity=severity, made_by=actor(by)
+    )
 
 
 def _promise(now: datetime, severity: str, rota: Rota) -> datetime:
@@ -73,8 +122,8 @@ def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
     flag = _locked(flag)
     flag.can_wait = can_wait
     if not can_wait and flag.acknowledged_at is None:
-        flag.severity = "urgent"
-        flag.deadline = min(flag.deadline, _promise(clock.now(), "urgent", rota_of(flag.centre)))
+        flag.severity = Severity.URGENT
+        flag.deadline = min(flag.deadline, _promise(clock.now(), Severity.URGENT, rota_of(flag.centre)))
         flag.promised = min(flag.promised, flag.deadline)
     flag.save()
     record(by=by, verb=Verb.FLAG_CAN_WAIT, subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
@@ -154,7 +203,7 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     owners = [flag.owner_id, *flag.handovers.values_list("from_user", flat=True)]
     had = {owner for owner in owners if owner}
     to, everybody = next_owner(rota, flag.owner_id, had, now)
-    flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, "urgent", rota)
+    flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, Severity.URGENT, rota)
     _pass_on(flag, to, Handover.Reason.CLIMBED)
     record(by=by, verb=Verb.FLAG_ESCALATED, subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
     nobody = nobody_on(rota, now)

@@ -5,13 +5,19 @@ from typing import Any
 
 from oncocare.events.registry import handles
 from oncocare.safety.flags import actions
-from oncocare.safety.flags.kinds import CLIMBED, FLAG_ESCALATED, FLAG_RAISED, YOURS
+from oncocare.safety.flags.kinds import AGAIN, CLIMBED, FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, YOURS
 
 
 @handles(FLAG_RAISED)
 def tell_raised(event: Mapping[str, Any]) -> None:
     """The owner of a new flag is told; where nobody was on duty, so are the others."""
     _tell(event, YOURS)
+
+
+@handles(FLAG_JOINED)
+def tell_joined(event: Mapping[str, Any]) -> None:
+    """The owner is told that a flag of theirs was raised again; where nobody was on duty, so are the others."""
+    _tell(event, AGAIN)
 
 
 @handles(FLAG_ESCALATED)

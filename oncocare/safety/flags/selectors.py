@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
@@ -15,7 +16,7 @@ from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
 from oncocare.safety.flags.timing import Times, Wait, times
-from oncocare.safety.models import Flag, Handover
+from oncocare.safety.models import Flag, Handover, Occasion
 from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
@@ -52,6 +53,24 @@ def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
 def has_open_flag(patient: Patient) -> bool:
     """Whether a safety flag of this patient is open, that is, not closed."""
     return Flag.objects.filter(patient=patient, closed_at=None).exists()
+
+
+def flags_of(patient: Patient) -> QuerySet[Flag]:
+    """Every flag of this patient, the first raised first, each with all its `occasions` in order; two queries."""
+    occasions = Prefetch("occasions", Occasion.objects.order_by("id"))
+    return patient.flags.prefetch_related(occasions).order_by("raised", "pk")
+
+
+def raised_by(source: str, kind: str, patient: Patient) -> QuerySet[Flag]:
+    """The flags of this kind that this source has raised or joined: the latest closed one last, or one still open."""
+    theirs = Q(source=source) | Q(occasions__source=source)
+    return patient.flags.filter(theirs, kind=kind).distinct().order_by("closed_at")
+
+
+def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Each with `moments`: every moment at which it was raised, the first first."""
+    moments = Occasion.objects.filter(flag=OuterRef("pk")).order_by("id").values("made")
+    return flags.annotate(moments=ArraySubquery(moments))
 
 
 @inside_caseload

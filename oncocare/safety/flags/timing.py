@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-ORDER = ("urgent", "high", "medium")
+from oncocare.safety.concerns import Severity
+
+ORDER = tuple(reversed(Severity))
 
 
 @dataclass(frozen=True)

@@ -311,7 +311,7 @@ MISTAKES = [
         "scores.total: there is no score 'sadness'",
     ),
     ("pc-ptsd-5", D, "gate: {item: 0, code: 0", "gate: {item: 0, code: 2", "scores.total.gate: item 0 has no code 2"),
-    ("phq-9", D, "{name: suicidal_ideation, item: 9", "{name: x, item: 99", "risk.0: unknown item '99'"),
+    ("phq-9", D, "{name: suicidal_ideation, item: 9", "{name: worsening, item: 99", "risk.0: unknown item '99'"),
     ("phq-9", D, "item: 9, at_least: 1", "item: 9, at_least: 4", "risk.0: item 9 has no code 4"),
     (
         "phq-9",
@@ -323,7 +323,7 @@ MISTAKES = [
         ),
         "risk.1: suicidal_ideation is medium above: one risk has one severity",
     ),
-    ("phq-9", D, "severity: high", "severity: low", "risk.0.severity: Input should be 'urgent', 'high' or 'medium'"),
+    ("phq-9", D, "severity: high", "severity: low", "risk.0.severity: Input should be 'medium', 'high' or 'urgent'"),
     ("phq-9", D, "{name: screen, score: total", "{name: screen, score: sum", "cutoffs.0: unknown score 'sum'"),
     ("phq-9", D, "reliable_change:\n  total", "reliable_change:\n  sum", "reliable_change.sum: unknown score 'sum'"),
     (

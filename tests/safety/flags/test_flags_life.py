@@ -12,6 +12,7 @@ from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.models import Membership, User
 from oncocare.people.roles import CLINICIAN, COORDINATOR
+from oncocare.safety.concerns import FlagKind, Severity
 from oncocare.safety.flags import actions, kinds, selectors
 from oncocare.safety.flags.tasks import escalate_overdue as task
 from oncocare.safety.models import Flag
@@ -69,6 +70,14 @@ def test_raising_the_same_concern_again_makes_no_second_flag(patient):
     assert worry(patient, kind="worsening") != flag
     assert Flag.objects.count() == 3
     assert verbs(flag) == [("flag.raised", BY)]
+
+
+@pytest.mark.parametrize("unknown", [{"kind": "not_eating"}, {"severity": "low"}, {"kind": "Worsening"}])
+def test_an_unknown_kind_or_severity_is_a_mistake_of_whoever_raises_it(patient, unknown):
+    for join in (False, True):
+        with pytest.raises(ValueError, match=r"is not a valid (FlagKind|Severity)"):
+            worry(patient, join=join, **unknown)
+    assert not Flag.objects.exists()
 
 
 def test_the_database_refuses_a_second_flag_for_one_source_and_kind(patient):
@@ -356,14 +365,12 @@ def test_a_flag_is_overdue_after_its_deadline_until_somebody_acknowledges_it(cas
     assert actions.acknowledge(by=cast.clara, flag=flag).overdue(day(9)) is False
 
 
-def test_kinds_and_severities_have_words_also_those_of_a_policy_of_its_own():
-    assert [kinds.words(one) for one in ("worsening", "not_eating")] == [
-        "Much worse than the time before",
-        "Not eating",
-    ]
-    assert [kinds.severity_words(one) for one in ("urgent", "high", "medium", "own")] == [
-        "Urgent",
-        "High priority",
+def test_every_kind_and_severity_has_words_of_its_own_and_one_from_before_the_lists_a_name():
+    assert list(kinds.WORDS) == list(FlagKind)
+    assert [kinds.words(one) for one in ("silence", "not_eating")] == ["No answers after severe ones", "Not eating"]
+    assert [kinds.severity_words(one) for one in (*Severity, "own")] == [
         "Medium priority",
+        "High priority",
+        "Urgent",
         "own",
     ]
