@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
+    "steps.climb_overdue": {"task": "steps.proposals.tasks.climb_overdue", "schedule": crontab(minute="*/15")},
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.scheduling.tasks.close_past_windows",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from oncocare.people.access import as_patient
 from oncocare.people.days import today_of
@@ -62,9 +63,9 @@ def scores_of(patient: Patient) -> list[Score]:
     return list(patient.scores.order_by("measured", "id"))
 
 
-def readings(patient: Patient, until: date) -> QuerySet[Score]:
-    """Every score known by the end of `until`, in order of recording; a missing score is no reading."""
-    return patient.scores.filter(recorded__lte=until, value__isnull=False).order_by("recorded", "id")
+def readings(patient: Patient) -> QuerySet[Score]:
+    """Every score of this person that has a value, in order of recording; a missing score is no reading."""
+    return patient.scores.filter(value__isnull=False).order_by("recorded", "id")
 
 
 def responses_of(patient: Patient) -> QuerySet[Response]:
@@ -72,11 +73,28 @@ def responses_of(patient: Patient) -> QuerySet[Response]:
     return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
 
 
-def missed_in_a_row(patient: Patient) -> int:
-    """Assignments missed up to now since the last one answered."""
-    ended = patient.assignments.filter(state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED])
-    latest_first = ended.order_by("-closes", "-due").values_list("state", flat=True)
-    return sum(1 for _ in takewhile(lambda state: state == Assignment.State.MISSED, latest_first))
+@dataclass(frozen=True)
+class MissedSet:
+    """Questions due together of which none was answered: the day their window closed, and what was asked."""
+
+    closed: date
+    instruments: frozenset[str]
+
+
+def missed_sets(patient: Patient) -> list[MissedSet]:
+    """The sets of questions this person missed, by the day their window closed; what was taken back is no part."""
+    alive = Assignment.objects.filter(
+        bundle=OuterRef("bundle"), state__in=[Assignment.State.OPEN, Assignment.State.ANSWERED]
+    )
+    rows = patient.assignments.filter(~Exists(alive), state=Assignment.State.MISSED).order_by("closes", "bundle")
+    sets: dict[uuid.UUID, list[tuple[date, str]]] = defaultdict(list)
+    for bundle, closes, instrument in rows.values_list("bundle", "closes", "instrument"):
+        sets[bundle].append((closes, instrument))
+    missed = [
+        MissedSet(max(day for day, _ in asked), frozenset(instrument for _, instrument in asked))
+        for asked in sets.values()
+    ]
+    return sorted(missed, key=lambda one: one.closed)
 
 
 def missed_bundles(patients: Iterable[Any]) -> dict[Any, list[uuid.UUID]]:

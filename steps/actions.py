@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -21,15 +22,19 @@ from oncocare.people.actions import mark_died
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags.actions import raise_flag
+from oncocare.safety.promise import days_after
+from oncocare.safety.rota.duty import first_owner
+from oncocare.safety.rota.selectors import rota_of
 from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
 from steps import facts, rules
-from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
+from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PROPOSAL_MADE
 from steps.levels import Level
-from steps.models import CentrePolicy, Decision, Pathway, PolicyVersion, Proposal, Transition
+from steps.models import CentrePolicy, Decision, HelpDay, Pathway, PolicyVersion, Proposal, Transition, Verdict
 from steps.policy import Policy
-from steps.selectors import facts_at, known_by, policy_of
+from steps.selectors import course_of, last_score_of, latest_decision, policy_of, record_of, ruling_of, standing
+from steps.standing import Ruling, Said, Word, begin, stand
 
 
 @action
@@ -71,78 +76,79 @@ def open_pathway(*, by: Actor, patient: Patient) -> Pathway:
 
 @action
 def decide_point(*, by: Actor, pathway: Pathway, day: date) -> Decision | None:
-    """Decide one assessment point and let the level follow; None where there is nothing to decide.
+    """Decide a point, and before it every earlier one that was left, oldest first; None where `day` is no point.
 
-    A day decided before is decided again from the level it began with, unless a person has set the level since.
-    Days before one that is decided are never reopened, and nothing is decided while the pathway is not active.
+    A day decided before is decided again from the state it began with, when more is known of it now. Days before the
+    latest that is decided are never reopened, and nothing is decided while the pathway is not active.
     """
     pathway = _locked(pathway)
-    known, last_score = known_by(pathway.patient, day)
-    latest = pathway.decisions.select_related("proposal").defer("trace").last()
-    if pathway.status != Pathway.Status.ACTIVE or last_score is None or (latest and latest.point > day):
+    latest = latest_decision(pathway)
+    if pathway.status != Pathway.Status.ACTIVE or (latest and latest.point > day):
         return None
-    earlier = latest if latest and latest.point == day else None
-    if earlier and earlier.last_score == last_score:
+    told, (rulings, words) = record_of(pathway), course_of(pathway)
+    for point in told.points:
+        if point <= day and (latest is None or point >= latest.point):
+            rulings = [ruling for ruling in rulings if ruling.point < point]
+            latest = _decide(by, pathway, told.until(point), point, latest, rulings, words)
+            rulings.append(ruling_of(latest))
+    return latest if latest and latest.point == day else None
+
+
+@action
+def decide_again(*, by: Actor, pathway: Pathway, day: date) -> Decision | None:
+    """Decide a day anew that is decided already; None where it is not, and so will see what is new in its turn."""
+    pathway = _locked(pathway)
+    latest = latest_decision(pathway)
+    return decide_point(by=by, pathway=pathway, day=day) if latest and latest.point == day else None
+
+
+def _decide(
+    by: Actor, pathway: Pathway, record: facts.Record, point: date, latest: Decision | None, before: list[Ruling],
+    words: list[Word],
+) -> Decision:  # fmt: skip
+    """One point, from the state at the end of the day before; the same facts are not decided twice."""
+    start = policy_of(pathway.policy).start_level
+    said_before = [word for word in words if word.day < point]
+    told = facts.Facts(stand(start, before, said_before) or begin(start, point, said_before), record)
+    earlier = latest if latest and latest.point == point else None
+    if earlier and earlier.known == told.sha256:
         return earlier
-    begun = _state_before(pathway, earlier, day)
-    policy = policy_of(pathway.policy)
-    decided = rules.decide(facts_at(pathway.patient, begun, known), policy, day)
-    granted = _granted_before(pathway, earlier, decided)
-    decision = _keep(pathway, decided, begun, last_score, earlier, bool(granted))
-    if latest and getattr(latest, "proposal", None):  # only the newest decision can have one that is open
-        _supersede(latest.proposal)
-    _follow(by, pathway, decision, decided, begun, earlier, granted)
+    decided = rules.decide(told, policy_of(pathway.policy), point)
+    after = stand(start, [*before, decided.ruling], words) or told.state
+    granted = Word(point, Said.ACCEPTED, decided.level_after) in words
+    decision = _keep(pathway, decided, told, earlier, decided.approval and granted)
+    kind = Transition.Kind.DECIDED_AGAIN if earlier else Transition.Kind.DECISION
+    _follow(by, pathway, after, kind=kind, day=point, decision=decision)
+    _nominate(pathway, decision, earlier)
+    if decided.flag:
+        raise_flag(
+            by=by, patient=pathway.patient, kind=decided.flag.kind, severity=decided.flag.severity,
+            source=f"pathway:{pathway.pk}:{point}", join=True,
+        )  # fmt: skip
     return decision
 
 
-def _state_before(pathway: Pathway, earlier: Decision | None, day: date) -> facts.PathwayState:
-    """Where the pathway stood when the day began; a level that a person set today stands."""
-    started = pathway.started or day
-    if earlier and not _set_by_a_person_since(pathway, earlier):
-        return facts.PathwayState(
-            Level(earlier.level_before), earlier.entered_before, started, earlier.nominated_before
-        )
-    return facts.PathwayState(pathway.level_now, pathway.entered or day, started, pathway.nominated)
-
-
-def _set_by_a_person_since(pathway: Pathway, earlier: Decision) -> bool:
-    last = pathway.transitions.last()
-    return bool(last and last.kind == Transition.Kind.OVERRIDE and last.made >= earlier.decided)
-
-
-def _granted_before(pathway: Pathway, earlier: Decision | None, decided: ruled.Decision) -> bool | None:
-    """A clinician's word on the same proposal earlier that day still holds; None where there is none."""
-    if earlier is None or not decided.approval:
-        return None
-    answered = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
-    same = pathway.proposals.filter(decision__point=decided.point, to_level=decided.level_after, state__in=answered)
-    overridden = pathway.transitions.filter(kind=Transition.Kind.OVERRIDE).last()
-    last = (same.filter(resolved_at__gt=overridden.made) if overridden else same).order_by("decision__number").last()
-    return last.state == Proposal.State.ACCEPTED if last else None
-
-
 def _keep(
-    pathway: Pathway,
-    decided: ruled.Decision,
-    begun: facts.PathwayState,
-    last_score: int,
-    earlier: Decision | None,
-    granted: bool,
+    pathway: Pathway, decided: ruled.Decision, told: facts.Facts, earlier: Decision | None, granted: bool
 ) -> Decision:
+    before = told.state
     decision = Decision.objects.create(
         pathway=pathway,
         patient=pathway.patient,
         centre=pathway.centre,
         point=decided.point,
         number=earlier.number + 1 if earlier else 1,
-        last_score=last_score,
-        level_before=begun.level,
-        entered_before=begun.entered,
-        nominated_before=begun.nominated,
+        last_score=last_score_of(pathway.patient, decided.point),
+        known=told.sha256,
+        level_before=before.level,
+        entered_before=before.entered,
+        nominated_before=before.nominated,
         rule=decided.rule or "",
         outcome=decided.outcome.value,
         level_after=decided.level_after,
         approval=decided.approval,
+        meanwhile=decided.meanwhile,
+        renews=_renewed(pathway, decided) if decided.approval else None,
         granted=granted,
         nominate=decided.nominate,
         policy=decided.policy,
@@ -154,37 +160,75 @@ def _keep(
     return decision
 
 
+def _renewed(pathway: Pathway, decided: ruled.Decision) -> Proposal | None:
+    """The proposal that asks for the same level already: one that is open, or was before this day began."""
+    asking = pathway.proposals.filter(to_level=decided.level_after)
+    waiting = asking.filter(state=Proposal.State.OPEN).first()
+    return waiting or (_open_before(pathway, decided.point) if decided.proposed is decided.level_after else None)
+
+
+def _open_before(pathway: Pathway, day: date) -> Proposal | None:
+    """The latest proposal of an earlier day that nobody answered."""
+    unanswered = pathway.proposals.filter(state__in=[Proposal.State.OPEN, Proposal.State.SUPERSEDED])
+    return unanswered.filter(decision__point__lt=day).order_by("made").last()
+
+
 def _follow(
-    by: Actor, pathway: Pathway, decision: Decision, decided: ruled.Decision, begun: facts.PathwayState,
-    earlier: Decision | None, granted: bool | None,
-) -> None:  # fmt: skip
-    """Let level, proposal, nomination and flag follow the newest decision."""
-    after = rules.advance(begun, decided, granted=bool(granted))
-    pathway.started, pathway.entered, pathway.nominated = after.started, after.entered, after.nominated
-    if after.level != pathway.level_now:
-        kind = Transition.Kind.DECIDED_AGAIN if earlier else Transition.Kind.DECISION
-        _move(by, pathway, after.level, day=decided.point, entered=after.entered, kind=kind, decision=decision)
-    else:
-        pathway.save(update_fields=["started", "entered", "nominated"])
-    if decided.approval and granted is None:
-        Proposal.objects.create(decision=decision, pathway=pathway, centre=pathway.centre, to_level=decided.level_after)
-    _nominate(pathway, decision, earlier)
-    if decided.flag:
-        source = f"pathway:{pathway.pk}:{decided.point}"
-        raise_flag(
-            by=by, patient=pathway.patient, kind=decided.flag.kind, severity=decided.flag.severity, source=source
+    by: Actor, pathway: Pathway, state: facts.PathwayState, *, kind: str, day: date, decision: Decision | None = None,
+    reason: str = "",
+) -> Transition | None:  # fmt: skip
+    """Let level, clocks and proposal of a pathway be what its decisions and verdicts come to; the change, if any."""
+    entered_before = pathway.entered
+    pathway.started, pathway.entered, pathway.nominated = state.started, state.entered, state.nominated
+    _offer(pathway, state.proposed, decision)
+    if state.level is not pathway.level_now:
+        return _move(
+            by, pathway, state.level, day=day, entered=state.entered, kind=kind, decision=decision, reason=reason
         )
+    pathway.save(update_fields=["started", "entered", "nominated"])
+    if entered_before and entered_before != state.entered:
+        _set_anchor(by, pathway, state.entered)
+    return None
 
 
-def _supersede_proposals(pathway: Pathway) -> None:
-    for proposal in pathway.proposals.filter(state=Proposal.State.OPEN):
-        _supersede(proposal)
+def _offer(pathway: Pathway, to: Level | None, decision: Decision | None = None) -> None:
+    """Let the open proposal be the one to this level, or none: one that is no longer open gives way, one that is open
+    again comes back, and a decision that asks anew makes one.
+    """
+    waiting = pathway.proposals.filter(state=Proposal.State.OPEN).first()
+    if waiting and waiting.to_level != to:
+        waiting.state = Proposal.State.SUPERSEDED
+        waiting.save(update_fields=["state"])
+        waiting = None
+    if to is None or waiting:
+        return
+    if decision and decision.approval and decision.renews is None:
+        made = Proposal.objects.create(
+            decision=decision, pathway=pathway, centre=pathway.centre, to_level=to, **_held(pathway.patient)
+        )
+        emit(PROPOSAL_MADE, proposal=made.pk, owner=made.owner_id, news=made.news)
+    else:
+        _bring_back(pathway, (decision.renews if decision else None) or _open_before(pathway, date.max))
 
 
-def _supersede(proposal: Proposal) -> None:
-    if proposal.state == Proposal.State.OPEN:
-        proposal.state = Proposal.State.SUPERSEDED
-        proposal.save(update_fields=["state"])
+def _held(patient: Patient) -> dict[str, Any]:
+    """Who answers a proposal first, and by when: owned at once with a deadline at once, or escalated."""
+    now, rota = clock.now(), rota_of(patient.centre)
+    owner, days = first_owner(rota, patient.clinician_id, now), patient.centre.policy.answer_days
+    deadline = days_after(now, days, rota.openings, rota.zone, rota.closed)
+    return {"owner_id": owner, "promised": deadline, "deadline": deadline, "escalated": None if owner else now}
+
+
+def _bring_back(pathway: Pathway, proposal: Proposal | None) -> None:
+    """A proposal is open again; a deadline that passed meanwhile begins anew."""
+    if proposal is None:
+        return
+    proposal.state = Proposal.State.OPEN
+    if proposal.deadline < clock.now():
+        for field, value in _held(pathway.patient).items():
+            setattr(proposal, field, value)
+    proposal.save()
+    emit(PROPOSAL_MADE, proposal=proposal.pk, owner=proposal.owner_id, news=proposal.news)
 
 
 def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) -> None:
@@ -197,19 +241,17 @@ def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) ->
 
 
 def _move(
-    by: Actor, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None = None,
+    by: Actor, locked: Pathway, to: Level, *, day: date, kind: str, entered: date | None,
     decision: Decision | None = None, reason: str = "",
 ) -> Transition:  # fmt: skip
     """Change the level, as nothing else does: state machine, transition row, audit row and event, in the transaction of
     the act that has `locked` the pathway.
 
-    The level counts as entered on `day`, unless a day decided again gives it back with the day it was `entered` before.
+    `entered` is `day`, but where a day decided again gives back a level with the day it was entered before.
     """
-    if locked.status != Pathway.Status.ACTIVE:
-        raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
     before = locked.level_now
     locked.enter(to)
-    locked.entered = entered or day
+    locked.entered = entered
     locked.save()
     change = Transition.objects.create(
         pathway=locked,
@@ -224,10 +266,15 @@ def _move(
         made_by=actor(by),
         reason=reason,
     )
-    scheduling.set_anchor(by=by, patient=locked.patient, kind=f"level:{int(to)}", day=locked.entered)
+    _set_anchor(by, locked, entered or day)
     record(by=by, verb=Verb.LEVEL_CHANGED, subject=locked, patient=locked.patient, centre=locked.centre, to=int(to))
     emit(LEVEL_CHANGED, pathway=locked.pk, patient=locked.patient_id, transition=change.pk)
     return change
+
+
+def _set_anchor(by: Actor, pathway: Pathway, day: date) -> None:
+    """Questions of a level are counted from the day it was entered."""
+    scheduling.set_anchor(by=by, patient=pathway.patient, kind=f"level:{int(pathway.level)}", day=day)
 
 
 @action
@@ -260,27 +307,72 @@ def _resolve(by: Actor, proposal: Proposal, state: str, to: Level | None, reason
     proposal = Proposal.objects.select_for_update(of=("self",)).select_related("decision").get(pk=proposal.pk)
     if proposal.state != Proposal.State.OPEN:
         raise ValidationError(_("This proposal was answered already, or newer answers took its place."))
-    if to is not None and to != pathway.level_now:
-        day = today_of(pathway.patient)
-        kind = Transition.Kind.PROPOSAL if state == Proposal.State.ACCEPTED else Transition.Kind.OVERRIDE
-        _move(by, pathway, to, day=day, kind=kind, decision=proposal.decision, reason=reason)
     proposal.state, proposal.reason = state, reason
-    if isinstance(by, User):  # an import has no user: its name stands in the transition and in the audit row
+    if isinstance(by, User):  # an import has no user: its name stands in the verdict and in the audit row
         proposal.resolved_at, proposal.resolved_by = clock.now(), by
     proposal.save()
+    said = {Proposal.State.ACCEPTED: Said.ACCEPTED, Proposal.State.DECLINED: Said.DECLINED}.get(
+        Proposal.State(state), Said.LEVEL
+    )
+    _say(by, pathway, said, to or Level(proposal.to_level), reason, proposal)
     record(by=by, verb=ANSWERED[state], subject=proposal, patient=pathway.patient, centre=pathway.centre)
     return proposal
 
 
 @action
-def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transition:
-    """A clinician sets the level, with a reason that stays in the record."""
+def override(*, by: User, pathway: Pathway, to: Level, reason: str) -> Transition | None:
+    """A clinician sets the level, also to the one it is, with a reason that stays in the record; the change, if any."""
     pathway, reason = _locked(pathway), _needed(reason)
-    if to == pathway.level_now:
-        raise ValidationError({"to": _("The person is at this level already.")})
-    _supersede_proposals(pathway)
+    change = _say(by, pathway, Said.LEVEL, to, reason)
+    record(
+        by=by, verb=Verb.LEVEL_SET, subject=pathway, patient=pathway.patient, centre=pathway.centre, to=int(to),
+        reason=reason,
+    )  # fmt: skip
+    return change
+
+
+def _say(
+    by: Actor, pathway: Pathway, said: Said, level: Level, reason: str, proposal: Proposal | None = None
+) -> Transition | None:
+    """Keep what a person says about the level of a locked pathway, and let the level follow."""
+    if pathway.status != Pathway.Status.ACTIVE:
+        raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
     day = today_of(pathway.patient)
-    return _move(by, pathway, to, day=day, kind=Transition.Kind.OVERRIDE, reason=reason)
+    Verdict.objects.create(
+        pathway=pathway, patient=pathway.patient, centre=pathway.centre, proposal=proposal, day=day, said=said,
+        level=level, made_by=actor(by), reason=reason,
+    )  # fmt: skip
+    kind = Transition.Kind.PROPOSAL if said is Said.ACCEPTED else Transition.Kind.OVERRIDE
+    decision, state = proposal.decision if proposal else None, standing(pathway)
+    if state:
+        return _follow(by, pathway, state, kind=kind, day=day, decision=decision, reason=reason)
+    if level is pathway.level_now:  # before the first point
+        return None
+    return _move(by, pathway, level, day=day, entered=None, kind=kind, reason=reason)
+
+
+@action
+def help_began(*, by: Actor, pathway: Pathway, day: date) -> HelpDay:
+    """The help of the present level began on this day: the first session, the welcome of a group."""
+    return _help(by, pathway, day, began=True)
+
+
+@action
+def help_ended(*, by: Actor, pathway: Pathway, day: date) -> HelpDay:
+    """The help of the present level ended on this day."""
+    return _help(by, pathway, day, began=False)
+
+
+def _help(by: Actor, pathway: Pathway, day: date, *, began: bool) -> HelpDay:
+    """Kept, and the day decided anew where it was decided without."""
+    pathway = _locked(pathway)
+    event = HelpDay.objects.create(
+        pathway=pathway, patient=pathway.patient, centre=pathway.centre, day=day, began=began, made_by=actor(by)
+    )
+    verb = Verb.HELP_BEGAN if began else Verb.HELP_ENDED
+    record(by=by, verb=verb, subject=pathway, patient=pathway.patient, centre=pathway.centre, day=str(day))
+    decide_again(by=by, pathway=pathway, day=day)
+    return event
 
 
 # For each step: the transition, why nothing is asked after it, and what the log says.
@@ -298,8 +390,8 @@ STEPS: dict[str, tuple[Callable[[Pathway], None], PatientSchedule.Stopped | None
 def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathway:
     """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person has died), with a reason.
 
-    All but `resume` and `come_back` stop every question and take back every proposal at once; open flags stay for
-    staff to close.
+    All but `resume` and `come_back` stop every question and take the open proposal back at once, and these bring it
+    back; open flags stay for staff to close.
     """
     pathway, reason = _locked(pathway), _needed(reason)
     change, why, verb = STEPS[step]
@@ -314,9 +406,11 @@ def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathwa
         mark_died(by=by, patient=pathway.patient, day=today_of(pathway.patient))
     if why:
         scheduling.stop(by=by, patient=pathway.patient, why=why)
-        _supersede_proposals(pathway)
+        _offer(pathway, None)
     else:
         scheduling.go_on(by=by, patient=pathway.patient)
+        state = standing(pathway)
+        _offer(pathway, state.proposed if state else None)
     record(by=by, verb=verb, subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason)
     return pathway
 

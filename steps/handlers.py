@@ -9,13 +9,17 @@ from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import holds
 from oncocare.events.registry import handles
+from oncocare.people.days import day_of
 from oncocare.people.models import Patient
-from questionnaires.kinds import RESPONSE_SUBMITTED
-from questionnaires.models import Response
+from oncocare.safety.flags.kinds import FLAG_RAISED
+from oncocare.safety.models import Flag
+from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
+from questionnaires.models import Assignment, Response
 from questionnaires.scheduling.actions import cancel_open
 from questionnaires.selectors import last_recorded, open_in_bundle
 from steps import actions
 from steps.models import Pathway
+from steps.selectors import BY_ANSWERS
 
 
 @handles(RESPONSE_SUBMITTED)
@@ -26,6 +30,27 @@ def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     pathway, more, day = Response.objects.values_list("patient__pathway", more, newest).get(pk=event["response"])
     if pathway and day and not more:
         actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=day)
+
+
+@handles(ASSIGNMENT_MISSED)
+def decide_when_a_set_is_missed(event: Mapping[str, Any]) -> None:
+    """The day on which the window closed is a point, unless something of the set was answered."""
+    missed = Assignment.objects.get(pk=event["assignment"])
+    pathway = Pathway.objects.filter(patient=missed.patient_id).first()
+    if pathway:
+        actions.decide_point(by="system:rules", pathway=pathway, day=missed.closes)
+
+
+@handles(FLAG_RAISED)
+def decide_again_when_answers_raise_a_flag(event: Mapping[str, Any]) -> None:
+    """A flag that answers raise counts from its day, which may be decided already."""
+    flag = Flag.objects.select_related("patient__centre").get(pk=event["flag"])
+    if not flag.source.startswith(BY_ANSWERS):
+        return
+    day = day_of(flag.patient, flag.raised)
+    pathway = Pathway.objects.filter(patient=flag.patient, decisions__point=day).first()
+    if pathway:
+        actions.decide_again(by="system:rules", pathway=pathway, day=day)
 
 
 @handles(CONSENT_CHANGED)

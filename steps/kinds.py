@@ -9,3 +9,7 @@ LEVEL_CHANGED = kind(
 )
 PATHWAY_IMPROVED = kind("pathway.improved", carries="pathway patient decision")
 NOMINATION_WITHDRAWN = kind("nomination.withdrawn", carries="pathway patient decision")
+# `owner` and `news` as they were then: whoever is told twice is told the same. `everybody`: all on duty have had it, so
+# now everybody who may answer it is told.
+PROPOSAL_MADE = kind("proposal.made", carries="proposal owner news")
+PROPOSAL_CLIMBED = kind("proposal.climbed", carries="proposal owner news everybody")

@@ -1,86 +1,178 @@
-"""What was known of each measure of a policy on one day of a pathway. Pure."""
+"""What was known on one day of a pathway: of each measure of a policy, of help, flags and silence. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from steps.decision import Missing, Observation, Seen
-from steps.facts import Facts, Reading
+from steps.facts import Facts, HelpTurn, Reading, Record
 from steps.policy import Measure, Policy, Since
+
+
+class News(StrEnum):
+    """What a reading brings: a value of a new own day, or another value for the latest one."""
+
+    NEW_DAY = "a new day"
+    CORRECTION = "a correction"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known of one measure: its values, one for each own day, oldest first, and the current one or why not."""
+    """What was known of one measure on a day.
+
+    `values`: one for each own day, oldest first. `before`: the latest as it stood before this day. `current`: the
+    latest, or None with the reason it is `missing`. `news`: None where this day is no reading of the measure.
+    """
 
     values: tuple[Reading, ...]
+    before: Reading | None
     current: Reading | None
     missing: Missing | None
+    news: News | None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpKnown:
+    """The help of the present level: the day it last began, None while it is waited for, and the day it ended since."""
+
+    began: date | None
+    ended_on: date | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has begun, and has ended since it last began."""
+        return self.began is not None and self.ended_on is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has begun and has not ended since."""
+        return self.began is not None and self.ended_on is None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One day of a pathway: the facts, what was known of each measure by then, and whether to judge every last part."""
+    """One day of a pathway: the facts, what was known by then, and whether to judge every last part."""
 
     facts: Facts
     policy: Policy
     day: date
     known: dict[str, Known]
+    help: HelpKnown
+    missed: int
+    open_flag: bool
     whole: bool
 
 
 def moment(facts: Facts, policy: Policy, day: date, *, whole: bool) -> Moment:
-    """What was known of each measure of `policy` on `day`: the scores recorded by then, at their own days."""
-    recorded = [reading for reading in facts.readings if reading.recorded <= day]
-    known = {slug: _known(measure, recorded, day, policy.max_age_days) for slug, measure in policy.measures.items()}
-    return Moment(facts, policy, day, known, whole)
+    """What was known on `day`."""
+    record = facts.record
+    recorded = sorted((r for r in record.readings if r.recorded <= day), key=lambda reading: reading.recorded)
+    return Moment(
+        facts=facts,
+        policy=policy,
+        day=day,
+        known={slug: _known(measure, recorded, day) for slug, measure in policy.measures.items()},
+        help=help_known(record.help, facts.state.entered, day),
+        missed=_missed(record, day),
+        open_flag=_open_flags(record, day) > 0,
+        whole=whole,
+    )
 
 
-def _known(measure: Measure, recorded: list[Reading], day: date, max_age_days: int) -> Known:
+def _known(measure: Measure, recorded: list[Reading], day: date) -> Known:
     """The latest value is current unless it is older than allowed; one of exactly `max_age_days` still counts."""
-    values = _series(measure, recorded)
+    mine = [r for r in recorded if r.score == measure.score and r.instrument == measure.instrument]
+    values, earlier = _series(mine), _series(r for r in mine if r.recorded < day)
+    before = earlier[-1] if earlier else None
     if not values:
-        return Known((), None, Missing.NEVER_MEASURED)
-    if age(values[-1], day) > max_age_days:
-        return Known(values, None, Missing.TOO_OLD)
-    return Known(values, values[-1], None)
+        return Known((), None, None, Missing.NEVER_MEASURED, None)
+    latest = values[-1]
+    too_old = age(latest, day) > measure.max_age_days
+    return Known(
+        values=values,
+        before=before,
+        current=None if too_old else latest,
+        missing=Missing.TOO_OLD if too_old else None,
+        news=_news(before, latest),
+    )
 
 
-def _series(measure: Measure, recorded: list[Reading]) -> tuple[Reading, ...]:
-    """The values of a measure by own day; of two on one day the later counts, as if the earlier never was."""
-    of_day = {
-        reading.measured: reading
-        for reading in recorded
-        if reading.score == measure.score and reading.instrument == measure.instrument
-    }
+def _series(recorded: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Values by own day, from readings in order of recording; of two with one own day the later counts."""
+    of_day = {reading.measured: reading for reading in recorded}
     return tuple(of_day[day] for day in sorted(of_day))
 
 
-def reference(now: Moment, measure: Measure, since: Since) -> Reading | None:
-    """The value a change is measured from, by own day and of any age; None where there is none.
+def _news(before: Reading | None, latest: Reading) -> News | None:
+    if before is None or latest.measured > before.measured:
+        return News.NEW_DAY
+    return News.CORRECTION if latest.value != before.value else None
 
-    `baseline` is the first value known, `level_entry` the latest of a day not after the level was entered, `previous`
-    the one before the latest.
+
+def help_known(events: Iterable[HelpTurn], entered: date, day: date) -> HelpKnown:
+    """Of the level entered on `entered`, as seen on `day`; of several events of one day in the order given."""
+    began: date | None = None
+    ended_on: date | None = None
+    for event in sorted((event for event in events if event.day <= day), key=lambda event: event.day):
+        if event.began and event.day >= entered:
+            began, ended_on = event.day, None
+        elif not event.began:
+            ended_on = event.day
+    return HelpKnown(began, ended_on)
+
+
+def _missed(record: Record, day: date) -> int:
+    """Sets missed in a row up to `day`, back to the last day with a score; 0 on a day with one."""
+    last = max((reading.recorded for reading in record.readings if reading.recorded <= day), default=date.min)
+    return sum(last < missed <= day for missed in record.misses)
+
+
+def _open_flags(record: Record, day: date) -> int:
+    """Flags opened up to `day` less those closed before it."""
+    return sum(opened <= day for opened in record.flags_opened) - sum(closed < day for closed in record.flags_closed)
+
+
+def misses_on(now: Moment) -> int:
+    """Sets of questions missed on the day itself."""
+    return Counter(now.facts.record.misses)[now.day]
+
+
+def latest(now: Moment, measure: Measure, *, any_age: bool) -> Reading | None:
+    """The value a test of a measure looks at: the current one, or the latest however old."""
+    known = now.known[measure.slug]
+    return known.values[-1] if any_age and known.values else known.current
+
+
+def missing(now: Moment, measure: Measure, *, any_age: bool) -> Missing | None:
+    """Why there is no value to look at."""
+    known = now.known[measure.slug]
+    return None if any_age and known.values else known.missing
+
+
+def reference(now: Moment, measure: Measure, since: Since) -> Reading | None:
+    """The value a change is measured from, of any age; None where there is none.
+
+    `baseline` is the first value by own day, `level_entry` the latest of a day not after the level was entered,
+    `previous` the latest as it stood before this day.
     """
-    values = now.known[measure.slug].values
-    if since is Since.LEVEL_ENTRY:
-        values = tuple([reading for reading in values if reading.measured <= now.facts.entered])
-    if since is Since.PREVIOUS:
-        values = values[:-1]
-    if not values:
-        return None
-    return values[0] if since is Since.BASELINE else values[-1]
+    known = now.known[measure.slug]
+    match since:
+        case Since.BASELINE:
+            return known.values[0] if known.values else None
+        case Since.LEVEL_ENTRY:
+            at_entry = [value for value in known.values if value.measured <= now.facts.state.entered]
+            return at_entry[-1] if at_entry else None
+        case Since.PREVIOUS:
+            return known.before
 
 
 def age(reading: Reading, day: date) -> int:
     """In days, from the score's own day."""
     return (day - reading.measured).days
-
-
-def points(facts: Facts, until: date) -> list[date]:
-    """The assessment points up to a day, newest first: the days on which any score was recorded."""
-    return sorted({reading.recorded for reading in facts.readings if reading.recorded <= until}, reverse=True)
 
 
 def _observed(reading: Reading | None, now: Moment) -> Observation | None:
@@ -94,6 +186,7 @@ def seen(now: Moment, measure: Measure) -> Seen:
         instrument=measure.instrument,
         score=measure.score,
         higher_is=measure.higher_is,
+        words=measure.words,
         current=_observed(known.current, now),
         last=_observed(known.values[-1] if known.values else None, now),
         missing=known.missing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +15,10 @@ from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient
 from steps.levels import Level
+from steps.standing import Said
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # of a proposal that was open before proposals had deadlines
+ANSWER_DAYS = 3  # staffed days; a decision of this product, as no published standard was found
 LEVELS = [(level.value, level.name) for level in Level]
 
 
@@ -39,12 +44,13 @@ class PolicyVersion(AppendOnly):
 
 
 class CentrePolicy(Mutable):
-    """The policy that new pathways of a centre follow."""
+    """The policy that new pathways of a centre follow, and in how many staffed days it answers proposals."""
 
     centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="policy")
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    answer_days = models.PositiveSmallIntegerField(default=ANSWER_DAYS, db_default=ANSWER_DAYS)
 
-    privacy = Privacy(technical="id centre policy", export="centre policy", withhold="id")
+    privacy = Privacy(technical="id centre policy answer_days", export="centre policy answer_days", withhold="id")
 
 
 @tracked
@@ -161,7 +167,8 @@ class Decision(AppendOnly):
     point = models.DateField()
     number = models.PositiveSmallIntegerField(default=1)
     decided = models.DateTimeField(default=clock.now)
-    last_score = models.BigIntegerField()
+    last_score = models.BigIntegerField()  # 0 on a day without a score
+    known = models.CharField(max_length=64, db_default="")  # what the rules were told, as SHA-256
     level_before = models.PositiveSmallIntegerField(choices=LEVELS)
     entered_before = models.DateField()
     nominated_before = models.BooleanField()
@@ -169,6 +176,8 @@ class Decision(AppendOnly):
     outcome = models.TextField()
     level_after = models.PositiveSmallIntegerField(choices=LEVELS)
     approval = models.BooleanField()
+    meanwhile = models.PositiveSmallIntegerField(choices=LEVELS, null=True)
+    renews = models.ForeignKey("Proposal", on_delete=models.PROTECT, null=True, related_name="renewals")
     granted = models.BooleanField()
     nominate = models.BooleanField()
     policy = models.TextField()
@@ -177,25 +186,27 @@ class Decision(AppendOnly):
     trace = models.JSONField()
 
     privacy = Privacy(
-        health="level_before rule outcome level_after approval granted nominate nominated_before trace",
-        technical="id pathway patient centre point number decided last_score entered_before policy policy_version "
-        "policy_sha256",
+        health="level_before rule outcome level_after approval meanwhile granted nominate nominated_before trace",
+        technical="id pathway patient centre point number decided last_score known renews entered_before policy "
+        "policy_version policy_sha256",
         export="patient centre point number level_before entered_before nominated_before rule outcome level_after "
-        "approval granted nominate policy policy_version policy_sha256 trace",
-        withhold="id pathway decided last_score",
+        "approval meanwhile granted nominate policy policy_version policy_sha256 trace",
+        withhold="id pathway decided last_score known renews",
     )
 
     class Meta(AppendOnly.Meta):
         ordering = ["point", "number"]
         constraints = [
             models.UniqueConstraint(fields=["pathway", "point", "number"], name="decision_number_once_a_day"),
-            models.UniqueConstraint(fields=["pathway", "point", "last_score"], name="decision_once_for_what_was_known"),
+            models.UniqueConstraint(
+                fields=["pathway", "point", "known"], condition=~Q(known=""), name="decision_once_for_what_was_known"
+            ),
         ]
 
 
 @tracked
 class Proposal(Mutable):
-    """A decision that waits for a clinician."""
+    """A level that a decision asks for and a clinician has to grant: owned, with a deadline, or escalated."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -210,6 +221,11 @@ class Proposal(Mutable):
     to_level = models.PositiveSmallIntegerField(choices=LEVELS)
     state = models.TextField(choices=State, default=State.OPEN)
     made = models.DateTimeField(default=clock.now)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="proposals")
+    promised = models.DateTimeField(db_default=LONG_AGO)
+    deadline = models.DateTimeField(db_default=LONG_AGO)
+    climbed = models.PositiveSmallIntegerField(default=0, db_default=0)
+    escalated = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True, default="")
@@ -217,9 +233,9 @@ class Proposal(Mutable):
     privacy = Privacy(
         health="to_level state",
         free_text="reason",
-        technical="id decision pathway centre made resolved_at resolved_by",
-        export="pathway centre to_level state made resolved_at",
-        withhold="id decision resolved_by reason",
+        technical="id decision pathway centre made owner promised deadline climbed escalated resolved_at resolved_by",
+        export="pathway centre to_level state made promised deadline climbed escalated resolved_at",
+        withhold="id decision owner resolved_by reason",
     )
 
     class Meta:
@@ -227,8 +243,90 @@ class Proposal(Mutable):
         constraints = [
             *paired("resolved"),
             models.UniqueConstraint(fields=["pathway"], condition=Q(state="open"), name="proposal_one_open_a_pathway"),
+            models.CheckConstraint(
+                name="proposal_open_never_without_an_owner",
+                condition=~Q(state="open") | Q(owner__isnull=False) | Q(escalated__isnull=False),
+            ),
         ]
-        indexes = [models.Index(fields=["centre"], condition=Q(state="open"), name="proposal_open")]
+        indexes = [
+            models.Index(fields=["centre"], condition=Q(state="open"), name="proposal_open"),
+            models.Index(fields=["deadline"], condition=Q(state="open"), name="proposal_due"),
+        ]
+
+    def overdue(self, now: datetime) -> bool:
+        """Nobody has answered it and the deadline is past."""
+        return self.state == self.State.OPEN and self.deadline < now
+
+    @property
+    def news(self) -> str:
+        """The source of a message about it: each new deadline is news of its own, also to the same person."""
+        return f"proposal:{self.pk}:{int(self.deadline.timestamp())}"
+
+
+class ProposalClimb(AppendOnly):
+    """A proposal that nobody answered in time passed to the next person."""
+
+    id = models.BigAutoField(primary_key=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="climbs")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        technical="id proposal centre from_user to_user made", export="centre made",
+        withhold="id proposal from_user to_user",
+    )  # fmt: skip
+
+
+class Verdict(AppendOnly):
+    """What a person said about the level: yes or no to a proposal, or a level set by hand; nothing is taken back."""
+
+    id = models.BigAutoField(primary_key=True)
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="verdicts")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="verdicts")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="verdicts")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="verdicts")
+    day = models.DateField()
+    said = models.TextField(choices=[(said.value, said.name) for said in Said])
+    level = models.PositiveSmallIntegerField(choices=LEVELS)
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+    reason = models.TextField(blank=True, default="")
+
+    privacy = Privacy(
+        health="said level",
+        free_text="reason",
+        technical="id pathway patient centre proposal day made made_by",
+        export="patient centre day said level made",
+        withhold="id pathway proposal made_by reason",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
+class HelpDay(AppendOnly):
+    """A day on which the help of the present level began or ended for somebody: the first session, the last."""
+
+    id = models.BigAutoField(primary_key=True)
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="help_days")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="help_days")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    began = models.BooleanField()
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+
+    privacy = Privacy(
+        health="day began",
+        technical="id pathway patient centre made made_by",
+        export="patient centre day began made",
+        withhold="id pathway made_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
 
 
 class Transition(AppendOnly):

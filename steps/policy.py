@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from oncocare.foundation.datafiles import Problem
+from oncocare.safety.concerns import FlagKind, Severity
 from steps.levels import DecisionOutcome, Level
 
 # What a policy says
@@ -49,10 +51,11 @@ class Since(StrEnum):
 
 
 class Counted(StrEnum):
-    """The whole numbers of a pathway: two clocks in days, and assignments missed in a row."""
+    """The whole numbers of a pathway: three clocks in days, and sets of questions missed in a row."""
 
     DAYS_IN_LEVEL = "days_in_level"
     DAYS_IN_PATHWAY = "days_in_pathway"
+    DAYS_OF_HELP = "days_of_help"
     MISSED = "missed"
 
 
@@ -63,9 +66,34 @@ class Fact(StrEnum):
     OPEN_FLAG = "open_flag"
 
 
+class Reads(StrEnum):
+    """What a point is to a measure: its first reading, a reading (the first too), or no reading."""
+
+    FIRST = "first"
+    NEW = "new"
+    OLD = "old"
+
+
+class HelpIs(StrEnum):
+    """How the help of the present level stands: it has not begun, or it began and has ended."""
+
+    WAITING = "waiting"
+    ENDED = "ended"
+
+
+class Way(StrEnum):
+    """Where a proposal led from the level then."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One score of one instrument, and the points at which it means something, None where the policy gives none."""
+    """One score of one instrument, and the points at which it means something, None where the policy gives none.
+
+    A value older than `max_age_days` does not count. `words` are what a person reads, by language.
+    """
 
     slug: str
     instrument: str
@@ -73,6 +101,8 @@ class Measure:
     case: Decimal | None
     reliable_change: Decimal | None
     higher_is: HigherIs
+    max_age_days: int
+    words: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +143,7 @@ class IsFact:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count of days, or of missed assignments, is at least or below `limit`."""
+    """A count of days, or of sets missed in a row, is at least or below `limit`."""
 
     counted: Counted
     bound: Bound
@@ -121,58 +151,107 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpStands:
+    """The help of the present level is as wanted."""
+
+    wanted: HelpIs
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """On an earlier day, at most `within_days` before, a proposal was declined that led this way (None: either)."""
+
+    within_days: int
+    way: Way | None
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """On an earlier day, at most `within_days` before, a person set the level."""
+
+    within_days: int
+
+
+# Of a measure. `any_age`: the latest value however old, else the current one.
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
-    """The current value is at least or below `limit`, in points of the measure, whichever way the measure points."""
+    """The value is at least or below `limit`, in points of the measure, whichever way the measure points."""
 
     measure: Measure
     bound: Bound
     limit: Decimal
+    any_age: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IsCase:
-    """The current value is, or is not, a case."""
+    """The value is, or is not, a case."""
 
     measure: Measure
     wanted: Caseness
+    any_age: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The current value has, or has not, changed reliably since a reference."""
+    """The value has, or has not, changed reliably since a reference; since the one before only at a reading."""
 
     measure: Measure
     wanted: Changed
     since: Since
+    any_age: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsReading:
+    """The measure has a value, and this point is its first reading, a reading, or none."""
+
+    measure: Measure
+    wanted: Reads
+    any_age: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """The measure has no value, or only one that is too old."""
+
+    measure: Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A condition holds now and at every point back to one at least `points - 1` points and `days` days earlier."""
+    """The latest value and every one before it, back to one at least `points - 1` values and `days` days earlier, keep
+    every bound; the latest is not too old.
+    """
 
+    measure: Measure
+    bounds: tuple[Value | IsCase, ...]
     points: int
     days: int
-    condition: Condition
 
 
-Condition = AnyOf | AllOf | Not | AtLevel | IsFact | Count | Value | IsCase | Change | Held
+OfMeasure = Value | IsCase | Change | IsReading | IsMissing | Held
+Condition = AnyOf | AllOf | Not | AtLevel | IsFact | Count | HelpStands | Declined | ByHand | OfMeasure
 
 
 @dataclass(frozen=True, slots=True)
 class FlagRequest:
     """A safety flag that a rule asks for."""
 
-    kind: str
-    severity: str
+    kind: FlagKind
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """What a rule does when it decides; `to` is set for a move only."""
+    """What a rule does when it decides; `to` is set for a move only, `meanwhile` for one that may have to wait."""
 
     outcome: DecisionOutcome
     to: Level | None
     approval: bool
+    meanwhile: Level | None
     nominate: bool
     flag: FlagRequest | None
 
@@ -190,7 +269,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the step rules; `sha256` is the hash of the file's text and names it for ever."""
+    """One version of the step rules; `sha256` is the hash of the file's text and names it for ever.
+
+    `warnings` are what is allowed but probably not meant, each with its line.
+    """
 
     slug: str
     version: int
@@ -200,3 +282,4 @@ class Policy:
     measures: dict[str, Measure]
     rules: tuple[Rule, ...]
     sha256: str
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)

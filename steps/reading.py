@@ -1,32 +1,17 @@
-"""Says each rule of a policy in words that a coordinator can check, before it decides about anybody. Pure."""
+"""Reads a policy aloud, so that a clinician can check it before it decides about anybody. Pure but for the language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from steps.conditions import CHANGES, COUNTS, FACTS, SINCE, bound, measure_of, number
+from oncocare.safety.flags import kinds
+from steps.conditions import made_of, sentence, spoken, written
 from steps.levels import DecisionOutcome
-from steps.policy import (
-    AllOf,
-    AnyOf,
-    AtLevel,
-    Caseness,
-    Change,
-    Condition,
-    Count,
-    Held,
-    IsCase,
-    IsFact,
-    Measure,
-    Not,
-    Rule,
-    Value,
-)
-from steps.words import short
+from steps.policy import AllOf, AnyOf, Condition, HigherIs, Measure, Not, Policy, Rule, Then
+from steps.words import numbered
 
 
 @dataclass(frozen=True)
@@ -37,71 +22,111 @@ class Clause:
     parts: tuple[Clause, ...] = ()
 
 
+@dataclass(frozen=True)
+class MeasureWords:
+    """One measure in words; `case` and `change` are empty where the policy gives none."""
+
+    words: str
+    made_of: str
+    case: str
+    change: str
+    direction: str
+    counts: str
+
+
+def about(policy: Policy) -> list[str]:
+    """What holds for every rule of a policy."""
+    begins = _("A pathway begins at level %(level)s.") % {"level": numbered(policy.start_level)}
+    return [
+        begins,
+        _("The rules are tried in order; the first that holds decides."),
+        _("A value that is older than its measure allows counts as missing. What a rule asks of it does not hold."),
+        _("A value is new on the day on which it became known, also where it puts an earlier value right."),
+        _(
+            "A rule that asks for answers or silence and leads one level up or down decides only on a day that brings "
+            "something new for it: an answer of a new day, or a missed set of questions. So one answer never moves "
+            "anybody twice."
+        ),
+        _("A safety flag about something for which a flag is open already joins that flag."),
+    ]
+
+
+def measures(policy: Policy) -> list[MeasureWords]:
+    """The measures of a policy, in its order."""
+    return [_measure(measure) for measure in policy.measures.values()]
+
+
+def _measure(measure: Measure) -> MeasureWords:
+    better = measure.higher_is is HigherIs.BETTER
+    case, change, days = measure.case, measure.reliable_change, measure.max_age_days
+    return MeasureWords(
+        words=spoken(measure.words),
+        made_of=made_of(measure),
+        case=(_("%(n)s or less") if better else _("%(n)s or more")) % {"n": written(case)} if case is not None else "",
+        change=_("%(n)s or more") % {"n": written(change)} if change is not None else "",
+        direction=_("higher is better") if better else _("higher is worse"),
+        counts=ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
+    )
+
+
 def when(rule: Rule) -> Clause:
     """When the rule decides, in the language of the page."""
     return _clause(rule.when) if rule.when is not None else Clause(_("Always, where no rule above has decided"))
 
 
-def then(rule: Rule) -> str:
-    """What the rule does, in the language of the page: one line, such as "one level up, after a clinician decides"."""
-    to = rule.then.to
-    moves = {
-        DecisionOutcome.STAY: _("stay"),
-        DecisionOutcome.UP: _("one level up"),
-        DecisionOutcome.DOWN: _("one level down"),
-    }
-    acts = [short(to) if to is not None else moves[rule.then.outcome]]
-    acts += [_("after a clinician decides")] if rule.then.approval else []
-    acts += [_("nominates as mentor")] if rule.then.nominate else []
-    acts += [_("raises a flag")] if rule.then.flag else []
-    return ", ".join(acts)
-
-
 def _clause(condition: Condition) -> Clause:
-    if isinstance(condition, (AllOf, AnyOf)):
-        parts = tuple(map(_clause, condition.parts))
-        heading = _("All of these hold") if isinstance(condition, AllOf) else _("At least one of these holds")
-        return parts[0] if len(parts) == 1 else Clause(heading, parts)
-    if isinstance(condition, Not):
-        return Clause(_("This does not hold"), (_clause(condition.part),))
-    if isinstance(condition, Held):
-        words = _("At the last %(points)s assessments, over at least %(days)s days, each time")
-        return Clause(words % {"points": condition.points, "days": condition.days}, (_clause(condition.condition),))
-    return Clause(_test(condition))
+    match condition:
+        case AllOf() | AnyOf():
+            heading = _("All of these hold") if isinstance(condition, AllOf) else _("At least one of these holds")
+            parts = _parts(condition)
+            return parts[0] if len(parts) == 1 else Clause(heading, parts)
+        case Not(part):
+            return _not(part)
+        case _:
+            return Clause(sentence(condition))
 
 
-def _test(condition: AtLevel | IsFact | Count | Value | IsCase | Change) -> str:
-    if isinstance(condition, AtLevel):
-        levels = ", ".join(f"{int(level)} {short(level)}" for level in condition.levels)
-        return _("the person is at level %(levels)s") % {"levels": levels}
-    if isinstance(condition, IsFact):
-        return str(FACTS[condition.fact, condition.wanted])
-    if isinstance(condition, Count):
-        return str(COUNTS[condition.counted]) % {"bound": bound(condition.bound, number(condition.limit))}
-    if isinstance(condition, Value):
-        side = bound(condition.bound, number(condition.limit))
-        return _("%(measure)s is %(bound)s") % {"measure": _measure(condition.measure), "bound": side}
-    if isinstance(condition, IsCase):
-        return _case(condition)
-    return str(CHANGES[condition.wanted]) % {
-        "measure": _measure(condition.measure),
-        "since": SINCE[condition.since],
-        "points": number(_known(condition.measure.reliable_change)),
-    }
+def _not(condition: Condition) -> Clause:
+    parts = _parts(condition) if isinstance(condition, (AllOf, AnyOf)) else (_clause(condition),)
+    if len(parts) > 1:
+        heading = _("Not all of these hold") if isinstance(condition, AllOf) else _("None of these holds")
+        return Clause(heading, parts)
+    [only] = parts
+    if only.parts:
+        return Clause(_("This does not hold"), (only,))
+    return Clause(_("this does not hold: %(condition)s") % {"condition": only.words})
 
 
-def _case(condition: IsCase) -> str:
-    """Above or below the line at which clinicians speak of a case."""
-    case = _("%(measure)s is a case (line at %(line)s)")
-    no_case = _("%(measure)s is no case (line at %(line)s)")
-    sentence = case if condition.wanted is Caseness.CASE else no_case
-    return sentence % {"measure": _measure(condition.measure), "line": number(_known(condition.measure.case))}
+def _parts(condition: AllOf | AnyOf) -> tuple[Clause, ...]:
+    """The parts in order; parts of a part of the same kind stand beside the others, which means the same."""
+    found: list[Clause] = []
+    for part in condition.parts:
+        if isinstance(part, (AllOf, AnyOf)) and type(part) is type(condition):
+            found += _parts(part)
+        else:
+            found.append(_clause(part))
+    return tuple(found)
 
 
-def _measure(measure: Measure) -> str:
-    return measure_of(measure.slug, measure.instrument, measure.score)
+def then(rule: Rule) -> list[str]:
+    """What the rule does, in whole sentences in the language of the page."""
+    does = [_level(rule.then)]
+    if rule.then.meanwhile:
+        meanwhile = {"level": numbered(rule.then.meanwhile)}
+        does.append(_("Until then at once to level %(level)s, from any level below that.") % meanwhile)
+    does += [_("The person is nominated as a mentor, once.")] if rule.then.nominate else []
+    if rule.then.flag:
+        flag = {"kind": kinds.words(rule.then.flag.kind), "severity": kinds.severity_words(rule.then.flag.severity)}
+        does.append(_("A safety flag is raised: “%(kind)s” (%(severity)s).") % flag)
+    return does
 
 
-def _known(limit: Decimal | None) -> Decimal:
-    """A number that loading the policy has made sure of."""
-    return cast(Decimal, limit)
+def _level(does: Then) -> str:
+    if does.outcome is DecisionOutcome.STAY:
+        return _("The level stays as it is.")
+    if does.to is not None:
+        to = {"level": numbered(does.to)}
+        return (_("To level %(level)s, once a clinician agrees.") if does.approval else _("To level %(level)s.")) % to
+    if does.outcome is DecisionOutcome.UP:
+        return _("One level up, once a clinician agrees.") if does.approval else _("One level up.")
+    return _("One level down, once a clinician agrees.") if does.approval else _("One level down.")

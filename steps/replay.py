@@ -1,40 +1,27 @@
-"""Runs recorded scores through a policy, day by day, as the live system would have decided them. Pure."""
+"""Runs recorded courses through a policy, day by day, as the live system would have decided them. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
-from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import Any
 
 from oncocare.foundation.datafiles import DataFileError, Problem
+from steps.course_file import CourseRow, Happened, Happening
 from steps.decision import Decision
-from steps.facts import Facts, Reading
+from steps.facts import Facts, HelpTurn, PathwayState, Reading, Record
 from steps.levels import DecisionOutcome, Level
 from steps.policy import Policy
-from steps.rules import advance, begin, decide, settle
+from steps.rules import decide, settle
+from steps.standing import Said, Word, advance, answer, begin
 
-COLUMNS = ("patient", "date", "instrument", "score", "value")
-RECORDED = "recorded"
 DECISION_COLUMNS = ("patient", "date", "level_before", "rule", "outcome", "level_after", "approval", "nominate")
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One row of a score file."""
-
-    patient: str
-    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,125 +38,111 @@ class ReplayRow:
     nominate: bool
 
 
-# Scores in
+SAID = (Happened.ACCEPTED, Happened.DECLINED, Happened.LEVEL)
 
 
-def read_scores(path: Path) -> list[ScoreRow]:
-    """The rows of the score file at `path`, in its order; errors as `parse_scores`, or `OSError`."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DataFileError(str(path), [Problem(line, "not UTF-8 text")]) from error
-    return parse_scores(text, str(path))
+class Approvals(StrEnum):
+    """What becomes of proposals in a replay: each accepted the same day, none ever answered, or what the file says."""
+
+    GRANT = "grant"
+    IGNORE = "ignore"
+    RECORDED = "recorded"
 
 
-def parse_scores(text: str, name: str = "scores") -> list[ScoreRow]:
-    """The rows of a score file, in its order; dates as YYYY-MM-DD, values as plain decimal numbers.
+class NothingToAnswer(ValueError):
+    """A course says that a proposal was answered while none was open."""
 
-    An absent or empty `recorded` is the score's own day. Lines with nothing on them are passed over. Raises
-    `DataFileError` with every bad row as `name:line: column: what is wrong`.
-    """
-    lines = _lines(text.removeprefix("\ufeff"), name)
-    header = next(lines, (1, []))
-    columns = _columns(name, *header)
-    problems: list[Problem] = []
-    rows = [_row(line, columns, cells, problems) for line, cells in lines if cells]
-    if problems:
-        raise DataFileError(name, problems)
-    return [row for row in rows if row is not None]
+    def __init__(self, line: int, answer: str) -> None:
+        self.problem = Problem(line, f"score: {answer!r}, but no proposal is open then")
+        super().__init__(self.problem.message)
 
 
-def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise DataFileError(name, [Problem(begins, f"not valid CSV: {error}")]) from error
+@dataclass(frozen=True, slots=True)
+class RecordedCourse:
+    """What happened to one patient: the record that the rules look at, and what people said, with its line, by day."""
+
+    record: Record
+    said: tuple[tuple[int, Happening], ...]
 
 
-def _columns(name: str, line: int, header: list[str]) -> tuple[str, ...]:
-    if tuple(header) not in (COLUMNS, (*COLUMNS, RECORDED)):
-        allowed = ",".join(COLUMNS)
-        message = f"the header must be {allowed} or {allowed},{RECORDED}, not {','.join(header) or 'empty'}"
-        raise DataFileError(name, [Problem(line, message)])
-    return tuple(header)
+# --- decisions --------------------------------------------------------------------------------------------------------
 
 
-def _row(line: int, columns: tuple[str, ...], cells: list[str], problems: list[Problem]) -> ScoreRow | None:
-    """The row, or None after noting what is wrong with it."""
-    if len(cells) != len(columns):
-        problems.append(Problem(line, f"{len(columns)} columns are needed, {len(cells)} are here"))
-        return None
-    cell = dict(zip(columns, cells, strict=True))
-    wrong = [f"{column}: {message}" for column, text in cell.items() if (message := _wrong(column, text))]
-    if not wrong and cell.get(RECORDED) and cell[RECORDED] < cell["date"]:
-        wrong = [f"{RECORDED}: {cell[RECORDED]} is before the score's own day {cell['date']}"]
-    problems.extend(Problem(line, message) for message in wrong)
-    return None if wrong else _score_row(cell)
-
-
-def _wrong(column: str, text: str) -> str:
-    """What is wrong with a cell, or nothing."""
-    if text == "" and column == RECORDED:
-        return ""
-    if text.strip() != text or not text:
-        return f"{text!r} has spaces around it" if text.strip() else "is empty"
-    if column in ("date", RECORDED) and not _is_date(text):
-        return f"{text!r} is not a date as YYYY-MM-DD"
-    if column == "value" and not _NUMBER.fullmatch(text):
-        return f"{text!r} is not a finite decimal number"
-    return ""
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _score_row(cell: dict[str, str]) -> ScoreRow:
-    measured = date.fromisoformat(cell["date"])
-    recorded = date.fromisoformat(cell.get(RECORDED) or cell["date"])
-    return ScoreRow(
-        cell["patient"], Reading(measured, recorded, cell["instrument"], cell["score"], Decimal(cell["value"]))
-    )
-
-
-# Decisions out
-
-
-def replay(policy: Policy, rows: Iterable[ScoreRow], grant: bool) -> list[ReplayRow]:
+def replay(policy: Policy, rows: Iterable[CourseRow], approvals: Approvals, name: str = "course") -> list[ReplayRow]:
     """One row for each point: patients in order of first appearance, points by date.
 
-    `grant` accepts every proposal the same day; without it each is a stay. No safety flag is ever open in a replay and
-    no assignment is ever missed.
+    `DataFileError` names every line with an answer to a proposal that is not open, where what people said is followed.
     """
-    readings: dict[str, list[Reading]] = defaultdict(list)
+    happened: dict[str, list[CourseRow]] = defaultdict(list)
     for row in rows:
-        readings[row.patient].append(row.reading)
-    return [
-        _decision_row(patient, decision)
-        for patient, known in readings.items()
-        for decision in course(policy, tuple(known), grant)
-    ]
+        happened[row.patient].append(row)
+    decided: list[ReplayRow] = []
+    problems: list[Problem] = []
+    for patient, own in happened.items():
+        try:
+            decided += [_decision_row(patient, decision) for decision in decisions(policy, course(own), approvals)]
+        except NothingToAnswer as wrong:
+            problems.append(wrong.problem)
+    if problems:
+        raise DataFileError(name, problems)
+    return decided
 
 
-def course(policy: Policy, readings: tuple[Reading, ...], grant: bool) -> Iterator[Decision]:
-    """The decisions about one patient, by date, each as it was settled, without the trace. `readings` as in `Facts`."""
-    points = sorted({reading.recorded for reading in readings})
-    state = begin(policy, points[0])
-    for day in points:
-        facts = Facts(state.level, state.entered, state.started, state.nominated, readings)
-        decision = decide(facts, policy, day, whole=False)
-        yield settle(decision, grant)
-        state = advance(state, decision, grant)
+def course(rows: Iterable[CourseRow]) -> RecordedCourse:
+    """The course in the rows of one patient; within a day they count in their order."""
+    readings: list[Reading] = []
+    days: dict[Happened, list[date]] = {what: [] for what in Happened}
+    help_days: list[HelpTurn] = []
+    said: list[tuple[int, Happening]] = []
+    for row in rows:
+        match row.what:
+            case Reading():
+                readings.append(row.what)
+            case Happening(day, Happened.HELP_BEGAN | Happened.HELP_ENDED as what):
+                help_days.append(HelpTurn(day, began=what is Happened.HELP_BEGAN))
+            case Happening(day, what) if what in SAID:
+                said.append((row.line, row.what))
+            case Happening(day, what):
+                days[what].append(day)
+    record = Record(
+        readings=tuple(readings),
+        misses=tuple(days[Happened.MISSED]),
+        help=tuple(sorted(help_days, key=lambda event: event.day)),
+        flags_opened=tuple(days[Happened.FLAG_OPENED]),
+        flags_closed=tuple(days[Happened.FLAG_CLOSED]),
+    )
+    return RecordedCourse(record, tuple(sorted(said, key=lambda spoken: spoken[1].day)))
+
+
+def decisions(policy: Policy, happened: RecordedCourse, approvals: Approvals) -> Iterator[Decision]:
+    """The decisions about one patient, by date, each as it was settled at once, without the trace.
+
+    Raises `NothingToAnswer` where people are followed and one answered a proposal that is not open.
+    """
+    granted, said = approvals is Approvals.GRANT, deque(happened.said if approvals is Approvals.RECORDED else ())
+    state: PathwayState | None = None
+    before: list[Word] = []
+    for day in happened.record.points:
+        while said and said[0][1].day < day:
+            state, before = _follow(state, before, *said.popleft())
+        state = state or begin(policy.start_level, day, before)
+        decision = decide(Facts(state, happened.record), policy, day, whole=False)
+        yield settle(decision, granted)
+        state = advance(state, decision.ruling, granted)
+    for line, event in said:
+        state, before = _follow(state, before, line, event)
+
+
+def _follow(
+    state: PathwayState | None, before: list[Word], line: int, event: Happening
+) -> tuple[PathwayState | None, list[Word]]:
+    """The pathway after what a person said; before its first point only a level set by hand can be."""
+    if event.level:
+        verdict = Word(event.day, Said.LEVEL, event.level)
+        return (answer(state, verdict), before) if state else (None, [*before, verdict])
+    if state is None or state.proposed is None:
+        raise NothingToAnswer(line, event.what.value)
+    return answer(state, Word(event.day, Said(event.what), state.proposed)), before
 
 
 def _decision_row(patient: str, decision: Decision) -> ReplayRow:
@@ -200,11 +173,11 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-# Figures
+# --- figures ----------------------------------------------------------------------------------------------------------
 
 
 DEFINITIONS = {
-    "points": "days on which at least one score of a patient was recorded",
+    "points": "days on which at least one score, or a miss, of a patient was recorded",
     "moves": "points at which the level changed, up or down, by a step or by a move to a level",
     "days_at_level": "person-days from each point to the patient's next point, at the level held after the point; "
     "nothing is counted after the last point",

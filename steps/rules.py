@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from steps.decision import Decision, StayReason, Tried
-from steps.facts import Facts, PathwayState
-from steps.judging import judge
+from steps.facts import Facts
+from steps.judging import carried, judge, wants_news
 from steps.known import Moment, moment, references, seen
 from steps.levels import DecisionOutcome, Level, above, below
 from steps.policy import Policy, Rule, Then
 
-
-def begin(policy: Policy, day: date) -> PathwayState:
-    """A pathway enters the policy's start level on the day of its first point."""
-    return PathwayState(level=policy.start_level, entered=day, started=day, nominated=False)
+STEPS = (DecisionOutcome.UP, DecisionOutcome.DOWN)
 
 
 def decide(facts: Facts, policy: Policy, today: date, *, whole: bool = True) -> Decision:
@@ -24,30 +20,35 @@ def decide(facts: Facts, policy: Policy, today: date, *, whole: bool = True) -> 
 
     Every rule is judged to its last part, also those whose turn does not come, so the trace shows the whole policy.
     Without `whole` judging stops where the answer is known, and the trace is left empty: same decision, less work.
-    Raises `ValueError` when `today` is no assessment point, that is, when no score was recorded on it.
+    Raises `ValueError` when `today` is no point, that is, when neither a score nor a miss was recorded on it.
     """
-    if today not in (reading.recorded for reading in facts.readings):
-        raise ValueError(f"{today} is not an assessment point: no score was recorded on it")
-    now = moment(facts, policy, today, whole=whole)
-    trace = tuple(_trace(policy, now)) if whole else ()
-    decided = _deciding(policy, now, trace)
-    outcome, level_after, reason = _lead(decided.then if decided else None, facts.level)
+    if today not in facts.record.points:
+        raise ValueError(f"{today} is no point: neither a score nor a miss was recorded on it")
+    state, now = facts.state, moment(facts, policy, today, whole=whole)
+    trace, decided = _tried(policy, now)
+    then = decided.then if decided else None
+    outcome, level_after, reason = _lead(then, state.level)
+    approval = bool(then and then.approval and level_after is not state.level)
     return Decision(
         policy=policy.slug,
         version=policy.version,
         hash=policy.sha256,
         point=today,
-        level_before=facts.level,
-        entered=facts.entered,
-        started=facts.started,
-        open_flag=facts.open_flag,
-        missed=facts.missed,
+        level_before=state.level,
+        entered=state.entered,
+        started=state.started,
+        proposed=state.proposed,
+        open_flag=now.open_flag,
+        missed=now.missed,
+        help_began=now.help.began,
+        help_ended=now.help.ended,
         rule=decided.id if decided else None,
         outcome=outcome,
         level_after=level_after,
-        approval=bool(decided and decided.then.approval and reason is None),
-        nominate=bool(decided and decided.then.nominate and not facts.nominated),
-        flag=decided.then.flag if decided else None,
+        approval=approval,
+        meanwhile=_meanwhile(then, state.level) if then and approval else None,
+        nominate=bool(then and then.nominate and not state.nominated),
+        flag=then.flag if then else None,
         reason=reason,
         values={slug: seen(now, measure) for slug, measure in policy.measures.items()},
         references={slug: references(now, measure) for slug, measure in policy.measures.items()},
@@ -57,34 +58,14 @@ def decide(facts: Facts, policy: Policy, today: date, *, whole: bool = True) -> 
 
 
 def settle(decision: Decision, granted: bool) -> Decision:
-    """What becomes of a decision: one that waits for approval and is not granted is a stay, its approval still true."""
+    """What becomes of a decision at once: one that waits for approval moves to `meanwhile` or stays."""
     if granted or not decision.approval:
         return decision
+    if decision.meanwhile:
+        return replace(decision, outcome=DecisionOutcome.MOVE, level_after=decision.meanwhile)
     return replace(
         decision, outcome=DecisionOutcome.STAY, level_after=decision.level_before, reason=StayReason.NOT_APPROVED
     )
-
-
-def advance(state: PathwayState, decision: Decision, granted: bool) -> PathwayState:
-    """The pathway after the day's decision; the one fold step of replay and live system.
-
-    `granted` matters only where the decision waits for approval. On entering a level its days start at 0 that day.
-    """
-    level = settle(decision, granted).level_after
-    entered = state.entered if level is state.level else decision.point
-    return replace(state, level=level, entered=entered, nominated=state.nominated or decision.nominate)
-
-
-def _lead(then: Then | None, level: Level) -> tuple[DecisionOutcome, Level, StayReason | None]:
-    """Where a rule leads from `level`, and why it stays when it did not say `stay`."""
-    if then is None:
-        return DecisionOutcome.STAY, level, StayReason.NO_RULE_HELD
-    to = target(then, level)
-    if to is None:
-        return DecisionOutcome.STAY, level, StayReason.NO_LEVEL
-    if to is level and then.outcome is not DecisionOutcome.STAY:
-        return DecisionOutcome.STAY, level, StayReason.SAME_LEVEL
-    return then.outcome, to, None
 
 
 def target(then: Then, level: Level) -> Level | None:
@@ -100,18 +81,42 @@ def target(then: Then, level: Level) -> Level | None:
             return then.to
 
 
-def _trace(policy: Policy, now: Moment) -> Iterator[Tried]:
-    """Every rule judged, in order; once one holds, the turn of the others does not come."""
-    reached = True
+def _lead(then: Then | None, level: Level) -> tuple[DecisionOutcome, Level, StayReason | None]:
+    """Where a rule leads from `level`, and why it stays when it did not say `stay`."""
+    if then is None:
+        return DecisionOutcome.STAY, level, StayReason.NO_RULE_HELD
+    to = target(then, level)
+    if to is None:
+        return DecisionOutcome.STAY, level, StayReason.NO_LEVEL
+    if to is level and then.outcome is not DecisionOutcome.STAY:
+        return DecisionOutcome.STAY, level, StayReason.SAME_LEVEL
+    return then.outcome, to, None
+
+
+def _meanwhile(then: Then, level: Level) -> Level | None:
+    """The level entered at once while the rule's own waits for a clinician; None from that level up."""
+    return then.meanwhile if then.meanwhile and level < then.meanwhile else None
+
+
+def _tried(policy: Policy, now: Moment) -> tuple[tuple[Tried, ...], Rule | None]:
+    """Every rule judged, in order, and the first that holds; without the whole moment, none behind it and no trace."""
+    trace: list[Tried] = []
+    decided: Rule | None = None
     for rule in policy.rules:
-        node = judge(rule.when, now) if rule.when else None
-        holds = node is None or node.holds
-        yield Tried(rule.id, reached, holds, _lead(rule.then, now.facts.level)[1], node)
-        reached = reached and not holds
+        trace.append(_try(rule, now, reached=decided is None))
+        if decided is None and trace[-1].holds:
+            decided = rule
+            if not now.whole:
+                break
+    return (tuple(trace) if now.whole else ()), decided
 
 
-def _deciding(policy: Policy, now: Moment, trace: tuple[Tried, ...]) -> Rule | None:
-    """The first rule that holds, read from the trace where there is one."""
-    if now.whole:
-        return next((rule for rule, tried in zip(policy.rules, trace, strict=True) if tried.holds), None)
-    return next((rule for rule in policy.rules if rule.when is None or judge(rule.when, now).holds), None)
+def _try(rule: Rule, now: Moment, reached: bool) -> Tried:
+    """One rule judged; a step needs something new that carries it, so it is judged to its last part."""
+    leads_to = _lead(rule.then, now.facts.state.level)[1]
+    if rule.when is None:
+        return Tried(rule.id, reached, holds=True, leads_to=leads_to, condition=None)
+    step = rule.then.outcome in STEPS and wants_news(rule.when)
+    node = judge(rule.when, replace(now, whole=True) if step else now)
+    carries = not (step and node.holds) or carried(node)
+    return Tried(rule.id, reached, node.holds and carries, leads_to, node, carries)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from oncocare.foundation.datafiles import parse
 from oncocare.people.access import at_work, check_caseload
-from oncocare.people.days import ZONE, newest_day_over, today_of
+from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.selectors import has_open_flag
+from oncocare.safety.flags.selectors import flags_of
+from oncocare.safety.models import Occasion
 from questionnaires.models import Score
-from questionnaires.selectors import missed_in_a_row, readings
+from questionnaires.selectors import missed_sets, readings
 from steps import facts, policy_file
+from steps.levels import Level
 from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
 from steps.policy import Policy
+from steps.standing import Ruling, Said, Word, stand
+
+BY_ANSWERS = "assignment:"  # how the source of a flag begins that answers raised
 
 _compiled: dict[str, Policy] = {}
 
@@ -31,47 +37,81 @@ def policy_of(version: PolicyVersion) -> Policy:
     return _compiled[version.sha256]
 
 
-def known_by(patient: Patient, day: date) -> tuple[tuple[facts.Reading, ...], int | None]:
-    """What was measured by the end of `day`, in the order it was recorded, and the newest score recorded on `day`
-    itself; None when the day is no assessment point.
+def record_of(pathway: Pathway) -> facts.Record:
+    """All that was recorded of a pathway up to now, in the order it was recorded."""
+    patient, policy = pathway.patient, policy_of(pathway.policy)
+    scores = readings(patient).values_list("measured", "recorded", "instrument", "name", "value")
+    asked = {measure.instrument for measure in policy.measures.values()}
+    opened, closed = _days_of_flags(patient)
+    return facts.Record(
+        readings=tuple(
+            facts.Reading(measured, recorded, instrument, name, value)
+            for measured, recorded, instrument, name, value in scores
+            if value is not None
+        ),
+        misses=tuple(missed.closed for missed in missed_sets(patient) if missed.instruments & asked),
+        help=tuple(facts.HelpTurn(*event) for event in pathway.help_days.values_list("day", "began")),
+        flags_opened=opened,
+        flags_closed=closed,
+    )
+
+
+def _days_of_flags(patient: Patient) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The days from which flags count, and those on which they were closed.
+
+    A flag raised by answers counts from its day; one raised by a decision or by staff from the next, so that no day is
+    decided anew by what its own decision did.
     """
-    rows = list(readings(patient, day).values_list("pk", "measured", "recorded", "instrument", "name", "value"))
-    newest = max((pk for pk, _, recorded, *_rest in rows if recorded == day), default=None)
-    known = (
-        facts.Reading(measured, recorded, instrument, name, value)
-        for _, measured, recorded, instrument, name, value in rows
-        if value is not None
-    )
-    return tuple(known), newest
+    flags = flags_of(patient)
+    opened = [min(_counts_from(patient, occasion) for occasion in flag.occasions.all()) for flag in flags]
+    closed = [day_of(patient, flag.closed_at) for flag in flags if flag.closed_at]
+    return tuple(sorted(opened)), tuple(sorted(closed))
 
 
-def facts_at(patient: Patient, state: facts.PathwayState, known: tuple[facts.Reading, ...]) -> facts.Facts:
-    """All that the rules may look at."""
-    return facts.Facts(
-        level=state.level,
-        entered=state.entered,
-        started=state.started,
-        nominated=state.nominated,
-        readings=known,
-        open_flag=has_open_flag(patient),
-        missed=missed_in_a_row(patient),
+def _counts_from(patient: Patient, occasion: Occasion) -> date:
+    day = day_of(patient, occasion.made)
+    return day if occasion.source.startswith(BY_ANSWERS) else day + timedelta(days=1)
+
+
+def standing(pathway: Pathway, before: date = date.max) -> facts.PathwayState | None:
+    """Where a pathway stood at the end of the day before `before`; None where no point was decided until then."""
+    decisions, verdicts = course_of(pathway)
+    return stand(
+        policy_of(pathway.policy).start_level,
+        [decision for decision in decisions if decision.point < before],
+        [verdict for verdict in verdicts if verdict.day < before],
     )
+
+
+def course_of(pathway: Pathway) -> tuple[list[Ruling], list[Word]]:
+    """What the standing decisions of a pathway do, by date, and what people said, as it happened."""
+    ruled = standing_decisions(pathway).values_list("point", "level_after", "approval", "meanwhile", "nominate")
+    said = pathway.verdicts.values_list("day", "said", "level")
+    return [_ruling(*row) for row in ruled], [Word(day, Said(word), Level(level)) for day, word, level in said]
+
+
+def ruling_of(decision: Decision) -> Ruling:
+    """What a stored decision does."""
+    return _ruling(decision.point, decision.level_after, decision.approval, decision.meanwhile, decision.nominate)
+
+
+def _ruling(point: date, level_after: int, approval: bool, meanwhile: int | None, nominate: bool) -> Ruling:
+    return Ruling(point, Level(level_after), approval, Level(meanwhile) if meanwhile else None, nominate)
 
 
 def undecided() -> Iterator[tuple[Pathway, date]]:
-    """Every past day of an active pathway with a score that no decision has looked at, oldest first."""
-    seen = Decision.objects.filter(
-        patient=OuterRef("patient"), point=OuterRef("recorded"), last_score__gte=OuterRef("pk")
-    )
-    later = Decision.objects.filter(patient=OuterRef("patient"), point__gt=OuterRef("recorded"))
-    rows = Score.objects.filter(
-        ~Exists(seen), ~Exists(later), value__isnull=False, patient__pathway__status=Pathway.Status.ACTIVE,
-        recorded__lte=newest_day_over(),
-    )  # fmt: skip
-    days = rows.annotate(zone=ZONE).values_list("patient__pathway", "recorded", "zone", named=True).distinct()
-    for score in days.order_by("recorded", "patient__pathway"):
-        if score.recorded < today_of(score):
-            yield Pathway.objects.get(pk=score.patient__pathway), score.recorded
+    """Every active pathway with scores of past days that no decision has looked at, and the newest of these days."""
+    scored = Score.objects.filter(patient=OuterRef("patient"), value__isnull=False, recorded__lte=newest_day_over())
+    newest = scored.order_by().values("patient").annotate(newest=Max("pk")).values("newest")
+    decided = Decision.objects.filter(pathway=OuterRef("pk")).order_by().values("pathway")
+    pathways = Pathway.objects.filter(status=Pathway.Status.ACTIVE).select_related("patient__centre")
+    waiting = pathways.annotate(
+        newest=Subquery(newest), seen=Coalesce(Subquery(decided.annotate(seen=Max("last_score")).values("seen")), 0)
+    ).filter(newest__gt=F("seen"))
+    for pathway in waiting.order_by("pk"):
+        fresh = readings(pathway.patient).filter(pk__gt=pathway.seen, recorded__lt=today_of(pathway.patient))
+        if last := fresh.last():
+            yield pathway, last.recorded
 
 
 def pathway_of(patient: Patient) -> Pathway | None:
@@ -109,10 +149,16 @@ def activation_for(standing: Standing, pk: Any, permission: Permission) -> Activ
 
 def latest_decision(pathway: Pathway) -> Decision | None:
     """The decision that stands: the newest of the newest point."""
-    return pathway.decisions.select_related("proposal").last()
+    return pathway.decisions.select_related("proposal", "renews").last()
+
+
+def last_score_of(patient: Patient, day: date) -> int:
+    """The newest score recorded on a day; 0 where there is none."""
+    found = patient.scores.filter(recorded=day, value__isnull=False).aggregate(last=Max("pk"))["last"]
+    return found or 0
 
 
 def standing_decisions(pathway: Pathway) -> QuerySet[Decision]:
     """One decision a point: the newest of each day."""
     newer = Decision.objects.filter(pathway=OuterRef("pathway"), point=OuterRef("point"), number__gt=OuterRef("number"))
-    return pathway.decisions.filter(~Exists(newer)).select_related("proposal").order_by("point")
+    return pathway.decisions.filter(~Exists(newer)).order_by("point")

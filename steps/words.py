@@ -52,3 +52,8 @@ def short(level: Level) -> str:
         Level.COMMUNITY: _("Community"),
         Level.GROUP_THERAPY: _("Group therapy"),
     }[level]
+
+
+def numbered(level: Level) -> str:
+    """The number and the name staff use, such as 3 (Community)."""
+    return f"{int(level)} ({short(level)})"

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians import words
+from oncocare.foundation import languages
 from oncocare.people.roles import role_words
 from oncocare.safety.flags import kinds
 from questionnaires.instruments import words as questionnaires
@@ -90,6 +91,6 @@ def for_clinician(decision: Decision) -> list[str]:
 
 
 @register.filter
-def in_language(words: dict[str, str]) -> str:
+def in_language(texts: dict[str, str]) -> str:
     """A text of a data file in the language of the page, else in English."""
-    return words.get(get_language() or "en") or words["en"]
+    return languages.in_language(texts, get_language() or "en")

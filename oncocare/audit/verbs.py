@@ -44,6 +44,7 @@ class Verb(StrEnum):
     PATIENT_NOMINATED = "patient.nominated"
 
     # steps
+    ANSWER_DAYS_SET = "answer_days.set"
     DECISION_MADE = "decision.made"
     LEVEL_CHANGED = "level.changed"
     PATHWAY_COME_BACK = "pathway.come_back"
@@ -59,6 +60,10 @@ class Verb(StrEnum):
     PROPOSAL_ACCEPTED = "proposal.accepted"
     PROPOSAL_CHANGED = "proposal.changed"
     PROPOSAL_DECLINED = "proposal.declined"
+    PROPOSAL_CLIMBED = "proposal.climbed"
+    LEVEL_SET = "level.set"
+    HELP_BEGAN = "help.began"
+    HELP_ENDED = "help.ended"
 
     # questionnaires
     ANCHOR_SET = "anchor.set"
@@ -82,6 +87,7 @@ class Verb(StrEnum):
     FLAG_CLOSED = "flag.closed"
     FLAG_ESCALATED = "flag.escalated"
     FLAG_HANDED_OVER = "flag.handed_over"
+    FLAG_JOINED = "flag.joined"
     FLAG_RAISED = "flag.raised"
     HOLIDAYS_SET = "holidays.set"
     ROTA_SET = "rota.set"

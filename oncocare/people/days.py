@@ -43,9 +43,14 @@ def moment_of(whose: Somewhere, day: date, at: time) -> datetime:
     return datetime.combine(day, at, ZoneInfo(whose.zone))
 
 
+def newest_today() -> date:
+    """The newest day that has begun anywhere."""
+    return clock.today(EASTERNMOST)
+
+
 def newest_day_over() -> date:
     """The newest day that is over anywhere."""
-    return clock.today(EASTERNMOST) - timedelta(days=1)
+    return newest_today() - timedelta(days=1)
 
 
 def todays_of(centre: Centre) -> Expression:

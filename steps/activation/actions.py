@@ -1,4 +1,7 @@
-"""Two people put a policy into force: one proposes it, another activates it. Running pathways keep their own."""
+"""Two people put a policy into force: one proposes it, another activates it. Running pathways keep their own.
+
+And in how many days a centre answers what a policy proposes.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people.models import Centre, User
 from steps.actions import adopt_policy, policy_version
-from steps.models import Activation
+from steps.models import Activation, CentrePolicy
 from steps.policy import Policy
 from steps.selectors import policy_of
+
+FEWEST_DAYS, MOST_DAYS = 1, 20  # in which proposals are answered
 
 
 @action
@@ -51,6 +56,20 @@ def decline_policy(*, by: User, activation: Activation) -> Activation:
     waiting.save()
     record(by=by, verb=Verb.POLICY_DECLINED, subject=waiting.policy, centre=waiting.centre)
     return waiting
+
+
+@action
+def set_answer_days(*, by: User, centre: Centre, days: int) -> CentrePolicy:
+    """In how many staffed days this centre answers the proposals that are made from now on."""
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise ValidationError(_("Write a whole number of days from 1 to 20."))
+    chosen = CentrePolicy.objects.select_for_update().filter(centre=centre).first()
+    if chosen is None:
+        raise ValidationError(_("No policy is in force yet, so nothing is proposed. Nothing was changed."))
+    chosen.answer_days = days
+    chosen.save(update_fields=["answer_days"])
+    record(by=by, verb=Verb.ANSWER_DAYS_SET, subject=chosen, centre=centre, days=days)
+    return chosen
 
 
 def _open(activation: Activation) -> Activation:

@@ -14,7 +14,11 @@ from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import reliable_change
 from questionnaires.models import Score
 from questionnaires.selectors import scores_of
-from steps import conditions, explain
+from steps import explain
+from steps.conditions import measure_of, spoken
+from steps.facts import HelpTurn
+from steps.known import HelpKnown, help_known
+from steps.levels import Level
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
 from steps.selectors import latest_decision, pathway_of, policy_of
@@ -90,16 +94,19 @@ def _reasons(pathway: Pathway, decision: Decision | None) -> list[str]:
 
 
 def _granted(decision: Decision) -> bool | None:
-    """The clinician's word on this decision; None while it waits."""
-    proposal = getattr(decision, "proposal", None)
+    """The clinician's word on the proposal that a decision made, renewed or left open; None while it waits."""
+    proposal = getattr(decision, "proposal", None) or decision.renews
+    if proposal is None and decision.trace["proposed"]:
+        proposal = decision.pathway.proposals.filter(state=Proposal.State.OPEN).first()
     if proposal is None:
         return decision.granted
-    return {Proposal.State.ACCEPTED: True, Proposal.State.DECLINED: False}.get(proposal.state)
+    return {Proposal.State.OPEN: None, Proposal.State.ACCEPTED: True}.get(Proposal.State(proposal.state), False)
 
 
 def lines(pathway: Pathway, scores: list[Score]) -> list[ScoreLine]:
     """One line for each measure of the pathway's policy that has a value, from scores in order of measurement."""
-    found = [_line(measure, scores) for measure in policy_of(pathway.policy).measures.values()]
+    measures = list(policy_of(pathway.policy).measures.values())
+    found = [_line(measure, measures, scores) for measure in measures]
     return [line for line in found if line.points]
 
 
@@ -108,15 +115,30 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _line(measure: Measure, scores: list[Score]) -> ScoreLine:
+def _title(measure: Measure, measures: list[Measure]) -> str:
+    """The measure's words, and the instrument where another measure has the same."""
+    words = spoken(measure.words)
+    shared = sum(spoken(one.words) == words for one in measures) > 1
+    return f"{words}, {measure.instrument.upper()}" if shared else words
+
+
+def _line(measure: Measure, measures: list[Measure], scores: list[Score]) -> ScoreLine:
     mine = [score for score in scores if (score.instrument, score.name) == (measure.instrument, measure.score)]
     low, high = definition(measure.instrument).scores[measure.score].range
     return ScoreLine(
         measure=measure,
-        title=explain.topic(measure.slug),
-        clinical=f"{_capital(conditions.measure(measure.slug))} ({measure.instrument.upper()})",
+        title=_title(measure, measures),
+        clinical=_capital(measure_of(measure)),
         points=tuple((score.measured, score.value) for score in mine),
         low=low,
         high=high,
         cutoff=measure.case,
     )
+
+
+def help_of(pathway: Pathway) -> HelpKnown | None:
+    """How the help of the present level stands today; None at level 1 and before the first point: there is none."""
+    if pathway.entered is None or pathway.level_now is Level.MONITORING:
+        return None
+    events = [HelpTurn(*event) for event in pathway.help_days.values_list("day", "began")]
+    return help_known(events, pathway.entered, date.max)  # nobody notes what is to come

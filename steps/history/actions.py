@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
+from itertools import groupby
 from typing import Any
 
 from oncocare.events.actions import inline
@@ -94,17 +95,19 @@ def _import(by: Actor, centre: Centre, rows: list[AnswerRow], grant: bool, progr
     }
     touched = set()
     with inline():
-        for sitting in sittings(rows):
-            first = sitting[0]
-            known = pathways.get(first.patient)
+        for _key, of_day in groupby(sittings(rows), key=lambda sitting: (sitting[0].patient, sitting[0].day)):
+            first, *others = of_day
+            row = first[0]
+            known = pathways.get(row.patient)
             whose = known.patient if known else centre
-            if first.day > today_of(whose):
-                raise _Refused(first, "this day is still to come")
-            with clock.at(moment_of(whose, first.day, time(12))):
-                if first.patient not in pathways:
-                    pathways[first.patient] = _begin(by, centre, first)
-                pathway = pathways[first.patient]
-                _sit(by, pathway, sitting, progress)
+            if row.day > today_of(whose):
+                raise _Refused(row, "this day is still to come")
+            with clock.at(moment_of(whose, row.day, time(12))):
+                if row.patient not in pathways:
+                    pathways[row.patient] = _begin(by, centre, row)
+                pathway = pathways[row.patient]
+                for sitting in (first, *others):
+                    _sit(by, pathway, sitting, progress)
                 if grant:
                     _grant(by, pathway)
             touched.add(pathway.pk)

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from oncocare.foundation.datafiles import DataFileError, Problem
+from oncocare.foundation.datafiles import DataFileError, Problem, read_text
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 
@@ -44,11 +44,7 @@ class _Bad(ValueError):
 
 def read_answers(path: Path) -> list[AnswerRow]:
     """The rows of the file at `path` in its order; `DataFileError` for every bad row, `OSError` if unreadable."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataFileError(str(path), [Problem(0, "not UTF-8 text")]) from error
-    return parse_answers(text, str(path))
+    return parse_answers(read_text(path), str(path))
 
 
 def parse_answers(text: str, name: str = "answers") -> list[AnswerRow]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from django.db.models import Min, QuerySet
 
 from oncocare.people.models import Centre
+from steps.course_file import CourseRow, Happened, Happening
+from steps.decision import from_json
+from steps.facts import Reading
 from steps.levels import DecisionOutcome, Level
-from steps.models import Decision, Pathway, Proposal, Transition
+from steps.models import Decision, Pathway, PolicyVersion, Transition
 from steps.replay import ReplayRow
-from steps.selectors import standing_decisions
+from steps.rules import settle
+from steps.selectors import course_of, latest_decision, policy_of, record_of, standing_decisions
+from steps.standing import Said, effects
 
 
-def pathways(centre: Centre | None) -> QuerySet[Pathway]:
-    """Pathways in the order in which their first scores were stored."""
-    rows = Pathway.objects.select_related("patient").annotate(first=Min("patient__scores__id"))
-    return (rows.filter(centre=centre) if centre else rows).order_by("first", "pk")
+def pathways(centre: Centre | None, policy: PolicyVersion | None = None) -> QuerySet[Pathway]:
+    """Pathways, of a centre and under a policy where one is named, in the order in which their first scores came."""
+    rows = Pathway.objects.select_related("patient__centre", "policy").annotate(first=Min("patient__scores__id"))
+    rows = rows.filter(centre=centre) if centre else rows
+    return (rows.filter(policy=policy) if policy else rows).order_by("first", "pk")
 
 
 def transitions(pathway: Pathway) -> Iterator[ReplayRow]:
@@ -55,22 +62,54 @@ def _standing(change: Transition) -> Decision | None:
 
 
 def points(pathway: Pathway) -> Iterator[ReplayRow]:
-    """One row a point, as a replay writes them: the decision that stands, and what became of it that same day."""
+    """One row a point, as a replay writes them: what the decision that stands did at once, before people answered."""
     for decision in standing_decisions(pathway):
-        granted = not decision.approval or _accepted_that_day(decision)
+        settled = settle(from_json(decision.trace), granted=False)
         yield ReplayRow(
             patient=pathway.patient.key,
-            date=decision.point,
-            level_before=Level(decision.level_before),
-            rule=decision.rule,
-            outcome=DecisionOutcome(decision.outcome) if granted else DecisionOutcome.STAY,
-            level_after=Level(decision.level_after if granted else decision.level_before),
-            approval=decision.approval,
-            nominate=decision.nominate,
+            date=settled.point,
+            level_before=settled.level_before,
+            rule=settled.rule or "",
+            outcome=settled.outcome,
+            level_after=settled.level_after,
+            approval=settled.approval,
+            nominate=settled.nominate,
         )
 
 
-def _accepted_that_day(decision: Decision) -> bool:
-    proposal: Proposal | None = getattr(decision, "proposal", None)
-    accepted = proposal is not None and proposal.state == Proposal.State.ACCEPTED
-    return decision.granted or (accepted and decision.transitions.filter(day=decision.point).exists())
+def course(pathway: Pathway) -> Iterator[CourseRow]:
+    """All that the decisions of a pathway rest on, as a course file says it: a replay comes to the same points.
+
+    What no decision has looked at yet is left out: what came after the latest point, and misses on days that were
+    never decided.
+    """
+    latest = latest_decision(pathway)
+    if latest is None:
+        return
+    for what in sorted(_happened(pathway, latest), key=_when):
+        yield CourseRow(pathway.patient.key, what)
+
+
+def _happened(pathway: Pathway, latest: Decision) -> Iterator[Reading | Happening]:
+    """Scores first, then everything else of a day in the order in which it counts."""
+    record = record_of(pathway).until(latest.point)
+    decided = set(standing_decisions(pathway).values_list("point", flat=True))
+    unseen = pathway.patient.scores.filter(recorded=latest.point, pk__gt=latest.last_score, value__isnull=False)
+    yield from record.readings[: len(record.readings) - unseen.count()]
+    days = {
+        Happened.MISSED: [day for day in record.misses if day in decided],
+        Happened.FLAG_OPENED: record.flags_opened,
+        Happened.FLAG_CLOSED: record.flags_closed,
+    }
+    for what, when in days.items():
+        yield from (Happening(day, what) for day in when)
+    for event in record.help:
+        yield Happening(event.day, Happened.HELP_BEGAN if event.began else Happened.HELP_ENDED)
+    rulings, verdicts = course_of(pathway)
+    for said in effects(policy_of(pathway.policy).start_level, rulings, verdicts):
+        if said.day <= latest.point:
+            yield Happening(said.day, Happened(said.said), said.level if said.said is Said.LEVEL else None)
+
+
+def _when(what: Reading | Happening) -> date:
+    return what.recorded if isinstance(what, Reading) else what.day

@@ -36,10 +36,11 @@ from oncocare.people.models import Patient, User
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import on_duty
 from oncocare.safety.rota.selectors import rota_of
-from questionnaires.models import Assignment, Response, Score
-from steps.history.selectors import points
-from steps.models import Decision, Pathway
-from steps.replay import Reading, ScoreRow, course
+from questionnaires.models import Assignment, Response
+from steps.course_file import course_csv, parse_course
+from steps.history.selectors import course, points
+from steps.models import Decision, Pathway, Proposal
+from steps.replay import Approvals, replay
 from steps.selectors import policy_of
 from tests.guards.house import ROOT
 from tests.guards.scene import undone
@@ -173,29 +174,28 @@ def test_staff_act_in_staffed_hours_only(centre):
     assert [one for one in local if one.weekday() > 4 or not 9 <= one.hour < 17] == []
 
 
-def undisturbed(pathway):
-    """The day up to which the rules were alone: a replay knows no clinician, no missed question and no open flag."""
-    missed = pathway.patient.assignments.filter(state=Assignment.State.MISSED).values_list("closes", flat=True)
-    proposed = pathway.proposals.values_list("made", flat=True)
-    raised = pathway.patient.flags.values_list("raised", flat=True)
-    return min([*missed, *(one.date() for one in (*proposed, *raised))], default=PLAN.until)
-
-
-def test_the_stored_decisions_are_those_of_a_replay_as_long_as_no_person_has_decided(centre):
+def test_the_stored_decisions_are_those_of_a_replay_of_the_exported_course(centre):
     compared = 0
     for pathway in Pathway.objects.filter(centre=centre, started__isnull=False).order_by("patient__key"):
-        rows = [
-            ScoreRow(pathway.patient.key, Reading(one.measured, one.recorded, one.instrument, one.name, one.value))
-            for one in Score.objects.filter(patient=pathway.patient, value__isnull=False).order_by("id")
-        ]
-        again = list(course(policy_of(pathway.policy), tuple(one.reading for one in rows), grant=True))
-        stored, until = list(points(pathway)), undisturbed(pathway)
-        assert stored[0].level_before == again[0].level_before
-        assert [(one.date, one.rule, one.level_after) for one in stored if one.date < until] == [
-            (one.point, one.rule or "", one.level_after) for one in again if one.point < until
-        ]
-        compared += sum(one.date < until for one in stored)
+        rows = parse_course(course_csv(course(pathway)), "course", PLAN.until)
+        stored = list(points(pathway))
+        assert stored == replay(policy_of(pathway.policy), rows, Approvals.RECORDED)
+        compared += len(stored)
     assert compared > 8
+
+
+def test_a_proposal_that_staff_leave_alone_is_passed_on_until_somebody_answers(db, monkeypatch):
+    chance = courses.happens
+    monkeypatch.setattr(
+        courses, "happens", lambda rng, name: chance(rng, name) and (name != "decides" or chance(rng, name))
+    )
+    simulate(PLAN, slug="slow", progress=quietly)
+    waited = Proposal.objects.exclude(state=Proposal.State.SUPERSEDED)
+    for proposal in waited:
+        until = proposal.resolved_at or datetime.combine(PLAN.until, datetime.min.time(), UTC)
+        assert (proposal.climbed > 0) is (until > proposal.promised + timedelta(hours=1))
+        assert proposal.climbs.count() == proposal.climbed
+    assert max(proposal.climbed for proposal in waited) > 3
 
 
 # --- after the end ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.models import Flag
+from oncocare.safety.models import Flag, Occasion
 from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment, Response
 from questionnaires.scheduling.actions import assign
@@ -32,6 +32,7 @@ class FlagFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Flag
+        skip_postgeneration_save = True
 
     centre = factory.SelfAttribute("patient.centre")
     kind = "suicidal_ideation"
@@ -39,6 +40,16 @@ class FlagFactory(factory.django.DjangoModelFactory):
     source = factory.Sequence(lambda number: f"test:{number}")
     deadline = factory.LazyFunction(lambda: clock.now() + timedelta(hours=4))
     promised = factory.SelfAttribute("deadline")
+
+    @factory.post_generation
+    def occasion(flag, create, given, **more):  # type: ignore[no-untyped-def]  # noqa: N805 -- a hook of factory_boy
+        """Every flag was raised at least once; `occasion=False`: by the release before there were occasions."""
+        if given is False:
+            return
+        Occasion.objects.create(
+            flag=flag, patient=flag.patient, centre=flag.centre, source=flag.source, severity=flag.severity,
+            made=flag.raised,
+        )  # fmt: skip
 
 
 def day(number: int, hour: int = 10, minute: int = 0) -> datetime:

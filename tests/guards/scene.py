@@ -37,10 +37,10 @@ from questionnaires.answering.actions import save_answer, submit
 from questionnaires.models import Assignment, TextPack
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.schedule import shipped
-from steps.actions import override
+from steps.actions import help_began, override
 from steps.activation.actions import propose_policy
 from steps.levels import Level
-from steps.models import Activation, Pathway, Proposal
+from steps.models import Activation, Pathway, Proposal, ProposalClimb
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, phq9, take_in
 from tests.signin.soft_passkey import made_up
@@ -79,11 +79,13 @@ def furnish(cast: Cast) -> Scene:
     take_in(cast, "alba")
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
+    help_began(by=cast.clara, pathway=cast.pathway(cast.bea), day=clock.today(cast.here.time_zone))
     texts = texts_for(cast.here, "en")
     record_consent(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
     open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
     answered, waiting = _answer(cast)
     proposal = Proposal.objects.get()
+    ProposalClimb.objects.create(proposal=proposal, centre=cast.here, from_user=cast.clara, to_user=cast.clara)
     nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)

@@ -76,7 +76,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.notifications": ("wishes", "inbox", "sending"),
     "oncocare.safety": ("rota", "flags", "crisis"),
     "questionnaires": ("instruments", "scheduling", "answering"),
-    "steps": ("course", "activation", "history"),
+    "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),
     "clinicians.desk": ("correspondence", "duty", "preview", "caseload", "record", "work"),
 }

@@ -77,7 +77,9 @@ def address(route: Route, scene: Scene) -> str:
         "correct_note": Note.objects.filter(corrected_by=None, patient=scene.pathway.patient).first(),
         "finish_task": Task.objects.filter(done_at=None, patient=scene.pathway.patient).first(),
         "delete_view": SavedView.objects.first(),
-        **dict.fromkeys(("set_level", *(f"{step}_pathway" for step in STEPS)), scene.pathway),
+        **dict.fromkeys(
+            ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
+        ),
     }
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
     values = {

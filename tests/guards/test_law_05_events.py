@@ -18,13 +18,13 @@ from oncocare.foundation import clock
 from oncocare.people.actions import dismiss
 from oncocare.people.kinds import ACCESS_ENDED
 from oncocare.people.models import Membership
-from oncocare.safety.flags.kinds import FLAG_ESCALATED
+from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED
 from oncocare.signin.kinds import ACCESS_RESTORED
 from oncocare.signin.lost_access.actions import report_lost_phone
 from oncocare.signin.methods.actions import ask_for_password
 from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
-from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED
+from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PROPOSAL_CLIMBED
 from tests.cast import BY, Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
@@ -123,6 +123,10 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(
         FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, everybody=True
     )
+    occasion = scene.flag.occasions.get()
+    emit(FLAG_JOINED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=occasion.news, nobody=True)
+    news, owner = scene.proposal.news, scene.proposal.owner_id
+    emit(PROPOSAL_CLIMBED, proposal=scene.proposal.pk, owner=owner, news=news, everybody=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)

@@ -28,7 +28,6 @@ from tests.guards.scene import undone
 ENDED = "Stepped care is paused or ended for this person, so the level cannot change."
 CHANGED = "This was changed already by somebody else. Nothing was changed now."
 ANSWERED = "This proposal was answered already, or newer answers took its place."
-ALREADY = "The person is at this level already."
 STAYS = "stays"
 
 RULES = {
@@ -39,13 +38,14 @@ RULES = {
     **{f"propose {level}": f"{{move_to: {level}, approval: clinician}}" for level in (1, 2, 3, 4)},
 }
 POLICY = """
+language: 2
 policy: made-up-{slug}
 version: 1
 title: {{en: Made up, es: Inventada}}
 start_level: {start}
 max_age_days: 14
 measures:
-  depression: {{instrument: phq-9, score: total, case: 10, reliable_change: 6, higher_is: worse}}
+  depression: {{instrument: phq-9, score: total, case: 10, reliable_change: 6, higher_is: worse, words: {{en: low mood, es: ánimo bajo}}}}
 rules:
   - id: always
     then: {then}
@@ -130,6 +130,13 @@ def test_every_answer_to_a_proposal_has_an_outcome(cast: Cast, level: Level):
 
 
 @each_level
+def test_nobody_waits_for_an_answer_below_the_level_of_meanwhile(cast: Cast, level: Level):
+    pathway = begin(cast, level, "{move_to: 4, approval: clinician, meanwhile: 3}")
+    assert outcome(pathway, lambda: answer(pathway)) == (3 if level < Level.COMMUNITY else STAYS)
+    assert Proposal.objects.filter(pathway=pathway, to_level=4).exists() is (level is not Level.GROUP_THERAPY)
+
+
+@each_level
 def test_every_override_has_an_outcome(cast: Cast, level: Level):
     for to in Level:
         with undone():
@@ -137,7 +144,7 @@ def test_every_override_has_an_outcome(cast: Cast, level: Level):
             said = outcome(
                 pathway, lambda one=pathway, to=to: actions.override(by=cast.clara, pathway=one, to=to, reason="x")
             )
-            assert said == (ALREADY if to == level else int(to))
+            assert said == (STAYS if to == level else int(to))
 
 
 STEPS = {  # status × step: the status that follows, or the refusal
@@ -200,7 +207,7 @@ def test_no_level_changes_while_a_pathway_is_not_active(cast: Cast, level: Level
 def stuck(policies: Iterable[Policy]) -> list[str]:
     """Levels that a policy leads into or begins with and never out of."""
     ways: dict[str, Mapping[Level, set[Level]]] = {
-        policy.slug: {level: {to for rule in policy.rules if (to := leads_to(rule, level, policy))} for level in Level}
+        policy.slug: {level: {to for rule in policy.rules if (to := leads_to(rule, level))} for level in Level}
         for policy in policies
     }
     return [

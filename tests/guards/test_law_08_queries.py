@@ -22,6 +22,7 @@ from oncocare.joining.actions import accept, invite
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
+from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CLINICIAN
 from oncocare.people.selectors import standing_of
@@ -29,7 +30,7 @@ from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.actions import raise_flag
-from oncocare.safety.flags.kinds import CLIMBED, NOBODY_ON, YOURS
+from oncocare.safety.flags.kinds import AGAIN, CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.flags.selectors import open_flags
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
@@ -41,10 +42,11 @@ from questionnaires.answering.actions import submit
 from questionnaires.instruments.catalogue import definition
 from questionnaires.scheduling.actions import adopt_schedule, close_past_windows
 from questionnaires.scheduling.schedule import shipped
-from steps.actions import open_pathway, override
+from steps.actions import help_began, open_pathway, override
 from steps.activation.actions import propose_policy
 from steps.levels import Level
 from steps.models import Pathway, Proposal
+from steps.proposals import kinds as proposals
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
 from tests.guards.house import judge, routes
@@ -56,6 +58,8 @@ from tests.signing_in import go_to, sign_in
 HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its wording is looked up in the database
 # Whoever opens pages, each once: who is `elsewhere` or `another` opens them as the first of their kind does.
 READERS = tuple(role for role in roles() if not role.startswith("another_") and not role.endswith("_elsewhere"))
+
+PROPOSAL_KINDS = (proposals.YOURS, proposals.CLIMBED, proposals.UNOWNED)
 
 NO_ROWS = {
     "gallery": "Made-up parts of pages in a demo only, without a database.",
@@ -88,16 +92,27 @@ def grow(cast: Cast, rows: int) -> None:
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
+    _leave_open()
     _tell(cast)
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
 
 
+def _leave_open() -> None:
+    """The latest proposal of everybody is open, past its deadline, and was passed on."""
+    past = clock.now() - timedelta(days=1)
+    for latest in Proposal.objects.order_by("pathway", "-made").distinct("pathway"):
+        Proposal.objects.filter(pk=latest.pk).update(state=Proposal.State.OPEN, promised=past, climbed=1)
+
+
 def _tell(cast: Cast) -> None:
-    """One message of each kind about flags: the count of new messages asks each kind once, however many there are."""
-    news = open_flags(cast.here)[0].news
+    """One message of each kind about flags and proposals: the count of new messages asks each kind once, however many there are."""
+    flag, proposal = open_flags(cast.here)[0], Proposal.objects.get(pathway__patient__user=cast.ana, state="open")
     for user in (cast.clara, cast.carlos, cast.gala):
         for kind in (YOURS, CLIMBED, NOBODY_ON):
-            queue(user=user, centre=cast.here, kind=kind, source=news)
+            queue(user=user, centre=cast.here, kind=kind, source=flag.news)
+        queue(user=user, centre=cast.here, kind=AGAIN, source=flag.occasions.latest("id").news)
+        for kind in PROPOSAL_KINDS:
+            queue(user=user, centre=cast.here, kind=kind, source=proposal.news)
 
 
 def _cover(cast: Cast, number: int, user: User) -> None:
@@ -115,11 +130,13 @@ def _cover(cast: Cast, number: int, user: User) -> None:
 
 
 def _move(cast: Cast, *patients: Patient, number: int) -> None:
-    """One change of level more, by hand."""
+    """One change of level more, by hand, and then the level kept; and one day of help more."""
     for patient in patients:
         pathway = Pathway.objects.get(patient=patient)
         to = Level.CAMPUS if pathway.level_now is not Level.CAMPUS else Level.COMMUNITY
-        override(by=cast.clara, pathway=pathway, to=to, reason=f"made up {number}")
+        for _ in range(2):
+            override(by=cast.clara, pathway=pathway, to=to, reason=f"made up {number}")
+        help_began(by=cast.clara, pathway=pathway, day=today_of(patient))
 
 
 def _answer(patient: Patient, days: int) -> None:

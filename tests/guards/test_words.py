@@ -20,10 +20,6 @@ TEXTS = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"  # its msgids are e
 # Where a word of the third column stands for something else: "word · kind of place · where", which for a text is how it
 # begins, and what the word means there.
 MEANINGS = {
-    "assessment · text · At the last %(points)s assessments": "A day on which answers came in, as clinicians call it.",
-    "assessment · text · held (assessments: %(points)s": "A day on which answers came in, as clinicians call it.",
-    "assessment · text · this is not the first assessment": "A day on which answers came in, as clinicians call it.",
-    "assessment · text · this is the first assessment": "A day on which answers came in, as clinicians call it.",
     "chart · class · oncocare.web.charts.Chart ": "A drawing of numbers over time, not what is kept about a patient.",
     "chart · class · oncocare.web.charts.ChartPoint": "One point of a drawing of numbers over time.",
     "chart · text · Charts": "Drawings of scores over time, a part of the record.",

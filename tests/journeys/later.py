@@ -34,10 +34,12 @@ def live(day: datetime) -> None:
     from oncocare.notifications.sending.actions import send_due
     from oncocare.safety.flags.actions import escalate_overdue, hand_over_shift
     from questionnaires.scheduling.actions import close_past_windows, plan_all, remind
+    from steps.proposals.actions import climb_overdue
     from steps.tasks import decide_past_days
 
     work: tuple[Callable[[], object], ...] = (
-        close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, relay, send_due,
+        close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue, relay,
+        send_due,
     )  # fmt: skip
     with clock.at(day), transaction.atomic():
         for one in work:

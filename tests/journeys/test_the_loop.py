@@ -102,10 +102,10 @@ def answers_the_second_questionnaire(patient: Visitor) -> None:
 
 
 def home_explains(patient: Visitor) -> None:
-    """The level and its reason in plain words; the change waits for a person."""
+    """The level that holds meanwhile, with its reason in plain words; the one that is proposed waits for a person."""
     where = patient.page.locator("section[aria-labelledby=where]")
-    expect(where.locator(".oc-lead strong")).to_have_text(patient.words("Keeping an eye on how you are"))
-    expect(where).to_contain_text(re.compile(r"\(\w+ 1 \w+ 4\)"))
+    expect(where.locator(".oc-lead strong")).to_have_text(patient.words("Talking with others"))
+    expect(where).to_contain_text(re.compile(r"\(\w+ 3 \w+ 4\)"))
     expect(where.locator("h3 ~ p").first).not_to_be_empty()
     expect(where).to_contain_text(patient.words("Group therapy online"))
     expect(patient.page.locator("section[aria-labelledby=due] a.nhsuk-button")).to_have_count(0)

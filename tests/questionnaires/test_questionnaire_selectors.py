@@ -8,6 +8,7 @@ from questionnaires.instruments.catalogue import definition
 from questionnaires.scheduling import actions as scheduling
 from questionnaires.scheduling import selectors as schedules
 from questionnaires.scheduling.tasks import close_past_windows
+from questionnaires.selectors import MissedSet
 from tests.cast import BY, gad7, phq9
 from tests.factories.rooms import ask, day, send
 
@@ -24,16 +25,18 @@ def test_what_is_due_comes_with_the_earliest_first_and_nothing_that_opens_later(
         assert schedules.minutes([one, two]) == definition("phq-9").minutes + definition("gad-7").minutes
 
 
-def test_missed_in_a_row_counts_back_to_the_last_answer(patient):
-    assert selectors.missed_in_a_row(patient) == 0
-    for number, answered in enumerate([False, True, *[False] * 13]):
+def test_a_set_is_missed_when_none_of_it_was_answered_and_its_window_is_over(patient):
+    assert selectors.missed_sets(patient) == []
+    for number, answered in enumerate([0, 1, 2]):
         with clock.at(day(number * 10)):
-            [one] = ask(patient)
-            if answered:
-                send(one, phq9(3))
-        with clock.at(day(number * 10 + 9)):
-            close_past_windows()
-    assert selectors.missed_in_a_row(patient) == 13
+            for one in ask(patient, "phq-9", "gad-7")[:answered]:
+                send(one, phq9(3) if one.instrument == "phq-9" else gad7(3))
+    with clock.at(day(7, 23)):
+        close_past_windows()
+        assert selectors.missed_sets(patient) == []
+    with clock.at(day(60)):
+        close_past_windows()
+    assert selectors.missed_sets(patient) == [MissedSet(day(7).date(), frozenset({"phq-9", "gad-7"}))]
 
 
 def test_the_next_of_a_bundle_is_the_next_that_is_open(patient):
@@ -53,6 +56,5 @@ def test_scores_are_read_in_order_of_measurement_and_readings_in_order_of_record
         [empty] = ask(patient)
         send(empty, {"1": 1})
     assert [score.value for score in selectors.scores_of(patient)] == [9, 3, None]
-    assert [one.value for one in selectors.readings(patient, date(2026, 3, 4))] == [3, 9]
-    assert [one.value for one in selectors.readings(patient, date(2026, 3, 3))] == [3]
+    assert [one.value for one in selectors.readings(patient)] == [3, 9]
     assert [one.answers["1"] for one in selectors.responses_of(patient)] == [1, 3, 3]

@@ -13,7 +13,7 @@ from tests.cast import BY
 from tests.factories.rooms import ask, day, sit
 from tests.pages import seen
 
-WAITING = "Your care team will look at this before anything changes."
+WAITING = "Your care team looks at whether “Group therapy online” fits you better."
 
 
 def home(client):
@@ -95,8 +95,8 @@ def test_after_the_answers_the_page_shows_the_level_and_why(cast, ana):
 def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, ana):
     sit(cast.patient(cast.ana), day(0), phq=22)
     text = home(ana)
-    assert "(level 1 of 4)" in text
-    assert WAITING in text
+    assert "(level 3 of 4)" in text
+    assert f"This support is for you now: Talking with others.</p><p>{WAITING}" in text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories.committed import committed  # noqa: F401
 from tests.factories.rooms import day, sit
+from tests.safety.conftest import team  # noqa: F401
 from tests.steps.pathways import proposal
 
 

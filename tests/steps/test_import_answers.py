@@ -16,11 +16,12 @@ from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import score
 from questionnaires.models import Assignment, Response, Score
+from steps.course_file import COLUMNS, course_csv, parse_course
 from steps.history.actions import import_answers
 from steps.history.history_file import parse_answers, read_answers, sittings
-from steps.history.selectors import pathways, points, transitions
+from steps.history.selectors import course, pathways, points, transitions
 from steps.models import Decision, Pathway, Proposal, Transition
-from steps.replay import COLUMNS, decisions_csv, parse_scores, replay
+from steps.replay import Approvals, decisions_csv, replay
 from steps.shipped import DEFAULT, FOLDER, shipped_policy
 from tests.cast import gad7, phq9
 from tests.factories.rooms import ask, day, newcomer, sit
@@ -28,6 +29,7 @@ from tests.factories.rooms import ask, day, newcomer, sit
 ITEMS = [str(number) for number in range(1, 10)]
 HEADER = ",".join(["patient", "date", "instrument", *ITEMS])
 START = date(2026, 1, 5)
+LAST = date(2026, 12, 31)
 
 
 def line(patient, when, instrument, answers):
@@ -68,16 +70,19 @@ def scores_of(text):
     return "\n".join(out) + "\n"
 
 
-def replayed(text, grant):
+def replayed(text, approvals):
     """Decision rows of a replay, patients by name: the order of the files may differ where a first row has no score."""
-    return sorted(
-        replay(shipped_policy(DEFAULT)[0], parse_scores(scores_of(text)), grant),
-        key=lambda row: (row.patient, row.date),
-    )
+    rows = parse_course(text, "course", LAST)
+    return sorted(replay(shipped_policy(DEFAULT)[0], rows, approvals), key=lambda row: (row.patient, row.date))
+
+
+def changing(rows):
+    return [row for row in rows if row.level_before != row.level_after]
 
 
 def live(rows):
-    return sorted((row for pathway in pathways(None) for row in rows(pathway)), key=lambda row: (row.patient, row.date))
+    found = [row for pathway in pathways(None) for row in rows(pathway)]
+    return found if rows is course else sorted(found, key=lambda row: (row.patient, row.date))
 
 
 @pytest.fixture
@@ -101,37 +106,34 @@ def nothing_stored():
 # --- the same as a replay ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("approvals", ["grant", "leave"])
-def test_a_live_import_decides_every_point_as_a_replay_does(run, approvals):
+def test_a_live_import_that_leaves_proposals_open_decides_every_point_as_a_replay_that_ignores_them(run):
+    run(OWN, approvals="leave")
+    assert live(points) == replayed(scores_of(OWN), Approvals.IGNORE)
+
+
+@pytest.mark.parametrize(("approvals", "as_replayed"), [("grant", Approvals.GRANT), ("leave", Approvals.IGNORE)])
+def test_the_live_transitions_are_the_rows_of_the_replay_that_change_the_level(run, approvals, as_replayed):
     run(OWN, approvals=approvals)
-    assert live(points) == replayed(OWN, approvals == "grant")
+    expected = changing(replayed(scores_of(OWN), as_replayed))
+    assert live(transitions) == expected
+    assert len(expected) >= 8
 
 
 @pytest.mark.parametrize("approvals", ["grant", "leave"])
-def test_the_live_transitions_are_the_rows_of_the_replay_that_change_the_level(run, approvals):
+def test_the_exported_points_are_the_replay_of_the_exported_course(run, tmp_path, capsys, approvals):
     run(OWN, approvals=approvals)
-    changing = [row for row in replayed(OWN, approvals == "grant") if row.level_before != row.level_after]
-    assert live(transitions) == changing
-    assert len(changing) >= 8
-
-
-@pytest.mark.parametrize(("approvals", "ignored"), [("grant", "grant"), ("leave", "ignore")])
-def test_the_exported_file_is_the_file_of_the_replay(run, tmp_path, capsys, approvals, ignored):
-    complete = "\n".join(row for row in OWN.splitlines() if not row.startswith("x1")) + "\n"
-    run(complete, approvals=approvals)
-    scores = tmp_path / "scores.csv"
-    scores.write_text(scores_of(complete), encoding="utf-8")
-    call_command("export_transitions", points=True)
-    exported = capsys.readouterr().out
-    call_command("replay", str(FOLDER / f"{DEFAULT}.yaml"), str(scores), approvals=ignored)
-    assert exported == capsys.readouterr().out
+    exported, course_file = tmp_path / "points.csv", tmp_path / "course.csv"
+    call_command("export_transitions", points=True, out=exported)
+    call_command("export_course", out=course_file)
+    call_command("replay", str(FOLDER / f"{DEFAULT}.yaml"), str(course_file), approvals="recorded")
+    assert capsys.readouterr().out == exported.read_text(encoding="utf-8")
 
 
 def test_a_day_on_which_a_second_rule_leads_to_the_same_level_is_exported_with_the_rule_that_stands(run):
     text = table(phq("a", 0, 4), phq("a", 7, 8), phq("a", 21, 8), phq("a", 21, 14))
     run(text)
     assert [row.rule for row in live(transitions)] == ["worse-quickly"]
-    assert live(transitions) == [row for row in replayed(text, False) if row.level_before != row.level_after]
+    assert live(transitions) == changing(replayed(scores_of(text), Approvals.IGNORE))
 
 
 TOTALS = st.sampled_from([0, 3, 4, 6, 7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21])
@@ -148,9 +150,9 @@ def test_any_file_of_answers_takes_the_course_of_its_replay(cast, grant, rows):
     text = table(*(make(patient, when, total) for patient, when, make, total in rows))
     with transaction.atomic():
         import_answers(by="system:import", centre=cast.here, rows=parse_answers(text), grant=grant)
-        expected = replayed(text, grant)
-        assert live(points) == expected
-        assert live(transitions) == [row for row in expected if row.level_before != row.level_after]
+        approvals = Approvals.GRANT if grant else Approvals.IGNORE
+        assert live(transitions) == changing(replayed(scores_of(text), approvals))
+        assert live(points) == replayed(course_csv(live(course)), Approvals.RECORDED)
         transaction.set_rollback(True)
 
 
@@ -183,13 +185,13 @@ def test_granting_accepts_in_the_importers_name_and_leaving_keeps_proposals_open
     run(text, approvals="grant")
     assert [one.state for one in Proposal.objects.all()] == ["accepted"]
     assert AuditRow.objects.get(verb="proposal.accepted").actor == "system:import"
-    assert Transition.objects.get().made_by == "system:import"
+    assert list(Transition.objects.values_list("level_after", "made_by")) == [(3, "system:rules"), (4, "system:import")]
     assert (Pathway.objects.get().level, Pathway.objects.get().entered) == (4, START)
 
 
 def test_leaving_is_the_default(run):
     run(table(phq("s1", 0, 22)))
-    assert ([one.state for one in Proposal.objects.all()], Pathway.objects.get().level) == (["open"], 1)
+    assert ([one.state for one in Proposal.objects.all()], Pathway.objects.get().level) == (["open"], 3)
 
 
 def test_on_an_empty_site_a_centre_is_opened_for_the_import(run):
@@ -418,5 +420,9 @@ def test_an_override_and_an_acceptance_on_another_day_are_exported_on_their_own_
             by=cast.clara, pathway=Pathway.objects.get(patient=patient), to=Level.COMMUNITY, reason="Peers first."
         )
     text = decisions_csv(row for pathway in pathways(cast.here) for row in transitions(pathway))
-    assert text.splitlines()[1:] == ["ANA,2026-03-04,1,entry-severe,move,4,yes,", "ANA,2026-03-07,4,,move,3,,"]
-    assert [(row.outcome.value, row.level_after) for row in live(points)] == [("stay", 1)]
+    assert text.splitlines()[1:] == [
+        "ANA,2026-03-02,1,entry-severe,move,3,yes,",
+        "ANA,2026-03-04,3,entry-severe,move,4,yes,",
+        "ANA,2026-03-07,4,,move,3,,",
+    ]
+    assert [(row.outcome.value, row.level_after) for row in live(points)] == [("move", 3)]

@@ -72,7 +72,7 @@ def test_a_sweep_that_was_down_for_weeks_decides_every_day_in_order(patient, del
         with clock.at(day(number, 11)):
             Assignment.objects.filter(patient=patient, state="open").update(state="missed")
     with clock.at(day(60)):
-        assert decide_past_days() == 3
+        assert decide_past_days() == 1
     assert [(row[0], row[2], row[3]) for row in course(patient)] == [(0, 1, 1), (20, 1, 2), (25, 2, 2)]
 
 
@@ -109,7 +109,7 @@ def test_every_decision_keeps_its_trace_and_what_was_known(patient):
     kept = from_json(decision.trace)
     assert (kept.rule, kept.level_after, kept.hash) == ("entry-moderate", Level.COMMUNITY, decision.policy_sha256)
     assert decision.last_score == patient.scores.order_by("-id")[0].pk
-    assert (decision.policy, decision.policy_version) == (DEFAULT, 1)
+    assert (decision.policy, decision.policy_version) == (DEFAULT, 2)
 
 
 def test_two_devices_that_send_the_two_last_questionnaires_at_once_decide_once(committed):
@@ -168,6 +168,15 @@ def test_a_late_relay_of_yesterdays_event_decides_yesterday_when_nothing_came_si
     with clock.at(day(1)):
         assert events.relay() == 1
     assert (course(patient), moves(patient)) == ([(0, 1, 1, 3, "entry-moderate")], [(0, 1, 3, "decision")])
+
+
+def test_yesterday_is_decided_before_today_also_when_the_sweep_has_not_run(patient, deliver):
+    with clock.at(day(0, 20)), deliver():
+        first, _ = ask(patient, "phq-9", "gad-7", days=1)
+        send(first, phq9(12))
+    Assignment.objects.filter(patient=patient, state="open").update(state="cancelled")
+    sit(patient, day(1, 0), phq=9)
+    assert course(patient) == [(0, 1, 1, 3, "entry-moderate"), (1, 1, 3, 3, "keep")]
 
 
 def test_a_decision_stands_once_for_what_was_known(patient):
@@ -236,21 +245,21 @@ def test_a_nomination_repeated_that_day_is_withdrawn_too(patient):
 def test_a_policy_version_cannot_come_back_with_other_words(cast):
     policy, source = shipped_policy(DEFAULT)
     other = source.replace("case: 10", "case: 11")
-    with pytest.raises(ValidationError, match=r"Version 1 of stepped-care-phq is here with other words"):
+    with pytest.raises(ValidationError, match=r"Version 2 of stepped-care-phq is here with other words"):
         actions.adopt_policy(by=BY, centre=cast.here, policy=policy_from(parse(other, "other.yaml")), source=other)
     assert (PolicyVersion.objects.count(), cast.here.policy.policy.sha256) == (1, policy.sha256)
 
 
 def test_a_new_version_is_for_new_pathways_and_old_ones_keep_theirs(cast, patient):
     _, source = shipped_policy(DEFAULT)
-    second = source.replace("\nversion: 1", "\nversion: 2").replace("start_level: 1", "start_level: 2")
-    actions.adopt_policy(by=BY, centre=cast.here, policy=policy_from(parse(second, "two.yaml")), source=second)
+    third = source.replace("\nversion: 2", "\nversion: 3").replace("start_level: 1", "start_level: 2")
+    actions.adopt_policy(by=BY, centre=cast.here, policy=policy_from(parse(third, "three.yaml")), source=third)
     fresh = newcomer(cast.here, "NEW")
     assert (str(fresh.policy), fresh.level, str(pathway(patient).policy), level(patient)) == (
-        "stepped-care-phq 2", 2, "stepped-care-phq 1", 1,
+        "stepped-care-phq 3", 2, "stepped-care-phq 2", 1,
     )  # fmt: skip
     sit(fresh.patient, day(0), phq=4)
-    assert Decision.objects.get().policy_version == 2
+    assert Decision.objects.get().policy_version == 3
 
 
 def test_a_stored_policy_is_compiled_once(cast):

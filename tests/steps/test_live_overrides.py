@@ -17,12 +17,14 @@ from oncocare.safety.models import Flag
 from questionnaires.answering.actions import NotOpen
 from questionnaires.models import Assignment
 from steps import actions, selectors
+from steps.facts import DeclinedProposal
 from steps.levels import Level
-from steps.models import Decision, Transition
+from steps.models import Decision, Transition, Verdict
+from steps.policy import Way
 from steps.tasks import decide_past_days
 from tests.cast import phq9
 from tests.factories.rooms import ask, day, send, sit
-from tests.steps.pathways import course, level, moves, pathway, set_status
+from tests.steps.pathways import TODAY, course, level, moves, pathway, set_status
 
 # --- override ---------------------------------------------------------------------------------------------------------
 
@@ -33,9 +35,9 @@ def test_a_clinician_sets_the_level_with_a_reason_and_it_stands_against_a_decisi
         actions.override(by=cast.clara, pathway=pathway(patient), to=Level.CAMPUS, reason="Asked for lessons.")
     sit(patient, day(0, 16), phq=9)
     assert moves(patient) == [(0, 1, 3, "decision"), (0, 3, 2, "override")]
-    assert (level(patient), Decision.objects.get(number=2).level_before) == (2, 2)
-    sit(patient, day(0, 17), phq=9)
-    assert (level(patient), Decision.objects.get(number=3).level_before) == (2, 2)
+    assert (level(patient), Decision.objects.get(number=2).level_before) == (2, 1)
+    sit(patient, day(0, 17), phq=20)
+    assert (level(patient), Decision.objects.get(number=3).level_before) == (2, 1)
 
 
 def test_a_level_set_before_the_first_answers_does_not_begin_the_pathway(cast, patient):
@@ -66,14 +68,25 @@ def test_an_override_takes_the_place_of_an_open_proposal(cast, patient, severe):
     assert (severe.state, level(patient)) == ("superseded", 3)
 
 
-@pytest.mark.parametrize(
-    ("to", "reason", "field"), [(Level.CAMPUS, " ", "reason"), (Level.MONITORING, "Because.", "to")]
-)
-def test_an_override_needs_a_reason_and_another_level(cast, patient, to, reason, field):
+def test_a_level_set_by_hand_needs_a_reason(cast, patient):
     with pytest.raises(ValidationError) as refused:
-        actions.override(by=cast.clara, pathway=pathway(patient), to=to, reason=reason)
-    assert list(refused.value.message_dict) == [field]
-    assert (moves(patient), level(patient)) == ([], 1)
+        actions.override(by=cast.clara, pathway=pathway(patient), to=Level.CAMPUS, reason=" ")
+    assert list(refused.value.message_dict) == ["reason"]
+    assert (moves(patient), level(patient), Verdict.objects.count()) == ([], 1, 0)
+
+
+def test_the_level_it_has_set_by_hand_enters_nothing_anew_and_ends_an_open_proposal(cast, patient, severe):
+    with clock.at(day(3)):
+        actions.override(by=cast.clara, pathway=severe.pathway, to=Level.COMMUNITY, reason="We talked; wait.")
+    severe.refresh_from_db()
+    assert (severe.state, level(patient), pathway(patient).entered) == ("superseded", 3, TODAY)
+    assert list(Verdict.objects.values_list("day", "said", "level", "reason", "made_by")) == [
+        (day(3).date(), "level", 3, "We talked; wait.", f"user:{cast.clara.pk}")
+    ]
+    state = selectors.standing(pathway(patient))
+    assert (state.proposed, state.by_hand, state.declined) == (
+        None, (day(3).date(),), (DeclinedProposal(day(3).date(), Way.UP),),
+    )  # fmt: skip
 
 
 def test_no_shortcut_changes_a_level_or_what_was_decided(patient):

@@ -1,4 +1,4 @@
-"""Which policy is proposed: one that comes with the house, or a file of the centre's own."""
+"""Which policy is proposed, one that comes with the house or a file, and how soon its proposals are answered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation.datafiles import DataFileError, parse
 from oncocare.web.forms import field_of
+from steps.activation.actions import FEWEST_DAYS, MOST_DAYS
 from steps.policy import Policy
 from steps.policy_file import policy_from
 from steps.shipped import FOLDER, shipped_policy
@@ -43,6 +44,21 @@ class PolicyForm(forms.Form):
             shipped_policy(cleaned["shipped"]) if cleaned["shipped"] else _read(cleaned["file"])
         )
         return cleaned
+
+
+class AnswerDaysForm(forms.Form):
+    """In how many staffed days a proposal of the rules is answered."""
+
+    days = forms.IntegerField(
+        label=_("Staffed days in which it is answered"),
+        help_text=_("From 1 to 20. After them the next person on the rota has to answer."),
+        min_value=FEWEST_DAYS,
+        max_value=MOST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-5"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Write a whole number of days from 1 to 20.")
+        ),
+    )
 
 
 def _read(file: UploadedFile[Any]) -> tuple[Policy, str]:

@@ -19,6 +19,7 @@ setup_step(
 
 urlpatterns = [
     path("policies/", views.policies, name="centre_policies"),
+    path("policies/days/", views.answer_days, name="set_answer_days"),
     path("policies/propose/", views.propose, name="propose_policy"),
     path("policies/<uuid:pk>/activate/", views.activate, name="activate_policy"),
     path("policies/<uuid:pk>/decline/", views.decline, name="decline_policy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,45 +13,50 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinicians.centre.policies.forms import PolicyForm
+from clinicians.centre.policies.forms import AnswerDaysForm, PolicyForm
+from clinicians.centre.policies.selectors import following
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
-from steps.activation.actions import activate_policy, decline_policy, propose_policy
-from steps.models import CentrePolicy, Pathway
+from steps.activation.actions import activate_policy, decline_policy, propose_policy, set_answer_days
+from steps.models import CentrePolicy
 from steps.policy import Policy
-from steps.reading import then, when
+from steps.reading import about, measures, then, when
 from steps.selectors import activation_for, open_activation, policy_of
 
 
 @require_safe
 def policies(request: StaffRequest) -> HttpResponse:
     """The policy in force, and the one that waits for a second person."""
-    centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
-    return _page(request, centre, PolicyForm())
+    return _page(request, centre_for(request.standing, Permission.SEE_INSTRUMENTS))
 
 
-def _page(request: StaffRequest, centre: Any, form: PolicyForm) -> HttpResponse:
+def _page(request: StaffRequest, centre: Any, sent: forms.Form | None = None) -> HttpResponse:
+    """The page, with the form that was refused where one was `sent`."""
     chosen = CentrePolicy.objects.select_related("policy").filter(centre=centre).first()
     waiting = open_activation(centre)
+    days = AnswerDaysForm(initial={"days": chosen.answer_days}) if chosen else None
     context = {
         "centre": centre,
-        "form": form,
+        "form": sent if isinstance(sent, PolicyForm) else PolicyForm(),
+        "days_form": sent if isinstance(sent, AnswerDaysForm) else days,
+        "answer_days": chosen.answer_days if chosen else None,
         "current": _in_words(policy_of(chosen.policy)) if chosen else None,
         "waiting": waiting,
         "proposed": _in_words(policy_of(waiting.policy)) if waiting else None,
-        "may_propose": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
-        "following": Pathway.objects.filter(centre=centre, policy=chosen.policy).count() if chosen else 0,
-        "pathways": Pathway.objects.filter(centre=centre).count(),
+        "may_manage": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
+        "following": following(centre),
     }
-    return render(request, "clinicians/centre/policies/policies.html", context, status=422 if form.errors else 200)
+    return render(request, "clinicians/centre/policies/policies.html", context, status=422 if sent else 200)
 
 
 def _in_words(policy: Policy) -> dict[str, Any]:
-    """A policy with each of its rules in words."""
+    """A policy with its measures and each of its rules in words."""
     return {
         "policy": policy,
+        "about": about(policy),
+        "measures": measures(policy),
         "rules": [{"rule": rule, "when": when(rule), "then": then(rule)} for rule in policy.rules],
     }
 
@@ -65,6 +71,19 @@ def propose(request: StaffRequest) -> HttpResponse:
         with refusals_shown_on(form):
             propose_policy(by=request.user, centre=centre, policy=policy, source=source)
             messages.success(request, _("Proposed. It comes into force when another person activates it."))
+            return redirect("centre_policies")
+    return _page(request, centre, form)
+
+
+@require_POST
+def answer_days(request: StaffRequest) -> HttpResponse:
+    """In how many staffed days this centre answers proposals."""
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
+    form = AnswerDaysForm(request.POST)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            set_answer_days(by=request.user, centre=centre, days=form.cleaned_data["days"])
+            messages.success(request, _("Saved. It counts for proposals that are made from now on."))
             return redirect("centre_policies")
     return _page(request, centre, form)
 

@@ -1,4 +1,4 @@
-"""The caseload: whom the filters show in order of urgency, after every flag of the centre that nobody has taken on."""
+"""The caseload: whom the filters show in order of urgency, after what the whole centre has left waiting too long."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.caseload.filters import Filters
+from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
 from clinicians.models import Contact, SavedView, Task
+from oncocare.foundation import clock
 from oncocare.people.access import be_at, not_found
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import Standing
+from oncocare.safety.flags.selectors import with_occasions
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.course.selectors import ScoreLine, lines
@@ -39,7 +42,6 @@ from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
 
 PER_PAGE = 50
-MISSED_TWICE = 2
 
 OF_PERSON = OuterRef("patient")
 OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
@@ -56,22 +58,6 @@ ANSWERED_SINCE = Assignment.objects.filter(
 )
 SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
 MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
-
-
-@dataclass(frozen=True)
-class Missed:
-    """How many sets of questions were missed in a row up to now, and when the last window closed."""
-
-    count: int = 0
-    last: date = date.min
-
-    @property
-    def twice(self) -> bool:
-        """Whether somebody should get in touch."""
-        return self.count >= MISSED_TWICE
-
-
-NONE_MISSED = Missed()
 
 
 @dataclass(frozen=True)
@@ -108,11 +94,12 @@ class OutsideRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """One page of a caseload: first, whatever the filter, flags nobody has taken on and who is outside stepped care;
-    then whom the filter shows.
+    """One page of a caseload: first, whatever the filter, flags nobody has taken on, proposals past what was promised,
+    and who is outside stepped care; then whom the filter shows.
     """
 
     waiting: list[CaseloadRow]
+    lapsed: list[CaseloadRow]
     outside: list[OutsideRow]
     rows: list[CaseloadRow]
     page: Page[Pathway]
@@ -140,15 +127,15 @@ def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
 
 
 def _whose(whose: str, user: User) -> Q:
-    """`mine`: those I look after, those with an open flag or task of mine, and those nobody looks after."""
+    """`mine`: those I look after, those with an open flag, proposal or task of mine, and those nobody looks after."""
     if whose == "all":
         return Q()
     if whose == "nobody":
         return Q(patient__clinician=None)
     if whose != "mine":
         return Q(patient__clinician=whose)
-    asked = Exists(OPEN_FLAGS.filter(owner=user)) | Exists(OPEN_TASKS.filter(owner=user))
-    return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(asked)
+    asked = [Q(Exists(rows.filter(owner=user))) for rows in (OPEN_FLAGS, PROPOSALS, OPEN_TASKS)]
+    return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(*asked, _connector=Q.OR)
 
 
 def _status(status: str) -> Q:
@@ -184,9 +171,10 @@ def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
 
 
 def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
-    """By urgency: flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by age, tasks that
-    are due, the longest overdue, two missed with nobody reached since, then the highest level and who has waited
-    longest in it. Or by `contact`: who was reached longest ago, or never, first. Never by name.
+    """By urgency: flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by the deadline
+    they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then the
+    highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
+    Never by name.
     """
     today = today_of(centre)
     found = pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
@@ -199,7 +187,7 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
         .annotate(
             unanswered=_first(UNANSWERED_FLAGS, "deadline", DateTimeField()),
             being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "deadline", DateTimeField()),
-            proposed=_first(PROPOSALS, "made", DateTimeField()),
+            proposed=_first(PROPOSALS, "promised", DateTimeField()),
             task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
             late_since=_first(_late(centre), "due", DateField()),
         )
@@ -248,18 +236,26 @@ def waiting(centre: Centre) -> QuerySet[Pathway]:
     return in_order(people(centre, left=True).filter(Exists(UNANSWERED_FLAGS)), centre)
 
 
+def lapsed(centre: Centre, now: datetime) -> QuerySet[Pathway]:
+    """Whoever has an open proposal that was not answered by the deadline it was made with: no filter hides them."""
+    return in_order(people(centre).filter(Exists(PROPOSALS.filter(promised__lt=now))), centre)
+
+
 def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
-    """One page of whom the filters show, after every flag of the centre that nobody has taken on."""
+    """One page of whom the filters show, after every flag nobody has taken on and every proposal left too long."""
     first = list(waiting(centre))
-    others = filtered(centre, user, filters).exclude(pk__in=[pathway.pk for pathway in first])
+    late = list(lapsed(centre, clock.now()).exclude(pk__in=[pathway.pk for pathway in first]))
+    others = filtered(centre, user, filters).exclude(pk__in=[pathway.pk for pathway in (*first, *late)])
     page = Paginator(others, PER_PAGE).get_page(number)
-    rows = rows_of(centre, [*first, *page.object_list])
+    rows = rows_of(centre, [*first, *late, *page.object_list])
+    above = len(first) + len(late)
     return Desk(
         waiting=rows[: len(first)],
+        lapsed=rows[len(first) : above],
         outside=outside(centre),
-        rows=rows[len(first) :],
+        rows=rows[above:],
         page=page,
-        shown=len(first) + page.paginator.count,
+        shown=above + page.paginator.count,
         everybody=people(centre, left=filters.status == "left").count(),
     )
 
@@ -319,12 +315,13 @@ def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact |
 
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
     """The open flag of each that needs somebody first."""
-    flags = Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner")
+    flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner"))
     return _one_each(flags.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline"), "patient_id")
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
-    return _one_each(Proposal.objects.filter(pathway__in=pathways, state=Proposal.State.OPEN), "pathway_id")
+    waiting = Proposal.objects.filter(pathway__in=pathways, state=Proposal.State.OPEN).select_related("owner")
+    return _one_each(waiting, "pathway_id")
 
 
 def _one_each(rows: Iterable[Any], key: str) -> dict[Any, Any]:
@@ -362,13 +359,7 @@ def _dues(pathways: list[Pathway]) -> dict[Any, tuple[date | None, date | None]]
     dues: dict[Any, list[date]] = defaultdict(list)
     for patient, due in asked.order_by("due").values_list("patient", "due"):
         dues[patient].append(due)
-    return {pathway.patient_id: _parted(dues[pathway.patient_id], today_of(pathway.patient)) for pathway in pathways}
-
-
-def _parted(dues: list[date], today: date) -> tuple[date | None, date | None]:
-    """The first day before today and the first from today on, of days in order."""
-    late, coming = [due for due in dues if due < today], [due for due in dues if due >= today]
-    return next(iter(late), None), next(iter(coming), None)
+    return {pathway.patient_id: parted(dues[pathway.patient_id], today_of(pathway.patient)) for pathway in pathways}
 
 
 def _last_answers(patients: list[Any]) -> dict[Any, date]:
@@ -405,22 +396,25 @@ class Load:
     unanswered_flags: int
     overdue_flags: int
     proposals: int
+    lapsed_proposals: int
     tasks: int
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals, and tasks
-    not done that are due today or before.
+    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals (of these: past
+    the promised deadline), and tasks not done that are due today or before.
     """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
+    proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
     due = Task.objects.filter(centre=centre, done_at=None, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
         overdue_flags=unanswered.filter(deadline__lt=now).count(),
-        proposals=Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN).count(),
+        proposals=proposals.count(),
+        lapsed_proposals=proposals.filter(promised__lt=now).count(),
         tasks=due.count(),
     )
 

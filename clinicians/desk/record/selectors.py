@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -14,16 +15,21 @@ from django.utils.translation import gettext as _
 from clinicians.models import Contact, Note, Task
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Patient
+from oncocare.people.selectors import users_by_actor
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import with_handovers
+from oncocare.safety.flags.selectors import with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import InstrumentText
+from questionnaires.instruments.scoring import reliable_change
+from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
-from steps.models import Decision, Proposal, Transition
+from steps.course.selectors import ScoreLine
+from steps.models import Decision, Proposal, Transition, Verdict
+from steps.standing import Said
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,22 @@ class Corrected:
 
 
 @dataclass(frozen=True)
+class AnsweredSince:
+    """A score that came in after a proposal was made, and the latest of its kind before that."""
+
+    day: date
+    measure: str
+    before: Decimal | None
+    value: Decimal | None
+    change: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How far it has moved, in points; None where there is nothing to compare."""
+        return None if self.before is None or self.value is None else self.value - self.before
+
+
+@dataclass(frozen=True)
 class RecordDay:
     """One day of a course, with what happened on it, the latest first."""
 
@@ -71,6 +93,7 @@ class Kept:
     transitions: list[Transition]
     flags: list[Flag]
     sets: list[Assignment]
+    levels_said: list[Verdict]
     notes: list[Corrected]
     contacts: list[Contact]
     tasks: list[Task]
@@ -112,8 +135,8 @@ class Kept:
 
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
-    flags = with_handovers(patient.flags.select_related("owner", "closed_by"))
-    decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by")
+    flags = with_occasions(with_handovers(patient.flags.select_related("owner", "closed_by")))
+    decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by", "proposal__owner")
     return Kept(
         patient=patient,
         responses=list(questionnaires.responses_of(patient)),
@@ -121,6 +144,7 @@ def kept_of(patient: Patient) -> Kept:
         transitions=list(Transition.objects.filter(patient=patient)),
         flags=list(flags),
         sets=questionnaires.sets_of(patient),
+        levels_said=list(Verdict.objects.filter(patient=patient, said=Said.LEVEL)),
         notes=notes_of(patient),
         contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
@@ -142,6 +166,53 @@ def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
     return earlier
 
 
+# --- the proposal that waits -----------------------------------------------------------------------------------------
+
+
+def asked_again(kept: Kept, proposal: Proposal) -> list[date]:
+    """The later days on which the rules asked for the same level once more, the first first."""
+    stand = {decision.point: decision for decision in kept.decisions}  # the newest of each day
+    first = proposal.decision.point
+    return [day for day, decision in stand.items() if decision.renews_id == proposal.pk and day > first]
+
+
+def answered_since(kept: Kept, proposal: Proposal, lines: list[ScoreLine]) -> list[AnsweredSince]:
+    """What came in after a proposal was made, in that order: the measures of the policy, and of answers without any
+    all their scores; each beside the latest value that there was before.
+    """
+    measures = {(line.measure.instrument, line.measure.score): line.clinical for line in lines}
+    before: dict[tuple[str, str], Score] = {}
+    since: list[AnsweredSince] = []
+    for response in sorted(kept.responses, key=lambda response: (response.received, response.answered)):
+        scores = sorted(response.scores.all(), key=lambda score: score.pk)
+        if response.received > proposal.made:
+            asked = [score for score in scores if (score.instrument, score.name) in measures] or scores
+            since += [_since(score, before, measures) for score in asked]
+            continue
+        for score in scores:
+            known = before.get((score.instrument, score.name))
+            if score.value is not None and (known is None or score.measured >= known.measured):
+                before[score.instrument, score.name] = score
+    return since
+
+
+def _since(
+    score: Score, before: Mapping[tuple[str, str], Score], measures: Mapping[tuple[str, str], str]
+) -> AnsweredSince:
+    key, known = (score.instrument, score.name), definition(score.instrument)
+    earlier = before[key].value if key in before else None
+    return AnsweredSince(
+        day=score.measured,
+        measure=measures.get(key) or f"{known.title}, {score_words(score.name)}",
+        before=earlier,
+        value=score.value,
+        change=reliable_change(known, score.name, earlier, score.value) or "",
+    )
+
+
+# --- everything, by day ----------------------------------------------------------------------------------------------
+
+
 def timeline(kept: Kept) -> list[RecordDay]:
     """Everything that happened to this person here, by day of the centre, the newest first."""
     centre = kept.patient.centre
@@ -161,6 +232,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
             for row in kept.decisions
         ),
         *(RecordEntry(row.made, "transition", row) for row in kept.transitions),
+        *_levels_kept(kept),
         *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
         *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
@@ -170,8 +242,19 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
-_RANK = {"missed": 0, "response": 1, "flag": 2, "decision": 3, "transition": 4, "contact": 5, "note": 6, "task": 7}
+ORDER = ("missed", "response", "flag", "decision", "transition", "kept", "contact", "note", "task")
+_RANK = {kind: place for place, kind in enumerate(ORDER)}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
+
+
+def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
+    """A level that somebody set by hand although it was the present one; any other is a transition."""
+    who = users_by_actor(said.made_by for said in kept.levels_said)
+    for said in kept.levels_said:
+        before = [change.level_after for change in kept.transitions if change.made < said.made]
+        first = kept.transitions[0].level_before if kept.transitions else said.level
+        if said.level == (before[-1] if before else first):
+            yield RecordEntry(said.made, "kept", said, who.get(said.made_by))
 
 
 def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:

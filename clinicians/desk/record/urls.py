@@ -13,6 +13,8 @@ urlpatterns = [
     path("proposals/<uuid:pk>/change/", views.change_proposal, name="change_proposal"),
     path("proposals/<uuid:pk>/decline/", views.decline_proposal, name="decline_proposal"),
     path("pathways/<uuid:pk>/level/", views.set_level, name="set_level"),
+    path("pathways/<uuid:pk>/help/began/", views.note_help, {"began": True}, name="help_began"),
+    path("pathways/<uuid:pk>/help/ended/", views.note_help, {"began": False}, name="help_ended"),
     *(
         path(f"pathways/<uuid:pk>/{step}/", views.set_status, {"step": step}, name=f"{step}_pathway")
         for step in ("pause", "ill", "resume", "withdraw", "come_back", "end")

@@ -25,7 +25,7 @@ from clinicians.desk.record.forms import (
     ReasonForm,
     TaskForm,
 )
-from clinicians.desk.record.selectors import kept_of, timeline
+from clinicians.desk.record.selectors import Kept, answered_since, asked_again, kept_of, timeline
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -42,7 +42,7 @@ from oncocare.safety.flags.selectors import flag_for
 from questionnaires.instruments.selectors import usable
 from questionnaires.scheduling import actions as scheduling
 from steps import actions as steps
-from steps.course.selectors import lines
+from steps.course.selectors import help_of, lines
 from steps.models import Pathway
 from steps.selectors import pathway_for, pathway_of, proposal_for
 
@@ -81,8 +81,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "patient": patient,
         "pathway": pathway,
         "flags": kept.open_flags,
-        "proposal": kept.proposal,
-        "lines": lines(pathway, kept.scores) if pathway else [],
+        **_stepped_care(pathway, kept),
         "entries": timeline(kept),
         "now": clock.now(),
         "due": kept.open_sets,
@@ -95,6 +94,20 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         **forms,
     }
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
+
+
+def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
+    """What the page shows of a pathway beside its timeline: the course, what waits for an answer, the help there is."""
+    if pathway is None:
+        return {}
+    proposal, shown = kept.proposal, lines(pathway, kept.scores)
+    return {
+        "lines": shown,
+        "proposal": proposal,
+        "again": asked_again(kept, proposal) if proposal else [],
+        "since": answered_since(kept, proposal, shown) if proposal else [],
+        "help": help_of(pathway),
+    }
 
 
 def _may_have_left(pathway: Pathway | None) -> bool:
@@ -192,13 +205,14 @@ def decline_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def set_level(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Set the level, with a reason."""
+    """Set the level, or keep it by hand, with a reason."""
     pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
     form = LevelForm(request.POST, prefix="level")
     if form.is_valid():
         with refusals_shown_on(form):
-            steps.override(by=request.user, pathway=pathway, **form.cleaned_data)
-            return record_after(request, pathway.patient, _("The level is set."))
+            changed = steps.override(by=request.user, pathway=pathway, **form.cleaned_data)
+            done = _("The level is set.") if changed else _("The level stays as it is. The reason is in the record.")
+            return record_after(request, pathway.patient, done)
     return record_refusing(request, pathway.patient, form)
 
 
@@ -212,6 +226,21 @@ def set_status(request: StaffRequest, pk: uuid.UUID, step: str) -> HttpResponse:
             steps.set_status(by=request.user, pathway=pathway, step=step, **form.cleaned_data)
             return record_after(request, pathway.patient, _("Saved. It is effective now."))
     return record_refusing(request, pathway.patient, form)
+
+
+@require_POST
+def note_help(request: StaffRequest, pk: uuid.UUID, *, began: bool) -> HttpResponse:
+    """Note that the help of the present level began, or ended, today."""
+    pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
+    form, today, stands = Form(request.POST, prefix="help"), today_of(pathway.patient), help_of(pathway)
+    if pathway.status != Pathway.Status.ACTIVE or stands is None or began is stands.goes_on:
+        form.add_error(None, _("This was noted already, or the level has changed. Nothing was changed now."))
+        return record_refusing(request, pathway.patient, form)
+    if began:
+        steps.help_began(by=request.user, pathway=pathway, day=today)
+        return record_after(request, pathway.patient, _("Noted: the help of this level began today."))
+    steps.help_ended(by=request.user, pathway=pathway, day=today)
+    return record_after(request, pathway.patient, _("Noted: the help of this level ended today."))
 
 
 @require_POST

@@ -27,6 +27,7 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.safety.flags.selectors import with_occasions
 from questionnaires.selectors import scores_of
 from steps.course.selectors import lines
 from steps.selectors import latest_decision, pathway_of
@@ -152,10 +153,12 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "transition": pathway.transitions.last() if pathway else None,
         "decision": latest_decision(pathway) if pathway else None,
         "lines": lines(pathway, scores_of(patient)) if pathway else [],
-        "flags": patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"),
+        "flags": with_occasions(
+            patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised")
+        ),
         "notes": notes_of(patient),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
-        "proposal": pathway.proposals.filter(state="open").first() if pathway else None,
+        "proposal": pathway.proposals.filter(state="open").select_related("owner").first() if pathway else None,
         "tasks": open_tasks(patient.centre).filter(patient=patient),
         "due": patient.assignments.filter(state="open"),
         "now": clock.now(),

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from oncocare.people.models import Centre
-from steps.history.selectors import pathways, points, transitions
+from steps.history.selectors import points, transitions
+from steps.management.course_export import PathwayExport
 from steps.replay import decisions_csv
 
 
-class Command(BaseCommand):
+class Command(PathwayExport):
     help = "Write the changes of level that happened, in the columns of `replay`; --points writes every decided point."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--centre", help="the centre's slug; all centres without it")
+        super().add_arguments(parser)
         parser.add_argument("--points", action="store_true", help="one row a point, as a replay writes them")
-        parser.add_argument("--out", type=Path, help="write to a file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        centre = Centre.objects.filter(slug=options["centre"]).first() if options["centre"] else None
-        if options["centre"] and centre is None:
-            known = ", ".join(Centre.objects.order_by("slug").values_list("slug", flat=True))
-            raise CommandError(f"There is no centre {options['centre']!r}. Centres: {known or 'none yet'}.")
         rows = points if options["points"] else transitions
-        text = decisions_csv(row for pathway in pathways(centre) for row in rows(pathway))
-        if options["out"]:
-            options["out"].write_text(text, encoding="utf-8")
-        else:
-            self.stdout.write(text, ending="")
+        self.write(decisions_csv(row for pathway in self.chosen(options) for row in rows(pathway)), options["out"])

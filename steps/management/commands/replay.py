@@ -1,4 +1,4 @@
-"""`manage.py replay POLICY.yaml SCORES.csv`: what a policy would have decided. Needs no database."""
+"""`manage.py replay POLICY.yaml COURSE.csv`: what a policy would have decided. Needs no database."""
 
 from __future__ import annotations
 
@@ -12,20 +12,28 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.people.days import newest_today
+from steps.course_file import read_course
+from steps.policy import Policy
 from steps.policy_file import load_policy
-from steps.replay import decisions_csv, difference, read_scores, replay, summary
+from steps.replay import Approvals, ReplayRow, decisions_csv, difference, replay, summary
 
 
 class Command(BaseCommand):
     """Reads everything, decides everything, and only then writes."""
 
-    help = "Replay recorded scores under a policy: one decision for each patient and day."
+    help = "Replay recorded courses under a policy: one decision for each patient and point."
     requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("policy", type=Path, metavar="POLICY.yaml")
-        parser.add_argument("scores", type=Path, metavar="SCORES.csv")
-        parser.add_argument("--approvals", choices=("grant", "ignore"), default="grant")
+        parser.add_argument("course", type=Path, metavar="COURSE.csv")
+        parser.add_argument(
+            "--approvals",
+            choices=[approvals.value for approvals in Approvals],
+            default=Approvals.GRANT.value,
+            help="grant accepts each proposal the same day (default), ignore answers none, recorded follows the file",
+        )
         parser.add_argument(
             "--against", type=Path, metavar="OTHER.yaml", help="compare with another policy; implies --json"
         )
@@ -35,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows, figures = _replayed(options)
+            rows, figures = self._replayed(options)
             if options["out"]:
                 _write(options["out"], decisions_csv(rows))
         except DataFileError as error:
@@ -47,26 +55,35 @@ class Command(BaseCommand):
         elif not options["out"]:
             self.stdout.write(decisions_csv(rows), ending="")
 
+    def _replayed(self, options: dict[str, Any]) -> tuple[list[ReplayRow], dict[str, Any]]:
+        """The decisions, and their figures with the difference from another policy where one is named."""
+        approvals, name = Approvals(options["approvals"]), str(options["course"])
+        if options["against"] and approvals is Approvals.RECORDED:
+            raise CommandError(
+                "nothing was written\n--against: compare with grant or ignore; answers belong to one policy"
+            )
+        policy = self._policy(options["policy"])
+        other = self._policy(options["against"]) if options["against"] else None
+        course = read_course(options["course"], newest_today())
+        rows = replay(policy, course, approvals, name)
+        figures = {**_named(policy), "approvals": approvals.value, **summary(rows, options["clinicians"])}
+        if other:
+            figures["against"] = {
+                **_named(other),
+                "difference": difference(rows, replay(other, course, approvals, name)),
+            }
+        return rows, figures
 
-def _replayed(options: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    grant = options["approvals"] == "grant"
-    policy, scores = load_policy(options["policy"]), read_scores(options["scores"])
-    other = options["against"] and load_policy(options["against"])
-    rows = replay(policy, scores, grant)
-    figures = {
-        "policy": policy.slug,
-        "version": policy.version,
-        "hash": policy.sha256,
-        **summary(rows, options["clinicians"]),
-    }
-    if other:
-        figures["against"] = {
-            "policy": other.slug,
-            "version": other.version,
-            "hash": other.sha256,
-            "difference": difference(rows, replay(other, scores, grant)),
-        }
-    return rows, figures
+    def _policy(self, path: Path) -> Policy:
+        """The policy, after saying on the side what loading it warns of."""
+        policy = load_policy(path)
+        for warning in policy.warnings:
+            self.stderr.write(f"{path}:{warning.line}: warning: {warning.message}")
+        return policy
+
+
+def _named(policy: Policy) -> dict[str, Any]:
+    return {"policy": policy.slug, "version": policy.version, "hash": policy.sha256}
 
 
 def _write(path: Path, text: str) -> None:

@@ -18,7 +18,8 @@ HEAD = """# States
 Written by `python manage.py state_diagram --write`; a test compares it with the code.
 
 A clinician can set any level from any other at any time, with a reason; the arrows below are what the rules can do.
-A proposal, marked (clinician), changes nothing until a clinician accepts it.
+A proposal, marked (clinician), changes nothing until a clinician accepts it; where the same rule has an arrow marked
+(meanwhile), that level is entered at once.
 """
 
 

@@ -119,7 +119,7 @@ def test_what_waits_is_counted(cast, here):
     sit(people[2].patient, day(-1), phq=22)
     actions.set_status(by=cast.clara, pathway=people[3], step="withdraw", reason="x")
     assert caseload.load_of(here, day(0)) == caseload.Load(
-        pathways=3, open_flags=3, unanswered_flags=2, overdue_flags=1, proposals=1, tasks=0
+        pathways=3, open_flags=3, unanswered_flags=2, overdue_flags=1, proposals=1, lapsed_proposals=0, tasks=0
     )
 
 

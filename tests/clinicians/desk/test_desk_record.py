@@ -90,7 +90,7 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     for expected in (
         "3 Community", "Closed by Clara", "I spoke with the person; they are safe for now", "Spoke for an hour.",
         "Questions not answered in time", "A clinician accepted the proposal", "A clinician set the level",
-        "Wants peers.", "rule entry-severe", "Policy stepped-care-phq, version 1", "Accepted", "Clara took it on",
+        "Wants peers.", "rule entry-severe", "Policy stepped-care-phq, version 2", "Accepted", "Clara took it on",
         "Reliably better", "(severe)", "1 set of questions open", "Every answer",
         catalogue()["phq-9"].texts["en"].items["9"],
     ):  # fmt: skip
@@ -98,10 +98,10 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     days = re.findall(r'<li class="oc-card oc-timeline__day"><h3>([^<]+)</h3>(.*?)</li>', text, re.DOTALL)
     assert [(when, len(re.findall("<h4", part))) for when, part in days] == [
         ("21 February 2026", 2),  # the level set, a flag
-        ("20 February 2026", 2),  # answers, a decision
+        ("20 February 2026", 3),  # answers, a decision, and that of the day on which questions were missed
         ("3 February 2026", 1),  # two questionnaires missed at one occasion
         ("2 January 2026", 1),  # the proposal accepted
-        ("1 January 2026", 4),  # two questionnaires, a flag, a decision
+        ("1 January 2026", 5),  # two questionnaires, a flag, a decision, the level meanwhile
     ]
 
 
@@ -185,8 +185,8 @@ def test_a_proposal_shows_its_reasons_and_is_accepted(patient, proposal, clara):
 
 
 def test_another_level_is_chosen_with_a_reason(patient, proposal, clara):
-    done(do(clara, "change_proposal", proposal.pk, **{"change-to": "3", "change-reason": "Peers first."}), patient)
-    assert (Pathway.objects.get(patient=patient).level, Transition.objects.get().reason) == (3, "Peers first.")
+    done(do(clara, "change_proposal", proposal.pk, **{"change-to": "2", "change-reason": "Peers first."}), patient)
+    assert (Pathway.objects.get(patient=patient).level, Transition.objects.last().reason) == (2, "Peers first.")
 
 
 def test_a_proposal_is_declined_with_a_reason(patient, proposal, clara):
@@ -195,7 +195,7 @@ def test_a_proposal_is_declined_with_a_reason(patient, proposal, clara):
     assert (proposal.state, proposal.reason, Pathway.objects.get(patient=patient).level) == (
         "declined",
         "Spoke with her.",
-        1,
+        3,
     )
     text = page(clara, patient)
     assert "Declined" in text
@@ -226,7 +226,7 @@ def test_a_proposal_answered_without_level_or_reason_stays_open(proposal, clara,
     ],
 )
 def test_a_proposal_answered_already_is_refused_in_words(cast, patient, proposal, clara, name, data):
-    sit(patient, day(1), phq=4)
+    actions.override(by=cast.clara, pathway=proposal.pathway, to=Level.CAMPUS, reason="x")
     refused(
         do(clara, name, proposal.pk, **data), "This proposal was answered already, or newer answers took its place."
     )
@@ -249,7 +249,6 @@ def test_a_level_is_set_with_a_reason(cast, patient, clara):
         ({}, "Choose a level."),
         ({"level-to": "2"}, "Write the reason in a few words."),
         ({"level-to": "x", "level-reason": "x"}, "Choose one of the four levels."),
-        ({"level-to": "1", "level-reason": "x"}, "The person is at this level already."),
     ],
 )
 def test_a_level_set_wrongly_is_refused_in_words(cast, clara, data, expected):
@@ -311,7 +310,7 @@ def test_questions_asked_wrongly_are_refused_in_words(patient, clara, data, expe
 # --- who may ----------------------------------------------------------------------------------------------------------
 
 ACTS = ["acknowledge_flag", "close_flag", "accept_proposal", "change_proposal", "decline_proposal", "set_level", "pause_pathway",
-        "resume_pathway", "withdraw_pathway", "ask"]  # fmt: skip
+        "resume_pathway", "withdraw_pathway", "help_began", "help_ended", "ask"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -323,7 +322,7 @@ def test_nobody_else_can_suppress_a_flag_or_change_a_level(cast, patient, flag, 
         "flag": flag.pk,
         "proposal": proposal.pk,
         "pathway": proposal.pathway_id,
-        "level": proposal.pathway_id,
+        **dict.fromkeys(("level", "began", "ended"), proposal.pathway_id),
         "ask": patient.pk,
     }
     for name in ACTS:
@@ -334,7 +333,8 @@ def test_nobody_else_can_suppress_a_flag_or_change_a_level(cast, patient, flag, 
     flag.refresh_from_db()
     proposal.refresh_from_db()
     assert (flag.acknowledged_at, proposal.state, Assignment.objects.filter(state="open").count()) == (None, "open", 0)
-    assert (cast.pathway(cast.ana).level, cast.pathway(cast.ana).status) == (1, "active")
+    assert (cast.pathway(cast.ana).level, cast.pathway(cast.ana).status) == (3, "active")
+    assert not cast.pathway(cast.ana).help_days.exists()
 
 
 @pytest.mark.parametrize("name", ACTS)

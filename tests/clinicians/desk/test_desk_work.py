@@ -403,7 +403,8 @@ def test_the_paper_holds_the_whole_record_and_leaves_a_row(cast, patient, clara)
         text = page(clara, patient, "print_record")
     for expected in (
         "ANA", "Here. Printed 2 March 2026, 10:00 by Clara. Confidential.", "3 Community", "Looked after by Clara.", "The rules decided",
-        "Proposal to decide: Group therapy", "6 March 2026, Clara: Call the ward", "7 March 2026: answers to gad-7 due", "Made a plan.",
+        "Proposal to decide, since 28 February 2026: Group therapy · Clara has it until 3 March 2026, 10:00",
+        "6 March 2026, Clara: Call the ward", "7 March 2026: answers to gad-7 due", "Made a plan.",
         "Nobody has taken it on.", "Her mother called.", "This corrects what Clara wrote", "Her sister called.", "By video", ">40<",
         '<th scope="row">21 February 2026</th><td class="oc-table__number">12</td>', "ANA · Here · 2 March 2026, 10:00 · Confidential",
     ):  # fmt: skip

@@ -38,6 +38,7 @@ from questionnaires.scheduling.actions import adopt_schedule, close_past_windows
 from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway
+from steps.proposals.actions import climb_overdue
 from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 
@@ -166,6 +167,7 @@ class SimulatedCohort:
             pass
         safety.hand_over_shift()
         safety.escalate_overdue()
+        climb_overdue()
 
     def _local(self, day: date, hour: float) -> datetime:
         return (datetime.combine(day, time(), self.zone) + timedelta(hours=hour)).astimezone(UTC)

@@ -133,11 +133,10 @@ class Staff:
     # --- proposals
 
     def _look_at_proposals(self) -> None:
-        waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
-        for proposal in waiting.select_related("pathway__patient__clinician").order_by("made", "pk"):
-            clinician = proposal.pathway.patient.clinician
-            if clinician and courses.happens(self.rng, "decides"):
-                self._soon(partial(self._decide, proposal.pk, clinician))
+        waiting = Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN).exclude(owner__in=self.away)
+        for proposal in waiting.select_related("owner").order_by("made", "pk"):
+            if proposal.owner and courses.happens(self.rng, "decides"):
+                self._soon(partial(self._decide, proposal.pk, proposal.owner))
 
     def _decide(self, pk: UUID, by: User) -> None:
         """Answer a proposal, unless newer answers have taken its place meanwhile."""

@@ -1,0 +1,3 @@
+"""The kinds of messages about open proposals."""
+
+YOURS, CLIMBED, UNOWNED = "proposal.yours", "proposal.climbed", "proposal.unowned"
