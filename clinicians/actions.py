@@ -108,7 +108,7 @@ def hand_over_caseload(
 
     Whoever somebody else took over meanwhile stays there.
     """
-    mine = Patient.objects.select_for_update(of=("self",)).select_related("centre")
+    mine = Patient.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         people.assign_clinician(by=by, patient=patient, clinician=clinician)

@@ -162,15 +162,17 @@ def _keep(
 
 def _renewed(pathway: Pathway, decided: ruled.Decision) -> Proposal | None:
     """The proposal that asks for the same level already: one that is open, or was before this day began."""
-    asking = pathway.proposals.filter(to_level=decided.level_after)
-    waiting = asking.filter(state=Proposal.State.OPEN).first()
-    return waiting or (_open_before(pathway, decided.point) if decided.proposed is decided.level_after else None)
+    waiting = pathway.proposals.filter(state=Proposal.State.OPEN, to_level=decided.level_after).first()
+    if waiting or decided.proposed is not decided.level_after:
+        return waiting
+    return _unanswered(pathway, decided.level_after, before=decided.point)
 
 
-def _open_before(pathway: Pathway, day: date) -> Proposal | None:
-    """The latest proposal of an earlier day that nobody answered."""
-    unanswered = pathway.proposals.filter(state__in=[Proposal.State.OPEN, Proposal.State.SUPERSEDED])
-    return unanswered.filter(decision__point__lt=day).order_by("made").last()
+def _unanswered(pathway: Pathway, to: Level, before: date = date.max) -> Proposal | None:
+    """The latest proposal of this level that nobody answered, of a day before `before`."""
+    states = [Proposal.State.OPEN, Proposal.State.SUPERSEDED]
+    asking = pathway.proposals.filter(state__in=states, to_level=to, decision__point__lt=before)
+    return asking.order_by("made").last()
 
 
 def _follow(
@@ -180,7 +182,8 @@ def _follow(
     """Let level, clocks and proposal of a pathway be what its decisions and verdicts come to; the change, if any."""
     entered_before = pathway.entered
     pathway.started, pathway.entered, pathway.nominated = state.started, state.entered, state.nominated
-    _offer(pathway, state.proposed, decision)
+    asks = kind in (Transition.Kind.DECISION, Transition.Kind.DECIDED_AGAIN)
+    _offer(pathway, state.proposed, decision if asks else None)
     if state.level is not pathway.level_now:
         return _move(
             by, pathway, state.level, day=day, entered=state.entered, kind=kind, decision=decision, reason=reason
@@ -208,7 +211,7 @@ def _offer(pathway: Pathway, to: Level | None, decision: Decision | None = None)
         )
         emit(PROPOSAL_MADE, proposal=made.pk, owner=made.owner_id, news=made.news)
     else:
-        _bring_back(pathway, (decision.renews if decision else None) or _open_before(pathway, date.max))
+        _bring_back(pathway, (decision.renews if decision else None) or _unanswered(pathway, to))
 
 
 def _held(patient: Patient) -> dict[str, Any]:
@@ -337,7 +340,7 @@ def _say(
     """Keep what a person says about the level of a locked pathway, and let the level follow."""
     if pathway.status != Pathway.Status.ACTIVE:
         raise ValidationError(_("Stepped care is paused or ended for this person, so the level cannot change."))
-    day = today_of(pathway.patient)
+    day = _said_on(pathway)
     Verdict.objects.create(
         pathway=pathway, patient=pathway.patient, centre=pathway.centre, proposal=proposal, day=day, said=said,
         level=level, made_by=actor(by), reason=reason,
@@ -349,6 +352,14 @@ def _say(
     if level is pathway.level_now:  # before the first point
         return None
     return _move(by, pathway, level, day=day, entered=None, kind=kind, reason=reason)
+
+
+def _said_on(pathway: Pathway) -> date:
+    """Today where the person lives; for who travelled west it stands still until their day is past the latest point,
+    so that nobody's word falls before a decision that it answers.
+    """
+    latest, today = latest_decision(pathway), today_of(pathway.patient)
+    return max(latest.point, today) if latest else today
 
 
 @action
@@ -366,6 +377,8 @@ def help_ended(*, by: Actor, pathway: Pathway, day: date) -> HelpDay:
 def _help(by: Actor, pathway: Pathway, day: date, *, began: bool) -> HelpDay:
     """Kept, and the day decided anew where it was decided without."""
     pathway = _locked(pathway)
+    if pathway.status != Pathway.Status.ACTIVE:
+        raise ValidationError(_("Stepped care is paused or ended for this person, so nothing is noted."))
     event = HelpDay.objects.create(
         pathway=pathway, patient=pathway.patient, centre=pathway.centre, day=day, began=began, made_by=actor(by)
     )

@@ -177,7 +177,7 @@ class Decision(AppendOnly):
     level_after = models.PositiveSmallIntegerField(choices=LEVELS)
     approval = models.BooleanField()
     meanwhile = models.PositiveSmallIntegerField(choices=LEVELS, null=True)
-    renews = models.ForeignKey("Proposal", on_delete=models.PROTECT, null=True, related_name="renewals")
+    renews = models.ForeignKey("Proposal", on_delete=models.PROTECT, null=True, related_name="renewals", db_index=False)
     granted = models.BooleanField()
     nominate = models.BooleanField()
     policy = models.TextField()
@@ -202,6 +202,7 @@ class Decision(AppendOnly):
                 fields=["pathway", "point", "known"], condition=~Q(known=""), name="decision_once_for_what_was_known"
             ),
         ]
+        indexes = [models.Index(fields=["renews"], condition=Q(renews__isnull=False), name="decision_renews")]
 
 
 @tracked
@@ -221,7 +222,9 @@ class Proposal(Mutable):
     to_level = models.PositiveSmallIntegerField(choices=LEVELS)
     state = models.TextField(choices=State, default=State.OPEN)
     made = models.DateTimeField(default=clock.now)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="proposals")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="proposals", db_index=False
+    )
     promised = models.DateTimeField(db_default=LONG_AGO)
     deadline = models.DateTimeField(db_default=LONG_AGO)
     climbed = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -251,6 +254,7 @@ class Proposal(Mutable):
         indexes = [
             models.Index(fields=["centre"], condition=Q(state="open"), name="proposal_open"),
             models.Index(fields=["deadline"], condition=Q(state="open"), name="proposal_due"),
+            models.Index(fields=["owner"], condition=Q(state="open"), name="proposal_owner"),
         ]
 
     def overdue(self, now: datetime) -> bool:

@@ -23,6 +23,7 @@ from steps.policy_conditions import condition, names_the_level
 from steps.policy_reader import PolicyReader, listed, name_of, read_key, shown
 
 LANGUAGE = 2
+LONGEST_NAME, LAST_VERSION = 50, 9999
 _POLICY_KEYS = ("language", "policy", "version", "title", "start_level", "max_age_days", "measures", "rules")
 _MEASURE_KEYS = ("instrument", "score", "higher_is", "words")
 _MEASURE_MAY = ("case", "reliable_change", "max_age_days")
@@ -69,8 +70,8 @@ def _policy(reader: PolicyReader, data: Any) -> Policy:
     rules = _rules(reader, data.get("rules", []))
     _check_words(reader, {*title, *(language for rule in rules for language in rule.because)})
     return Policy(
-        slug=read_key(reader.slug, data, (), "policy", ""),
-        version=read_key(lambda value, place: reader.whole(value, place, 1), data, (), "version", 1),
+        slug=read_key(lambda value, place: reader.slug(value, place, LONGEST_NAME), data, (), "policy", ""),
+        version=read_key(lambda value, place: reader.whole(value, place, 1, LAST_VERSION), data, (), "version", 1),
         title=title,
         start_level=read_key(reader.level, data, (), "start_level", Level.MONITORING),
         max_age_days=max_age_days,
@@ -121,12 +122,12 @@ def _score(reader: PolicyReader, instrument: str, data: Any, place: Place) -> st
 
 def _check_words(reader: PolicyReader, languages: set[str]) -> None:
     """Every measure has words in every language that the policy speaks."""
+    spoken = sorted(languages - {"en"})
     for slug, measure in reader.measures.items():
-        for language in sorted(languages - set(measure.words) if measure.words else set()):
-            if language != "en":
-                reader.wrong(
-                    ("measures", slug, "words"), f"words of {slug!r} has no text in {language!r}, as the policy has"
-                )
+        lacks = [language for language in spoken if language not in measure.words] if measure.words else []
+        if lacks:
+            named = ", ".join(repr(language) for language in lacks[:5])
+            reader.wrong(("measures", slug, "words"), f"words of {slug!r} has no text in {named}, as the policy has")
 
 
 def _rules(reader: PolicyReader, data: Any) -> tuple[Rule, ...]:

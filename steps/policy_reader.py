@@ -16,6 +16,7 @@ from steps.policy import Measure
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
+LONGEST_SLUG = 80
 _SLUG = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 
 # Each function notes what is wrong and returns a stand-in, so that one pass finds every mistake.
@@ -57,7 +58,10 @@ class PolicyReader:
         self.wrong(place, f"{name_of(place)} must be text, not {shown(data)}")
         return ""
 
-    def slug(self, data: Any, place: Place) -> str:
+    def slug(self, data: Any, place: Place, longest: int = LONGEST_SLUG) -> str:
+        if isinstance(data, str) and len(data) > longest:
+            self.wrong(place, f"{name_of(place)} must have at most {longest} characters, not {len(data)}")
+            return ""
         if isinstance(data, str) and _SLUG.fullmatch(data):
             return data
         self.wrong(place, f"{name_of(place)} must be a slug of letters, digits, '-' and '_', not {shown(data)}")
@@ -84,9 +88,12 @@ class PolicyReader:
         self.wrong(place, f"{name_of(place)} must be a number, not {shown(data)}")
         return Decimal(1)
 
-    def whole(self, data: Any, place: Place, least: int) -> int:
+    def whole(self, data: Any, place: Place, least: int, most: int | None = None) -> int:
         if isinstance(data, int) and not isinstance(data, bool) and data >= least:
-            return data
+            if most is None or data <= most:
+                return data
+            self.wrong(place, f"{name_of(place)} must be at most {most}, not {shown(data)}")
+            return least
         self.wrong(place, f"{name_of(place)} must be a whole number of at least {least}, not {shown(data)}")
         return least
 

@@ -186,7 +186,7 @@ def mark_died(*, by: Actor, patient: Patient, day: date) -> Patient:
 @action
 def assign_clinician(*, by: Actor, patient: Patient, clinician: User) -> Patient:
     """Another person of the centre looks after this patient from now on."""
-    patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
+    patient = Patient.objects.select_for_update(of=("self",), no_key=True).select_related("centre").get(pk=patient.pk)
     here = clinician.memberships.filter(centre=patient.centre_id)
     if not holding(here, Permission.SEE_RECORD).exists():
         raise ValidationError(_("This person does not look after people at this centre. Nothing was changed."))

@@ -9,6 +9,8 @@ from datetime import time, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError, Problem
@@ -126,7 +128,10 @@ def _sit(by: Actor, pathway: Pathway, sitting: list[AnswerRow], progress: Callab
     if pathway.decisions.filter(point__gt=first.day).exists():
         raise _Refused(first, "this patient has answers after this day already; decided days are never reopened")
     codes = [row.instrument for row in sitting]
-    made = assign(by=by, patient=patient, instruments=codes, opens=first.day, due=first.day, closes=first.day)
+    try:
+        made = assign(by=by, patient=patient, instruments=codes, opens=first.day, due=first.day, closes=first.day)
+    except ValidationError as error:
+        raise _Refused(first, " ".join(error.messages)) from error
     if len(made) < len(sitting):
         raise _Refused(first, "this patient is being asked these questions now; cancel them first")
     for assignment, row in zip(made, sitting, strict=True):

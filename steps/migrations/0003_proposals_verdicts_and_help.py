@@ -23,6 +23,24 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HelpDay",
             fields=[
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.centre"
+                    ),
+                ),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="help_days", to="steps.pathway"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="help_days", to="people.patient"
+                    ),
+                ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("day", models.DateField()),
                 ("began", models.BooleanField()),
@@ -37,6 +55,36 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ProposalClimb",
             fields=[
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.centre"
+                    ),
+                ),
+                (
+                    "from_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="climbs", to="steps.proposal"
+                    ),
+                ),
+                (
+                    "to_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("made", models.DateTimeField(default=oncocare.foundation.clock.now)),
             ],
@@ -47,6 +95,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Verdict",
             fields=[
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="people.centre"
+                    ),
+                ),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="steps.pathway"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="people.patient"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="steps.proposal",
+                    ),
+                ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("day", models.DateField()),
                 (
@@ -105,7 +180,11 @@ class Migration(migrations.Migration):
             model_name="decision",
             name="renews",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="renewals", to="steps.proposal"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="renewals",
+                to="steps.proposal",
             ),
         ),
         migrations.AddField(
@@ -127,6 +206,7 @@ class Migration(migrations.Migration):
             model_name="proposal",
             name="owner",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="proposals",
@@ -211,79 +291,6 @@ class Migration(migrations.Migration):
                     table="steps_proposal",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="helpday",
-            name="centre",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.centre"),
-        ),
-        migrations.AddField(
-            model_name="helpday",
-            name="pathway",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="help_days", to="steps.pathway"
-            ),
-        ),
-        migrations.AddField(
-            model_name="helpday",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="help_days", to="people.patient"
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposalclimb",
-            name="centre",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.centre"),
-        ),
-        migrations.AddField(
-            model_name="proposalclimb",
-            name="from_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposalclimb",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="climbs", to="steps.proposal"
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposalclimb",
-            name="to_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="centre",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="people.centre"
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="pathway",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="steps.pathway"
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="people.patient"
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="proposal",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="steps.proposal"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

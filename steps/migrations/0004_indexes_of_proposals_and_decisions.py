@@ -24,6 +24,16 @@ class Migration(migrations.Migration):
                     "ON steps_proposal (deadline) WHERE state = 'open'",
                     reverse_sql="DROP INDEX CONCURRENTLY IF EXISTS proposal_due",
                 ),
+                migrations.RunSQL(
+                    sql="CREATE INDEX CONCURRENTLY IF NOT EXISTS proposal_owner "
+                    "ON steps_proposal (owner_id) WHERE state = 'open'",
+                    reverse_sql="DROP INDEX CONCURRENTLY IF EXISTS proposal_owner",
+                ),
+                migrations.RunSQL(
+                    sql="CREATE INDEX CONCURRENTLY IF NOT EXISTS decision_renews "
+                    "ON steps_decision (renews_id) WHERE renews_id IS NOT NULL",
+                    reverse_sql="DROP INDEX CONCURRENTLY IF EXISTS decision_renews",
+                ),
             ],
             state_operations=[
                 migrations.AddConstraint(
@@ -37,6 +47,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="proposal",
                     index=models.Index(fields=["deadline"], condition=Q(state="open"), name="proposal_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="proposal",
+                    index=models.Index(fields=["owner"], condition=Q(state="open"), name="proposal_owner"),
+                ),
+                migrations.AddIndex(
+                    model_name="decision",
+                    index=models.Index(fields=["renews"], condition=Q(renews__isnull=False), name="decision_renews"),
                 ),
             ],
         ),

@@ -193,7 +193,7 @@ def test_a_decision_stands_once_for_what_was_known(patient):
 def test_a_rule_that_raises_a_flag_raises_it_once_a_day(cast, patient):
     sit(patient, day(0), phq=4)
     sit(patient, day(7, 10), phq=12)
-    sit(patient, day(7, 16), phq=20)
+    sit(patient, day(7, 16), phq=14)
     [flag] = Flag.objects.all()
     assert (flag.kind, flag.severity, flag.source, flag.owner) == (
         "worsening", "medium", f"pathway:{pathway(patient).pk}:2026-03-09", cast.clara,

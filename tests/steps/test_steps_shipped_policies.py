@@ -144,7 +144,7 @@ def test_where_somebody_begins_follows_from_the_first_answers(policy, value, rul
 
 
 def test_nobody_climbs_twice_by_one_answer(policy):
-    for level, value in product((Level.MONITORING, Level.CAMPUS, Level.COMMUNITY), range(15)):
+    for level, value in product((Level.MONITORING, Level.CAMPUS, Level.COMMUNITY), range(22)):
         calm = [row for day in range(31, 44) for row in answered(policy, day, worry=3)]
         rows = [*every(30, policy, 3), *answered(policy, 30, low_mood=value), *calm]
         climbed = [one for one in lived(policy, rows, level=level) if one.level_after > one.level_before]
