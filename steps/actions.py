@@ -85,7 +85,8 @@ def decide_point(*, by: Actor, pathway: Pathway, day: date) -> Decision | None:
     latest = latest_decision(pathway)
     if pathway.status != Pathway.Status.ACTIVE or (latest and latest.point > day):
         return None
-    told, (rulings, words) = record_of(pathway), course_of(pathway)
+    rulings, words = course_of(pathway)
+    told = record_of(pathway).reopening([ruling.point for ruling in rulings])
     for point in told.points:
         if point <= day and (latest is None or point >= latest.point):
             rulings = [ruling for ruling in rulings if ruling.point < point]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -56,6 +57,14 @@ class Record:
     def points(self) -> list[date]:
         """The days on which a score or a miss was recorded, in order."""
         return sorted({reading.recorded for reading in self.readings}.union(self.misses))
+
+    def reopening(self, decided: Sequence[date]) -> Record:
+        """Without misses found only after a later day was decided: a day that was passed over is no point.
+
+        `decided` are the points decided so far, in order.
+        """
+        last = decided[-1] if decided else date.min
+        return replace(self, misses=tuple([day for day in self.misses if day >= last or day in decided]))
 
     def until(self, day: date) -> Record:
         """What can be seen on `day`: flags closed before it, misses on days without a score, and all else up to it."""

@@ -1,6 +1,6 @@
-"""A second reading of the policy language, version 2 (the page `design/policy-language.md` in the shared folder).
+"""A second reading of the policy language, version 2, by somebody who had not read the first.
 
-Written from that page alone, with nothing of the product in it: no import of `steps`, no cleverness, everything worked
+Written from the page of the language alone, with nothing of the product in it: no import of `steps`, no cleverness, everything worked
 out anew from the raw rows at every point. It is slow on purpose. Where it and the product disagree, one of them, or the
 page, is wrong.
 """

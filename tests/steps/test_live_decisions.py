@@ -15,6 +15,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Response
+from questionnaires.scheduling.actions import close_past_windows
 from steps import actions, selectors
 from steps.decision import from_json
 from steps.levels import Level
@@ -118,6 +119,53 @@ def test_two_devices_that_send_the_two_last_questionnaires_at_once_decide_once(c
     at_once(lambda: send(first, phq9(12)), lambda: send(second, gad7(3)))
     assert [row[1:] for row in course(patient)] == [(1, 1, 3, "entry-moderate")]
     assert Delivery.objects.exclude(state="done").count() == 0
+
+
+# --- misses -----------------------------------------------------------------------------------------------------------
+
+
+def told_of_misses(patient):
+    return [
+        (row[0], from_json(decision.trace).missed)
+        for row, decision in zip(course(patient), Decision.objects.order_by("point", "number"), strict=True)
+    ]
+
+
+def close_windows(number, deliver):
+    with clock.at(day(number, 0, 20)), deliver():
+        close_past_windows()
+
+
+def test_the_day_a_missed_set_closed_is_a_point_and_the_misses_in_a_row_are_counted(patient, deliver):
+    sit(patient, day(0), phq=4)
+    for number in (10, 20):
+        with clock.at(day(number)):
+            ask(patient, "phq-9", "gad-7", days=2)
+        close_windows(number + 3, deliver)
+    assert told_of_misses(patient) == [(0, 0), (12, 1), (22, 2)]
+
+
+def test_a_set_without_an_instrument_of_the_policy_makes_no_point(patient, deliver):
+    sit(patient, day(0), phq=4)
+    with clock.at(day(10)):
+        ask(patient, "isi", days=2)
+    close_windows(13, deliver)
+    assert told_of_misses(patient) == [(0, 0)]
+
+
+def test_a_miss_found_after_a_later_day_was_decided_is_no_point_and_never_counts(patient, deliver):
+    with clock.at(day(0)):
+        ask(patient, "gad-7", days=2)
+    with clock.at(day(3)), deliver():
+        [one] = ask(patient)
+        send(one, {"1": 3})  # too few answers for a score
+    with clock.at(day(4)):
+        ask(patient, "phq-9", days=0)
+    Assignment.objects.filter(patient=patient, instrument="phq-9", state="open").update(state="missed")
+    with clock.at(day(5)):
+        actions.decide_point(by=BY, pathway=pathway(patient), day=day(4).date())
+    close_windows(6, deliver)
+    assert told_of_misses(patient) == [(4, 1)]
 
 
 # --- decided again on the same day ------------------------------------------------------------------------------------
