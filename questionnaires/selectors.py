@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from oncocare.people.access import as_patient
 from oncocare.people.days import today_of
@@ -42,7 +42,8 @@ def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:
 
 def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score, Any]:
     """The day on which the newest scores of those due together became known."""
-    return Score.objects.filter(response__assignment__bundle=bundle).order_by("-recorded").values("recorded")[:1]
+    scores = Score.objects.filter(response__assignment__bundle=bundle).order_by()
+    return scores.values("response__assignment__bundle").annotate(newest=Max("recorded")).values("newest")
 
 
 def sets_of(patient: Patient) -> list[Assignment]:

@@ -153,8 +153,6 @@ def _row(
 
 
 def _text(column: str, text: str) -> None:
-    if not text.isprintable():
-        raise _Bad(f"{column}: {_shown(text)} holds a character that cannot be seen")
     if text.strip() != text or not text:
         raise _Bad(f"{column}: {_shown(text)} has spaces around it" if text.strip() else f"{column}: is empty")
 
