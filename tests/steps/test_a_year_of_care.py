@@ -11,7 +11,7 @@ from django.core.management import call_command
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
 from steps import actions
-from steps.models import Decision, HelpDay, Proposal, Transition, Verdict
+from steps.models import Decision, HelpDay, Proposal, Verdict
 from steps.policy_file import policy_from
 from tests.cast import BY
 from tests.factories.rooms import day
@@ -51,9 +51,8 @@ def test_a_years_course_exported_is_replayed_byte_for_byte(cast, centre, tmp_pat
 def check_that_everything_happened():
     """A year without late answers, declines and the rest would prove nothing."""
     assert {"accepted", "declined", "level"} == set(Verdict.objects.values_list("said", flat=True))
-    assert {"accepted", "changed", "declined"} <= set(Proposal.objects.values_list("state", flat=True))
+    assert {"accepted", "declined"} <= set(Proposal.objects.values_list("state", flat=True))
     assert Decision.objects.filter(number__gt=1).exists()
     assert Decision.objects.exclude(renews=None).exists()
     assert Decision.objects.filter(last_score=0).exists()  # a miss
     assert HelpDay.objects.filter(began=False).exists()
-    assert Transition.objects.filter(kind="decided anew").exists()
