@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from oncocare.foundation.datafiles import DataFileError, Problem, is_plain_number, read_text
+from oncocare.foundation.datafiles import DataFileError, Problem, is_plain_number, plain_date, read_text
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 from steps.facts import Reading
@@ -23,7 +22,6 @@ RECORDED = "recorded"
 EARLIEST = date(1990, 1, 1)
 
 _LEVELS = {str(int(level)): level for level in Level}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Happened(StrEnum):
@@ -159,10 +157,9 @@ def _text(column: str, text: str) -> None:
 
 def _day(column: str, text: str, today: date) -> date:
     _text(column, text)
-    try:
-        day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
-    except ValueError as error:
-        raise _Bad(f"{column}: {_shown(text)} is not a date as YYYY-MM-DD") from error
+    day = plain_date(text)
+    if day is None:
+        raise _Bad(f"{column}: {_shown(text)} is not a date as YYYY-MM-DD")
     if not EARLIEST <= day <= today:
         raise _Bad(f"{column}: {day} is not between {EARLIEST} and today, {today}")
     return day

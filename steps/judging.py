@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from steps.decision import Missing, Node
 from steps.facts import Reading
-from steps.known import Moment, News, age, latest, misses_on, missing, reference
+from steps.known import Moment, News, age, latest, missed_today, missing, reference
 from steps.policy import (
     AllOf,
     AnyOf,
@@ -111,7 +111,7 @@ def _judge_count(condition: Count, now: Moment) -> Node:
         value=count,
         threshold=limit,
         margin=count - limit,
-        carries=condition.counted is Counted.MISSED and misses_on(now) > 0,
+        carries=condition.counted is Counted.MISSED and missed_today(now),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -136,9 +135,9 @@ def _open_flags(record: Record, day: date) -> int:
     return sum(opened <= day for opened in record.flags_opened) - sum(closed < day for closed in record.flags_closed)
 
 
-def misses_on(now: Moment) -> int:
-    """Sets of questions missed on the day itself."""
-    return Counter(now.facts.record.misses)[now.day]
+def missed_today(now: Moment) -> bool:
+    """Whether a set of questions was missed on the day itself."""
+    return now.day in now.facts.record.misses
 
 
 def latest(now: Moment, measure: Measure, *, any_age: bool) -> Reading | None:

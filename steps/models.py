@@ -257,10 +257,6 @@ class Proposal(Mutable):
             models.Index(fields=["owner"], condition=Q(state="open"), name="proposal_owner"),
         ]
 
-    def overdue(self, now: datetime) -> bool:
-        """Nobody has answered it and the deadline is past."""
-        return self.state == self.State.OPEN and self.deadline < now
-
     @property
     def news(self) -> str:
         """The source of a message about it: each new deadline is news of its own, also to the same person."""

@@ -73,14 +73,9 @@ def _counts_from(patient: Patient, occasion: Occasion) -> date:
     return day if occasion.source.startswith(BY_ANSWERS) else day + timedelta(days=1)
 
 
-def standing(pathway: Pathway, before: date = date.max) -> facts.PathwayState | None:
-    """Where a pathway stood at the end of the day before `before`; None where no point was decided until then."""
-    decisions, verdicts = course_of(pathway)
-    return stand(
-        policy_of(pathway.policy).start_level,
-        [decision for decision in decisions if decision.point < before],
-        [verdict for verdict in verdicts if verdict.day < before],
-    )
+def standing(pathway: Pathway) -> facts.PathwayState | None:
+    """Where a pathway stands; None where no point was decided yet."""
+    return stand(policy_of(pathway.policy).start_level, *course_of(pathway))
 
 
 def course_of(pathway: Pathway) -> tuple[list[Ruling], list[Word]]:

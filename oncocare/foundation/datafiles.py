@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ MOST_DIGITS = 15  # a float keeps so many exactly
 SHOWN = 100
 LONGEST = 1_000
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")  # YAML reads 010 as eight and 08 as text
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
@@ -88,6 +90,14 @@ class Document:
 def is_plain_number(text: str) -> bool:
     """Whether `text` is a decimal number of at most 15 digits, without leading zero, plus, exponent and underscore."""
     return _PLAIN.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= MOST_DIGITS
+
+
+def plain_date(text: str) -> date | None:
+    """The day that `text` writes as YYYY-MM-DD; None for anything else."""
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def decode(data: bytes, name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -15,6 +16,9 @@ from oncocare.foundation import clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 _inside: ContextVar[list[models.Model] | None] = ContextVar("oncocare_inside_a_unit", default=None)
@@ -60,6 +64,20 @@ def action(write: Callable[P, R]) -> Callable[P, R]:
             return write(*args, **kwargs)
 
     return run
+
+
+def one_by_one(things: Iterable[T], act: Callable[[T], bool], *, failed: str) -> int:
+    """Act on each in a unit of its own, so that one that fails holds up no other; how many were acted on.
+
+    `failed` is what the log says of one that could not be, beside its traceback.
+    """
+    done = 0
+    for thing in things:
+        try:
+            done += act(thing)
+        except Exception:
+            logger.exception(failed)
+    return done
 
 
 def after_commit(effect: Callable[[], object]) -> None:

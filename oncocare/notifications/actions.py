@@ -12,7 +12,7 @@ from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.models import Message, Preference
 from oncocare.notifications.registry import kinds
-from oncocare.people.models import Actor, Centre, User
+from oncocare.people.models import Actor, Centre, Membership, User
 
 Channel, State = Message.Channel, Message.State
 
@@ -41,6 +41,13 @@ def queue(
     if queued:
         record(by=by, verb=Verb.MESSAGE_QUEUED, subject=user, centre=centre, kind=kind, source=source)
     return queued
+
+
+@action
+def queue_each(*, kind: str, source: str, people: Iterable[Membership]) -> None:
+    """Queue a message to each person once, whatever roles they have."""
+    for member in {member.user_id: member for member in people}.values():
+        queue(user=member.user, centre=member.centre, kind=kind, source=source)
 
 
 @action

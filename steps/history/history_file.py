@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from oncocare.foundation.datafiles import DataFileError, Problem, read_text
+from oncocare.foundation.datafiles import DataFileError, Problem, plain_date, read_text
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FIXED = ("patient", "date", "instrument")
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,40}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"-?[0-9]{1,6}")
 
 
@@ -117,12 +116,10 @@ def _patient(cell: str) -> str:
 
 
 def _day(cell: str) -> date:
-    try:
-        if _DATE.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        pass
-    raise _Bad(f"{cell[:40]!r} is not a date written as 2026-01-31")
+    day = plain_date(cell)
+    if day is None:
+        raise _Bad(f"{cell[:40]!r} is not a date written as 2026-01-31")
+    return day
 
 
 def _instrument(cell: str) -> Definition:

@@ -92,12 +92,12 @@ def course(pathway: Pathway) -> Iterator[CourseRow]:
 
 def _happened(pathway: Pathway, latest: Decision) -> Iterator[Reading | Happening]:
     """Scores first, then everything else of a day in the order in which it counts."""
-    record = record_of(pathway).until(latest.point)
-    decided = set(standing_decisions(pathway).values_list("point", flat=True))
+    rulings, words = course_of(pathway)
+    record = record_of(pathway).reopening([ruling.point for ruling in rulings]).until(latest.point)
     unseen = pathway.patient.scores.filter(recorded=latest.point, pk__gt=latest.last_score, value__isnull=False)
     yield from record.readings[: len(record.readings) - unseen.count()]
     days = {
-        Happened.MISSED: [day for day in record.misses if day in decided],
+        Happened.MISSED: record.misses,
         Happened.FLAG_OPENED: record.flags_opened,
         Happened.FLAG_CLOSED: record.flags_closed,
     }
@@ -105,8 +105,7 @@ def _happened(pathway: Pathway, latest: Decision) -> Iterator[Reading | Happenin
         yield from (Happening(day, what) for day in when)
     for event in record.help:
         yield Happening(event.day, Happened.HELP_BEGAN if event.began else Happened.HELP_ENDED)
-    rulings, verdicts = course_of(pathway)
-    for said in effects(policy_of(pathway.policy).start_level, rulings, verdicts):
+    for said in effects(policy_of(pathway.policy).start_level, rulings, words):
         if said.day <= latest.point:
             yield Happening(said.day, Happened(said.said), said.level if said.said is Said.LEVEL else None)
 

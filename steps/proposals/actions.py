@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
-from oncocare.notifications.actions import queue
+from oncocare.foundation.unit import action, one_by_one
+from oncocare.notifications.actions import queue_each
 from oncocare.people.models import Actor, Membership
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holding
@@ -23,23 +22,15 @@ from steps.models import ProposalClimb
 from steps.proposals.kinds import UNOWNED
 from steps.proposals.selectors import overdue
 
-logger = logging.getLogger(__name__)
-
 NEXT_DAYS = 1  # staffed days that each next owner has; a decision of this product, as no published standard was found
 
 
 def climb_overdue(*, by: Actor = "system:proposals") -> int:
-    """Every proposal past its deadline goes to the next of the rota, again and again; how many did.
-
-    Each in a unit of its own, so that one that fails holds up no other.
-    """
-    climbed = 0
-    for pk in list(overdue(clock.now()).values_list("pk", flat=True)):
-        try:
-            climbed += _climb(pk, by=by)
-        except Exception:
-            logger.exception("A proposal could not be passed on; it is tried again at the next turn.")
-    return climbed
+    """Every proposal past its deadline goes to the next of the rota, again and again; how many did."""
+    waiting = list(overdue(clock.now()).values_list("pk", flat=True))
+    return one_by_one(
+        waiting, partial(_climb, by=by), failed="A proposal could not be passed on; it is tried again at the next turn."
+    )
 
 
 @action
@@ -72,12 +63,8 @@ def tell(*, proposal: Any, kind: str, news: str, owner: Any, everybody: bool = F
     """
     here = Membership.objects.filter(centre__proposals=proposal).select_related("user", "centre")
     deciding = holding(here, Permission.DECIDE_PROPOSAL)
-    _queue(kind, news, [member for member in deciding if everybody or str(member.user_id) == str(owner)])
+    queue_each(
+        kind=kind, source=news, people=[member for member in deciding if everybody or str(member.user_id) == str(owner)]
+    )
     if owner is None:
-        _queue(UNOWNED, news, holding(here, Permission.MANAGE_CENTRE))
-
-
-def _queue(kind: str, news: str, people: Iterable[Membership]) -> None:
-    """Each person once, whatever roles they have."""
-    for member in {member.user_id: member for member in people}.values():
-        queue(user=member.user, centre=member.centre, kind=kind, source=news)
+        queue_each(kind=UNOWNED, source=news, people=holding(here, Permission.MANAGE_CENTRE))

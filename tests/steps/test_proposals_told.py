@@ -79,7 +79,7 @@ def test_a_message_that_fails_takes_neither_the_proposal_nor_its_climb_back(team
         raise RuntimeError("made up")
 
     one = severe(cast)
-    monkeypatch.setattr(proposals, "queue", breaks)
+    monkeypatch.setattr(proposals, "queue_each", breaks)
     caplog.set_level("CRITICAL")
     with clock.at(at(5, 18)), deliver():
         assert climb_overdue() == 1

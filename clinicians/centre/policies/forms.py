@@ -10,14 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.foundation.datafiles import DataFileError, parse
+from oncocare.foundation.datafiles import LARGEST, DataFileError, parse
 from oncocare.web.forms import field_of
 from steps.activation.actions import FEWEST_DAYS, MOST_DAYS
 from steps.policy import Policy
 from steps.policy_file import policy_from
 from steps.shipped import FOLDER, shipped_policy
-
-LARGEST = 262_144  # a policy is a few pages; anything larger is another file
 
 
 class PolicyForm(forms.Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,8 +16,8 @@ from oncocare.effort.actions import spend
 from oncocare.effort.models import Effort
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
-from oncocare.notifications.actions import queue
+from oncocare.foundation.unit import action, one_by_one
+from oncocare.notifications.actions import queue_each
 from oncocare.people.models import Actor, Centre, Membership, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders, holding
@@ -31,7 +29,7 @@ from oncocare.safety.promise import deadline
 from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
 from oncocare.safety.rota.selectors import rota_of
 
-logger = logging.getLogger(__name__)
+NOT_PASSED_ON = "A flag could not be passed on; it is tried again at the next turn."
 
 # --- a flag -----------------------------------------------------------------------------------------------------------
 
@@ -179,18 +177,8 @@ def _locked(flag: Flag) -> Flag:
 def escalate_overdue(*, by: Actor = "system:escalate") -> int:
     """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
     overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
-    return _each(overdue.order_by("deadline", "pk").values_list("pk", flat=True), partial(_climb, by=by))
-
-
-def _each(things: Iterable[Any], act: Callable[[Any], bool]) -> int:
-    """Act on each in a unit of its own, so that one that fails holds up no other; how many were acted on."""
-    done = 0
-    for thing in things:
-        try:
-            done += act(thing)
-        except Exception:
-            logger.exception("A flag could not be passed on; it is tried again at the next turn.")
-    return done
+    waiting = overdue.order_by("deadline", "pk").values_list("pk", flat=True)
+    return one_by_one(waiting, partial(_climb, by=by), failed=NOT_PASSED_ON)
 
 
 @action
@@ -235,7 +223,7 @@ def _relieve_at(centre: Centre, by: Actor) -> int:
     now, rota = clock.now(), rota_of(centre)
     if not on_duty(rota, now):
         return 0
-    return _each(list(to_relieve(centre, rota, now)), partial(_relieve, rota=rota, by=by))
+    return one_by_one(list(to_relieve(centre, rota, now)), partial(_relieve, rota=rota, by=by), failed=NOT_PASSED_ON)
 
 
 @action
@@ -280,12 +268,8 @@ def tell(*, flag: Any, kind: str, news: str, owner: Any, everybody: bool = False
     """
     here = Membership.objects.filter(centre__flags=flag).select_related("user", "centre")
     staff = list(holding(here, Permission.ANSWER_FLAG))
-    _queue(kind, news, [member for member in staff if everybody or str(member.user_id) == str(owner)])
+    queue_each(
+        kind=kind, source=news, people=[member for member in staff if everybody or str(member.user_id) == str(owner)]
+    )
     if nobody:
-        _queue(NOBODY_ON, news, [*staff, *holding(here, Permission.MANAGE_CENTRE)])
-
-
-def _queue(kind: str, news: str, people: Iterable[Membership]) -> None:
-    """Each person once, whatever roles they have."""
-    for member in {member.user_id: member for member in people}.values():
-        queue(user=member.user, centre=member.centre, kind=kind, source=news)
+        queue_each(kind=NOBODY_ON, source=news, people=[*staff, *holding(here, Permission.MANAGE_CENTRE)])

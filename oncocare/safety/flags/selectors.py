@@ -50,11 +50,6 @@ def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
 
 
-def has_open_flag(patient: Patient) -> bool:
-    """Whether a safety flag of this patient is open, that is, not closed."""
-    return Flag.objects.filter(patient=patient, closed_at=None).exists()
-
-
 def flags_of(patient: Patient) -> QuerySet[Flag]:
     """Every flag of this patient, the first raised first, each with all its `occasions` in order; two queries."""
     occasions = Prefetch("occasions", Occasion.objects.order_by("id"))

@@ -50,7 +50,7 @@ def test_a_message_that_fails_takes_neither_the_flag_nor_its_climb_back(team, mo
     def breaks(**_given):
         raise RuntimeError("made up")
 
-    monkeypatch.setattr(actions, "queue", breaks)
+    monkeypatch.setattr(actions, "queue_each", breaks)
     caplog.set_level("CRITICAL", logger="oncocare.events.actions")
     with clock.at(at(2)), deliver():
         flag = actions.raise_flag(
