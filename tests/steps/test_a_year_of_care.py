@@ -1,5 +1,5 @@
-"""A live course, exported, equals its replay byte for byte: 300 made-up people of a year, whose clinicians answer late,
-change, decline and set levels by hand.
+"""A live course, exported, equals its replay byte for byte: a year of 90 made-up people, 300 in the long run, whose
+clinicians answer late, change, decline and set levels by hand.
 """
 
 from pathlib import Path
@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings
 
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
@@ -18,7 +19,8 @@ from tests.factories.rooms import day
 from tests.steps.made_up_year import DAYS, Life
 
 POLICY = Path(__file__).with_name("every_word.yaml")
-BATCHES, PEOPLE = 10, 30
+# Thirty lives cost as much as a thousand other tests; the long run has time for all of them.
+BATCHES, PEOPLE = (10 if settings.get_current_profile_name() == "long" else 3), 30
 
 
 @pytest.fixture
