@@ -13,6 +13,7 @@ from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient
+from steps.kinds import IMPORTED
 
 
 class Note(AppendOnly):
@@ -60,6 +61,11 @@ class Task(Mutable):
         export="patient centre due made done_at",
         withhold="id owner what maker source done_by",
     )
+
+    @property
+    def imported(self) -> str:
+        """The import whose old answers it asks to look at; empty for any other task."""
+        return self.source.removeprefix(IMPORTED) if self.source.startswith(IMPORTED) else ""
 
     class Meta:
         triggers = never_deleted()

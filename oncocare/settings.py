@@ -169,6 +169,14 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # such a mail invites to sign up, and th
 ACCOUNT_SESSION_REMEMBER = False  # nothing is kept on a shared device once the browser is closed
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False  # our own outbox tells what changed
+# How long a flag may wait for its owner by the clock, at night and on holidays too, before it goes to the next person.
+FLAG_CAPS = dict(
+    zip(
+        ("urgent", "high", "medium"),
+        env.rising_hours(FLAG_CAP_URGENT_HOURS=12, FLAG_CAP_HIGH_HOURS=24, FLAG_CAP_MEDIUM_HOURS=96),
+        strict=True,
+    )
+)
 INVITATION_DAYS = {"letter": 60, "email": 14}  # how long a link can be used
 JOIN_PATH = "/join/"  # where the links of invitations lead; letters and mails write it out
 ACCOUNT_FORMS = {

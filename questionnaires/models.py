@@ -133,13 +133,14 @@ class Assignment(Mutable):
     due = models.DateField()
     closes = models.DateField()
     state = models.TextField(choices=State, default=State.OPEN)
+    taken_back = models.DateTimeField(null=True)
     line = models.TextField(blank=True, default="")
     occurrence = models.DateField(null=True)
 
     privacy = Privacy(
-        technical="id patient centre instrument bundle place opens due closes state line occurrence",
+        technical="id patient centre instrument bundle place opens due closes state taken_back line occurrence",
         export="patient centre instrument opens due closes state",
-        withhold="id bundle place line occurrence",
+        withhold="id bundle place taken_back line occurrence",
     )
 
     class Meta:
@@ -179,6 +180,42 @@ class Draft(Mutable):
     )
 
 
+class LateAnswer(AppendOnly):
+    """A worrying answer to a questionnaire that was sent before; the response it comes after never changes."""
+
+    id = models.BigAutoField(primary_key=True)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="late_answers")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    instrument = models.TextField()
+    item = models.TextField()
+    code = models.IntegerField(null=True)
+    made = models.DateTimeField(default=clock.now)
+    entered_by = models.TextField()
+
+    privacy = Privacy(
+        health="code",
+        technical="id assignment patient centre instrument item made entered_by",
+        export="patient centre instrument item code made",
+        withhold="id assignment entered_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
+class Import(AppendOnly):
+    """One file of answers given elsewhere, and when it came in."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="imports")
+    sha256 = models.CharField(max_length=64)
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+
+    privacy = Privacy(technical="id centre sha256 made made_by", export="centre made", withhold="id sha256 made_by")
+
+
 class Response(AppendOnly):
     """The immutable answers to one assignment, with everything needed to read and score them again."""
 
@@ -201,14 +238,16 @@ class Response(AppendOnly):
     answered = models.DateTimeField()
     received = models.DateTimeField(default=clock.now)
     entered_by = models.TextField()
+    imported = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, db_index=False, related_name="responses")
+    from_before = models.BooleanField(default=False, db_default=False)  # too old when it came in to raise an alarm
 
     privacy = Privacy(
         health="answers missing risk",
         technical="id assignment key patient centre instrument version definition_sha256 text_sha256 language "
-        "value_set mode timings answered received entered_by",
+        "value_set mode timings answered received entered_by imported from_before",
         export="patient centre instrument version definition_sha256 text_sha256 language value_set mode answers "
-        "timings missing risk answered received",
-        withhold="id assignment key entered_by",
+        "timings missing risk answered received from_before",
+        withhold="id assignment key entered_by imported",
     )
 
     class Meta(AppendOnly.Meta):

@@ -6,17 +6,21 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 
+from oncocare.foundation import clock
 from oncocare.people.access import as_patient
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from questionnaires.models import Assignment, Response, Score
+from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
+
+UNDER_WAY = timedelta(hours=2)  # questions do not close under the hands of whoever answered one so lately
 
 
 def own_assignment(standing: Standing, pk: Any) -> Assignment:
@@ -31,8 +35,21 @@ def own_assignment(standing: Standing, pk: Any) -> Assignment:
 def due_for(patient: Patient) -> list[Assignment]:
     """What this person can answer today where they live, the earliest due first."""
     today = today_of(patient)
-    rows = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today, closes__gte=today)
+    in_time = Q(closes__gte=today) | Q(bundle__in=under_way().filter(patient=patient).values("bundle"))
+    rows = patient.assignments.filter(in_time, state=Assignment.State.OPEN, opens__lte=today)
     return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
+
+
+def under_way() -> QuerySet[Assignment]:
+    """What somebody was answering in the last two hours: its set stays open past its window."""
+    since = clock.now() - UNDER_WAY
+    return Assignment.objects.filter(Q(draft__changed__gt=since) | Q(response__received__gt=since))
+
+
+def last_answered(bundle: uuid.UUID | str) -> datetime | None:
+    """When somebody last answered anything of those due together."""
+    rows = Assignment.objects.filter(bundle=bundle)
+    return rows.aggregate(last=Greatest(Max("draft__changed"), Max("response__received")))["last"]
 
 
 def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:
@@ -72,6 +89,17 @@ def readings(patient: Patient) -> QuerySet[Score]:
 def responses_of(patient: Patient) -> QuerySet[Response]:
     """Everything this person answered, the latest first, with scores."""
     return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
+
+
+def unfinished_of(patient: Patient) -> list[Draft]:
+    """Answers to questions that closed before they were sent; they make no score."""
+    closed = Draft.objects.filter(assignment__patient=patient).exclude(assignment__state=Assignment.State.OPEN)
+    return list(closed.exclude(answers={}).select_related("assignment").order_by("-changed"))
+
+
+def late_of(patient: Patient) -> list[LateAnswer]:
+    """Worrying answers to questions that had been sent before; the response says what it said then."""
+    return list(LateAnswer.objects.filter(patient=patient))
 
 
 @dataclass(frozen=True)

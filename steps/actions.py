@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -22,9 +21,6 @@ from oncocare.people.actions import mark_died
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags.actions import raise_flag
-from oncocare.safety.promise import days_after
-from oncocare.safety.rota.duty import first_owner
-from oncocare.safety.rota.selectors import rota_of
 from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
@@ -32,8 +28,18 @@ from steps import facts, rules
 from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PROPOSAL_MADE
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, HelpDay, Pathway, PolicyVersion, Proposal, Transition, Verdict
-from steps.policy import Policy
-from steps.selectors import course_of, last_score_of, latest_decision, policy_of, record_of, ruling_of, standing
+from steps.policy import FlagRequest, Policy
+from steps.selectors import (
+    came_in,
+    course_of,
+    first_held,
+    last_score_of,
+    latest_decision,
+    policy_of,
+    record_of,
+    ruling_of,
+    standing,
+)
 from steps.standing import Ruling, Said, Word, begin, stand
 
 
@@ -122,11 +128,18 @@ def _decide(
     _follow(by, pathway, after, kind=kind, day=point, decision=decision)
     _nominate(pathway, decision, earlier)
     if decided.flag:
-        raise_flag(
-            by=by, patient=pathway.patient, kind=decided.flag.kind, severity=decided.flag.severity,
-            source=f"pathway:{pathway.pk}:{point}", join=True,
-        )  # fmt: skip
+        _raise(by, pathway, decided.flag, point)
     return decision
+
+
+def _raise(by: Actor, pathway: Pathway, wanted: FlagRequest, point: date) -> None:
+    """What follows from answers from before is history as they are; else the flag is news since they came in."""
+    since, from_before = came_in(pathway.patient, point)
+    if from_before:
+        return
+    source = f"pathway:{pathway.pk}:{point}"
+    with clock.at(since):
+        raise_flag(by=by, patient=pathway.patient, kind=wanted.kind, severity=wanted.severity, source=source, join=True)
 
 
 def _keep(
@@ -196,8 +209,8 @@ def _follow(
 
 
 def _offer(pathway: Pathway, to: Level | None, decision: Decision | None = None) -> None:
-    """Let the open proposal be the one to this level, or none: one that is no longer open gives way, one that is open
-    again comes back, and a decision that asks anew makes one.
+    """Let the open proposal be the one to this level, or none: another gives way, an unanswered one comes back, or one
+    is made.
     """
     waiting = pathway.proposals.filter(state=Proposal.State.OPEN).first()
     if waiting and waiting.to_level != to:
@@ -206,33 +219,27 @@ def _offer(pathway: Pathway, to: Level | None, decision: Decision | None = None)
         waiting = None
     if to is None or waiting:
         return
+    since, from_before = came_in(pathway.patient, decision.point) if decision else (clock.now(), False)
     if decision and decision.approval and decision.renews is None:
-        made = Proposal.objects.create(
-            decision=decision, pathway=pathway, centre=pathway.centre, to_level=to, **_held(pathway.patient)
+        offered: Proposal | None = Proposal.objects.create(
+            decision=decision, pathway=pathway, centre=pathway.centre, to_level=to, **first_held(pathway.patient, since)
         )
-        emit(PROPOSAL_MADE, proposal=made.pk, owner=made.owner_id, news=made.news)
     else:
-        _bring_back(pathway, (decision.renews if decision else None) or _unanswered(pathway, to))
+        offered = _bring_back(pathway, (decision.renews if decision else None) or _unanswered(pathway, to), since)
+    if offered and not from_before:  # what answers from before come to waits on the desk, and nobody is mailed
+        emit(PROPOSAL_MADE, proposal=offered.pk, owner=offered.owner_id, news=offered.news)
 
 
-def _held(patient: Patient) -> dict[str, Any]:
-    """Who answers a proposal first, and by when: owned at once with a deadline at once, or escalated."""
-    now, rota = clock.now(), rota_of(patient.centre)
-    owner, days = first_owner(rota, patient.clinician_id, now), patient.centre.policy.answer_days
-    deadline = days_after(now, days, rota.openings, rota.zone, rota.closed)
-    return {"owner_id": owner, "promised": deadline, "deadline": deadline, "escalated": None if owner else now}
-
-
-def _bring_back(pathway: Pathway, proposal: Proposal | None) -> None:
+def _bring_back(pathway: Pathway, proposal: Proposal | None, now: datetime) -> Proposal | None:
     """A proposal is open again; a deadline that passed meanwhile begins anew."""
     if proposal is None:
-        return
+        return None
     proposal.state = Proposal.State.OPEN
-    if proposal.deadline < clock.now():
-        for field, value in _held(pathway.patient).items():
+    if proposal.deadline < now:
+        for field, value in first_held(pathway.patient, now).items():
             setattr(proposal, field, value)
     proposal.save()
-    emit(PROPOSAL_MADE, proposal=proposal.pk, owner=proposal.owner_id, news=proposal.news)
+    return proposal
 
 
 def _nominate(pathway: Pathway, decision: Decision, earlier: Decision | None) -> None:

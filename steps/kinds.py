@@ -1,6 +1,8 @@
-"""The events this room tells the rooms above."""
+"""The events this room tells the rooms above, and how it names its tasks."""
 
 from oncocare.events.registry import kind
+
+IMPORTED = "import:"  # how the source begins of a task about what came in a file; then the id of the import
 
 LEVEL_CHANGED = kind(
     "level.changed",

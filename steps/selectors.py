@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from oncocare.foundation import clock
 from oncocare.foundation.datafiles import parse
 from oncocare.people.access import at_work, check_caseload
 from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.selectors import flags_of
+from oncocare.safety.flags.selectors import BY_ANSWERS, flags_of
 from oncocare.safety.models import Occasion
+from oncocare.safety.promise import days_after
+from oncocare.safety.rota.duty import first_owner
+from oncocare.safety.rota.selectors import rota_of
 from questionnaires.models import Score
 from questionnaires.selectors import missed_sets, readings
 from steps import facts, policy_file
@@ -24,8 +28,6 @@ from steps.levels import Level
 from steps.models import Activation, Decision, Pathway, PolicyVersion, Proposal
 from steps.policy import Policy
 from steps.standing import Ruling, Said, Word, stand
-
-BY_ANSWERS = "assignment:"  # how the source of a flag begins that answers raised
 
 _compiled: dict[str, Policy] = {}
 
@@ -151,6 +153,25 @@ def last_score_of(patient: Patient, day: date) -> int:
     """The newest score recorded on a day; 0 where there is none."""
     found = patient.scores.filter(recorded=day, value__isnull=False).aggregate(last=Max("pk"))["last"]
     return found or 0
+
+
+def first_held(patient: Patient, now: datetime) -> dict[str, Any]:
+    """Who answers a proposal first, and by when: owned at once with a deadline at once, or escalated."""
+    rota = rota_of(patient.centre).by_day
+    owner, days = first_owner(rota, patient.clinician_id, now), patient.centre.policy.answer_days
+    deadline = days_after(now, days, rota.openings, rota.zone, rota.closed)
+    return {"owner_id": owner, "promised": deadline, "deadline": deadline, "escalated": None if owner else now}
+
+
+def came_in(patient: Patient, day: date) -> tuple[datetime, bool]:
+    """Since when what is decided of a day is news, and whether it is history: everything that became known on that day
+    came in a file, and too late to alarm anybody.
+    """
+    answers: list[tuple[datetime | None, bool]] = list(
+        patient.scores.filter(recorded=day).values_list("response__imported__made", "response__from_before").distinct()
+    )
+    since = [made for made, _before in answers if made]
+    return max([clock.now(), *since]), bool(answers) and all(before for _made, before in answers)
 
 
 def standing_decisions(pathway: Pathway) -> QuerySet[Decision]:

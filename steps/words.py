@@ -44,6 +44,23 @@ def words(level: Level) -> LevelWords:
     }[level]
 
 
+def stopped(level: Level, status: str) -> LevelWords:
+    """Of the level a person was at when stepped care was paused or they left: nothing more is to come."""
+    kept = words(level).name
+    return {
+        "paused": LevelWords(
+            kept,
+            _("You were here when your questions were paused."),
+            _("Nothing changes until they start again."),
+        ),
+        "withdrawn": LevelWords(
+            kept,
+            _("You were here when you left the programme."),
+            _("Nothing more is planned for you here unless you come back."),
+        ),
+    }.get(status, LevelWords(kept, "", ""))
+
+
 def short(level: Level) -> str:
     """The name staff use."""
     return {

@@ -10,6 +10,8 @@ from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CAREGIVER, CLINICIAN, COORDINATOR, MENTOR, RESEARCHER
+from oncocare.safety.rota.actions import set_on_call, sign_uncovered_hours
+from oncocare.safety.rota.risk import uncovered
 from questionnaires.models import Assignment
 from questionnaires.scheduling.actions import assign
 from steps import actions as steps
@@ -69,7 +71,15 @@ def gather() -> Cast:
     ana = Patient.objects.get(user=users["ana"])
     people.grant_relation(by=BY, person=users["bea"], patient=ana, kind=MENTOR)
     people.grant_relation(by=BY, person=users["felix"], patient=ana, kind=CAREGIVER)
+    _settle_the_nights(here, users["carlos"], users["clara"])
+    set_on_call(by=users["denis"], centre=there, person=users["denis"])
     return Cast(here=here, there=there, **users)
+
+
+def _settle_the_nights(centre: Centre, coordinator: User, clinician: User) -> None:
+    """Nobody is on call there, and both have signed that, so that patients can be invited."""
+    for user, role in ((coordinator, "coordinator"), (clinician, "clinician")):
+        sign_uncovered_hours(by=user, centre=centre, role=role, words=uncovered(centre.name))
 
 
 def present() -> Cast:

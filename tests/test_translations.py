@@ -181,7 +181,7 @@ def test_a_template_comes_out_in_spanish(compiled, n, ending):
 @pytest.mark.parametrize(
     ("key", "file"),
     [
-        (("", "Can this wait until tomorrow?", ""), "oncocare/safety/flags/forms.py"),
+        (("", "Can this wait until %(when)s?", ""), "oncocare/safety/flags/forms.py"),
         (("", "%(count)d day", "%(count)d days"), "oncocare/web/templatetags/web.py"),
         (("", "I need help now", ""), "templates/safety/crisis/help_now.html"),
         (

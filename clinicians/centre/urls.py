@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.facts.urls")),
     path("", include("clinicians.centre.hours.urls")),
     path("", include("clinicians.centre.rota.urls")),
+    path("", include("clinicians.centre.on_call.urls")),
     path("", include("clinicians.centre.crisis.urls")),
     path("", include("clinicians.centre.texts.urls")),
     path("", include("clinicians.centre.schedules.urls")),

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     INVITATION_PRINTED = "invitation.printed"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     INVITATION_WRONG_BIRTH_DATE = "invitation.wrong_birth_date"
+    READ_FROM_BEFORE = "read.from_before"
     READ_INVITATIONS = "read.invitations"
 
     # clinicians
@@ -29,6 +30,7 @@ class Verb(StrEnum):
     READ_CASELOAD = "read.caseload"
     READ_DUTY = "read.duty"
     READ_MESSAGES = "read.messages"
+    READ_PLAN = "read.plan"
     READ_PRINT = "read.print"
     READ_RECORD = "read.record"
     READ_SCHEDULE = "read.schedule"
@@ -44,6 +46,7 @@ class Verb(StrEnum):
     PATIENT_NOMINATED = "patient.nominated"
 
     # steps
+    ANSWERS_IMPORTED = "answers.imported"
     ANSWER_DAYS_SET = "answer_days.set"
     DECISION_MADE = "decision.made"
     LEVEL_CHANGED = "level.changed"
@@ -70,6 +73,7 @@ class Verb(StrEnum):
     ASSIGNMENT_CANCELLED = "assignment.cancelled"
     ASSIGNMENT_MADE = "assignment.made"
     ASSIGNMENT_MISSED = "assignment.missed"
+    ASSIGNMENT_REOPENED = "assignment.reopened"
     COURSE_BEGUN = "course.begun"
     COURSE_GONE_ON = "course.gone_on"
     COURSE_STOPPED = "course.stopped"
@@ -78,6 +82,7 @@ class Verb(StrEnum):
     TEXT_PACK_LOADED = "text_pack.loaded"
 
     # safety
+    ASSESSMENT_FORM_LOADED = "assessment_form.loaded"
     COVER_REMOVED = "cover.removed"
     COVER_SET = "cover.set"
     CRISIS_NUMBERS_REVIEWED = "crisis_numbers.reviewed"
@@ -90,8 +95,13 @@ class Verb(StrEnum):
     FLAG_JOINED = "flag.joined"
     FLAG_RAISED = "flag.raised"
     HOLIDAYS_SET = "holidays.set"
+    ON_CALL_SET = "on_call.set"
     ROTA_SET = "rota.set"
+    RISK_ASSESSED = "risk.assessed"
+    SAFETY_PLAN_SHARED = "safety_plan.shared"
+    SAFETY_PLAN_WRITTEN = "safety_plan.written"
     STAFFED_HOURS_SET = "staffed_hours.set"
+    UNCOVERED_HOURS_SIGNED = "uncovered_hours.signed"
 
     # signin
     ACCESS_ASKED = "access.asked"

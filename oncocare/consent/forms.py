@@ -18,3 +18,4 @@ class ConsentForm(forms.Form):
     said = forms.ChoiceField(
         choices=[(said, said.label) for said in (Consent.Said.YES, Consent.Said.NO)], error_messages=SAY
     )
+    sure = forms.BooleanField(required=False)  # said on the page that asks once before somebody leaves

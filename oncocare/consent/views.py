@@ -1,4 +1,7 @@
-"""A person's own choices: what we may do, what they said and when; yes and no are one click each, at any time."""
+"""A person's own choices: what we may do, what they said and when; yes and no are one click each, at any time.
+
+Only leaving, a no to care, asks once whether it is meant.
+"""
 
 from __future__ import annotations
 
@@ -65,17 +68,20 @@ def _texts(patient: Patient) -> dict[str, ConsentText]:
 
 @require_POST
 def choose(request: PatientRequest) -> HttpResponse:
-    """Record a yes or a no to one text; it counts from now on."""
+    """Record a yes or a no to one text; it counts from now on. Who is about to leave is asked once."""
     patient, form = _patient(request), ConsentForm(request.POST)
     if not form.is_valid():
         return _choices_page(request, patient, form)
     text, said = selectors.own_text(request.standing, form.cleaned_data["text"]), form.cleaned_data["said"]
+    leaving = (text.about, said) == (Purpose.CARE, Consent.Said.NO)
+    if leaving and not form.cleaned_data["sure"]:
+        return redirect("leave_care")
     try:
         _record(request, patient, text, said)
     except ValidationError as refused:
         form.add_error(None, refused)
         return _choices_page(request, patient, form)
-    if (text.about, said) == (Purpose.CARE, Consent.Said.NO):
+    if leaving:
         return redirect("left_care")
     messages.success(request, _("Saved: %(what)s – %(said)s. It counts from now on.") % _words(text, said))
     return redirect("my_choices")
@@ -100,11 +106,19 @@ def choose_later(request: PatientRequest) -> HttpResponse:
 
 
 @require_safe
+def leave(request: PatientRequest) -> HttpResponse:
+    """Before no to care: what it means, and two equal ways on."""
+    patient = _patient(request)
+    if selectors.said_no(patient, Purpose.CARE):
+        return redirect("left_care")
+    return render(request, "consent/leave.html", {"text": _texts(patient)[Purpose.CARE]})
+
+
+@require_safe
 def left(request: PatientRequest) -> HttpResponse:
     """After no to care: what it means, what stays, and the one click that undoes it."""
     patient = _patient(request)
-    answer = selectors.answers_of(patient).get(Purpose.CARE)
-    if answer is None or answer.said != Consent.Said.NO:
+    if not selectors.said_no(patient, Purpose.CARE):
         return redirect("my_choices")
     return render(request, "consent/left.html", {"patient": patient, "text": _texts(patient).get(Purpose.CARE)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -44,6 +45,14 @@ def whole(name: str, default: int) -> int:
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.")
     return int(value)
+
+
+def rising_hours(**defaults: int) -> list[timedelta]:
+    """Whole hours, one or more, none fewer than the one before; each by its name and default."""
+    found = [whole(name, default) for name, default in defaults.items()]
+    if found != sorted(found) or found[0] < 1:
+        raise ImproperlyConfigured(f"{', '.join(defaults)} must be 1 or more, and none less than the one before.")
+    return [timedelta(hours=hours) for hours in found]
 
 
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:

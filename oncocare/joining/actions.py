@@ -20,6 +20,7 @@ from oncocare.joining.selectors import WRONG_DATES, LinkState, is_to_care, link_
 from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
 from oncocare.people.models import Actor, Centre, User
 from oncocare.people.roles import COORDINATOR, PATIENT, ROLES, Role
+from oncocare.safety.rota.selectors import ready_for_patients
 
 
 @action
@@ -38,7 +39,17 @@ def invite(
     user: User | None = None,
     days: int | None = None,
 ) -> Invitation:
-    """A single-use way in; one by e-mail is sent after the commit. Age is looked at when the person joins."""
+    """A single-use way in; one by e-mail is sent after the commit. Age is looked at when the person joins.
+
+    Nobody new is invited into care until it is settled who answers them at night.
+    """
+    if role is PATIENT and user is None and not ready_for_patients(centre):
+        raise ValidationError(
+            _(
+                "No patient can be invited yet: it is not settled who answers outside the staffed hours. Name who is "
+                "on call, or let a coordinator and a clinician sign that nobody is. Nothing was sent or printed."
+            )
+        )
     if channel == Invitation.Channel.EMAIL and not email:
         raise ValidationError(_("Write the e-mail address that the invitation goes to."))
     invitation = Invitation(

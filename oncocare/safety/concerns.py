@@ -9,12 +9,17 @@ class FlagKind(StrEnum):
     """What a flag can be about, whoever raises it: an answer, a rule of a policy, a person."""
 
     SUICIDAL_IDEATION = "suicidal_ideation"
+    SUICIDE_NOT_SAID = "suicide_not_said"
     WORSENING = "worsening"
     SILENCE = "silence"
     SEVERE_DISTRESS = "severe_distress"
     HELP_OVER = "help_over"
     WAITING_LONG = "waiting_long"
     NO_BETTER = "no_better"
+
+
+# What is about suicidal thoughts: whoever closes such a flag says what was asked and what was said.
+SUICIDE = frozenset({FlagKind.SUICIDAL_IDEATION, FlagKind.SUICIDE_NOT_SAID})
 
 
 class Severity(StrEnum):

@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.effort.models import Effort
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient
+from oncocare.safety.concerns import SUICIDE
 from oncocare.safety.promise import Opening
 
 
@@ -98,6 +99,61 @@ class Cover(Mutable):
         constraints = [models.UniqueConstraint(fields=["centre", "day", "absent"], name="cover_once_a_day")]
 
 
+class OnCall(AppendOnly):
+    """Who answers outside the staffed hours from now on: a person of the centre, a service with its number, or nobody.
+
+    The latest row of a centre counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="on_call")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    service = models.CharField(max_length=100, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    made = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        technical="id centre person service number made by",
+        export="centre service number made",
+        withhold="id person by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="on_call_is_a_person_or_a_service_with_its_number",
+                condition=Q(service="", number="") | (Q(person=None) & ~Q(service="") & ~Q(number="")),
+            )
+        ]
+
+    @property
+    def answers(self) -> bool:
+        """Whether it names anybody."""
+        return bool(self.person_id or self.service)
+
+
+class UncoveredHours(AppendOnly):
+    """Somebody signed that nobody answers here outside the staffed hours, word for word; once for each role."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("Coordinator")
+        CLINICIAN = "clinician", _("Clinician")
+
+    id = models.BigAutoField(primary_key=True)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="uncovered_hours")
+    role = models.TextField(choices=Role)
+    words = models.TextField()
+    made = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(technical="id centre role words made by", export="centre role words made", withhold="id by")
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
 class CentreCrisisNumber(Mutable):
     """A number of the centre's own, shown before the numbers of the country."""
 
@@ -136,6 +192,13 @@ class FlagOutcome(models.TextChoices):
     ALREADY_KNOWN = "already_known", _("Already known and being cared for")
     MISTAKE = "mistake", _("The answer was given by mistake; I checked with the person")
 
+    @property
+    def talked(self) -> bool:
+        """Whether somebody spoke with the person about it, and so can say what was asked. A word taken back was too:
+        people take back what frightened those who heard it.
+        """
+        return self is not FlagOutcome.ALREADY_KNOWN
+
 
 @tracked
 class Flag(Mutable):
@@ -151,6 +214,8 @@ class Flag(Mutable):
     deadline = models.DateTimeField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_flags")
     can_wait = models.BooleanField(null=True)
+    wait_said = models.DateTimeField(null=True)  # when they said so, and up to when they were asked
+    wait_until = models.DateTimeField(null=True)
     promised = models.DateTimeField()
     climbed = models.PositiveSmallIntegerField(default=0)
     passed = models.PositiveSmallIntegerField(default=0)
@@ -166,11 +231,11 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source number raised promised deadline climbed passed owner escalated "
-        "acknowledged_at acknowledged_by closed_at closed_by effort",
+        technical="id patient centre source number raised wait_said wait_until promised deadline climbed passed owner "
+        "escalated acknowledged_at acknowledged_by closed_at closed_by effort",
         export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
         "acknowledged_at closed_at",
-        withhold="id source number passed owner acknowledged_by closed_by note effort",
+        withhold="id source number wait_said wait_until passed owner acknowledged_by closed_by note effort",
     )
 
     class Meta:
@@ -197,6 +262,15 @@ class Flag(Mutable):
     def news(self) -> str:
         """The source of a message about it: each time it changes hands is news of its own, also to the same person."""
         return f"flag:{self.pk}:{self.passed}"
+
+    @property
+    def about_suicide(self) -> bool:
+        """Whether whoever closes it says what was asked and what was said."""
+        return self.kind in SUICIDE
+
+    def asks_until(self, now: datetime) -> datetime | None:
+        """Up to when the person is asked whether it can wait; None once that is past, or somebody has read it."""
+        return self.promised if self.acknowledged_at is None and self.promised > now else None
 
     def overdue(self, now: datetime) -> bool:
         """Nobody has acknowledged it and the deadline is past."""
@@ -255,3 +329,80 @@ class Handover(AppendOnly):
         export="patient centre reason made",
         withhold="id flag from_user to_user note",
     )
+
+
+class AssessmentForm(AppendOnly):
+    """The wording of a licensed risk assessment in one language, loaded by a centre that holds the licence."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="assessment_forms")
+    code = models.TextField()
+    language = models.CharField(max_length=10)
+    reference = models.TextField()
+    holder = models.TextField()
+    valid_until = models.DateField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    loaded = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        technical="id centre code language reference holder valid_until content sha256 loaded",
+        export="centre code language reference holder valid_until sha256 loaded",
+        withhold="id content",
+    )
+
+    class Meta(AppendOnly.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "code", "language", "sha256"], name="assessment_form_once"),
+        ]
+
+
+class RiskAssessment(AppendOnly):
+    """What was asked and said about suicidal thoughts as a flag was answered, with the form as it was then."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="assessments")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="risk_assessments")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    form = models.TextField()
+    form_sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    answers = models.JSONField()
+    next_contact = models.DateField(null=True)
+    made = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        free_text="answers",
+        technical="id flag patient centre form form_sha256 language next_contact made by",
+        export="patient centre form form_sha256 language next_contact made",
+        withhold="id flag answers by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["made", "id"]
+
+
+class SafetyPlan(AppendOnly):
+    """One version of a person's own safety plan; the newest counts, and `shared` says whether their team may read it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="safety_plans")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    shared = models.BooleanField()
+    language = models.CharField(max_length=10)
+    made = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        free_text="content",
+        technical="id patient centre number shared language made by",
+        export="patient centre number shared made",
+        withhold="id content language by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["patient", "number"], name="safety_plan_version_once")]

@@ -14,7 +14,7 @@ from oncocare.safety.concerns import Severity
 # which is also the deadline where a centre has not said when it is staffed.
 STAFFED_HOURS = {Severity.URGENT: 1, Severity.HIGH: 4, Severity.MEDIUM: 16}
 UNSTAFFED = timedelta(hours=12)
-HORIZON = timedelta(days=21)
+HORIZON = timedelta(days=366)  # how far ahead we look for staffed hours: no closure is longer
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,10 @@ def openings_after(
     for number in range(ahead.days + 1):
         day = local.date() + timedelta(days=number)
         for opening in week if day not in closed else ():
-            start, end = stretch(day, opening.opens, opening.closes, zone)
-            if opening.weekday == day.weekday() and start < end and moment < end:
-                yield max(start, moment.astimezone(UTC)), end
+            if opening.weekday == day.weekday():
+                start, end = stretch(day, opening.opens, opening.closes, zone)
+                if start < end and moment < end:
+                    yield max(start, moment.astimezone(UTC)), end
 
 
 def deadline(
@@ -62,8 +63,8 @@ def deadline(
 ) -> datetime:
     """The moment (UTC) when a flag raised at `raised` must be acknowledged: after its severity's staffed hours.
 
-    Days that are `closed` have no staffed hours. Without enough staffed hours in three weeks, however that comes: 12
-    hours. ValueError for a severity that is none.
+    Days that are `closed` have no staffed hours. Without enough staffed hours in a year, however that comes: 12 hours.
+    ValueError for a severity that is none.
     """
     left = timedelta(hours=STAFFED_HOURS[Severity(severity)])
     for start, end in openings_after(raised, hours, zone, closed):
@@ -73,18 +74,38 @@ def deadline(
     return raised.astimezone(UTC) + UNSTAFFED
 
 
+def climbs_at(since: datetime, staffed: datetime, cap: timedelta) -> datetime:
+    """When a flag that nobody acknowledges goes to the next person: at the staffed deadline, and at the latest `cap`
+    after `since` by the clock, whoever is there. Both are aware; the answer is in UTC.
+
+    A promise in staffed hours is honest, and on a Friday evening it is Monday; nothing may lie that long untold.
+    """
+    return min(staffed.astimezone(UTC), since.astimezone(UTC) + cap)
+
+
+def whole_week(hours: Iterable[Opening]) -> bool:
+    """Whether every minute of every week is staffed: each day's hours meet from midnight to midnight."""
+    until = dict.fromkeys(range(7), time.min)
+    for opening in sorted(hours, key=lambda opening: opening.opens):
+        if opening.opens <= until[opening.weekday]:
+            until[opening.weekday] = max(until[opening.weekday], opening.closes)
+    return set(until.values()) == {time.max}
+
+
 def days_after(
     moment: datetime, days: int, hours: Iterable[Opening], zone: str, closed: Collection[date] = ()
 ) -> datetime:
     """The end (UTC) of the last staffed stretch of the `days`-th staffed day after the day of `moment` (aware).
 
-    Days that are `closed` are not staffed. Without enough staffed days in three weeks: `days` times 24 hours.
+    Days that are `closed` are not staffed. Without enough staffed days in a year: `days` times 24 hours.
     """
     today = moment.astimezone(ZoneInfo(zone)).date()
     ends: dict[date, datetime] = {}
     for start, end in openings_after(moment, hours, zone, closed):
         day = start.astimezone(ZoneInfo(zone)).date()
         if day > today:
+            if day not in ends and len(ends) == days:
+                break
             ends[day] = max(end, ends.get(day, end))
     staffed = sorted(ends.values())
     return staffed[days - 1] if len(staffed) >= days else moment.astimezone(UTC) + timedelta(days=days)

@@ -36,8 +36,8 @@ def begin(request: HttpRequest) -> None:
     now = clock.now().isoformat()
     request.session.update({BEGAN: now, SEEN: now})
     request.session.pop(ENDED, None)
-    if request.session.get(UNSENT, {}).get("user") != str(request.user.pk):
-        request.session.pop(UNSENT, None)
+    if request.session.get(UNSENT, {}).get("user") not in ("", str(request.user.pk)):
+        forget_unsent(request)
     remember(request)
 
 
@@ -102,17 +102,24 @@ def running(user: User) -> QuerySet[UserSession]:
 # --- the answer that was being sent -----------------------------------------------------------------------------------
 
 
-def keep_unsent(request: HttpRequest, user: User) -> None:
-    """Keep a choice on the server, for this person and this question alone. Nothing is saved by it."""
-    kept = {"user": str(user.pk), "path": request.path, "answer": request.POST.get("answer", "")}
+def keep_unsent(request: HttpRequest, user: User | None) -> None:
+    """Keep a choice on the server, for this question alone and for this person, or for whoever may answer it once they
+    have signed in. Nothing is saved by it.
+    """
+    kept = {"user": str(user.pk) if user else "", "path": request.path, "answer": request.POST.get("answer", "")}
     request.session[UNSENT] = kept
 
 
 def unsent(request: HttpRequest) -> dict[str, str]:
     """The choice that was being sent to this question when the session ended; sending the question ends it."""
     kept = request.session.get(UNSENT, {})
-    if (kept.get("user"), kept.get("path")) != (str(request.user.pk), request.path):
+    if kept.get("path") != request.path or kept["user"] not in ("", str(request.user.pk)):
         return {}
     if request.method == "POST":
-        del request.session[UNSENT]
+        forget_unsent(request)
     return {"answer": kept["answer"]}
+
+
+def forget_unsent(request: HttpRequest) -> None:
+    """The choice that was being sent has arrived."""
+    request.session.pop(UNSENT, None)

@@ -54,6 +54,8 @@ def lifetime(get_response: Answer) -> Answer:
             too_late = _end(request, user, why)
             if too_late:
                 return too_late
+        elif user is None and request.method == "POST" and _page(request)[0] in KEPT:
+            signin.keep_unsent(request, None)  # signed out in another window: the next middleware asks who it is
         response = get_response(request)
         if request.user.is_authenticated:
             _note(request)

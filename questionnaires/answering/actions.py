@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import DateField, Subquery, Value
 from django.db.models.functions import Greatest
@@ -18,7 +19,9 @@ from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.people.days import day_of, today_of
 from oncocare.people.models import Actor, Centre
+from oncocare.safety.concerns import Severity
 from oncocare.safety.flags.actions import raise_flag
+from oncocare.safety.flags.selectors import BY_ANSWERS
 from oncocare.safety.models import Flag
 from questionnaires.instruments import scoring
 from questionnaires.instruments.catalogue import definition
@@ -27,6 +30,8 @@ from questionnaires.kinds import RESPONSE_SUBMITTED
 from questionnaires.models import (  # fmt: skip
     Assignment,
     Draft,
+    Import,
+    LateAnswer,
     Response,
     Score,
 )
@@ -35,6 +40,14 @@ from questionnaires.scheduling.actions import open_assignments
 from questionnaires.scheduling.occasions import opened_by
 
 Answers = Mapping[str, int | None]
+OWN = "self"  # the mode of answers that the person gave here themselves
+
+
+class FromFile(NamedTuple):
+    """The import in which answers came; `from_before`: they are so old that they are history and raise no flag."""
+
+    imported: Import
+    from_before: bool
 
 
 class NotOpen(Exception):
@@ -51,36 +64,67 @@ class KeyReused(Exception):
 
 @action
 def save_answer(*, by: Actor, assignment: Assignment, item: str, code: int | None) -> list[Flag]:
-    """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit."""
+    """Keep one answer of the draft (None: would rather not say) and raise what cannot wait for the submit.
+
+    Once the questions are closed, an answer that worries is kept all the same; `NotOpen` for any other.
+    """
     known = definition(assignment.instrument)
-    scoring.validate(known, {item: code})
-    assignment.draft = _keep(assignment, {item: code})
-    named = {rule.name for rule in known.risk if rule.item == item}
-    risks = named.intersection(scoring.score(known, assignment.draft.answers).risk)
-    return _raise_flags(by, assignment, risks, repeated=True)
+    concerns = scoring.concerns(known, {item: code}, own=True)
+    draft = _keep(assignment, {item: code})
+    if draft is not None:
+        assignment.draft = draft
+    elif concerns:
+        _keep_late(by, assignment, item, code)
+    else:
+        raise NotOpen(_now(assignment))
+    return _raise_flags(by, assignment, concerns, repeated=True)
 
 
-def _keep(assignment: Assignment, given: Answers) -> Draft:
-    """Add these answers to the draft, if the assignment is open, in one statement that locks the assignment."""
+def _keep_late(by: Actor, assignment: Assignment, item: str, code: int | None) -> None:
+    """Keep an answer to questions that are closed: with the draft, or beside the response, which never changes."""
+    closed = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if closed.state != Assignment.State.ANSWERED:
+        assignment.draft = _keep(closed, {item: code}, state=closed.state)
+        return
+    before = closed.late_answers.filter(item=item).last()
+    kept = {**closed.response.answers, **({item: before.code} if before else {})}
+    if item in kept and kept[item] == code:
+        return  # the same once more: a double click, a second tab
+    LateAnswer.objects.create(
+        assignment=closed, patient=assignment.patient, centre=assignment.centre, instrument=closed.instrument,
+        item=item, code=code, entered_by=actor(by),
+    )  # fmt: skip
+
+
+@action
+def keep_worrying(*, by: Actor, assignment: Assignment, answers: Answers, own: bool) -> list[Flag]:
+    """Keep those of these answers that worry, whatever became of the questions, and raise their flags."""
+    known, flags = definition(assignment.instrument), []
+    for item, code in answers.items():
+        if concerns := scoring.concerns(known, {item: code}, own=own):
+            _keep_late(by, assignment, item, code)
+            flags += _raise_flags(by, assignment, concerns, repeated=True)
+    return flags
+
+
+def _keep(assignment: Assignment, given: Answers, state: str = Assignment.State.OPEN) -> Draft | None:
+    """Add these answers to the draft, if the assignment is in this state, in one statement that locks it; else None."""
     now = clock.now()
     timings = dict.fromkeys(given, now.isoformat())
     kept = Draft.objects.raw(
         """
         INSERT INTO questionnaires_draft AS kept (id, assignment_id, answers, timings, changed)
         SELECT %s::uuid, id, %s::jsonb, %s::jsonb, %s::timestamptz FROM questionnaires_assignment
-        WHERE id = %s AND state = 'open' FOR UPDATE
+        WHERE id = %s AND state = %s FOR UPDATE
         ON CONFLICT (assignment_id) DO UPDATE SET answers = kept.answers || excluded.answers,
             timings = kept.timings || excluded.timings, changed = excluded.changed
         RETURNING *
         """,
-        [ids.new(), json.dumps(given), json.dumps(timings), now, assignment.pk],
+        [ids.new(), json.dumps(given), json.dumps(timings), now, assignment.pk, state],
     )
-    for draft in kept:
-        return draft
-    raise NotOpen(_now(assignment))
+    return next(iter(kept), None)
 
 
-@action
 def submit(
     *,
     by: Actor,
@@ -89,18 +133,33 @@ def submit(
     key: uuid.UUID,
     language: str = "",
     text_sha256: str = "",
-    mode: str = "self",
+    mode: str = OWN,
     answered: datetime | None = None,
+    file: FromFile | None = None,
 ) -> Response:
     """Store the response with its scores and flags, all or nothing, and tell the rooms above.
 
-    The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`.
+    The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`; of
+    answers that are refused those that worry are kept, in a unit of their own.
     """
     given = scoring.validate(definition(assignment.instrument), answers)
+    try:
+        return _submit_given(by, assignment, given, key, language, text_sha256, mode, answered, file)
+    except (NotOpen, KeyReused):
+        if file is None:
+            keep_worrying(by=by, assignment=assignment, answers=given, own=mode == OWN)
+        raise
+
+
+@action
+def _submit_given(
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    answered: datetime | None, file: FromFile | None,
+) -> Response:  # fmt: skip
     if not _close(assignment):
         return _sent_before(_now(assignment), given, key)
     timings = getattr(_taken(assignment), "timings", {})
-    return _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings)
+    return _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings, file)
 
 
 @action
@@ -114,7 +173,7 @@ def submit_draft(*, by: Actor, assignment: Assignment, key: uuid.UUID, text: Ins
     known = definition(assignment.instrument)
     applying = scoring.items_that_apply(known, draft.answers, text)
     given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
-    return _submit(by, assignment, given, key, text.language, text.sha256, "self", draft.changed, draft.timings)
+    return _submit(by, assignment, given, key, text.language, text.sha256, OWN, draft.changed, draft.timings)
 
 
 def _close(assignment: Assignment) -> bool:
@@ -135,10 +194,12 @@ def _taken(assignment: Assignment) -> Draft | None:
 
 def _submit(
     by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
-    answered: datetime, timings: Mapping[str, str],
+    answered: datetime, timings: Mapping[str, str], file: FromFile | None = None,
 ) -> Response:  # fmt: skip
-    response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings)
-    _raise_flags(by, assignment, response.risk)
+    response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings, file)
+    if not response.from_before:
+        with clock.at(file.imported.made if file else clock.now()):  # what came in a file is news since then
+            _raise_flags(by, assignment, scoring.concerns(definition(assignment.instrument), given, own=mode == OWN))
     _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
     patient, centre = assignment.patient, assignment.centre
     record(by=by, verb=Verb.RESPONSE_SUBMITTED, subject=response, patient=patient, centre=centre, mode=mode)
@@ -167,7 +228,7 @@ def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Resp
 
 def _store(
     by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
-    answered: datetime, timings: Mapping[str, str],
+    answered: datetime, timings: Mapping[str, str], file: FromFile | None,
 ) -> Response:  # fmt: skip
     known = definition(assignment.instrument)
     value_set = centre_value_set(known, assignment.centre)
@@ -190,6 +251,8 @@ def _store(
         risk=list(result.risk),
         answered=answered,
         entered_by=actor(by),
+        imported=file.imported if file else None,
+        from_before=file.from_before if file else False,
     )
     if not insert_new([response]):  # only a key stored with another assignment can refuse it: this one was open
         raise KeyReused
@@ -248,24 +311,18 @@ def _open_second_stage(by: Actor, screen: Assignment, response: Response) -> Non
     )  # fmt: skip
 
 
-def _raise_flags(by: Actor, assignment: Assignment, risks: Iterable[str], *, repeated: bool = False) -> list[Flag]:
-    """One flag per assignment and risk, whether it is seen first in the draft or in the submission.
+def _raise_flags(
+    by: Actor, assignment: Assignment, concerns: Mapping[str, Severity], *, repeated: bool = False
+) -> list[Flag]:
+    """One flag per assignment and kind, whether it is seen first in the draft or in the submission; while a flag of the
+    kind is open it joins that one.
 
     An answer given again after its flag was closed raises another (`repeated`).
     """
     return [
         raise_flag(
-            by=by,
-            patient=assignment.patient,
-            kind=risk,
-            severity=severity_of(definition(assignment.instrument), risk),
-            source=f"assignment:{assignment.pk}",
-            repeated=repeated,
+            by=by, patient=assignment.patient, kind=kind, severity=severity, source=f"{BY_ANSWERS}{assignment.pk}",
+            repeated=repeated, join=True,
         )
-        for risk in risks
-    ]
-
-
-def severity_of(known: Definition, risk: str) -> str:
-    """How urgent the definition says this risk is."""
-    return next((rule.severity for rule in known.risk if rule.name == risk), "high")
+        for kind, severity in concerns.items()
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 RATHER_NOT = "rather_not"
+LONGEST = 4  # digits of a code
+
+
+def sent_answer(known: Definition, item: str, sent: Mapping[str, Any]) -> dict[str, int | None]:
+    """The answer to the item in what was sent, whatever became of its page; empty where there is none of its codes."""
+    answer = sent.get("answer", "")
+    if answer == RATHER_NOT and known.may_skip_item(item):
+        return {item: None}
+    code = int(answer) if answer.isascii() and answer.isdigit() and len(answer) <= LONGEST else None
+    return {item: code} if code in known.items[item].codes else {}
 
 
 class QuestionForm(forms.Form):

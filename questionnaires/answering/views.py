@@ -14,15 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from oncocare.people.requests import PatientRequest
 from oncocare.people.selectors import Standing
+from oncocare.safety.concerns import SUICIDE
+from oncocare.safety.flags.selectors import BY_ANSWERS, unasked_flag
 from oncocare.safety.models import Flag
-from oncocare.signin.actions import unsent
+from oncocare.safety.rota.selectors import hours_of, off_hours_of, read_by
+from oncocare.signin.actions import forget_unsent, unsent
 from questionnaires import selectors
 from questionnaires.answering import actions
-from questionnaires.answering.forms import RATHER_NOT, QuestionForm, SubmitForm
+from questionnaires.answering.forms import RATHER_NOT, QuestionForm, SubmitForm, sent_answer
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.instruments.scoring import items_that_apply
+from questionnaires.instruments.scoring import Answers, concerns, items_that_apply
 from questionnaires.instruments.words import recall
 from questionnaires.models import Assignment
 
@@ -123,7 +126,7 @@ def _closed(request: PatientRequest, assignment: Assignment) -> HttpResponse:
             "what_happened": _("We received your answers.") if answered else _("The time to answer them is over."),
             "what_is_safe": _("Everything you sent is stored.")
             if answered
-            else _("The answers you gave are kept, but they were not sent."),
+            else _("The answers you gave before are kept. They were not sent, and your team can read them as unfinished."),
             "what_next": _("You don’t need to do anything."),
             "link": {"url": reverse("home"), "label": _("Back to my page")},
         },
@@ -138,21 +141,36 @@ def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     if sheet.refusal:
         return _refused(request, sheet)
     goto = reverse("question", args=[pk, sheet.next_item]) if sheet.next_item else reverse("check_answers", args=[pk])
-    return render(request, "questionnaires/answering/start.html", {"sheet": sheet, "goto": goto})
+    context = {"sheet": sheet, "goto": goto, **_who_reads(sheet)}
+    return render(request, "questionnaires/answering/start.html", context)
+
+
+def _who_reads(sheet: Sheet) -> dict[str, Any]:
+    """For questions about suicidal thoughts: by when somebody reads them, and who answers outside the staffed hours."""
+    if not SUICIDE & {rule.name for rule in sheet.known.risk}:
+        return {}
+    centre = sheet.assignment.centre
+    return {"read_by": read_by(centre), "off": off_hours_of(centre, hours_of(centre))}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
-    """One item: shown with the answer given before, kept at once when it is sent."""
+    """One item: shown with the answer given before, kept at once when it is sent.
+
+    An answer that worries is kept whatever became of the questions meanwhile, also one on whose way the session ended.
+    """
     sheet = Sheet(request.standing, pk)
-    if sheet.refusal:
-        return _refused(request, sheet)
     if item not in sheet.known.items:
         raise Http404
-    if item not in sheet.items:
+    kept, closed = unsent(request), bool(sheet.refusal) or item not in sheet.items
+    late = sent_answer(sheet.known, item, request.POST if request.method == "POST" else kept)
+    if (closed or request.method != "POST") and concerns(sheet.known, late, own=True):
+        return _keep_worrying(request, sheet, late)
+    if sheet.refusal:
+        return _refused(request, sheet)
+    if closed:
         return redirect("start_answering", pk=pk)
-    chosen = _chosen(sheet, item) | unsent(request)
-    form = QuestionForm(sheet.known, sheet.wording, item, data=request.POST or None, initial=chosen)
+    form = QuestionForm(sheet.known, sheet.wording, item, data=request.POST or None, initial=_chosen(sheet, item) | kept)
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
         return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
@@ -160,8 +178,21 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
         flags = actions.save_answer(by=request.user, assignment=sheet.assignment, item=item, code=form.code)
     except actions.NotOpen as refused:
         return _closed(request, refused.assignment)
-    sheet.answers = sheet.assignment.draft.answers  # with those given meanwhile in another tab
-    return redirect(_after(request, sheet, item, flags))
+    onward = _after(request, sheet, item)
+    return redirect(_crisis_page(flags, onward) if flags else onward)
+
+
+def _keep_worrying(request: PatientRequest, sheet: Sheet, late: Answers) -> HttpResponse:
+    [(item, code)] = late.items()
+    flags = actions.save_answer(by=request.user, assignment=sheet.assignment, item=item, code=code)
+    forget_unsent(request)
+    is_open = sheet.assignment.state == Assignment.State.OPEN
+    return redirect(_crisis_page(flags, _after(request, sheet, item) if is_open else reverse("home")))
+
+
+def _crisis_page(flags: list[Flag], onward: str) -> str:
+    """What follows every answer that worries, and from there the way on."""
+    return f"{reverse('support', args=[flags[0].pk])}?next={onward}"
 
 
 def _chosen(sheet: Sheet, item: str) -> dict[str, str]:
@@ -184,14 +215,13 @@ def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: Pati
     }
 
 
-def _after(request: PatientRequest, sheet: Sheet, item: str, flags: list[Flag]) -> str:
-    """The crisis page when an answer raised a flag that the person was not asked about; else the next question."""
-    pk, following = sheet.assignment.pk, sheet.place_after(item)
-    onward = reverse("question", args=[pk, following]) if following else reverse("check_answers", args=[pk])
-    if "change" in request.GET and sheet.complete:
-        onward = reverse("check_answers", args=[pk])
-    unasked = next((flag for flag in flags if flag.can_wait is None), None)
-    return f"{reverse('support', args=[unasked.pk])}?next={onward}" if unasked else onward
+def _after(request: PatientRequest, sheet: Sheet, item: str) -> str:
+    """The next question, or the answers to check; with those given meanwhile in another tab."""
+    pk, sheet.answers = sheet.assignment.pk, sheet.assignment.draft.answers
+    following = sheet.place_after(item)
+    if following is None or ("change" in request.GET and sheet.complete):
+        return reverse("check_answers", args=[pk])
+    return reverse("question", args=[pk, following])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -258,7 +288,7 @@ def received(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("start_answering", pk=pk)
     following = selectors.next_in_bundle(assignment)
     response = assignment.response
-    unasked = Flag.objects.filter(source=f"assignment:{assignment.pk}", can_wait=None, closed_at=None).first()
+    unasked = unasked_flag(assignment.patient, f"{BY_ANSWERS}{assignment.pk}")
     if unasked and "asked" not in request.GET:
-        return redirect(f"{reverse('support', args=[unasked.pk])}?next={reverse('received', args=[pk])}?asked")
+        return redirect(_crisis_page([unasked], f"{reverse('received', args=[pk])}?asked"))
     return render(request, "questionnaires/answering/received.html", {"response": response, "following": following})

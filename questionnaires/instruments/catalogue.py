@@ -127,6 +127,7 @@ def compile_instrument(folder: Path, files: Mapping[str, Document]) -> Definitio
         scores=MappingProxyType(spec.scores),
         cutoffs=spec.cutoffs,
         risk=spec.risk,
+        unsaid=spec.unsaid,
         reliable_change=MappingProxyType(spec.reliable_change),
         loinc=spec.loinc,
         loinc_answers=MappingProxyType(spec.loinc_answers),

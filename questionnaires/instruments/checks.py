@@ -77,11 +77,7 @@ def _reference_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
         if isinstance(score, Sum) and score.gate:
             yield from _code_complaints(("scores", name, "gate"), score.gate.item, [score.gate.code], spec)
         known.add(name)
-    severities: dict[str, str] = {}
-    for index, rule in enumerate(spec.risk):
-        yield from _code_complaints(("risk", index), rule.item, [rule.at_least], spec)
-        if (severity := severities.setdefault(rule.name, rule.severity)) != rule.severity:
-            yield ("risk", index), f"{rule.name} is {severity} above: one risk has one severity"
+    yield from _risk_complaints(spec)
     for index, cutoff in enumerate(spec.cutoffs):
         if cutoff.score not in known:
             yield ("cutoffs", index), f"unknown score {cutoff.score!r}"
@@ -90,6 +86,17 @@ def _reference_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
             yield ("reliable_change", name), f"unknown score {name!r}"
         elif (spec.scores[name].direction or spec.direction) == "neutral":
             yield ("reliable_change", name), "a score without a direction cannot improve"
+
+
+def _risk_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
+    for index, rule in enumerate(spec.risk):
+        yield from _code_complaints(("risk", index), rule.item, [rule.at_least], spec)
+        for above in spec.risk[:index]:
+            graver = above.at_least < rule.at_least and above.severity.rank < rule.severity.rank
+            if (above.name, above.item) == (rule.name, rule.item) and not graver:
+                yield ("risk", index), f"a second {rule.name} asks for a higher code and is more severe"
+    for index, rule in enumerate(spec.unsaid):
+        yield from _code_complaints(("unsaid", index), rule.item, [], spec)
 
 
 def score_complaints(spec: InstrumentFile, items: Mapping[str, Item]) -> Iterator[Complaint]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from oncocare.safety.concerns import SUICIDE
 from questionnaires.instruments.file import (
     ChangeThreshold,
     Cutoff,
@@ -16,6 +17,7 @@ from questionnaires.instruments.file import (
     Recall,
     RiskRule,
     Score,
+    UnsaidRule,
     ValueSet,
 )
 from questionnaires.instruments.parts import items_of
@@ -83,6 +85,7 @@ class Definition:
     scores: Mapping[str, Score]
     cutoffs: tuple[Cutoff, ...]
     risk: tuple[RiskRule, ...]
+    unsaid: tuple[UnsaidRule, ...]
     reliable_change: Mapping[str, ChangeThreshold]
     loinc: str | None
     loinc_answers: Mapping[str, Mapping[int, str]]
@@ -111,6 +114,12 @@ class Definition:
         """Estimated minutes: 8 seconds for each item that is not optional, rounded up; our estimate, not published."""
         asked = sum(not item.optional for item in self.items.values())
         return max(1, math.ceil(asked * SECONDS_PER_ITEM / 60))
+
+    @property
+    def suicide_items(self) -> Mapping[str, int]:
+        """The items that ask about suicidal thoughts, each with the lowest answer that is worrying."""
+        graded = sorted((rule for rule in self.risk if rule.name in SUICIDE), key=lambda rule: -rule.at_least)
+        return {rule.item: rule.at_least for rule in graded}
 
     def direction_of(self, score: str) -> Direction:
         """Which way `score` points: its own direction, or that of the instrument. KeyError for an unknown score."""

@@ -212,11 +212,23 @@ class Cutoff(Part):
 
 
 class RiskRule(Part):
-    """The answer that raises a flag, whatever else was answered; `severity` decides how soon it must be answered."""
+    """The answer that raises a flag, whatever else was answered; `severity` decides how soon it must be answered.
+
+    Of several rules for one item the last that holds counts: each asks for a higher code and is more severe.
+    """
 
     name: FlagKind
     item: Key
     at_least: Code
+    severity: Severity
+    source: str
+
+
+class UnsaidRule(Part):
+    """The item at which "I'd rather not say" raises a flag, where the person themselves chose it."""
+
+    name: FlagKind
+    item: Key
     severity: Severity
     source: str
 
@@ -251,6 +263,7 @@ class InstrumentFile(Part):
     scores: dict[Name, Annotated[Score, Field(discriminator="method")]]
     cutoffs: tuple[Cutoff, ...] = ()
     risk: tuple[RiskRule, ...] = ()
+    unsaid: tuple[UnsaidRule, ...] = ()
     reliable_change: dict[str, ChangeThreshold] = {}
     loinc: str | None = None
     loinc_answers: dict[str, dict[Code, str]] = {}

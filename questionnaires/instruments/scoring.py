@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import floor, prod
 from typing import Any, Literal
 
+from oncocare.safety.concerns import Severity, worst
 from questionnaires.instruments.definition import Definition, InstrumentText, Item
 from questionnaires.instruments.file import (
     Average,
@@ -18,6 +19,7 @@ from questionnaires.instruments.file import (
     Linear,
     Lookup,
     Mean,
+    RiskRule,
     Score,
     Share,
     Sum,
@@ -128,6 +130,21 @@ def score(definition: Definition, answers: Any, value_set: Any = None) -> Result
     )
 
 
+def concerns(definition: Definition, answers: Answers, *, own: bool) -> dict[str, Severity]:
+    """The kinds of flag that these answers raise, each with its severity, whatever else was answered.
+
+    `own`: the person answered themselves, so an item that was asked and not answered was left out knowingly.
+    Source of every rule: the definition itself. Raises AnswerError.
+    """
+    given = validate(definition, answers)
+    answered = _answered(definition, given)
+    fired = [(rule.name, rule.severity) for rule in definition.risk if _fires(rule, answered)]
+    if own:
+        unsaid = (rule for rule in definition.unsaid if rule.item in given and rule.item not in answered)
+        fired += [(rule.name, rule.severity) for rule in unsaid]
+    return {name: worst(*(severity for other, severity in fired if other == name)) for name, _severity in fired}
+
+
 def items_that_apply(definition: Definition, answers: Answers, text: InstrumentText | None = None) -> list[str]:
     """The items to ask, in order, after these answers; with `text` only those that have wording in it.
 
@@ -206,8 +223,11 @@ def _is_missing(item: Item, given: Answers, answered: Mapping[str, int]) -> bool
 
 
 def _risks(definition: Definition, answered: Mapping[str, int]) -> tuple[str, ...]:
-    fired = [rule.name for rule in definition.risk if answered.get(rule.item, -1) >= rule.at_least]
-    return tuple(dict.fromkeys(fired))
+    return tuple(dict.fromkeys(rule.name for rule in definition.risk if _fires(rule, answered)))
+
+
+def _fires(rule: RiskRule, answered: Mapping[str, int]) -> bool:
+    return answered.get(rule.item, -1) >= rule.at_least
 
 
 def _scored(name: str, spec: Score, sheet: _Sheet) -> Scored:

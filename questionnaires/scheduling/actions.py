@@ -17,11 +17,11 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
-from oncocare.foundation import ids
+from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
-from oncocare.people.days import newest_day_over, today_of
+from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Actor, Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.selectors import texts
@@ -33,6 +33,7 @@ from questionnaires.scheduling.occasions import Due
 from questionnaires.scheduling.schedule import Schedule
 from questionnaires.scheduling.selectors import kind_now, open_sets, told_of
 from questionnaires.scheduling.words import overload_words
+from questionnaires.selectors import UNDER_WAY, last_answered, under_way
 
 logger = logging.getLogger(__name__)
 
@@ -73,30 +74,56 @@ def open_assignments(by: Actor, rows: list[Assignment]) -> list[Assignment]:
 
 @action
 def cancel_open(*, by: Actor, patient: Patient) -> int:
-    """Nothing is asked of this person any more; the drafts stay."""
+    """Nothing is asked of this person any more; the drafts stay, and `reopen` brings back what has time left."""
     rows = list(patient.assignments.select_for_update().filter(state=Assignment.State.OPEN))
     for row in rows:
-        row.state = Assignment.State.CANCELLED
-        row.save(update_fields=["state"])
+        row.state, row.taken_back = Assignment.State.CANCELLED, clock.now()
+        row.save(update_fields=["state", "taken_back"])
         record(by=by, verb=Verb.ASSIGNMENT_CANCELLED, subject=row, patient=patient, centre=patient.centre)
     return len(rows)
 
 
 @action
+def reopen(*, by: Actor, patient: Patient) -> list[Assignment]:
+    """Ask again what was taken back since the person stopped and whose window is not over, with its draft as it was.
+
+    Of an instrument that was taken back twice the later one comes back; one that is open anyway stays the only one.
+    What does not come back now never does.
+    """
+    taken_back = patient.assignments.select_for_update().exclude(taken_back=None).order_by("-taken_back", "-due", "-pk")
+    rows = list(taken_back)
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # as `assign`: somebody may ask at this moment
+    already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
+    reopened, today = [], today_of(patient)
+    for row in rows:
+        row.taken_back = None
+        if row.closes >= today and row.instrument not in already:
+            row.state = Assignment.State.OPEN
+            already.add(row.instrument)
+            reopened.append(row)
+            record(by=by, verb=Verb.ASSIGNMENT_REOPENED, subject=row, patient=patient, centre=patient.centre)
+        row.save(update_fields=["state", "taken_back"])
+    return reopened
+
+
+@action
 def close_past_windows(*, by: Actor = "system:windows") -> int:
-    """Every open assignment whose window is over where the person lives counts as missed."""
+    """Every open assignment whose window is over where the person lives counts as missed, but not under their hands."""
     rows = Assignment.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=Assignment.State.OPEN)
-    past = [
-        row
-        for row in rows.filter(closes__lte=newest_day_over()).select_related("patient__centre", "centre")
-        if row.closes < today_of(row.patient)
-    ]
+    over = rows.filter(closes__lte=newest_day_over()).exclude(bundle__in=under_way().values("bundle"))
+    past = [row for row in over.select_related("patient__centre", "centre") if row.closes < today_of(row.patient)]
     for row in past:
-        row.state = Assignment.State.MISSED
-        row.save(update_fields=["state"])
+        row.state, row.closes = Assignment.State.MISSED, _closed_on(row)
+        row.save(update_fields=["state", "closes"])
         record(by=by, verb=Verb.ASSIGNMENT_MISSED, subject=row, patient=row.patient, centre=row.centre)
         emit(ASSIGNMENT_MISSED, assignment=row.pk, patient=row.patient_id)
     return len(past)
+
+
+def _closed_on(row: Assignment) -> date:
+    """The last day of its window, or the later one until which it stayed open: no miss falls before a decided day."""
+    answered = last_answered(row.bundle)
+    return max(row.closes, day_of(row.patient, answered + UNDER_WAY)) if answered else row.closes
 
 
 @action
@@ -156,7 +183,7 @@ def set_anchor(*, by: Actor, patient: Patient, kind: str, day: date) -> Anchor:
 
 @action
 def stop(*, by: Actor, patient: Patient, why: PatientSchedule.Stopped) -> PatientSchedule:
-    """Nothing is asked from this moment on, and what is open is taken back; the drafts stay."""
+    """Nothing is asked from this moment on, and what is open is taken back until the person goes on."""
     cancel_open(by=by, patient=patient)  # waits for an answer that is just being stored; it may open more, see below
     patient_schedule, today = _locked_schedule(patient), today_of(patient)
     if not patient_schedule.stopped:
@@ -171,7 +198,10 @@ def stop(*, by: Actor, patient: Patient, why: PatientSchedule.Stopped) -> Patien
 
 @action
 def go_on(*, by: Actor, patient: Patient) -> PatientSchedule:
-    """Ask again from the next natural day on; what fell into the stop is not made up."""
+    """Ask again from the next natural day on, and what was open when it stopped, if its time is not over; what fell
+    into the stop is not made up.
+    """
+    reopen(by=by, patient=patient)
     patient_schedule = _locked_schedule(patient)
     patient_schedule.stopped, patient_schedule.stopped_on = "", None
     patient_schedule.save(update_fields=["stopped", "stopped_on"])

@@ -19,6 +19,7 @@ from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleV
 from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
 from questionnaires.scheduling.reminders import kind_for
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of
+from questionnaires.scheduling.suicide import AskedAbout, too_seldom
 
 STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
 HORIZON = timedelta(days=89)  # with today, 90 days
@@ -39,6 +40,14 @@ def schedule_in(version: ScheduleVersion) -> Schedule:
 @lru_cache(maxsize=64)
 def _compiled(pk: uuid.UUID, sha256: str) -> Schedule:
     return schedule_of(ScheduleVersion.objects.get(pk=pk).content, catalogue())
+
+
+def suicide_asked_too_seldom(centre: Centre) -> tuple[AskedAbout, ...]:
+    """The levels at which the schedule in force asks about suicidal thoughts too seldom; none where there is no
+    schedule yet, which is said in its own place.
+    """
+    version = newest(centre)
+    return too_seldom(schedule_in(version), catalogue()) if version else ()
 
 
 def running() -> QuerySet[PatientSchedule]:

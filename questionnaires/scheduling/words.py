@@ -7,6 +7,7 @@ from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.words import instrument_words, name
 from questionnaires.scheduling.burden import Overload
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, ScreenCutoff
+from questionnaires.scheduling.suicide import AT_LEAST_EVERY, LEVELS, AskedAbout
 
 ANCHOR_WORDS = {
     "enrolment": gettext_lazy("joining"),
@@ -65,6 +66,24 @@ def stage_words(line: ScheduleLine) -> str:
         "cuts": _(" or ").join(cutoff_words(cutoff) for cutoff in line.then.any),
         "instruments": instrument_words(line.then.open),
     }
+
+
+def suicide_words(found: tuple[AskedAbout, ...]) -> list[str]:
+    """Where people are asked about suicidal thoughts too seldom, or not at all; empty where nowhere."""
+    unasked = [one.level for one in found if one.days is None]
+    if len(unasked) == len(LEVELS):
+        return [_("Nothing that is asked here asks about thoughts of suicide.")]
+    never = [_("At level %(level)d nothing asks about thoughts of suicide.") % {"level": level} for level in unasked]
+    seldom = [
+        _(
+            "At level %(level)d up to %(weeks)d weeks pass before people are asked about thoughts of suicide; we ask "
+            "at least every %(most)d."
+        )
+        % {"level": one.level, "weeks": one.weeks, "most": AT_LEAST_EVERY // 7}
+        for one in found
+        if one.days is not None
+    ]
+    return [*seldom, *never]
 
 
 def overload_words(overload: Overload, schedule: Schedule) -> str:

@@ -22,7 +22,7 @@ from steps.levels import Level
 from steps.models import Decision, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
 from steps.selectors import latest_decision, pathway_of, policy_of
-from steps.words import LevelWords, words
+from steps.words import LevelWords, stopped, words
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,22 @@ class Course:
     reasons: list[str]
     lines: list[ScoreLine]
 
+    @property
+    def left(self) -> bool:
+        """The person left stepped care."""
+        return bool(self.pathway.status == Pathway.Status.WITHDRAWN)
+
 
 def course_of(patient: Patient) -> Course | None:
     """The patient's course; None before stepped care has begun."""
     pathway = pathway_of(patient)
     if pathway is None:
         return None
+    goes_on = pathway.status == Pathway.Status.ACTIVE
     return Course(
         pathway=pathway,
-        words=words(pathway.level_now),
-        reasons=_reasons(pathway, latest_decision(pathway)),
+        words=words(pathway.level_now) if goes_on else stopped(pathway.level_now, pathway.status),
+        reasons=_reasons(pathway, latest_decision(pathway)) if goes_on else [],
         lines=lines(pathway, scores_of(patient)),
     )
 
@@ -137,8 +143,10 @@ def _line(measure: Measure, measures: list[Measure], scores: list[Score]) -> Sco
 
 
 def help_of(pathway: Pathway) -> HelpKnown | None:
-    """How the help of the present level stands today; None at level 1 and before the first point: there is none."""
-    if pathway.entered is None or pathway.level_now is Level.MONITORING:
+    """How the help of the present level stands today; None at level 1, before the first point and for whoever left:
+    there is none.
+    """
+    if pathway.entered is None or pathway.level_now is Level.MONITORING or pathway.status in Pathway.ENDED:
         return None
     events = [HelpTurn(*event) for event in pathway.help_days.values_list("day", "began")]
     return help_known(events, pathway.entered, date.max)  # nobody notes what is to come

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Min, QuerySet
 
-from oncocare.people.models import Centre
+from oncocare.people.access import at_work
+from oncocare.people.days import day_of
+from oncocare.people.models import Centre, Patient
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
+from questionnaires.instruments.catalogue import catalogue
+from questionnaires.models import Import, Response
 from steps.course_file import CourseRow, Happened, Happening
 from steps.decision import from_json
 from steps.facts import Reading
@@ -18,6 +26,41 @@ from steps.replay import ReplayRow
 from steps.rules import settle
 from steps.selectors import course_of, latest_decision, policy_of, record_of, standing_decisions
 from steps.standing import Said, effects
+
+
+@dataclass(frozen=True)
+class FromBefore:
+    """Somebody whose latest answer about suicidal thoughts is worrying and came in a file, and the day it was given."""
+
+    patient: Patient
+    day: date
+
+
+def import_for(standing: Standing, pk: Any, permission: Permission) -> Import:
+    """An import at a centre where this person works and holds `permission`."""
+    return at_work(standing, Import.objects.select_related("centre").filter(pk=pk).first(), f"import:{pk}", permission)
+
+
+def worrying_from_before(made: Import) -> list[FromBefore]:
+    """Of whom this file brought the latest answer about suicidal thoughts, one from before that is worrying; the newest
+    first. Who has answered such a question since is not among them: a worrying answer has raised its flag.
+    """
+    asks = {code: known.suicide_items for code, known in catalogue().items() if known.suicide_items}
+    came = Response.objects.filter(imported=made, centre=made.centre, from_before=True)
+    rows = Response.objects.filter(patient__in=came.values("patient"), instrument__in=asks, patient__died_on=None)
+    latest: dict[Any, tuple[Response, bool]] = {}
+    for response in rows.order_by("answered", "received", "pk").only(*ASKED):
+        said = {item: response.answers.get(item) for item in asks[response.instrument]}
+        given = [(code, asks[response.instrument][item]) for item, code in said.items() if code is not None]
+        if given:
+            latest[response.patient_id] = response, any(code >= least for code, least in given)
+    worrying = [row for row, worries in latest.values() if worries and row.from_before and row.imported_id == made.pk]
+    people = Patient.objects.select_related("user", "centre").in_bulk([row.patient_id for row in worrying])
+    listed = [FromBefore(people[row.patient_id], day_of(people[row.patient_id], row.answered)) for row in worrying]
+    return sorted(listed, key=lambda one: (-one.day.toordinal(), one.patient.key))
+
+
+ASKED = ("patient_id", "instrument", "answers", "answered", "imported_id", "from_before")
 
 
 def pathways(centre: Centre | None, policy: PolicyVersion | None = None) -> QuerySet[Pathway]:

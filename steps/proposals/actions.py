@@ -41,7 +41,7 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     proposal = waiting.select_related("pathway", "centre").first()
     if proposal is None:
         return False
-    rota = rota_of(proposal.centre)
+    rota = rota_of(proposal.centre).by_day
     owners = [proposal.owner_id, *proposal.climbs.values_list("from_user", flat=True)]
     to, everybody = next_owner(rota, proposal.owner_id, {owner for owner in owners if owner}, now)
     ProposalClimb.objects.create(

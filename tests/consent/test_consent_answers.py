@@ -342,7 +342,7 @@ def test_yes_again_takes_care_up_where_it_was_left(in_care, say, deliver):
         say("care", "no")
     with deliver():
         say("care", "yes")
-    assert stopped(in_care) == ("active", 0, 1)  # the proposal that waited waits again
+    assert stopped(in_care) == ("active", 1, 1)  # the questions that were open, and the proposal that waited
     assert Pathway.objects.get(pk=in_care.pk).level == level
 
 

@@ -39,7 +39,8 @@ def page(client, name="my_choices", *args):
 
 
 def choose(client, text, said):
-    return client.post(reverse("choose"), {"text": text.pk, "said": said})
+    """As the pages send it, also the one that asks whether somebody means to leave."""
+    return client.post(reverse("choose"), {"text": text.pk, "said": said, "sure": "yes"})
 
 
 def cards(html):
@@ -68,6 +69,17 @@ def test_yes_and_no_are_two_equal_buttons_and_nothing_is_chosen_beforehand(ana, 
         assert not re.search(r"checked|selected|autofocus|aria-pressed|<input(?![^>]*hidden)", card)
 
 
+@pytest.mark.parametrize(("said", "label"), [("yes", "Yes"), ("no", "No")])
+@pytest.mark.parametrize("purpose", Purpose.values)
+def test_the_present_choice_is_marked_in_words_on_its_own_button_only(ana, texts, purpose, said, label):
+    assert "your present choice" not in page(ana)
+    choose(ana, texts[purpose], said)
+    found = cards(page(ana))
+    assert [about for about, card in found.items() if "your present choice" in card] == [purpose]
+    marked = re.findall(r'name="said" value="(\w+)">\s*(\w+) \(your present choice\)', found[purpose])
+    assert marked == [(said, label)]
+
+
 def test_the_words_are_in_the_language_of_the_page(ana):
     ana.post(reverse("set_language"), {"language": "es"})
     assert "¿Puede Here hacerle preguntas sobre cómo se siente" in cards(page(ana))["care"]
@@ -76,13 +88,13 @@ def test_the_words_are_in_the_language_of_the_page(ana):
 # --- one click each way -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("purpose", Purpose.values)
+@pytest.mark.parametrize("purpose", [purpose for purpose in Purpose.values if purpose != Purpose.CARE])
 def test_withdrawing_takes_as_many_clicks_as_granting(patient, ana, texts, purpose):
     posts = {}
     for said, counts in (("yes", True), ("no", False)):
         before = page(ana)
         assert reverse("choose") in before, "the button is on the page itself, behind nothing"
-        choose(ana, texts[purpose], said)
+        ana.post(reverse("choose"), {"text": texts[purpose].pk, "said": said})
         posts[said] = Consent.objects.filter(said=said).count()
         assert holds(patient, purpose) is counts
     assert posts == {"yes": 1, "no": 1}
@@ -130,20 +142,51 @@ def test_the_history_names_every_answer_with_its_words(ana, texts):
 # --- leaving and coming back ------------------------------------------------------------------------------------------
 
 
-def test_leaving_is_one_click_and_the_page_after_it_says_how_to_undo_it(cast, patient, ana, texts, deliver):
+def pressed(client, name, label):
+    """What the form around this button sends, and where to."""
+    form = next(one for one in re.findall(r"<form.*?</form>", page(client, name), re.DOTALL) if label in one)
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+    button = re.search(rf'<button[^>]* name="(\w+)" value="(\w+)">\s*{label}', form)
+    return client.post(re.search(r'action="([^"]+)"', form)[1], {**sent, button[1]: button[2]})
+
+
+def test_a_slip_of_the_finger_on_no_to_care_asks_once_and_changes_nothing(cast, patient, ana, texts, deliver):
     choose(ana, texts["care"], "yes")
     due(patient)
     with deliver():
-        gone = choose(ana, texts["care"], "no")
+        asked = ana.post(reverse("choose"), {"text": texts["care"].pk, "said": "no"})
+    assert asked.url == reverse("leave_care")
+    assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("active", "open")
+    assert holds(patient, "care")
+
+
+def test_the_question_before_leaving_has_two_equal_ways_on(ana):
+    html = page(ana, "leave_care")
+    ways = re.findall(r'<(?:button|a) class="(nhsuk-button[^"]*)"[^>]*>\s*([\w ]+?)\s*<', html)
+    assert ways == [("nhsuk-button nhsuk-button--secondary", one) for one in ("Leave the programme", "Stay")]
+    assert "Questions that are open now are put away" in html
+    assert "autofocus" not in html
+
+
+def test_who_left_already_is_not_asked_again(ana, texts):
+    choose(ana, texts["care"], "no")
+    assert ana.get(reverse("leave_care")).url == reverse("left_care")
+
+
+def test_leaving_is_asked_once_and_undone_by_one_click(cast, patient, ana, texts, deliver):
+    choose(ana, texts["care"], "yes")
+    due(patient)
+    with deliver():
+        gone = pressed(ana, "leave_care", "Leave the programme")
     assert gone.url == reverse("left_care")
     html = page(ana, "left_care")
     for words in ("You have left the programme", "stays in your record", "I want to come back"):
         assert words in html, words
     assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("withdrawn", "cancelled")
     with deliver():
-        back = choose(ana, texts["care"], "yes")
+        back = pressed(ana, "left_care", "I want to come back")
     assert back.url == reverse("my_choices")
-    assert cast.pathway(cast.ana).status == "active"
+    assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("active", "open")
 
 
 def test_the_page_about_leaving_is_only_for_who_left(ana):

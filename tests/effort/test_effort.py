@@ -14,6 +14,7 @@ from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.safety.flags.actions import close, raise_flag
 from tests.cast import BY
+from tests.factories.rooms import talked
 
 OF = ("staff", "centre", "patient", "what", "began", "minutes")
 
@@ -36,8 +37,8 @@ def test_a_flag_that_is_closed_with_minutes_is_one_row_and_without_them_none(cas
     )
     now = clock.now()
     with clock.at(now):
-        with_minutes = close(by=cast.clara, flag=first, outcome="spoke_safe", minutes=40)
-        without = close(by=cast.clara, flag=second, outcome="spoke_safe")
+        with_minutes = close(by=cast.clara, flag=first, outcome="spoke_safe", minutes=40, assessed=talked())
+        without = close(by=cast.clara, flag=second, outcome="spoke_safe", assessed=talked())
     assert rows() == [(cast.clara.pk, cast.here.pk, patient.pk, "flag", now - timedelta(minutes=40), 40)]
     assert (with_minutes.effort.minutes, without.effort) == (40, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
+from oncocare.safety.assessment.assessed import Assessed
+from oncocare.safety.assessment.wording import NOT_ASKED, own
 from oncocare.safety.models import Flag, Occasion
 from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment, Response
@@ -50,6 +52,13 @@ class FlagFactory(factory.django.DjangoModelFactory):
             flag=flag, patient=flag.patient, centre=flag.centre, source=flag.source, severity=flag.severity,
             made=flag.raised,
         )  # fmt: skip
+
+
+def talked(next_contact: date | None = None, **given: str) -> Assessed:
+    """What was asked and said, as briefly as it can be; `given` by question."""
+    questions = own("en")
+    unasked = {one.code: NOT_ASKED for one in questions.questions if one.options}
+    return Assessed(questions, unasked | given, next_contact, "" if next_contact else "made up")
 
 
 def day(number: int, hour: int = 10, minute: int = 0) -> datetime:

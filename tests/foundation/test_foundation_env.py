@@ -1,5 +1,7 @@
 """Settings come from the environment; an odd value stops the start with a sentence that says what is allowed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -38,6 +40,14 @@ def test_words_are_separated_by_commas(monkeypatch):
 def test_a_whole_number_is_a_whole_number(monkeypatch, value):
     monkeypatch.setenv("ODD", value)
     assert refused(lambda: env.whole("ODD", 8)) == f"ODD={value!r} is not a whole number."
+
+
+@pytest.mark.parametrize("more", ["0", "5"])
+def test_hours_that_are_none_or_fewer_than_those_before_are_refused(monkeypatch, more):
+    assert env.rising_hours(ODD=12, EVEN=24) == [timedelta(hours=12), timedelta(hours=24)]
+    monkeypatch.setenv("ODD" if more == "0" else "EVEN", more)
+    expected = "ODD, EVEN must be 1 or more, and none less than the one before."
+    assert refused(lambda: env.rising_hours(ODD=12, EVEN=24)) == expected
 
 
 def test_a_whole_number_has_a_default(monkeypatch):

@@ -18,15 +18,19 @@ from oncocare.consent.models import ConsentText
 from oncocare.consent.selectors import texts_for
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
+from oncocare.foundation.datafiles import parse
 from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
+from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
+from oncocare.safety.assessment.wording import checked_pack
 from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import numbers_seen
 from oncocare.safety.models import Cover, Flag, Handover
+from oncocare.safety.plan.actions import write_plan
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
@@ -34,7 +38,7 @@ from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
 from questionnaires.answering.actions import save_answer, submit
-from questionnaires.models import Assignment, TextPack
+from questionnaires.models import Assignment, Import, TextPack
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.schedule import shipped
 from steps.actions import help_began, override
@@ -43,6 +47,8 @@ from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal, ProposalClimb
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, phq9, take_in
+from tests.factories.rooms import talked
+from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signin.soft_passkey import made_up
 
 
@@ -78,6 +84,7 @@ def furnish(cast: Cast) -> Scene:
     patient = cast.patient(cast.ana)
     take_in(cast, "alba")
     set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(0, time.min, time.max)])
+    _plan_for_hard_hours(cast)
     override(by=cast.clara, pathway=cast.pathway(cast.bea), to=Level.CAMPUS, reason="made up")
     help_began(by=cast.clara, pathway=cast.pathway(cast.bea), day=clock.today(cast.here.time_zone))
     texts = texts_for(cast.here, "en")
@@ -107,6 +114,13 @@ def furnish(cast: Cast) -> Scene:
         text=texts["care"],
         cover=_keep_a_rota(cast),
     )
+
+
+def _plan_for_hard_hours(cast: Cast) -> None:
+    """Ana's safety plan, which she shares, and a licensed form for what staff ask."""
+    write_plan(by=cast.ana, patient=cast.patient(cast.ana), content={"signs": "made up"}, shared=True)
+    pack = parse(PACK, "made up")
+    load_assessment_form(by=BY, centre=cast.here, pack=checked_pack(pack), sha256=pack.sha256)
 
 
 def _answer(cast: Cast) -> tuple[Assignment, Assignment]:
@@ -140,7 +154,9 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=today)
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)
     flag = Flag.objects.get()
+    keep_assessment(by=cast.clara, flag=flag, assessed=talked())
     Handover.objects.create(
         flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
     )

@@ -74,11 +74,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "staff"),
     "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),
-    "oncocare.safety": ("rota", "flags", "crisis"),
+    "oncocare.safety": ("rota", "assessment", "flags", "crisis", "plan"),
     "questionnaires": ("instruments", "scheduling", "answering"),
     "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),
-    "clinicians.desk": ("correspondence", "duty", "preview", "caseload", "record", "work"),
+    "clinicians.desk": ("correspondence", "duty", "preview", "caseload", "record", "work", "closing", "plan"),
 }
 
 

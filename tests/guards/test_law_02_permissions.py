@@ -29,6 +29,7 @@ from oncocare.people.models import User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import ROLES
 from oncocare.people.selectors import standing_of
+from questionnaires.models import Import
 from steps.actions import STEPS
 from tests.cast import Cast
 from tests.guards.house import Module, Route, module, modules, routes
@@ -76,6 +77,7 @@ def address(route: Route, scene: Scene) -> str:
         **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),
         "correct_note": Note.objects.filter(corrected_by=None, patient=scene.pathway.patient).first(),
         "finish_task": Task.objects.filter(done_at=None, patient=scene.pathway.patient).first(),
+        "from_before": Import.objects.first(),
         "delete_view": SavedView.objects.first(),
         **dict.fromkeys(
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
@@ -84,7 +86,7 @@ def address(route: Route, scene: Scene) -> str:
     owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
-        "item": "1",
+        **dict.fromkeys(("item", "version"), "1"),
         "token": token_of(scene.cast.ana)
         if route.name == "messages_off"
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),

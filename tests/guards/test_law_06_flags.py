@@ -20,12 +20,14 @@ from oncocare.foundation import clock
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Membership
 from oncocare.people.roles import CLINICIAN
+from oncocare.safety.concerns import Severity
 from oncocare.safety.flags import actions
 from oncocare.safety.models import Flag, FlagOutcome, Handover
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from tests.cast import BY, Cast, gather
+from tests.factories.rooms import talked
 from tests.guards.scene import Scene, undone
 
 
@@ -85,6 +87,25 @@ class Hands(RuleBasedStateMachine):
             actions.raise_flag(by=BY, patient=patient, kind="worsening", severity=severity, source=f"{who}:{number}")
         self.sources.add((who, number))
 
+    @rule(
+        who=st.sampled_from(["ana", "bea", "dora"]),
+        severity=st.sampled_from(["urgent", "high", "medium"]),
+        number=st.integers(0, 5),
+    )
+    def answer_one(self, who: str, severity: str, number: int) -> None:
+        there = {flag.pk: flag for flag in Flag.objects.all()}
+        with clock.at(self.now):
+            patient, source = self.cast.patient(getattr(self.cast, who)), f"answers:{who}:{number}"
+            flag = actions.raise_flag(
+                by=BY, patient=patient, kind="worsening", severity=severity, source=source, repeated=True, join=True
+            )
+        if before := there.get(flag.pk):
+            assert flag.deadline <= before.deadline
+            assert flag.promised <= before.promised
+            assert Severity(flag.severity).rank >= Severity(before.severity).rank
+        else:
+            self.sources.add(("answered", flag.pk))
+
     @rule(which=st.integers(0, 30), who=st.sampled_from(["clara", "denis"]))
     def acknowledge(self, which: int, who: str) -> None:
         if flag := self.flag(which):
@@ -97,7 +118,7 @@ class Hands(RuleBasedStateMachine):
         if flag := self.flag(which):
             try:
                 with clock.at(self.now):
-                    actions.close(by=self.cast.clara, flag=flag, outcome=outcome)
+                    actions.close(by=self.cast.clara, flag=flag, outcome=outcome, note="made up", assessed=talked())
             except ValidationError:
                 assert outcome == "nonsense" or flag.closed_at
             else:
@@ -106,9 +127,11 @@ class Hands(RuleBasedStateMachine):
     @rule(which=st.integers(0, 30), can_wait=st.booleans())
     def say(self, which: int, can_wait: bool) -> None:
         if flag := self.flag(which):
+            there = set(Flag.objects.values_list("pk", flat=True))
             with clock.at(self.now):
                 after = actions.say_whether_it_can_wait(by=self.cast.ana, flag=flag, can_wait=can_wait)
-            assert after.deadline <= flag.deadline
+            self.sources |= {("again", after.pk)} if after.pk not in there else set()
+            assert after.closed_at is None if flag.closed_at and not can_wait else after.deadline <= flag.deadline
 
     @rule(hours=st.integers(1, 40))
     def time_passes(self, hours: int) -> None:

@@ -37,6 +37,7 @@ from steps import actions as steps
 from steps.levels import Level
 from steps.models import Proposal
 from tests.cast import BY, Cast, colleague, due, gad7, phq9
+from tests.factories.rooms import talked
 from tests.guards.scene import undone
 from tests.guards.test_law_08_queries import grow, queries, signed_in
 
@@ -87,14 +88,14 @@ def count(act: Act, deliver: Any) -> int:
 
 
 @pytest.mark.slow
-def test_a_record_asks_33_times_however_much_it_shows(cast: Cast):
+def test_a_record_asks_34_times_however_much_it_shows(cast: Cast):
     asked = {}
     for rows in (1, 3):
         with undone():
             grow(cast, rows)
             path = reverse("record", args=[cast.patient(cast.ana).pk])
             asked[rows] = len(queries(signed_in(cast.clara), path))
-    assert asked == {1: 33, 3: 33}
+    assert asked == {1: 34, 3: 34}
 
 
 def test_a_question_asks_7_times_and_an_answer_9(ana: Client, deliver: Any):
@@ -117,11 +118,11 @@ def test_the_last_of_a_set_asks_37_times_with_the_level_it_leads_to(ana: Client,
     assert Patient.objects.get(user__name="Ana").pathway.level == 3
 
 
-def test_the_last_of_a_set_asks_50_times_with_a_proposal_and_the_level_meanwhile(ana: Client, deliver: Any):
+def test_the_last_of_a_set_asks_51_times_with_a_proposal_and_the_level_meanwhile(ana: Client, deliver: Any):
     fill("phq-9", {**phq9(22), "10": 3})
     fill("gad-7", gad7(16))
     sending(ana, "phq-9")()
-    assert count(sending(ana, "gad-7"), deliver) == 50
+    assert count(sending(ana, "gad-7"), deliver) == 51
     assert Proposal.objects.get().state == "open"
 
 
@@ -171,7 +172,7 @@ def test_no_row_is_locked_twice_in_one_act(cast: Cast, ana: Client, deliver: Any
     acts = {
         "answer": telling(ana, "9", 2),
         "hand over": lambda: safety.hand_over(by=cast.clara, flag=flag, to=cleo),
-        "close": lambda: safety.close(by=cleo, flag=flag, outcome="plan"),
+        "close": lambda: safety.close(by=cleo, flag=flag, outcome="plan", assessed=talked()),
         "send": sending(ana, "phq-9"),
         "send the last": sending(ana, "gad-7"),
         "accept": lambda: steps.accept(by=cast.clara, proposal=Proposal.objects.get()),

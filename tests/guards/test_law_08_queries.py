@@ -26,12 +26,14 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CLINICIAN
 from oncocare.people.selectors import standing_of
+from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.flags.kinds import AGAIN, CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.flags.selectors import open_flags
+from oncocare.safety.plan.actions import write_plan
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
@@ -44,11 +46,14 @@ from questionnaires.scheduling.actions import adopt_schedule, close_past_windows
 from questionnaires.scheduling.schedule import shipped
 from steps.actions import help_began, open_pathway, override
 from steps.activation.actions import propose_policy
+from steps.history.actions import import_answers
+from steps.history.history_file import AnswerRow
 from steps.levels import Level
 from steps.models import Pathway, Proposal
 from steps.proposals import kinds as proposals
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
+from tests.factories.rooms import talked
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
 from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, person, reviewed, roles
@@ -89,11 +94,13 @@ def grow(cast: Cast, rows: int) -> None:
         _keep(cast, patient, cast.patient(cast.ana))
         _cover(cast, number, user)
         _move(cast, patient, cast.patient(cast.ana), number=number)
+        _plan_for_hard_hours(cast, number)
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
     _leave_open()
     _tell(cast)
+    _bring(cast, rows)
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
 
 
@@ -102,6 +109,13 @@ def _leave_open() -> None:
     past = clock.now() - timedelta(days=1)
     for latest in Proposal.objects.order_by("pathway", "-made").distinct("pathway"):
         Proposal.objects.filter(pk=latest.pk).update(state=Proposal.State.OPEN, promised=past, climbed=1)
+
+
+def _bring(cast: Cast, rows: int) -> None:
+    """A file with so many people whose worrying answers are old."""
+    old = today_of(cast.here) - timedelta(days=100)
+    brought = [AnswerRow(number, f"B{number}", old, "phq-9", phq9(9, 1)) for number in range(rows)]
+    import_answers(by=BY, centre=cast.here, rows=brought, grant=False)
 
 
 def _tell(cast: Cast) -> None:
@@ -137,6 +151,13 @@ def _move(cast: Cast, *patients: Patient, number: int) -> None:
         for _ in range(2):
             override(by=cast.clara, pathway=pathway, to=to, reason=f"made up {number}")
         help_began(by=cast.clara, pathway=pathway, day=today_of(patient))
+
+
+def _plan_for_hard_hours(cast: Cast, number: int) -> None:
+    """What was asked about a flag of Ana's once more, and a version more of her safety plan."""
+    patient = cast.patient(cast.ana)
+    keep_assessment(by=cast.clara, flag=open_flags(cast.here).filter(patient=patient)[0], assessed=talked())
+    write_plan(by=cast.ana, patient=patient, content={"signs": f"made up {number}"}, shared=True)
 
 
 def _answer(patient: Patient, days: int) -> None:

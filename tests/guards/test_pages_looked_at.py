@@ -18,10 +18,14 @@ OTHERWISE = {
     "choose_centre": "The journey of somebody who works at two centres.",
     "health": "For a load balancer: two words, no page.",
     "help_now": "The journey of help, in both languages.",
+    "kept_plan": "What a phone keeps: the journey of a safety plan opens it without signal.",
     "load": "A part of the caseload, put into it as it grows old.",
     "my_page": "Where the home of a patient leads to.",
+    "no_signal": "What a phone shows without signal: the journey of a safety plan.",
+    "plan_on_paper": "A PDF, no page.",
     "recovery_codes": "Shown to staff on their way in, in the journey of a new centre.",
     "set_password": "The journey of somebody without scripts.",
+    "worker": "A script, no page.",
 }
 
 

@@ -20,6 +20,8 @@ TEXTS = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"  # its msgids are e
 # Where a word of the third column stands for something else: "word · kind of place · where", which for a text is how it
 # begins, and what the word means there.
 MEANINGS = {
+    "assessment · class · oncocare.safety.models.AssessmentForm": "A form for what staff ask somebody, as its owners say.",
+    "assessment · class · oncocare.safety.models.RiskAssessment": "What staff asked about suicidal thoughts, as clinics say.",
     "chart · class · oncocare.web.charts.Chart ": "A drawing of numbers over time, not what is kept about a patient.",
     "chart · class · oncocare.web.charts.ChartPoint": "One point of a drawing of numbers over time.",
     "chart · text · Charts": "Drawings of scores over time, a part of the record.",

@@ -39,7 +39,7 @@ def test_a_letter_holds_the_link_the_centre_and_the_last_day(cast, centre):
     assert links.link(one.pk) in text
     for words in ("Hospital Sant Joan d’Açó", "Carrer de l’Església 1", "08001 Señorío", "+34 900 000 000", "ONC-3"):
         assert words in text
-    assert f"until {last.day} {last:%B %Y}" in text
+    assert f"until {last:%A} {last.day} {last:%B %Y}" in text
 
 
 def test_a_letter_says_nothing_that_an_envelope_may_not_show(cast, centre):

@@ -20,6 +20,7 @@ PATIENTS = (
     *("tabs=en", "twice=en", "device=en", "draft=en"),
     *("switch=en", "ask=es", "pause=es", "desk=en"),
     *("passkey_en=en", "passkey_es=es", "password=en"),
+    *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
 )
 
 

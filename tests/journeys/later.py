@@ -1,7 +1,7 @@
-"""Time passes beside the running demo: its periodic work day by day, and its pages as they are some days from now.
+"""Time passes beside the running demo: its periodic work at later moments, and its pages as they are from one of them on.
 
-python -m tests.journeys.later 1 14            lives through these days, each at noon
-DAYS_LATER=14 gunicorn tests.journeys.later:application
+python -m tests.journeys.later 2026-11-20T23:50:00+00:00 2026-11-21T00:05:00+00:00
+SITE_AT=2026-11-20T23:50:00+00:00 gunicorn tests.journeys.later:application
 """
 
 from __future__ import annotations
@@ -18,15 +18,8 @@ from django.utils import timezone
 
 from oncocare.foundation import clock
 
-NOON = 12  # UTC: inside nobody's quiet hours in Europe
 
-
-def noon(days: int) -> datetime:
-    """Noon of the day that is so many days from today."""
-    return timezone.now().replace(hour=NOON, minute=0, second=0, microsecond=0) + timedelta(days=days)
-
-
-def live(day: datetime) -> None:
+def live(moment: datetime) -> None:
     """Everything the house does by itself, once. One transaction, so that the demo's own worker, for whom none of this
     has happened yet, cannot take a message and find that its reason is not true.
     """
@@ -41,26 +34,21 @@ def live(day: datetime) -> None:
         close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue, relay,
         send_due,
     )  # fmt: skip
-    with clock.at(day), transaction.atomic():
+    with clock.at(moment), transaction.atomic():
         for one in work:
             one()
 
 
 def application(environ: dict[str, object], start: Callable[..., object]) -> object:
-    """The site, with a clock that went on from noon of that day when it was started."""
+    """The site, with a clock that went on from that moment when it was started."""
     with clock.at(timezone.now() + _ahead):
         return _site(environ, start)
 
 
-def main(first: int, last: int) -> None:
-    """Live through these days from today."""
-    for days in range(first, last + 1):
-        live(noon(days))
-
-
 django.setup()
 _site = WSGIHandler()
-_ahead = noon(int(os.environ.get("DAYS_LATER", "0"))) - timezone.now()
+_ahead = datetime.fromisoformat(os.environ["SITE_AT"]) - timezone.now() if "SITE_AT" in os.environ else timedelta()
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    for text in sys.argv[1:]:
+        live(datetime.fromisoformat(text))

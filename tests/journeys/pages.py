@@ -3,12 +3,13 @@
 CENTRE_PAGES = (
     *("/centre/", "/centre/facts/", "/centre/staff/", "/centre/invitations/", "/centre/hours/", "/centre/rota/"),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
-    *("/centre/system/", "/account/requests/"),
+    *("/centre/on-call/", "/centre/system/", "/account/requests/"),
 )
 DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
 OWN_PAGES = (
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
-    *("/account/ways/", "/account/sign-out/"),
+    "/my/choices/leave/",
+    *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
 )
 OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),

@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+from oncocare.foundation import clock
 from oncocare.launch import folders, processes
 from tests import moment
 
@@ -123,19 +125,28 @@ class Demo:
             time.sleep(0.1)
         return found[-1]
 
+    def live(self, *moments: datetime) -> None:
+        """Do at each of these moments what the house does by itself."""
+        self.helper("later", *(when.isoformat() for when in moments))
+
     @contextmanager
-    def later(self, days: int) -> Iterator[Demo]:
-        """The same site at noon so many days from now, on a port of its own."""
+    def at(self, when: datetime) -> Iterator[Demo]:
+        """The same site from this moment on, on a port of its own."""
         moved = replace(self, port=_free_port())
         command = f"{sys.executable} -m gunicorn tests.journeys.later:application --log-level warning --threads 4"
         command += f" --no-control-socket --bind 127.0.0.1:{moved.port}"
-        env = {**self.environment, "DAYS_LATER": str(days)}
+        env = {**self.environment, "SITE_AT": when.isoformat()}
         process = processes.start(command.split(), env=env, cwd=folders.REPO, stdin=subprocess.DEVNULL)
         try:
             _wait(process, lambda: _listens(moved.port))
             yield moved
         finally:
             processes.stop(process)
+
+
+def noon(days: int) -> datetime:
+    """Noon, by UTC, of the day that is so many days from today: inside nobody's quiet hours in Europe."""
+    return clock.now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 def chromium() -> str | None:

@@ -84,6 +84,7 @@ def sets_the_centre_up(hospital: Hospital) -> list[str]:
     hospital.clara.look()
     says_the_hours(marc)
     fills_the_rota(marc)
+    settles_the_nights(marc, hospital.clara)
     calls_the_crisis_numbers(marc)
     reads_the_texts(marc)
     proposes_a_policy(marc)
@@ -92,7 +93,7 @@ def sets_the_centre_up(hospital: Hospital) -> list[str]:
     links = prints_letters(marc)
     marc.go("/centre/")
     expect(marc.page.locator("#setup")).to_have_text("This centre is ready")
-    expect(marc.page.locator(".oc-steps .oc-tag--good")).to_have_count(9)
+    expect(marc.page.locator(".oc-steps .oc-tag--good")).to_have_count(10)
     marc.look()
     return links
 
@@ -150,6 +151,19 @@ def fills_the_rota(marc: Visitor) -> None:
     marc.press(marc.page.get_by_role("button", name="Save the rota"))
     expect(marc.page.get_by_text("Somebody is on duty in every staffed hour")).to_be_visible()
     saved(marc)
+
+
+def settles_the_nights(marc: Visitor, clara: Visitor) -> None:
+    """Nobody is on call: both sign that, and the overview keeps saying it."""
+    next_step(marc, "Say who answers outside the staffed hours")
+    marc.mistake(marc.page.locator("section[aria-labelledby=signing] form button"))
+    for person in (marc, clara):
+        person.go("/centre/on-call/")
+        person.page.locator("label[for=id_sign-read]").click()
+        person.press(person.page.locator("section[aria-labelledby=signing] form button"))
+        saved(person)
+    marc.go("/centre/")
+    expect(marc.page.locator("main")).to_contain_text("Outside the staffed hours nobody answers")
 
 
 def calls_the_crisis_numbers(marc: Visitor) -> None:

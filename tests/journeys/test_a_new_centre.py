@@ -122,13 +122,13 @@ def test_from_the_letter_to_the_note(hospital):
     somebody_else_opens(hospital, letter)
 
     weeks_pass(hospital, 1, REMINDED)
-    with hospital.demo.later(REMINDED) as moved:
+    with hospital.demo.at(running.noon(REMINDED)) as moved:
         moves_to(ana, moved)
         is_reminded(ana)
     turns_e_mail_off_and_on(hospital)
 
     weeks_pass(hospital, REMINDED + 1, MISSED_TWICE)
-    with hospital.demo.later(MISSED_TWICE) as moved:
+    with hospital.demo.at(running.noon(MISSED_TWICE)) as moved:
         moves_to(clara, moved)
         signs_in_with_codes(clara, hospital.secret)
         clara.speak("en")
@@ -220,7 +220,7 @@ def somebody_else_opens(hospital: Hospital, letter: str) -> None:
 
 
 def weeks_pass(hospital: Hospital, first: int, last: int) -> None:
-    hospital.demo.helper("later", str(first), str(last))
+    hospital.demo.live(*map(running.noon, range(first, last + 1)))
 
 
 def moves_to(person: Visitor, demo: running.Demo) -> None:

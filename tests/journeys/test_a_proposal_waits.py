@@ -20,7 +20,7 @@ from tests.journeys.coming_in import body_of
 from tests.journeys.visitor import Visitor
 
 CLIMBED, RENEWED = 9, 14  # days after the first answers: nobody has answered in time; the next questions were answered
-UNTIL = re.compile(r"Clara Soler has it until (\d+ \w+ \d{4}, \d\d:\d\d)")
+UNTIL = re.compile(r"Clara Soler has it until (\w+ \d+ \w+ \d{4}, \d\d:\d\d)")
 Enter = Callable[[running.Demo, str, int], Visitor]
 
 
@@ -53,14 +53,14 @@ def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alon
     clinician = enter(alone, "clara", 1280)
     has_it_over_the_weekend(clinician, line_of(clinician, alone))
 
-    alone.helper("later", "1", str(CLIMBED))
-    with alone.later(CLIMBED) as moved:
+    alone.live(*map(running.noon, range(1, CLIMBED + 1)))
+    with alone.at(running.noon(CLIMBED)) as moved:
         colleague = enter(moved, "pau", 1280)
         is_seen_whatever_the_filter(colleague, alone)
         is_told_without_a_word_of_it(alone)
         leaves(colleague)
-    alone.helper("later", str(CLIMBED + 1), str(RENEWED))
-    with alone.later(RENEWED) as moved:
+    alone.live(*map(running.noon, range(CLIMBED + 1, RENEWED + 1)))
+    with alone.at(running.noon(RENEWED)) as moved:
         patient, clinician = enter(moved, "slow", 390), enter(moved, "clara", 1280)
         answers_with_the_worst(patient)
         waits_at_level_three(patient)
@@ -105,7 +105,7 @@ def has_it_over_the_weekend(clinician: Visitor, line: Locator) -> None:
     expect(line).to_contain_text("Proposal: Group therapy")
     found = UNTIL.search(line.inner_text())
     assert found, line.inner_text()
-    until = datetime.strptime(found[1], "%d %B %Y, %H:%M")  # noqa: DTZ007 -- by the clock on the wall there
+    until = datetime.strptime(found[1], "%a %d %b %Y, %H:%M")  # noqa: DTZ007 -- by the clock on the wall there
     day, staffed = clock.now().astimezone(ZoneInfo("Europe/Madrid")).date(), 0
     while staffed < 3:
         day += timedelta(days=1)

@@ -23,9 +23,9 @@ SUBJECTS = {
     "proposal.unowned": "Something waits in OncoCare, and nobody may answer it",
 }
 SAYS = {
-    "proposal.yours": "Something waits for your answer. Please sign in by 5 March 2026, 17:00. What it is about stands there, "
+    "proposal.yours": "Something waits for your answer. Please sign in by Thursday 5 March 2026, 17:00. What it is about stands there, "
     "not in this message.",
-    "proposal.climbed": "Nobody has answered in time, so now you are asked. Please sign in by 5 March 2026, 17:00. What it "
+    "proposal.climbed": "Nobody has answered in time, so now you are asked. Please sign in by Thursday 5 March 2026, 17:00. What it "
     "is about stands there, not in this message.",
     "proposal.unowned": "Something waits for an answer, and nobody at your centre may give it. Please sign in and see who "
     "can have the role of a clinician.",

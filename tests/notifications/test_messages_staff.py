@@ -17,7 +17,7 @@ from oncocare.safety.flags.actions import acknowledge, close
 from questionnaires.scheduling.actions import assign, close_past_windows
 from steps.actions import set_status
 from tests.cast import BY, phq9
-from tests.factories.rooms import FlagFactory, day, send
+from tests.factories.rooms import FlagFactory, day, send, talked
 from tests.notifications.conftest import states
 
 NIGHT = day(0, 3)
@@ -36,11 +36,11 @@ def tell(flag, user, kind="flag.yours"):
 
 
 SAYS = {
-    "flag.yours": "Please sign in by 2 March 2026, 07:00. What it is about stands there, not in this message.",
-    "flag.climbed": "Nobody has answered yet, so now you are asked. Please sign in by 2 March 2026, 07:00. What it is "
+    "flag.yours": "Please sign in by Monday 2 March 2026, 07:00. What it is about stands there, not in this message.",
+    "flag.climbed": "Nobody has answered yet, so now you are asked. Please sign in by Monday 2 March 2026, 07:00. What it is "
     "about stands there, not in this message.",
     "flag.nobody_on": "Somebody waits for an answer and nobody is on duty. Please sign in and see that one of you takes it "
-    "on by 2 March 2026, 07:00.",
+    "on by Monday 2 March 2026, 07:00.",
 }
 
 
@@ -76,7 +76,7 @@ def test_once_somebody_has_taken_it_on_no_mail_goes(cast, flag, postbox, kind):
 def test_a_closed_flag_asks_nobody(cast, flag, postbox):
     with clock.at(NIGHT):
         row = tell(flag, cast.clara)
-        close(by=cast.clara, flag=flag, outcome="spoke_safe")
+        close(by=cast.clara, flag=flag, outcome="spoke_safe", assessed=talked())
         send_due()
     assert states(row) == OVER
 

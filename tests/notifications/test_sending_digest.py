@@ -28,7 +28,7 @@ def test_the_whole_mail(ana, postbox):
     off = address_for(ana.user)
     assert postbox.texts[0] == (
         "Hello,\n\n"
-        "You have questions waiting in OncoCare. They take about 3 minutes. Please answer by 9 March 2026.\n\n"
+        "You have questions waiting in OncoCare. They take about 3 minutes. Please answer by Monday 9 March 2026.\n\n"
         "Sign in here:\nhttps://oncocare.example.org/\n\n"
         "--------------------\n"
         "OncoCare is not an emergency service. If you need help now, call:\n"
@@ -68,7 +68,7 @@ def test_it_is_in_the_persons_language(ana, postbox):
     with clock.at(NOON):
         waiting(ana)
         send_due()
-    assert "9 de marzo de 2026" in postbox.texts[0]
+    assert "lunes, 9 de marzo de 2026" in postbox.texts[0]
 
 
 def test_the_mail_says_what_is_true_when_it_goes_not_when_it_was_queued(ana, postbox):

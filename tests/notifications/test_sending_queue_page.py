@@ -24,7 +24,7 @@ def test_staff_see_what_waits_and_when_it_goes(ana, clara):
     with clock.at(day(0, 22)):
         waiting(ana)
         shown = queue_page(clara, ana)
-    assert "Questions are waiting E-mail Waits goes from 3 March 2026, 09:00 2 March 2026, 22:00" in shown
+    assert "Questions are waiting E-mail Waits goes from Tue 3 Mar 2026, 09:00 Mon 2 Mar 2026, 22:00" in shown
     assert "Questions are waiting Their page Not seen yet" in shown
 
 
@@ -36,7 +36,7 @@ def test_staff_see_what_was_sent_and_seen(cast, ana, clara, postbox):
         own.force_login(cast.ana)
         own.get(MINE)
         shown = queue_page(clara, ana)
-    assert ("E-mail Sent 2 March 2026, 12:00" in shown, "Their page Seen 2 March 2026, 12:00" in shown) == (True, True)
+    assert ("E-mail Sent Mon 2 Mar 2026, 12:00" in shown, "Their page Seen Mon 2 Mar 2026, 12:00" in shown) == (True, True)
 
 
 def test_staff_see_why_a_mail_did_not_go(ana, clara, postbox):
@@ -65,7 +65,7 @@ def test_staff_see_how_often_a_mail_was_tried(ana, clara, postbox):
     with clock.at(NOON):
         waiting(ana)
         send_due()
-        assert "goes from 2 March 2026, 12:01 · tried 1 time" in queue_page(clara, ana)
+        assert "goes from Mon 2 Mar 2026, 12:01 · tried 1 time" in queue_page(clara, ana)
 
 
 def test_a_kind_that_is_gone_is_shown_by_its_name(ana, clara):
@@ -77,7 +77,7 @@ def test_a_kind_that_is_gone_is_shown_by_its_name(ana, clara):
 def test_what_cannot_wait_goes_in_the_night(cast, clara, ana):
     with clock.at(day(0, 22)):
         queue(user=ana.user, centre=ana.centre, kind="flag.yours", source=f"flag:{uuid.uuid4()}:0")
-        assert "goes from 2 March 2026, 22:00" in queue_page(clara, ana)
+        assert "goes from Mon 2 Mar 2026, 22:00" in queue_page(clara, ana)
 
 
 def test_staff_see_nothing_of_another_centre(cast, ana, clara):

@@ -1,13 +1,22 @@
 """When a person will read it: staffed hours counted honestly, over nights, weekends and clock changes."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncocare.safety.promise import STAFFED_HOURS, UNSTAFFED, Opening, deadline, openings_after
+from oncocare.safety.promise import (
+    STAFFED_HOURS,
+    UNSTAFFED,
+    Opening,
+    climbs_at,
+    days_after,
+    deadline,
+    openings_after,
+    whole_week,
+)
 
 MADRID = "Europe/Madrid"
 OFFICE = [Opening(weekday, time(9), time(17)) for weekday in range(5)]
@@ -49,9 +58,45 @@ def test_a_centre_that_has_not_said_when_it_is_staffed_reads_within_twelve_hours
     assert deadline(raised, "urgent", [], MADRID) - raised == timedelta(hours=12)
 
 
-def test_a_centre_staffed_too_rarely_to_ever_get_there_reads_within_twelve_hours():
+def test_a_centre_staffed_too_rarely_to_get_there_in_a_year_reads_within_twelve_hours():
     raised = at(2026, 3, 2, 10)
-    assert deadline(raised, "medium", [Opening(2, time(9), time(10))], MADRID) - raised == UNSTAFFED
+    assert deadline(raised, "medium", [Opening(2, time(9), time(9, 5))], MADRID) - raised == UNSTAFFED
+
+
+def test_a_closure_of_weeks_is_promised_for_what_it_is():
+    august = {date(2026, 8, 3) + timedelta(days=number) for number in range(21)}
+    raised = at(2026, 7, 31, 18)  # the Friday before
+    assert deadline(raised, "urgent", OFFICE, MADRID, august) == at(2026, 8, 24, 10)
+    assert days_after(raised, 1, OFFICE, MADRID, august) == at(2026, 8, 24, 17)
+
+
+@pytest.mark.parametrize(
+    ("raised", "severity", "cap", "climbs"),
+    [
+        (at(2026, 3, 2, 10), "urgent", 12, at(2026, 3, 2, 11)),  # the staffed hour comes first
+        (at(2026, 3, 6, 17, 30), "urgent", 12, at(2026, 3, 7, 5, 30)),  # Friday evening: Saturday, not Monday
+        (at(2026, 3, 6, 17, 30), "high", 24, at(2026, 3, 7, 17, 30)),
+        (at(2026, 3, 6, 17, 30), "medium", 96, at(2026, 3, 10, 17)),
+        (at(2026, 3, 28, 18), "urgent", 12, at(2026, 3, 29, 7)),  # twelve real hours, one of them skipped on the wall
+    ],
+)
+def test_it_climbs_at_the_staffed_deadline_and_at_the_latest_at_the_cap(raised, severity, cap, climbs):
+    assert climbs_at(raised, deadline(raised, severity, OFFICE, MADRID), timedelta(hours=cap)) == climbs
+
+
+@pytest.mark.parametrize(
+    ("week", "whole"),
+    [
+        ([], False),
+        (OFFICE, False),
+        ([Opening(day, time.min, time.max) for day in range(7)], True),
+        ([Opening(day, time.min, time.max) for day in range(6)], False),
+        ([Opening(day, *half) for day in range(7) for half in ((time(12), time.max), (time.min, time(12)))], True),
+        ([Opening(day, *half) for day in range(7) for half in ((time(12, 1), time.max), (time.min, time(12)))], False),
+    ],
+)
+def test_a_week_is_staffed_to_the_last_minute_or_it_is_not(week, whole):
+    assert whole_week(week) is whole
 
 
 def test_the_deadline_is_in_utc():
@@ -130,3 +175,34 @@ def test_what_is_more_urgent_is_never_read_later(raised, week):
 def test_what_is_raised_later_is_never_due_earlier(raised, week, minutes):
     later = raised + timedelta(minutes=minutes)
     assert deadline(raised, "high", week, MADRID) <= deadline(later, "high", week, MADRID)
+
+
+CAPS = {"urgent": timedelta(hours=12), "high": timedelta(hours=24), "medium": timedelta(hours=96)}
+
+
+def moments(raised, severity, week, closed=()):
+    promised = deadline(raised, severity, week, MADRID, closed)
+    return promised, climbs_at(raised, promised, CAPS[severity])
+
+
+CLOSED = st.integers(0, 60).map(lambda days: {date(2026, 3, 27) + timedelta(days=number) for number in range(days)})
+
+
+@given(MOMENTS, st.sampled_from(list(CAPS)), WEEKS, CLOSED)
+def test_it_climbs_in_the_future_never_after_the_promise_and_never_after_the_cap(raised, severity, week, closed):
+    promised, climbs = moments(raised, severity, week, closed)
+    assert raised < climbs == min(promised, raised + CAPS[severity])
+
+
+@given(MOMENTS, WEEKS, CLOSED)
+def test_what_is_more_urgent_is_neither_promised_nor_climbs_later(raised, week, closed):
+    urgent, high, medium = (moments(raised, severity, week, closed) for severity in CAPS)
+    for sooner, later in ((urgent, high), (high, medium)):
+        assert sooner[0] <= later[0]
+        assert sooner[1] <= later[1]
+
+
+@given(MOMENTS, WEEKS, st.integers(0, 600))
+def test_what_comes_later_never_climbs_earlier(raised, week, minutes):
+    later = raised + timedelta(minutes=minutes)
+    assert moments(raised, "high", week)[1] <= moments(later, "high", week)[1]

@@ -23,7 +23,7 @@ from oncocare.site.break_glass import middleware as break_glass
 from steps.models import Proposal
 from steps.selectors import pathway_for, proposal_for
 from tests.cast import BY, colleague
-from tests.factories.rooms import FlagFactory, day, sit
+from tests.factories.rooms import FlagFactory, day, sit, talked
 
 OPENS = {
     Permission.SEE_RECORD, Permission.CHANGE_PATHWAY, Permission.ASSIGN, Permission.WRITE_RECORD, Permission.HAND_OVER,
@@ -155,7 +155,7 @@ def test_who_answers_a_flag_may_open_the_record_and_write_it_up_after(cast, cleo
         patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD)
     acknowledge(by=cleo, flag=flag)
     assert patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD) == patient
-    close(by=cleo, flag=flag, outcome="plan")
+    close(by=cleo, flag=flag, outcome="plan", assessed=talked())
     assert patient_for(standing_of(cleo), patient.pk, Permission.WRITE_RECORD) == patient
     with clock.at(clock.now() + timedelta(hours=9)), pytest.raises(ReasonNeeded):
         patient_for(standing_of(cleo), patient.pk, Permission.SEE_RECORD)
@@ -282,7 +282,7 @@ def test_a_flag_that_somebody_has_is_not_offered(cast, desk, patient):
 
 
 def test_a_mistake_in_answering_a_flag_does_not_show_the_record(cast, desk, patient):
-    flag = FlagFactory(patient=patient, owner=cast.clara)
+    flag = FlagFactory(patient=patient, owner=cast.clara, kind="worsening")
     answer = desk.post(reverse("close_flag", args=[flag.pk]), {"close-outcome": ""})
     assert (answer.status_code, answer.url) == (302, asking(patient, "sent=1"))
 

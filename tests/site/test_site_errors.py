@@ -128,7 +128,7 @@ def test_moments_are_shown_in_the_time_of_the_centre(cast, client):
             patient=cast.patient(cast.ana), owner=cast.clara, deadline=datetime(2026, 7, 1, 3, 30, tzinfo=UTC)
         )
     client.force_login(cast.ana)
-    assert "30 June 2026, 23:30" in client.get(reverse("support", args=[flag.pk])).content.decode()
+    assert "Tuesday 30 June 2026, 23:30" in client.get(reverse("support", args=[flag.pk])).content.decode()
 
 
 def test_a_page_shown_to_whoever_signs_in_in_this_very_request_is_whole(rf, cast):

@@ -7,6 +7,8 @@ from django.conf import settings as house
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
+from oncocare.consent.actions import record_consent
+from oncocare.consent.selectors import texts_for
 from oncocare.people.actions import register_user, take_into_care
 from steps import actions
 from tests.cast import BY
@@ -109,6 +111,46 @@ def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
     text = home(ana)
     assert said in text
     assert "/questions/" not in text
+
+
+@pytest.mark.parametrize(
+    ("step", "meaning"),
+    [
+        ("pause", "You were here when your questions were paused. Nothing changes until they start again."),
+        ("ill", "You were here when your questions were paused. Nothing changes until they start again."),
+        (
+            "withdraw",
+            "You were here when you left the programme. Nothing more is planned for you here unless you come back.",
+        ),
+    ],
+)
+def test_the_words_of_the_level_follow_the_status(cast, ana, step, meaning):
+    sit(cast.patient(cast.ana), day(0), phq=22)
+    assert "Your team should contact you about joining a group." in home(ana)
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step, reason="x")
+    text = home(ana)
+    assert "Where you were" in text
+    assert meaning in text
+    for gone in ("Where you are now", "This support is for you now", WAITING, "Your team should contact you"):
+        assert gone not in text
+
+
+@pytest.mark.parametrize(("said", "left"), [("no", True), ("yes", False), (None, False)])
+def test_who_said_no_to_care_without_stepped_care_is_told_that_nothing_is_asked(cast, client, said, left):
+    patient = take_into_care(by=BY, centre=cast.here, user=cast.felix)
+    if said:
+        text = texts_for(cast.here, "en")["care"]
+        record_consent(by=cast.felix, patient=patient, text=text, said=said, channel="page")
+    client.force_login(cast.felix)
+    shown = home(client)
+    assert ("You left this programme, so we do not ask you anything." in shown) is left
+    assert ("New questions will appear on this page." in shown) is not left
+
+
+@pytest.mark.parametrize("step", ["pause", "withdraw"])
+def test_who_stopped_before_the_first_answers_is_promised_no_level(cast, ana, step):
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step, reason="x")
+    assert "After your first answers you will see here" not in home(ana)
 
 
 def test_a_patient_without_stepped_care_or_clinician_has_a_page_too(cast, client):

@@ -60,13 +60,13 @@ def test_who_opened_the_record_stands_there_by_day_the_latest_first(cast, patien
     look(cast.clara, patient, day(1, hour=11) + timedelta(seconds=30))
     assert entries(ana) == [
         (
-            "3 March 2026",
+            "Tuesday 3 March 2026",
             [
                 "Clara Clinician Opened your record at 10:00 , 11:00",
                 "Cleo Clinician Opened your record at 09:01 Reason given: Another reason: Team meeting",
             ],
         ),
-        ("2 March 2026", ["Clara Clinician Opened your record at 09:00"]),
+        ("Monday 2 March 2026", ["Clara Clinician Opened your record at 09:00"]),
     ]
 
 
@@ -107,7 +107,7 @@ def test_every_kind_of_reading_is_listed_also_by_a_machine(cast, patient, ana):
     look("system:export", patient, day(0, hour=11), verb="read.export")
     assert entries(ana) == [
         (
-            "2 March 2026",
+            "Monday 2 March 2026",
             ["OncoCare, by itself Opened your record at 11:00", "Clara Clinician Opened your record at 10:00"],
         )
     ]
@@ -116,7 +116,7 @@ def test_every_kind_of_reading_is_listed_also_by_a_machine(cast, patient, ana):
 def test_who_left_the_centre_is_still_named(cast, patient, ana):
     look(cast.clara, patient, day(0))
     dismiss(by=cast.carlos, membership=Membership.objects.get(user=cast.clara))
-    assert entries(ana) == [("2 March 2026", ["Clara no longer works here Opened your record at 10:00"])]
+    assert entries(ana) == [("Monday 2 March 2026", ["Clara no longer works here Opened your record at 10:00"])]
     User.objects.filter(pk=cast.clara.pk).update(name="")
     assert entries(ana)[0][1][0].startswith("A member of the team")
 
@@ -124,7 +124,7 @@ def test_who_left_the_centre_is_still_named(cast, patient, ana):
 def test_a_day_is_a_day_of_the_reader(cast, patient, ana):
     look(cast.clara, patient, day(0, hour=23, minute=30))
     look(cast.clara, patient, day(1, hour=0, minute=30))
-    assert [when for when, _visits in entries(ana)] == ["3 March 2026", "2 March 2026"]
+    assert [when for when, _visits in entries(ana)] == ["Tuesday 3 March 2026", "Monday 2 March 2026"]
 
 
 def test_many_readings_come_in_pages(cast, patient, ana, monkeypatch):
@@ -132,7 +132,7 @@ def test_many_readings_come_in_pages(cast, patient, ana, monkeypatch):
     for number in range(3):
         look(cast.clara, patient, day(number))
     assert [[when for when, _ in entries(ana, page=number)] for number in (1, 2)] == [
-        ["4 March 2026", "3 March 2026"], ["2 March 2026"],
+        ["Wednesday 4 March 2026", "Tuesday 3 March 2026"], ["Monday 2 March 2026"],
     ]  # fmt: skip
     assert "Page 1 of 2" in page(ana)
 

@@ -14,7 +14,7 @@ from steps.levels import Level
 from steps.models import Proposal
 from steps.tasks import decide_past_days
 from tests.cast import BY, gad7, phq9
-from tests.factories.rooms import ask, day, newcomer, send
+from tests.factories.rooms import ask, day, newcomer, send, talked
 from tests.steps.pathways import pathway
 
 DAYS = 364
@@ -145,7 +145,7 @@ class Life:
 
     def close_flag(self):
         if flag := Flag.objects.filter(patient=self.patient, closed_at=None).first():
-            close(by=self.clinician, flag=flag, outcome="plan")
+            close(by=self.clinician, flag=flag, outcome="plan", assessed=talked())
 
     def pause(self):
         if self.active():

@@ -95,7 +95,7 @@ def test_the_answer_of_somebody_else_takes_the_message_from_the_page(team, clien
     cast, _berta, emil = team
     one = severe(cast)
     client.force_login(cast.clara)
-    says = "Something waits for your answer. Please sign in by 5 March 2026, 17:00."
+    says = "Something waits for your answer. Please sign in by Thursday 5 March 2026, 17:00."
     with clock.at(at(2, 11)):
         assert says in client.get(reverse("my_messages")).content.decode()
     with clock.at(at(2, 12)):

@@ -62,18 +62,27 @@ def test_an_age_has_no_direction():
 
 
 def test_a_day_has_its_month_as_a_word():
-    assert web.day(date(2026, 5, 3)) == "3 May 2026"
+    assert web.day(date(2026, 5, 3)) == "Sunday 3 May 2026"
     assert web.day(None) == ""
     with translation.override("es"):
-        assert web.day(date(2026, 5, 3)) == "3 de mayo de 2026"
+        assert web.day(date(2026, 5, 3)) == "domingo, 3 de mayo de 2026"
+
+
+def test_a_table_shows_the_weekday_shortly():
+    assert (web.short_day(date(2026, 5, 3)), web.short_day(None), web.short_moment(None)) == ("Sun 3 May 2026", "", "")
+    late = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
+    with timezone.override("Europe/Warsaw"):
+        assert web.short_moment(late) == "Mon 4 May 2026, 00:30"
+    with translation.override("es"):
+        assert web.short_day(date(2026, 5, 3)) == "dom, 3 may 2026"
 
 
 def test_a_moment_is_shown_in_the_readers_zone():
     late = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
     with timezone.override("Europe/Warsaw"):
-        assert web.day(late) == "4 May 2026"
-        assert web.moment(late) == "4 May 2026, 00:30"
-    assert web.moment(datetime(2026, 5, 3, 8, 5)) == "3 May 2026, 08:05"  # noqa: DTZ001
+        assert web.day(late) == "Monday 4 May 2026"
+        assert web.moment(late) == "Monday 4 May 2026, 00:30"
+    assert web.moment(datetime(2026, 5, 3, 8, 5)) == "Sunday 3 May 2026, 08:05"  # noqa: DTZ001
     assert web.moment(None) == ""
 
 
@@ -91,7 +100,7 @@ def test_a_chart_says_in_one_sentence_what_it_shows():
         SimpleNamespace(day=START + timedelta(14), value=Decimal("6.50")),
     ]
     html = render('{% chart_line rows "Mood" 0 21 cutoff=10 band=band id="mood" %}', rows=rows, band=(10, 21))
-    sentence = "The first score was 18, on 5 January 2026. The latest is 6.5, on 19 January 2026. 1 answer is missing."
+    sentence = "The first score was 18, on Monday 5 January 2026. The latest is 6.5, on Monday 19 January 2026. 1 answer is missing."
     assert f'<desc id="mood-desc">{sentence}</desc>' in html
     assert f"<p>{sentence}</p>" in html
     assert html.count("<tr>") == 4
@@ -108,7 +117,7 @@ def test_a_chart_may_have_its_own_sentence_and_may_be_empty():
 
 def test_a_sparkline_is_named():
     html = render('{% sparkline rows "Mood" 0 21 cutoff=10 %}', rows=[(START, 3)])
-    assert 'aria-label="Mood. The only score so far is 3, on 5 January 2026."' in html
+    assert 'aria-label="Mood. The only score so far is 3, on Monday 5 January 2026."' in html
 
 
 def test_coordinates_keep_their_point_in_every_language():

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinicians.centre.forms import NUMBER
 from oncocare.people.models import Centre
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.web.forms import leave_unmarked
-
-NUMBER = RegexValidator(r"^\+?[0-9](?: ?[0-9]){2,}$", _("Write the number in digits, such as +34 600 123 456."))
 
 
 class NumberForm(forms.Form):

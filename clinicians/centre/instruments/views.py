@@ -18,6 +18,8 @@ from questionnaires.instruments.actions import load_text_pack
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.selectors import wordings
 from questionnaires.models import TextPack
+from questionnaires.scheduling.selectors import suicide_asked_too_seldom
+from questionnaires.scheduling.words import suicide_words
 
 
 @require_safe
@@ -29,12 +31,14 @@ def instruments(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, centre: Centre, form: PackForm) -> HttpResponse:
     languages = wordings(centre)
+    may_set_up = request.standing.may(Permission.MANAGE_CENTRE, centre.pk)
     context = {
         "centre": centre,
         "form": form,
         "instruments": [(known, sorted(languages[code])) for code, known in sorted(catalogue().items())],
         "packs": TextPack.objects.filter(centre=centre).order_by("instrument", "language", "-loaded").defer("content"),
-        "may_load": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
+        "may_set_up": may_set_up,
+        "unasked": suicide_words(suicide_asked_too_seldom(centre)),
         "today": today_of(centre),
     }
     return render(

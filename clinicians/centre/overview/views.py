@@ -17,7 +17,9 @@ from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.numbers import table
 from oncocare.safety.crisis.selectors import review_due
 from oncocare.safety.rota.duty import nobody_on
-from oncocare.safety.rota.selectors import rota_of
+from oncocare.safety.rota.selectors import off_hours_of, rota_of
+from questionnaires.scheduling.selectors import suicide_asked_too_seldom
+from questionnaires.scheduling.words import suicide_words
 
 
 @require_safe
@@ -30,11 +32,13 @@ def overview(request: StaffRequest) -> HttpResponse:
         "centre": centre,
         "load": load_of(centre, now),
         "steps": steps,
+        "off": off_hours_of(centre, rota.hours),
         "nobody_on": nobody_on(rota, now),
         "review_due": due,
         "shipped": table(),
         "shipped_too_old": today_of(centre) > table().review_by,
         "promise": promise_of(centre),
+        "unasked": suicide_words(suicide_asked_too_seldom(centre)),
         "done": sum(step.done for step in steps),
         "may_set_up": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),

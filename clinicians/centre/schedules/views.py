@@ -26,13 +26,16 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.selectors import usable
+from questionnaires.models import ScheduleVersion
 from questionnaires.scheduling import selectors as scheduling
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.burden import overloads
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of, shipped
-from questionnaires.scheduling.words import overload_words
+from questionnaires.scheduling.suicide import too_seldom, with_suicide_asked
+from questionnaires.scheduling.words import overload_words, suicide_words
 
 DRAFT = "schedule_draft"
+SUICIDE_ASKED = "every-12-weeks"  # what the button of `_unasked.html` sends
 
 
 @require_safe
@@ -40,10 +43,13 @@ def schedule(request: StaffRequest) -> HttpResponse:
     """The schedule in force, and those to start from."""
     centre = _centre(request)
     version = scheduling.newest(centre)
+    in_force = scheduling.schedule_in(version) if version else None
     context = {
         "centre": centre,
         "version": version,
-        "schedule": scheduling.schedule_in(version) if version else None,
+        "schedule": in_force,
+        "unasked": suicide_words(too_seldom(in_force, catalogue())) if in_force else [],
+        "may_set_up": True,
         "following": centre.followed_schedules.filter(schedule=version, stopped="").count() if version else 0,
         "shipped": shipped(),
         "draft": DRAFT in request.session,
@@ -53,10 +59,16 @@ def schedule(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def start_schedule(request: StaffRequest) -> HttpResponse:
-    """A draft from the schedule in force, or from one that comes with OncoCare."""
+    """A draft from the schedule in force, or from one that comes with OncoCare; `SUICIDE_ASKED` puts into the draft, or
+    into one from the schedule in force, the line by which everybody is asked about suicidal thoughts.
+    """
     version, name = scheduling.newest(_centre(request)), request.POST.get("from", "")
     if name in shipped():
         request.session[DRAFT] = shipped()[name].content
+    elif name == SUICIDE_ASKED and (DRAFT in request.session or version):
+        begun = _begun(request, version)
+        if begun is not None:
+            request.session[DRAFT] = with_suicide_asked(begun, catalogue()).content
     elif version:
         request.session[DRAFT] = scheduling.schedule_in(version).content
     else:
@@ -126,7 +138,10 @@ def preview_schedule(request: StaffRequest) -> HttpResponse:
     patient = _patient(request, centre, form)
     preview = for_patient(patient, draft) if patient else form.preview(draft, centre)
     warnings = [overload_words(overload, draft) for overload in overloads(draft, catalogue())]
-    return _page(request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings)
+    unasked = suicide_words(too_seldom(draft, catalogue()))
+    return _page(
+        request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings, unasked=unasked
+    )
 
 
 @require_POST
@@ -148,7 +163,7 @@ def save_schedule(request: StaffRequest) -> HttpResponse:
 def _page(
     request: StaffRequest, centre: Centre, form: ExampleForm, problems: list[str] | None = None, **more: Any
 ) -> HttpResponse:
-    context = {"centre": centre, "form": form, "problems": problems, **more}
+    context = {"centre": centre, "form": form, "problems": problems, "may_set_up": True, **more}
     return render(
         request,
         "clinicians/centre/schedules/schedule_preview.html",
@@ -167,6 +182,16 @@ def _draft(request: StaffRequest) -> Schedule:
     if not draft["lines"]:
         raise ValidationError(_("There is no line yet. Add one."))
     return schedule_of(draft, catalogue())
+
+
+def _begun(request: StaffRequest, version: ScheduleVersion | None) -> Schedule | None:
+    """The draft, else the schedule in force; None for a draft that is not right yet, which its own page says."""
+    if DRAFT not in request.session:
+        return scheduling.schedule_in(version) if version else None
+    try:
+        return _draft(request)
+    except (DataFileError, ValidationError):
+        return None
 
 
 def _patient(request: StaffRequest, centre: Centre, form: ExampleForm) -> Patient | None:

@@ -34,7 +34,7 @@ from oncocare.people.access import be_at, not_found
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.selectors import with_occasions
+from oncocare.safety.flags.selectors import with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.course.selectors import ScoreLine, lines
@@ -171,7 +171,7 @@ def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
 
 
 def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
-    """By urgency: flags nobody has acknowledged by deadline, then acknowledged ones, then proposals by the deadline
+    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the deadline
     they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then the
     highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
     Never by name.
@@ -185,8 +185,8 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
     return (
         _with_silence(found, centre)
         .annotate(
-            unanswered=_first(UNANSWERED_FLAGS, "deadline", DateTimeField()),
-            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "deadline", DateTimeField()),
+            unanswered=_first(UNANSWERED_FLAGS, "promised", DateTimeField()),
+            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "promised", DateTimeField()),
             proposed=_first(PROPOSALS, "promised", DateTimeField()),
             task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
             late_since=_first(_late(centre), "due", DateField()),
@@ -273,7 +273,7 @@ def outside(centre: Centre, words: str = "") -> list[OutsideRow]:
 def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     if row.flag is None:
         return True, True, 0
-    return False, row.flag.acknowledged_at is not None, row.flag.deadline.timestamp()
+    return False, row.flag.acknowledged_at is not None, row.flag.promised.timestamp()
 
 
 def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
@@ -300,12 +300,19 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
             overdue_days=(today - late).days if late else 0,
             next_due=coming,
             lines=lines(pathway, scores[pk]),
-            weeks=(today - pathway.entered).days // 7 if pathway.entered else None,
+            weeks=_weeks(pathway, today),
             last_answer=answers.get(pk),
         )
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
     ]
+
+
+def _weeks(pathway: Pathway, today: date) -> int | None:
+    """How long somebody has been at their level; it goes on for nobody who left."""
+    if pathway.entered is None or pathway.status in Pathway.ENDED:
+        return None
+    return (today - pathway.entered).days // 7
 
 
 def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact | None:
@@ -316,7 +323,8 @@ def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact |
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
     """The open flag of each that needs somebody first."""
     flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner"))
-    return _one_each(flags.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline"), "patient_id")
+    in_turn = flags.order_by(F("acknowledged_at").asc(nulls_first=True), "promised")
+    return _one_each(with_handovers(in_turn), "patient_id")
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
@@ -401,8 +409,8 @@ class Load:
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not ended, flags not closed (of these: not acknowledged; past deadline), open proposals (of these: past
-    the promised deadline), and tasks not done that are due today or before.
+    """Pathways not ended, flags not closed (of these: not acknowledged; past their promise), open proposals (of these:
+    past the promised deadline), and tasks not done that are due today or before.
     """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
@@ -412,7 +420,7 @@ def load_of(centre: Centre, now: datetime) -> Load:
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
-        overdue_flags=unanswered.filter(deadline__lt=now).count(),
+        overdue_flags=unanswered.filter(promised__lt=now).count(),
         proposals=proposals.count(),
         lapsed_proposals=proposals.filter(promised__lt=now).count(),
         tasks=due.count(),

@@ -25,7 +25,7 @@ from oncocare.people.selectors import holders
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_handovers, with_occasions
 from oncocare.safety.models import Flag
-from oncocare.safety.rota.duty import answering, nobody_on, on_duty, shifts_of
+from oncocare.safety.rota.duty import answering, nobody_on, on_call, on_duty, shifts_of
 from oncocare.safety.rota.selectors import rota_of
 
 AHEAD = timedelta(days=14)
@@ -61,6 +61,7 @@ def _page(request: StaffRequest, centre: Centre, *, refused: Any = None, of: Fla
         "rota": rota,
         "on": [people[pk] for pk in on_duty(rota, now)],
         "answering": [people[pk] for pk in answering(rota, now)],
+        "called": on_call(rota, now),
         "nobody_on": nobody_on(rota, now),
         "shifts": shifts_of(rota, request.user.pk, now, AHEAD),
         "held": [

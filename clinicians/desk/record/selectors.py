@@ -16,6 +16,7 @@ from clinicians.models import Contact, Note, Task
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Patient
 from oncocare.people.selectors import users_by_actor
+from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
 from oncocare.safety.flags.selectors import with_handovers, with_occasions
 from oncocare.safety.models import Flag
@@ -49,6 +50,17 @@ class ItemAnswer:
     item: str
     question: str
     answer: str
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """Answers that make no score: unfinished ones, or (`late`) one given after the questions had been sent."""
+
+    at: datetime
+    title: str
+    answers: list[ItemAnswer]
+    critical: set[str]
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,7 @@ class Kept:
 
     patient: Patient
     responses: list[Response]
+    unscored: list[Unscored]
     decisions: list[Decision]
     transitions: list[Transition]
     flags: list[Flag]
@@ -112,9 +125,9 @@ class Kept:
 
     @property
     def open_flags(self) -> list[Flag]:
-        """Flags that nobody has closed, the earliest deadline first."""
+        """Flags that nobody has closed, the earliest promised first."""
         flags = (flag for flag in self.flags if not flag.closed_at)
-        return sorted(flags, key=lambda flag: (flag.deadline, flag.pk))
+        return sorted(flags, key=lambda flag: (flag.promised, flag.pk))
 
     @property
     def open_sets(self) -> list[Assignment]:
@@ -135,11 +148,12 @@ class Kept:
 
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
-    flags = with_occasions(with_handovers(patient.flags.select_related("owner", "closed_by")))
+    flags = with_assessments(with_occasions(with_handovers(patient.flags.select_related("owner", "closed_by"))))
     decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by", "proposal__owner")
     return Kept(
         patient=patient,
         responses=list(questionnaires.responses_of(patient)),
+        unscored=unscored_of(patient),
         decisions=list(decisions.order_by("point", "number")),
         transitions=list(Transition.objects.filter(patient=patient)),
         flags=list(flags),
@@ -227,6 +241,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
     entries = [
         *(RecordEntry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
+        *(RecordEntry(row.at, "unscored", row) for row in kept.unscored),
         *(
             RecordEntry(row.decided, "decision", row, explain.for_clinician(row.trace, language))
             for row in kept.decisions
@@ -242,7 +257,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
-ORDER = ("missed", "response", "flag", "decision", "transition", "kept", "contact", "note", "task")
+ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task")
 _RANK = {kind: place for place, kind in enumerate(ORDER)}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
@@ -259,21 +274,70 @@ def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
 
 def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
     """Scores with their bands, and the answers in words where this centre has the wording."""
-    known = definition(response.instrument)
+    known, answers = definition(response.instrument), _answers(response.answers, wording, response.language)
+    critical = {rule.item for rule in known.risk}
     return {
         "title": known.title,
         "scores": sorted(response.scores.all(), key=lambda score: score.pk),
-        "answers": list(_answers(response, wording)),
-        "critical": {rule.item for rule in known.risk},
+        "answers": answers,
+        "critical": critical,
+        "worrying": [one for one in answers if one.item in critical] if response.from_before and response.risk else [],
     }
 
 
-def _answers(response: Response, wording: Mapping[str, InstrumentText]) -> Iterator[ItemAnswer]:
-    text = wording.get(response.language) or wording.get("en") or next(iter(wording.values()), None)
-    for key, code in response.answers.items():
-        labels = text.options_of(key) if text and key in text.items else {}
-        words = "" if code is None else labels.get(code, "")
-        yield ItemAnswer(key, text.items.get(key, "") if text else "", f"{code}: {words}" if words else _code(code))
+@dataclass(frozen=True)
+class WorryingBefore:
+    """Answers from before that would raise a flag today, as they stand on paper."""
+
+    day: date
+    title: str
+    worrying: list[ItemAnswer]
+
+
+def worrying_before(patient: Patient) -> list[WorryingBefore]:
+    """What came in a file too late to raise a flag, the latest first."""
+    rows = [row for row in questionnaires.responses_of(patient).filter(from_before=True) if row.risk]
+    wording = instruments.texts_of({row.instrument for row in rows}, patient.centre)
+    read = [(row, _reading(row, wording[row.instrument])) for row in rows]
+    return [WorryingBefore(day_of(patient, row.answered), one["title"], one["worrying"]) for row, one in read]
+
+
+def unscored_of(patient: Patient) -> list[Unscored]:
+    """What this person answered that was not sent, or came after what was sent, the latest first."""
+    drafts, late = questionnaires.unfinished_of(patient), questionnaires.late_of(patient)
+    given = [
+        *((draft.changed, draft.assignment.instrument, draft.answers, False) for draft in drafts),
+        *((answer.made, answer.instrument, {answer.item: answer.code}, True) for answer in late),
+    ]
+    wording = instruments.texts_of({code for _at, code, _given, _late in given}, patient.centre)
+    rows = [
+        Unscored(
+            at, definition(code).title, _answers(answers, wording[code], get_language() or ""), _critical(code), after
+        )
+        for at, code, answers, after in given
+    ]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _critical(code: str) -> set[str]:
+    known = definition(code)
+    return {rule.item for rule in (*known.risk, *known.unsaid)}
+
+
+def _answers(
+    answers: Mapping[str, int | None], wording: Mapping[str, InstrumentText], language: str
+) -> list[ItemAnswer]:
+    text = wording.get(language) or wording.get("en") or next(iter(wording.values()), None)
+    return [
+        ItemAnswer(key, text.items.get(key, "") if text else "", _answer(code, key, text))
+        for key, code in answers.items()
+    ]
+
+
+def _answer(code: int | None, key: str, text: InstrumentText | None) -> str:
+    labels = text.options_of(key) if text and key in text.items else {}
+    words = "" if code is None else labels.get(code, "")
+    return f"{code}: {words}" if words else _code(code)
 
 
 def _code(code: int | None) -> str:

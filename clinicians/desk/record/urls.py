@@ -8,7 +8,6 @@ urlpatterns = [
     path("people/<uuid:pk>/", views.record, name="record"),
     path("people/<uuid:pk>/ask/", views.ask, name="ask"),
     path("flags/<uuid:pk>/acknowledge/", views.acknowledge_flag, name="acknowledge_flag"),
-    path("flags/<uuid:pk>/close/", views.close_flag, name="close_flag"),
     path("proposals/<uuid:pk>/accept/", views.accept_proposal, name="accept_proposal"),
     path("proposals/<uuid:pk>/change/", views.change_proposal, name="change_proposal"),
     path("proposals/<uuid:pk>/decline/", views.decline_proposal, name="decline_proposal"),

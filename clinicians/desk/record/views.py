@@ -149,18 +149,6 @@ def acknowledge_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("record", pk=flag.patient_id)
 
 
-@require_POST
-def close_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Close a flag, with how it ended."""
-    flag = flag_for(request.standing, pk, Permission.ANSWER_FLAG)
-    form = CloseFlagForm(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            safety.close(by=request.user, flag=flag, **form.cleaned_data)
-            return record_after(request, flag.patient, _("The flag is closed."))
-    return record_refusing(request, flag.patient, form)
-
-
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 

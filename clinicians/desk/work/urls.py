@@ -12,6 +12,7 @@ entry("my_tasks", _("Tasks"), Permission.SEE_TASKS, place=40)
 urlpatterns = [
     path("tasks/", views.my_tasks, name="my_tasks"),
     path("tasks/<uuid:pk>/done/", views.finish_task, name="finish_task"),
+    path("imports/<uuid:pk>/", views.from_before, name="from_before"),
     path("notes/<uuid:pk>/correct/", views.correct_note, name="correct_note"),
     path("people/<uuid:pk>/print/", views.print_record, name="print_record"),
     path("people/<uuid:pk>/notes/", views.write_note, name="write_note"),

@@ -15,7 +15,7 @@ from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import notes_of
+from clinicians.desk.record.selectors import notes_of, unscored_of, worrying_before
 from clinicians.desk.record.views import record_after, record_refusing
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
 from clinicians.selectors import colleagues
@@ -27,9 +27,11 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_occasions
 from questionnaires.selectors import scores_of
 from steps.course.selectors import lines
+from steps.history.selectors import import_for, worrying_from_before
 from steps.selectors import latest_decision, pathway_of
 
 
@@ -118,8 +120,19 @@ def my_tasks(request: StaffRequest) -> HttpResponse:
     tasks = open_tasks(centre).filter(owner=request.user).select_related("maker")
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
     audit(by=request.user, verb=Verb.READ_TASKS, centre=centre, page=page.number)
-    context = {"page": page, "today": today_of(centre), "centre": centre}
+    may_look = request.standing.may(Permission.SEE_CASELOAD, centre.pk)
+    context = {"page": page, "today": today_of(centre), "centre": centre, "may_look": may_look}
     return render(request, "clinicians/desk/work/tasks.html", context)
+
+
+@require_safe
+def from_before(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Whom a file of old answers asks somebody to look at; their records open as any record does."""
+    made = import_for(request.standing, pk, Permission.SEE_CASELOAD)
+    page = Paginator(worrying_from_before(made), PER_PAGE).get_page(request.GET.get("page"))
+    audit(by=request.user, verb=Verb.READ_FROM_BEFORE, subject=made, centre=made.centre, page=page.number)
+    context = {"page": page, "made": made, "centre": made.centre}
+    return render(request, "clinicians/desk/work/from_before.html", context)
 
 
 # --- who looks after somebody ----------------------------------------------------------------------------------------
@@ -153,9 +166,11 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "transition": pathway.transitions.last() if pathway else None,
         "decision": latest_decision(pathway) if pathway else None,
         "lines": lines(pathway, scores_of(patient)) if pathway else [],
-        "flags": with_occasions(
-            patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised")
+        "flags": with_assessments(
+            with_occasions(patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"))
         ),
+        "before": worrying_before(patient),
+        "unscored": unscored_of(patient),
         "notes": notes_of(patient),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
         "proposal": pathway.proposals.filter(state="open").select_related("owner").first() if pathway else None,

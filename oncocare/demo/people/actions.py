@@ -11,9 +11,11 @@ from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.people.cast import CAST, COURSES, JUST_NOW, LATE, QUESTIONS, SEED, Person
+from oncocare.demo.simulation.assessments import made_up
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
+from oncocare.demo.simulation.staff.actions import NIGHT_DESK
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -25,7 +27,7 @@ from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from oncocare.safety.rota.actions import set_rota, set_staffed_hours
+from oncocare.safety.rota.actions import set_on_call, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from questionnaires.answering.actions import submit
 from questionnaires.scheduling.actions import adopt_schedule, assign
@@ -52,6 +54,7 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
             join(centre, cohort, progress)
     staff = {person.name.split()[0]: _employ(person, centre) for person in CAST if person.role is not PATIENT}
     _fill_rota(centre, staff["Clara"], staff["Pau"])
+    set_on_call(by=staff["Clara"], centre=centre, service=NIGHT_DESK, number=centre.phone)
     _open_second_centre([staff[person.name.split()[0]] for person in CAST if person.elsewhere])
     names = {person.name: person for person in CAST if person.role is PATIENT}
     for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
@@ -177,7 +180,7 @@ def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
         return
     for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
         with clock.at(flag.raised + timedelta(hours=3)):
-            safety.close(by=clinician, flag=flag, outcome="spoke_safe")
+            safety.close(by=clinician, flag=flag, outcome="spoke_safe", assessed=made_up(flag.kind, "spoke_safe"))
     for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN):
         with clock.at(proposal.made + timedelta(hours=3)):
             steps.accept(by=clinician, proposal=proposal)

@@ -270,7 +270,7 @@ def hour(rng: Random) -> float:
 
 
 def says_it_can_wait(rng: Random) -> bool | None:
-    """The answer to "can this wait until tomorrow?"; None where it is not answered."""
+    """The answer to whether it can wait; None where it is not answered."""
     answered, waits = rng.random() < sources().number("can_wait_said"), rng.random() < sources().number("can_wait")
     return waits if answered else None
 

@@ -33,6 +33,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.people.selectors import Standing
+from oncocare.safety.rota.selectors import ready_for_patients
 
 PER_PAGE, LATEST = 50, 20
 
@@ -50,7 +51,10 @@ def invite(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, centre, one=form)
     clinician = _clinician(request.standing, centre)
-    made = joining.invite(by=request.user, centre=centre, clinician=clinician, **_given(form))
+    try:
+        made = joining.invite(by=request.user, centre=centre, clinician=clinician, **_given(form))
+    except ValidationError as refused:
+        return _refused(request, refused)
     if made.channel == Invitation.Channel.EMAIL:
         messages.success(request, _("The invitation is on its way. If it cannot be delivered, this page says so."))
     else:
@@ -65,12 +69,15 @@ def invite_ward(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, centre, pile=form)
     cleaned, clinician = form.cleaned_data, _clinician(request.standing, centre)
-    with unit():
-        for _number in range(cleaned["number"]):
-            joining.invite(
-                by=request.user, centre=centre, channel=Invitation.Channel.LETTER.value, clinician=clinician,
-                language=cleaned["language"], ward=cleaned["ward"],
-            )  # fmt: skip
+    try:
+        with unit():
+            for _number in range(cleaned["number"]):
+                joining.invite(
+                    by=request.user, centre=centre, channel=Invitation.Channel.LETTER.value, clinician=clinician,
+                    language=cleaned["language"], ward=cleaned["ward"],
+                )  # fmt: skip
+    except ValidationError as refused:
+        return _refused(request, refused)
     ready = ngettext("%(n)s letter is ready to print.", "%(n)s letters are ready to print.", cleaned["number"])
     messages.success(request, ready % {"n": cleaned["number"]} + " " + _("They stand near the top of the list."))
     return redirect("invitations")
@@ -98,9 +105,13 @@ def withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         joining.withdraw_invitation(by=request.user, invitation=invitation)
     except ValidationError as refused:
-        messages.warning(request, " ".join(refused.messages))
-    else:
-        messages.success(request, _("The invitation is withdrawn. Its link no longer opens anything."))
+        return _refused(request, refused)
+    messages.success(request, _("The invitation is withdrawn. Its link no longer opens anything."))
+    return redirect("invitations")
+
+
+def _refused(request: StaffRequest, refused: ValidationError) -> HttpResponse:
+    messages.warning(request, " ".join(refused.messages))
     return redirect("invitations")
 
 
@@ -140,6 +151,7 @@ def _page(request: StaffRequest, centre: Centre, **refused: Form) -> HttpRespons
         "stages": stages,
         "total": total(stages),
         "now": clock.now(),
+        "ready": ready_for_patients(centre),
         "one": OneForm(initial=here),
         "pile": LettersForm(initial=here),
         "form": next(iter(refused.values()), None),

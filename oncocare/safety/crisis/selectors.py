@@ -23,7 +23,12 @@ def crisis_in(country: str, own: tuple[CrisisNumber, ...] = ()) -> Crisis:
 
 
 def _own_numbers(centre: Centre) -> tuple[CrisisNumber, ...]:
-    return tuple(CrisisNumber(row.name, row.number, row.hours) for row in centre.crisis_numbers.all())
+    """Those that the centre wrote down, and the service that is on call."""
+    own = tuple(CrisisNumber(row.name, row.number, row.hours) for row in centre.crisis_numbers.all())
+    on_call = centre.on_call.last()
+    if on_call is None or not on_call.service:
+        return own
+    return (*own, CrisisNumber(on_call.service, on_call.number, _("Outside the staffed hours")))
 
 
 def _language() -> str:

@@ -13,8 +13,7 @@ from oncocare.people.models import Centre
 from oncocare.people.requests import as_signed_in
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
 from oncocare.safety.flags.timing import kept
-from oncocare.safety.promise import deadline
-from oncocare.safety.rota.selectors import closed_days, hours_of
+from oncocare.safety.rota.selectors import read_by
 from oncocare.web.templatetags.web import moment
 
 FEW = 5  # below this a share says more about one person than about the centre
@@ -33,10 +32,9 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 def _promise(centre: Centre) -> str:
     """When a person of the centre reads a worrying answer that is sent now."""
-    until = deadline(clock.now(), "high", hours_of(centre), centre.time_zone, closed_days(centre))
     return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
         "centre": centre.name,
-        "when": moment(until),
+        "when": moment(read_by(centre)),
     }
 
 

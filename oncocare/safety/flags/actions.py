@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -21,12 +22,14 @@ from oncocare.notifications.actions import queue_each
 from oncocare.people.models import Actor, Centre, Membership, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders, holding
+from oncocare.safety.assessment.actions import keep_assessment
+from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.concerns import FlagKind, Severity, worst
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import raised_by, to_relieve
+from oncocare.safety.flags.selectors import BY_WORD, raised_by, to_relieve
 from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover, Occasion
-from oncocare.safety.promise import deadline
-from oncocare.safety.rota.duty import Rota, first_owner, next_owner, nobody_on, on_duty
+from oncocare.safety.promise import climbs_at, deadline
+from oncocare.safety.rota.duty import Rota, climb, first_owner, nobody_on, takes_over, unattended
 from oncocare.safety.rota.selectors import rota_of
 
 NOT_PASSED_ON = "A flag could not be passed on; it is tried again at the next turn."
@@ -38,7 +41,8 @@ NOT_PASSED_ON = "A flag could not be passed on; it is tried again at the next tu
 def raise_flag(
     *, by: Actor, patient: Patient, kind: str, severity: str, source: str, repeated: bool = False, join: bool = False
 ) -> Flag:
-    """A concern about this patient, once per source and kind: owned at once, with a deadline at once.
+    """A concern about this patient, once per source and kind: owned at once, with a deadline at once. The same source
+    once more with a higher severity makes its open flag more severe.
 
     `repeated`: the person has just said it again, so a flag that was closed meanwhile is followed by another.
     `join`: while a flag of this kind is open for this patient, it is one occasion more for that one.
@@ -49,7 +53,7 @@ def raise_flag(
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two may come at the same moment
     before = list(raised_by(source, kind, patient))
     if before and not (repeated and before[-1].closed_at):
-        return before[-1]
+        return _graver(by, before[-1], severity, source)
     flag = _to_join(patient, kind) if join else None
     if flag is not None:
         return _join(by, flag, severity, source)
@@ -60,7 +64,7 @@ def raise_flag(
 def _raise(by: Actor, patient: Patient, kind: str, severity: str, source: str, number: int) -> Flag:
     now, rota = clock.now(), rota_of(patient.centre)
     owner = first_owner(rota, patient.clinician_id, now)
-    until = _promise(now, severity, rota)
+    promised, until = _moments(now, severity, rota)
     flag = Flag.objects.create(
         patient=patient,
         centre=patient.centre,
@@ -68,7 +72,7 @@ def _raise(by: Actor, patient: Patient, kind: str, severity: str, source: str, n
         severity=severity,
         source=source,
         number=number,
-        promised=until,
+        promised=promised,
         deadline=until,
         owner_id=owner,
         escalated=None if owner else now,
@@ -85,22 +89,30 @@ def _to_join(patient: Patient, kind: str) -> Flag | None:
     return unclosed.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline", "pk").first()
 
 
+def _graver(by: Actor, flag: Flag, severity: Severity, source: str) -> Flag:
+    if flag.closed_at or worst(flag.severity, severity) == flag.severity:
+        return flag
+    return _join(by, _locked(flag), severity, f"{source}:{severity}")
+
+
 def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
     """What was promised comes nearer and never further. Who took the flag on keeps it, and is told that it came again;
     where its owner answers flags here no more, somebody else has it from now on.
     """
     now, rota = clock.now(), rota_of(flag.centre)
-    until, graver = _promise(now, severity, rota), worst(flag.severity, severity)
+    graver = worst(flag.severity, severity)
+    promised, until = _moments(now, severity, rota)
     worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
     flag.severity = graver
-    flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, until)
+    flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, promised)
     flag.save()
     occasion = _occasion(by, flag, severity, source)
     record(by=by, verb=Verb.FLAG_JOINED, subject=flag, patient=flag.patient, centre=flag.centre, kind=flag.kind)
     if flag.owner_id not in rota.staff and (to := first_owner(rota, flag.patient.clinician_id, now)):
         _hand(by, flag, to, Handover.Reason.SHIFT)
-    elif worth_telling:
-        emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=occasion.news, nobody=nobody_on(rota, now))
+        worth_telling = False
+    nobody = nobody_on(rota, now)
+    emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=occasion.news, nobody=nobody, told=worth_telling)
     return flag
 
 
@@ -110,21 +122,37 @@ def _occasion(by: Actor, flag: Flag, severity: str, source: str) -> Occasion:
     )
 
 
-def _promise(now: datetime, severity: str, rota: Rota) -> datetime:
-    return deadline(now, severity, rota.hours, rota.zone, rota.closed)
+def _moments(now: datetime, severity: str, rota: Rota) -> tuple[datetime, datetime]:
+    """What a person is promised, in staffed hours, and when it climbs, which is never later."""
+    promised = deadline(now, severity, rota.hours, rota.zone, rota.closed)
+    return promised, climbs_at(now, promised, settings.FLAG_CAPS[severity])
 
 
 @action
 def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
-    """The patient's own answer to "can this wait until tomorrow?"; a no makes the flag urgent, a yes never slows it."""
-    flag = _locked(flag)
-    flag.can_wait = can_wait
+    """The patient's own word on whether it can wait until the moment promised, kept with that moment.
+
+    A no makes the flag urgent and its owner is told; to a flag that is closed it raises another. A yes never slows one.
+    """
+    flag, now = _locked(flag), clock.now()
+    tells = not can_wait and flag.can_wait is not False and flag.closed_at is None
+    if flag.closed_at and not can_wait:
+        again = raise_flag(
+            by=by, patient=flag.patient, kind=flag.kind, severity=Severity.URGENT, source=flag.source, repeated=True,
+            join=True,
+        )  # fmt: skip
+        flag = _locked(again)
+    flag.can_wait, flag.wait_said, flag.wait_until = can_wait, now, flag.asks_until(now)
     if not can_wait and flag.acknowledged_at is None:
         flag.severity = Severity.URGENT
-        flag.deadline = min(flag.deadline, _promise(clock.now(), Severity.URGENT, rota_of(flag.centre)))
-        flag.promised = min(flag.promised, flag.deadline)
+        promised, until = _moments(now, Severity.URGENT, rota_of(flag.centre))
+        flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, promised)
     flag.save()
     record(by=by, verb=Verb.FLAG_CAN_WAIT, subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
+    if tells:
+        news = _occasion(by, flag, Severity.URGENT, f"{BY_WORD}{now.isoformat()}").news
+        nobody = nobody_on(rota_of(flag.centre), now)
+        emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=news, nobody=nobody, told=True)
     return flag
 
 
@@ -144,20 +172,40 @@ def _take_on(by: User, flag: Flag) -> None:
 
 
 @action
-def close(*, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None) -> Flag:
-    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so."""
+def close(
+    *, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None, assessed: Assessed | None = None
+) -> Flag:
+    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so.
+
+    Where it is about suicidal thoughts, `assessed` is what was asked and said.
+    """
     flag = _locked(flag)
     if outcome not in FlagOutcome.values:
         raise ValidationError({"outcome": _("Choose how it ended.")})
     if flag.closed_at is not None:
         raise ValidationError(_("This flag was closed already. Nothing was changed."))
+    _check_asked(flag, FlagOutcome(outcome), note, assessed)
     if flag.acknowledged_at is None:
         _take_on(by, flag)
     flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
     flag.effort = _effort(by, flag, minutes) if minutes else None
     flag.save()
     record(by=by, verb=Verb.FLAG_CLOSED, subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
+    if assessed is not None:
+        keep_assessment(by=by, flag=flag, assessed=assessed)
     return flag
+
+
+def _check_asked(flag: Flag, outcome: FlagOutcome, note: str, assessed: Assessed | None) -> None:
+    """Whoever spoke with the person about suicidal thoughts says what was asked. Nobody is made to ask once more what a
+    colleague is asking already: there it is enough to say who.
+    """
+    if not flag.about_suicide:
+        return
+    if outcome.talked and assessed is None:
+        raise ValidationError(_("Say what was asked and what was said. Each question can be answered “not asked”."))
+    if not outcome.talked and not note.strip():
+        raise ValidationError({"note": _("Write in a few words who cares for the person and knows of this.")})
 
 
 def _effort(by: User, flag: Flag, minutes: int) -> Effort:
@@ -190,12 +238,13 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     now, rota = clock.now(), rota_of(flag.centre)
     owners = [flag.owner_id, *flag.handovers.values_list("from_user", flat=True)]
     had = {owner for owner in owners if owner}
-    to, everybody = next_owner(rota, flag.owner_id, had, now)
-    flag.climbed, flag.escalated, flag.deadline = flag.climbed + 1, now, _promise(now, Severity.URGENT, rota)
-    _pass_on(flag, to, Handover.Reason.CLIMBED)
-    record(by=by, verb=Verb.FLAG_ESCALATED, subject=flag, patient=flag.patient, centre=flag.centre, to=str(to))
-    nobody = nobody_on(rota, now)
-    emit(FLAG_ESCALATED, flag=flag.pk, owner=to, news=flag.news, nobody=nobody, everybody=everybody)
+    up = climb(rota, flag.owner_id, had, now)
+    staffed, _until = _moments(now, Severity.URGENT, rota)
+    flag.deadline = climbs_at(now, staffed, settings.FLAG_CAPS.get(flag.severity, settings.FLAG_CAPS["urgent"]))
+    flag.climbed, flag.escalated = flag.climbed + 1, now
+    _pass_on(flag, up.to, Handover.Reason.CLIMBED)
+    record(by=by, verb=Verb.FLAG_ESCALATED, subject=flag, patient=flag.patient, centre=flag.centre, to=str(up.to))
+    emit(FLAG_ESCALATED, flag=flag.pk, owner=up.to, news=flag.news, nobody=up.nobody, everybody=up.everybody)
     return True
 
 
@@ -209,9 +258,10 @@ def _pass_on(flag: Flag, to: Any, reason: Handover.Reason, note: str = "") -> No
 
 
 def hand_over_shift(*, by: Actor = "system:rota") -> int:
-    """Open flags of people whose shift is over, or who are absent or gone, pass to who is on duty now.
+    """Open flags of people whose shift is over, or who are absent or gone, pass to who is on duty now; when nobody is,
+    those that are grave and not taken on pass to who is on call.
 
-    Where nobody is, they stay with their owner, and are listed as left behind.
+    The others stay with their owner, and are listed as left behind.
     """
     centres = Centre.objects.filter(pk__in=Duty.objects.values("centre")).filter(
         pk__in=Flag.objects.filter(closed_at=None).values("centre")
@@ -221,9 +271,14 @@ def hand_over_shift(*, by: Actor = "system:rota") -> int:
 
 def _relieve_at(centre: Centre, by: Actor) -> int:
     now, rota = clock.now(), rota_of(centre)
-    if not on_duty(rota, now):
+    if unattended(rota, now):
         return 0
-    return one_by_one(list(to_relieve(centre, rota, now)), partial(_relieve, rota=rota, by=by), failed=NOT_PASSED_ON)
+    held = [
+        flag
+        for flag in to_relieve(centre, rota, now)
+        if takes_over(rota, flag.severity, bool(flag.acknowledged_at), now)
+    ]
+    return one_by_one(held, partial(_relieve, rota=rota, by=by), failed=NOT_PASSED_ON)
 
 
 @action
@@ -267,9 +322,9 @@ def tell(*, flag: Any, kind: str, news: str, owner: Any, everybody: bool = False
     coordinator learn that nobody was on duty to have it.
     """
     here = Membership.objects.filter(centre__flags=flag).select_related("user", "centre")
-    staff = list(holding(here, Permission.ANSWER_FLAG))
+    staff, all_of_them = list(holding(here, Permission.ANSWER_FLAG)), everybody and not nobody
     queue_each(
-        kind=kind, source=news, people=[member for member in staff if everybody or str(member.user_id) == str(owner)]
+        kind=kind, source=news, people=[member for member in staff if all_of_them or str(member.user_id) == str(owner)]
     )
     if nobody:
         queue_each(kind=NOBODY_ON, source=news, people=[*staff, *holding(here, Permission.MANAGE_CENTRE)])

@@ -16,8 +16,11 @@ def tell_raised(event: Mapping[str, Any]) -> None:
 
 @handles(FLAG_JOINED)
 def tell_joined(event: Mapping[str, Any]) -> None:
-    """The owner is told that a flag of theirs was raised again; where nobody was on duty, so are the others."""
-    _tell(event, AGAIN)
+    """The owner is told that a flag of theirs was raised again, where they must know; where nobody was on duty, so are
+    the others.
+    """
+    if event["told"]:
+        _tell(event, AGAIN)
 
 
 @handles(FLAG_ESCALATED)

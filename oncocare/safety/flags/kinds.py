@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 # `everybody`: all on duty have had it, so now everybody who may answer it is told.
 FLAG_RAISED = kind("flag.raised", carries="flag owner news nobody")
 FLAG_ESCALATED = kind("flag.escalated", carries="flag owner news nobody everybody")
-# Told only where the owner must know: it became more severe or is due sooner, or they had taken it on.
-FLAG_JOINED = kind("flag.joined", carries="flag owner news nobody")
+# `told`: the owner must know, because it became more severe or is due sooner, or they had taken it on.
+FLAG_JOINED = kind("flag.joined", carries="flag owner news nobody told")
 
 # the kinds of messages
 YOURS, CLIMBED, AGAIN, NOBODY_ON = "flag.yours", "flag.climbed", "flag.again", "flag.nobody_on"
 
 WORDS: dict[str, StrOrPromise] = {
     FlagKind.SUICIDAL_IDEATION: gettext_lazy("Thoughts of being better off dead or of self-harm"),
+    FlagKind.SUICIDE_NOT_SAID: gettext_lazy("Would rather not answer about thoughts of death or self-harm"),
     FlagKind.WORSENING: gettext_lazy("Much worse than the time before"),
     FlagKind.SILENCE: gettext_lazy("No answers after severe ones"),
     FlagKind.SEVERE_DISTRESS: gettext_lazy("Severe distress in the answers"),

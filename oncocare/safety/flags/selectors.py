@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
@@ -21,6 +21,9 @@ from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
 PROMISE_MEASURED = timedelta(days=90)
+# How the source of an occasion begins: a person's own answers raised it, or they said that it cannot wait.
+BY_ANSWERS, BY_WORD = "assignment:", "wait:"
+STILL_SHOWN = timedelta(days=7)  # how long after it was closed a person reads on their page what became of it
 
 
 def flag_for(standing: Standing, pk: Any, permission: Permission) -> Flag:
@@ -31,22 +34,47 @@ def flag_for(standing: Standing, pk: Any, permission: Permission) -> Flag:
 
 def own_flag(standing: Standing, pk: Any) -> Flag:
     """A flag of the signed-in patient, who may say whether it can wait."""
-    flag = Flag.objects.select_related("centre", "patient").filter(pk=pk).first()
+    flag: Flag | None = _as_told(Flag.objects.filter(pk=pk)).first()
     return as_patient(standing, flag, f"flag:{pk}", Permission.ANSWER)
 
 
+def own_concern(patient: Patient) -> Flag | None:
+    """What to tell a person about their own answers: of the flags that these raised, one that nobody has read before
+    one that is open, and that before one closed not long ago; the newest first. None where there is none.
+    """
+    shown = Q(closed_at=None) | Q(closed_at__gt=clock.now() - STILL_SHOWN)
+    flags = [flag for flag in _as_told(patient.flags.filter(shown)) if flag.answered]
+    return max(flags, key=_told_first, default=None)
+
+
+def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
+    """How soon the person must know of it, the greater the sooner; an answer that came after somebody took it on is
+    one that nobody has read.
+    """
+    unread = flag.acknowledged_at is None or flag.answered > flag.acknowledged_at
+    return flag.closed_at is None and unread, flag.closed_at is None, flag.answered
+
+
+def _as_told(flags: QuerySet[Flag]) -> QuerySet[Any]:
+    """Each with `answered`, the latest moment at which an answer of the person raised it, and with who has read it."""
+    answers = Occasion.objects.filter(flag=OuterRef("pk"), source__startswith=BY_ANSWERS).order_by("-id")
+    return flags.select_related("centre", "patient", "acknowledged_by", "closed_by").annotate(
+        answered=Subquery(answers.values("made")[:1])
+    )
+
+
 def open_flags(centre: Centre) -> QuerySet[Flag]:
-    """Flags of the centre that nobody has closed, the earliest deadline first."""
+    """Flags of the centre that nobody has closed, the earliest promised first: a broken promise stays above."""
     return (
         Flag.objects.filter(centre=centre, closed_at=None)
         .select_related("patient__user", "owner")
-        .order_by("deadline", "pk")
+        .order_by("promised", "pk")
     )
 
 
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`: how it came to its owner, the latest first."""
-    came = Handover.objects.select_related("from_user").order_by("-id")
+    came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
     return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
 
 
@@ -62,9 +90,16 @@ def raised_by(source: str, kind: str, patient: Patient) -> QuerySet[Flag]:
     return patient.flags.filter(theirs, kind=kind).distinct().order_by("closed_at")
 
 
+def unasked_flag(patient: Patient, source: str) -> Flag | None:
+    """An open flag that this source raised or joined, of which the person was not asked whether it can wait."""
+    theirs = Q(source=source) | Q(occasions__source=source)
+    return patient.flags.filter(theirs, can_wait=None, closed_at=None).order_by("raised", "pk").first()
+
+
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `moments`: every moment at which it was raised, the first first."""
-    moments = Occasion.objects.filter(flag=OuterRef("pk")).order_by("id").values("made")
+    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none."""
+    raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD)
+    moments = raised.order_by("id").values("made")
     return flags.annotate(moments=ArraySubquery(moments))
 
 

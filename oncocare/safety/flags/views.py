@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from oncocare.foundation import clock
 from oncocare.people.requests import PatientRequest
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.forms import CanWaitForm
@@ -19,12 +20,17 @@ from oncocare.web.next_address import next_address
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
-    """After a worrying answer: numbers first, one question, and honestly when a person will read it."""
+    """After a worrying answer: numbers first, one question, and honestly when a person will read it.
+
+    Whoever comes here is asked, also who was asked before; only right after they said so (`said`) are they not.
+    """
     flag = own_flag(request.standing, pk)
     going = next_address(request, reverse("home"))
-    form = CanWaitForm(request.POST or None)
+    form = CanWaitForm(request.POST or None, flag=flag)
     if request.method == "POST" and form.is_valid():
-        actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=form.cleaned_data["can_wait"] == "yes")
-        return redirect(f"{reverse('support', args=[pk])}?{urlencode({'next': going}, safe='/')}")
-    context = {"flag": flag, "form": form, "onward": going, "centre": flag.centre}
+        can_wait = form.cleaned_data["can_wait"] == "yes"
+        told = actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=can_wait)
+        return redirect(f"{reverse('support', args=[told.pk])}?{urlencode({'said': '', 'next': going}, safe='/')}")
+    said = "said" in request.GET and flag.can_wait is not None and not form.errors
+    context = {"flag": flag, "form": form, "said": said, "onward": going, "centre": flag.centre, "now": clock.now()}
     return render(request, "safety/flags/support.html", context, status=422 if form.errors else 200)

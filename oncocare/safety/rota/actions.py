@@ -1,4 +1,4 @@
-"""Writes the staffed hours, the holidays, the rota and the covers of a centre."""
+"""Writes the staffed hours, the holidays, the rota, its covers, and who is on call at a centre."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders
-from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
+from oncocare.safety.models import Cover, Duty, Holiday, OnCall, StaffedHours, UncoveredHours
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.duty import Turn
+from oncocare.safety.rota.risk import uncovered
+from oncocare.safety.rota.selectors import hours_of, off_hours_of, role_to_sign
 from oncocare.safety.rota.weekly import write_hours
 
 
@@ -62,6 +64,40 @@ def set_rota(*, by: Actor, centre: Centre, turns: Collection[Turn]) -> None:
         for turn in turns
     )  # fmt: skip
     record(by=by, verb=Verb.ROTA_SET, subject=centre, centre=centre, turns=len(turns))
+
+
+@action
+def set_on_call(*, by: User, centre: Centre, person: User | None = None, service: str = "", number: str = "") -> OnCall:
+    """From now on this person or this service answers outside the staffed hours, or nobody does.
+
+    Whatever was signed before is void: where nobody answers, two people sign anew.
+    """
+    service, number = service.strip(), number.strip()
+    if person is not None and (service or number):
+        raise ValidationError(_("Choose a person or a service, not both."))
+    if bool(service) != bool(number):
+        raise ValidationError({"number": _("Write the service and the number that reaches it.")})
+    if person is not None and person not in holders(centre, Permission.ANSWER_FLAG):
+        raise ValidationError({"person": _("This person does not answer flags at this centre. Choose somebody else.")})
+    named = OnCall.objects.create(centre=centre, person=person, service=service, number=number, by=by)
+    record(by=by, verb=Verb.ON_CALL_SET, subject=named, centre=centre)
+    return named
+
+
+@action
+def sign_uncovered_hours(*, by: User, centre: Centre, role: str, words: str) -> UncoveredHours:
+    """Somebody says that they know that nobody answers outside the staffed hours, in these `words`; two people must."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # one person may press two buttons at once
+    off = off_hours_of(centre, hours_of(centre))
+    if words != uncovered(centre.name):
+        raise ValidationError(_("The words changed while this page was open. Read them again."))
+    if not off.nobody:
+        raise ValidationError(_("Somebody answers at every hour here, so there is nothing to sign."))
+    if role != role_to_sign(centre, by, off):
+        raise ValidationError(_("A coordinator and a clinician sign, once each, and they are two different people."))
+    signed = UncoveredHours.objects.create(centre=centre, role=role, words=words, by=by)
+    record(by=by, verb=Verb.UNCOVERED_HOURS_SIGNED, subject=signed, centre=centre, role=role)
+    return signed
 
 
 @action

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from oncocare.safety.concerns import Severity
 from oncocare.safety.promise import Opening, openings_after, stretch
 
 AHEAD = timedelta(days=28)
@@ -36,11 +37,17 @@ class Rota:
     staff: tuple[UUID, ...]
     covers: Mapping[tuple[date, UUID], UUID | None]
     closed: frozenset[date]
+    on_call: UUID | None = None  # who is told when nobody is on duty
 
     @property
     def openings(self) -> tuple[Opening, ...]:
         """When somebody should be on: the staffed hours, or the rota itself where a centre has not said."""
         return self.hours or tuple(Opening(turn.weekday, turn.opens, turn.closes) for turn in self.turns)
+
+    @property
+    def by_day(self) -> Rota:
+        """The same without whoever is on call: that is for flags, and nothing else is worth waking somebody for."""
+        return replace(self, on_call=None)
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,30 @@ def on_duty(rota: Rota, moment: datetime) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(shift.person for shift in sorted(now, key=lambda shift: (shift.rank, shift.start))))
 
 
+def off_hours(rota: Rota, moment: datetime) -> bool:
+    """Whether nobody is on duty now: by the rota, or by the staffed hours where there is no rota. A centre that has
+    said neither has no such hours; there the responsible clinicians answer day and night.
+    """
+    if rota.turns:
+        return not on_duty(rota, moment)
+    opening = next(openings_after(moment, rota.openings, rota.zone, rota.closed), None)
+    return bool(rota.openings) and (opening is None or opening[0] > moment)
+
+
+def on_call(rota: Rota, moment: datetime) -> tuple[UUID, ...]:
+    """Whoever is on call at this moment, as long as they may answer flags here."""
+    named = rota.on_call
+    return (named,) if named and named in rota.staff and off_hours(rota, moment) else ()
+
+
+def unattended(rota: Rota, moment: datetime) -> bool:
+    """Whether nobody is on duty and no person is on call: then a flag waits for an opening, unless all are told."""
+    return off_hours(rota, moment) and not on_call(rota, moment)
+
+
 def answering(rota: Rota, moment: datetime) -> tuple[UUID, ...]:
-    """On duty now or, outside the staffed hours, at the next opening; nobody where the rota has a hole there."""
-    if on := on_duty(rota, moment):
+    """On duty now or, when nobody is, on call; else at the next opening; nobody where the rota has a hole there."""
+    if on := on_duty(rota, moment) or on_call(rota, moment):
         return on
     opening = next(openings_after(moment, rota.openings, rota.zone, rota.closed), None)
     return on_duty(rota, opening[0]) if opening else ()
@@ -132,21 +160,33 @@ def shift_ends(rota: Rota, person: UUID, after: datetime, until: datetime) -> tu
 
 
 def relieved(rota: Rota, person: UUID, since: datetime, moment: datetime) -> bool:
-    """Whether somebody else should have what this person has held since then: their shift ended, they are absent
-    today or they left the centre, and they are not on duty now.
+    """Whether somebody else should have what this person has held since then: their shift ended, they got it on call
+    and somebody is on duty again, they are absent today or they left the centre; and they are not on duty or call now.
     """
-    if person in on_duty(rota, moment):
+    on = on_duty(rota, moment)
+    if person in on or person in on_call(rota, moment):
         return False
     away = person not in rota.staff or (_day(rota, moment), person) in rota.covers
-    return away or bool(shift_ends(rota, person, since, moment))
+    relieved_of_call = bool(on) and person in on_call(rota, since)
+    return away or relieved_of_call or bool(shift_ends(rota, person, since, moment))
+
+
+def takes_over(rota: Rota, severity: str, acknowledged: bool, moment: datetime) -> bool:
+    """Whether a flag passes on now once its owner is relieved: to whoever is on duty, and what is grave and nobody has
+    taken on to whoever is on call. All else can wait with its owner until somebody is on duty.
+    """
+    if on_duty(rota, moment):
+        return True
+    return bool(on_call(rota, moment)) and not acknowledged and severity != Severity.MEDIUM
 
 
 def first_owner(rota: Rota, responsible: UUID | None, moment: datetime) -> UUID | None:
     """Who owns a flag raised now: the responsible clinician where they are among those who answer, else the first.
 
-    Without a rota everybody who may answer does; where the rota has a hole too, but then `nobody_on` says so.
+    When nobody is on duty, whoever is on call. Without a rota everybody who may answer does; where the rota has a hole
+    too, but then `nobody_on` says so.
     """
-    people = (answering(rota, moment) if rota.turns else ()) or rota.staff
+    people = _asked(rota, moment) or rota.staff
     return responsible if responsible in people else next(iter(people), None)
 
 
@@ -156,12 +196,37 @@ def next_owner(rota: Rota, owner: UUID | None, had: Collection[UUID], moment: da
     The next in rank on duty, around all who answer now; when each of them has had it, everybody who may answer at the
     centre, and then all of these around again: it ends by an acknowledgement and by nothing else.
     """
-    answer = answering(rota, moment) if rota.turns else rota.staff
+    answer = _asked(rota, moment) or (() if rota.turns else rota.staff)
     for people, everybody in ((answer, False), (rota.staff, True)):
         fresh = [person for person in _behind(people, owner) if person not in had]
         if fresh:
             return fresh[0], everybody
     return next(iter(_behind(rota.staff, owner)), None), True
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Where a flag goes that nobody took on in time. `everybody`: all who may answer it are told; `nobody`: all of
+    these and every coordinator learn that nobody was there to have it.
+    """
+
+    to: UUID | None
+    everybody: bool
+    nobody: bool
+
+
+def climb(rota: Rota, owner: UUID | None, had: Collection[UUID], moment: datetime) -> Climb:
+    """Who has a flag from this moment on, and who is told. While nobody is on duty or on call the next in rank would
+    read it at the next opening and no sooner, so everybody is told.
+    """
+    to, everybody = next_owner(rota, owner, had, moment)
+    alone = unattended(rota, moment)
+    return Climb(to, everybody or alone, alone or nobody_on(rota, moment))
+
+
+def _asked(rota: Rota, moment: datetime) -> tuple[UUID, ...]:
+    """Those who answer now: by the rota, or on call where there is no rota."""
+    return answering(rota, moment) if rota.turns else on_call(rota, moment)
 
 
 def _behind(people: tuple[UUID, ...], owner: UUID | None) -> tuple[UUID, ...]:

@@ -1,22 +1,30 @@
-"""Reads the staffed hours, the closed days, the rota and who may answer at a centre."""
+"""Reads the staffed hours, the closed days, the rota, who is on call and who may answer at a centre."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef, QuerySet
+from django.db.models import Func, JSONField, OuterRef, QuerySet, Subquery
 
+from oncocare.foundation import clock
 from oncocare.people.access import at_work
-from oncocare.people.models import Centre, Membership
+from oncocare.people.models import Centre, Membership, User
 from oncocare.people.permissions import Permission
-from oncocare.people.selectors import Standing, holding
-from oncocare.safety.models import Cover, Duty, Holiday, StaffedHours
-from oncocare.safety.promise import Opening
+from oncocare.people.selectors import Standing, holders, holding
+from oncocare.safety.concerns import Severity
+from oncocare.safety.models import Cover, Duty, Holiday, OnCall, StaffedHours, UncoveredHours
+from oncocare.safety.promise import Opening, deadline, whole_week
 from oncocare.safety.rota.duty import Rota, Turn
+
+SIGNS = {
+    UncoveredHours.Role.COORDINATOR: Permission.MANAGE_CENTRE,
+    UncoveredHours.Role.CLINICIAN: Permission.ANSWER_FLAG,
+}
 
 
 def hours_of(centre: Centre) -> tuple[Opening, ...]:
@@ -39,6 +47,7 @@ def rota_of(centre: Centre) -> Rota:
         staff=ArraySubquery(answering.values("user_id")),
         away=_rows(Cover.objects.filter(centre=here), "day", "absent_id", "instead_id"),
         closed=ArraySubquery(Holiday.objects.filter(centre=here).values("day")),
+        called=Subquery(OnCall.objects.filter(centre=here).order_by("-id").values("person")[:1]),
     )
     row = rows.get(pk=centre.pk)
     return Rota(
@@ -50,7 +59,67 @@ def rota_of(centre: Centre) -> Rota:
         staff=tuple(dict.fromkeys(row["staff"])),
         covers={(day, absent): instead for day, absent, instead in _read(row["away"], date.fromisoformat, UUID, UUID)},
         closed=frozenset(row["closed"]),
+        on_call=row["called"],
     )
+
+
+def on_call_of(centre: Centre) -> OnCall | None:
+    """Who answers outside the staffed hours, as it was said last; None where nobody does, or they may no longer."""
+    last = centre.on_call.select_related("person").last()
+    if last is None or (last.person and last.person not in holders(centre, Permission.ANSWER_FLAG)):
+        return None
+    return last if last.answers else None
+
+
+def signatures(centre: Centre) -> list[UncoveredHours]:
+    """Who signed, since it was last said who is on call, that nobody answers outside the staffed hours; by role."""
+    last = centre.on_call.last()
+    signed = centre.uncovered_hours.filter(made__gt=last.made) if last else centre.uncovered_hours.all()
+    return list({one.role: one for one in signed.select_related("by")}.values())
+
+
+@dataclass(frozen=True)
+class OffHours:
+    """What is outside the staffed hours of a centre. covered: every hour is staffed. signed: who signed that nobody
+    answers.
+    """
+
+    covered: bool
+    on_call: OnCall | None
+    signed: tuple[UncoveredHours, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether somebody answers, or a coordinator and a clinician have signed that nobody does."""
+        return not self.nobody or len(self.signed) == len(UncoveredHours.Role)
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there are hours in which nobody answers."""
+        return not self.covered and self.on_call is None
+
+
+def role_to_sign(centre: Centre, user: User, off: OffHours) -> UncoveredHours.Role | None:
+    """As what this person may sign that nobody answers there; each signs once."""
+    if any(one.by_id == user.pk for one in off.signed):
+        return None
+    left = [role for role in UncoveredHours.Role if role not in {one.role for one in off.signed}]
+    return next((role for role in left if user in holders(centre, SIGNS[role])), None)
+
+
+def off_hours_of(centre: Centre, hours: Iterable[Opening]) -> OffHours:
+    """What is outside the staffed `hours` of the centre."""
+    return OffHours(whole_week(hours), on_call_of(centre), tuple(signatures(centre)))
+
+
+def ready_for_patients(centre: Centre) -> bool:
+    """Whether patients may be invited: it is settled who answers them at night."""
+    return off_hours_of(centre, hours_of(centre)).settled
+
+
+def read_by(centre: Centre) -> datetime:
+    """When a person of the centre reads a worrying answer that is sent now."""
+    return deadline(clock.now(), Severity.HIGH, hours_of(centre), centre.time_zone, closed_days(centre))
 
 
 def _rows(of_centre: QuerySet[Any], *names: str) -> ArraySubquery:

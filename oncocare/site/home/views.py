@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from oncocare.consent.selectors import to_ask
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no, to_ask
+from oncocare.foundation import clock
 from oncocare.people.access import own_patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
+from oncocare.safety.flags.selectors import own_concern
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -33,15 +36,18 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def my_page(request: SignedInRequest) -> HttpResponse:
-    """What is due, where I am and why, my course, and how to reach a person."""
+    """Who reads what worried us, what is due, where I am and why, my course, and how to reach a person."""
     patient = own_patient(request.standing)
-    due = questionnaires.due_for(patient)
+    due, course = questionnaires.due_for(patient), course_of(patient)
     context = {
         "patient": patient,
+        "concern": own_concern(patient),
+        "now": clock.now(),
         "due": due,
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
-        "course": course_of(patient),
+        "course": course,
+        "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": [
             other.centre for other in request.standing.patients.values()

@@ -43,28 +43,44 @@ class FormProblem:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A date in the reader's language with the month as a word: 3 May 2026. A moment is shown in the person's zone."""
-    if not value:
-        return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    english = (get_language() or "en").startswith("en")
-    return date_format(value, "j F Y" if english else "DATE_FORMAT", use_l10n=True)
+    """A date with its weekday in the reader's language: Sunday 3 May 2026. A moment is shown in the person's zone."""
+    return _dated(value, "l", "j F Y", "DATE_FORMAT")
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """As `day`, for a table or a list of many: Sun 3 May 2026."""
+    return _dated(value, "D", "j M Y", "j b Y")
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A date and a time of day in the person's zone: 3 May 2026, 14:05."""
+    """A date with its weekday and a time of day in the person's zone: Sunday 3 May 2026, 14:05."""
+    return f"{day(value)}, {time_of_day(value)}" if value else ""
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """As `moment`, for a table or a list of many: Sun 3 May 2026, 14:05."""
+    return f"{short_day(value)}, {time_of_day(value)}" if value else ""
+
+
+def _dated(value: date | datetime | None, weekday: str, english: str, otherwise: str) -> str:
+    """English writes the weekday before the date, the others set it off with a comma."""
     if not value:
         return ""
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{day(local)}, {date_format(local, 'H:i', use_l10n=False)}"
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    if (get_language() or "en").startswith("en"):
+        return date_format(value, f"{weekday} {english}")
+    return f"{date_format(value, weekday)}, {date_format(value, otherwise)}"
 
 
 @register.filter
 def time_of_day(value: datetime) -> str:
     """The time of day in the person's zone: 14:05."""
-    return date_format(timezone.localtime(value), "H:i", use_l10n=False)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return date_format(local, "H:i", use_l10n=False)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from oncocare.foundation.datafiles import DataFileError
-from steps.history.actions import import_answers, importing_centre
+from steps.history.actions import Imported, import_answers, importing_centre
 from steps.history.history_file import read_answers
 
 
@@ -42,12 +43,23 @@ class Command(BaseCommand):
                     centre=centre,
                     rows=rows,
                     name=str(options["file"]),
+                    sha256=hashlib.sha256(options["file"].read_bytes()).hexdigest(),
                     grant=options["approvals"] == "grant",
                     progress=lambda: progress.advance(task),
                 )
             except DataFileError as error:
                 raise CommandError(f"Nothing was imported.\n{error}") from error
         self.stdout.write(
-            f"{done.responses} responses of {done.patients} patients imported into {centre.slug}: "
-            f"{done.flags} flags raised, {done.transitions} changes of level, {done.proposals} proposals open."
+            f"{done.responses} responses of {done.patients} patients imported into {centre.slug}, "
+            f"{done.from_before} of them from before: {done.flags} flags raised, {done.transitions} changes of level, "
+            f"{done.proposals} proposals open."
         )
+        if done.to_look_at:
+            self.stdout.write(_who_looks(done))
+
+
+def _who_looks(done: Imported) -> str:
+    people = f"{done.to_look_at} of these patients last said before that they thought of death or of hurting themselves"
+    if done.told:
+        return f"{people}: a task asks a colleague to look at them."
+    return f"{people}. Nobody works at this centre yet, so nobody was asked to look at them."

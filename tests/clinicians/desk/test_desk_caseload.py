@@ -25,7 +25,7 @@ from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
 from tests.cast import BY, _centre, colleague, phq9
-from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit
+from tests.factories.rooms import FlagFactory, ask, day, newcomer, send, sit, talked
 from tests.pages import seen
 from tests.signing_in import go_to
 
@@ -92,7 +92,7 @@ def test_who_left_vanishes_unless_a_flag_is_open(cast, here):
     for one in (gone, watched):
         actions.set_status(by=cast.clara, pathway=one, step="withdraw", reason="Moved away.")
     assert order(here) == ["WATCHED"]
-    close(by=cast.clara, flag=flag, outcome="plan")
+    close(by=cast.clara, flag=flag, outcome="plan", assessed=talked())
     assert order(here) == []
 
 
@@ -114,7 +114,9 @@ def test_what_waits_is_counted(cast, here):
     FlagFactory(patient=people[0].patient, owner=cast.clara, deadline=day(-1))
     FlagFactory(patient=people[1].patient, owner=cast.clara, deadline=day(1))
     acknowledge(by=cast.clara, flag=FlagFactory(patient=people[1].patient, owner=cast.clara, deadline=day(-1)))
-    close(by=cast.clara, flag=FlagFactory(patient=people[2].patient, owner=cast.clara), outcome="plan")
+    close(
+        by=cast.clara, flag=FlagFactory(patient=people[2].patient, owner=cast.clara), outcome="plan", assessed=talked()
+    )
     FlagFactory(patient=cast.patient(cast.dora), owner=cast.denis, deadline=day(-1))
     sit(people[2].patient, day(-1), phq=22)
     actions.set_status(by=cast.clara, pathway=people[3], step="withdraw", reason="x")
@@ -136,9 +138,9 @@ def test_a_line_says_what_a_clinician_needs(cast, here, clara):
         assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [(16, 9, "improved")]
         text = page(clara)
     for expected in (
-        "Thoughts of being better off dead or of self-harm", "raised 24 hours ago, 20 hours past the deadline, for Clara",
+        "Thoughts of being better off dead or of self-harm", "raised 24 hours ago, promised by Sun 1 Mar 2026, 14:00, 20 hours past it, for Clara",
         "says it cannot wait", "5 days overdue", "3 Community", "for 5 weeks", "<strong>16 → 9</strong>", "reliably better",
-        "1 flag past its deadline", "Nobody has taken on 1 of 1 open flags", "1 person in stepped care",
+        "1 flag past its promise", "Nobody has taken on 1 of 1 open flags", "1 person in stepped care",
     ):  # fmt: skip
         assert expected in text, expected
 
@@ -150,7 +152,7 @@ def test_a_line_says_who_has_a_flag_and_what_is_proposed(cast, here, clara):
     other = newcomer(here, "BERTA")
     FlagFactory(patient=other.patient, owner=cast.clara, deadline=clock.now() + timedelta(days=3))
     text = page(clara)
-    for expected in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "acknowledge by"):
+    for expected in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "promised by"):
         assert expected in text, expected
 
 
@@ -214,7 +216,7 @@ def test_paused_people_stay_in_the_list_and_say_so(cast, here, clara):
 def test_an_empty_centre_says_so(here, clara):
     text = page(clara)
     assert "Nobody is in stepped care at this centre yet." in text
-    assert "No flag past its deadline" in text
+    assert "No flag past its promise" in text
 
 
 def test_a_long_caseload_comes_in_pages(cast, here, clara, monkeypatch):

@@ -15,7 +15,7 @@ from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from tests.cast import BY
-from tests.factories.rooms import day
+from tests.factories.rooms import day, talked
 from tests.pages import seen
 
 
@@ -56,7 +56,7 @@ def test_it_says_who_is_on_and_when_i_am(cast, client, flag, berta):
     assert '<li>Clara <strong class="oc-tag oc-tag--info">you</strong></li>' in shown
     assert "Monday 9 March 2026, 09:00–13:00" in shown
     assert "You hold 1 open flag<" in shown
-    assert "Acknowledge by 2 March 2026, 14:00" in shown
+    assert "Promised by Monday 2 March 2026, 14:00." in shown
     shown = page(client, cast.clara, day(-1))
     assert "A flag that is raised now waits for Clara, who is on at the next opening." in shown
     assert "Nobody is on duty</h2>" in page(client, cast.clara, day(1))
@@ -68,7 +68,7 @@ def test_a_flag_is_handed_over_with_a_note_that_the_next_person_reads(cast, clie
     flag.refresh_from_db()
     assert flag.owner == berta
     shown = page(client, berta, day(0, 11))
-    assert re.search(r"From Clara, [^:]+:\d\d: Handed over\. Called twice\.", shown)
+    assert re.search(r"From Clara to Berta, [^:]+:\d\d: Handed over\. Called twice\.", shown)
     assert "You hold 0 open flags" in page(client, cast.clara, day(0, 11))
 
 
@@ -80,7 +80,7 @@ def test_a_flag_goes_to_nobody_else_than_a_colleague_who_may_answer_it(cast, cli
 
 
 def test_a_flag_closed_meanwhile_is_not_handed_over(cast, client, flag, berta):
-    actions.close(by=cast.clara, flag=flag, outcome="plan")
+    actions.close(by=cast.clara, flag=flag, outcome="plan", assessed=talked())
     client.force_login(cast.clara)
     answer = hand_over(client, flag, berta)
     assert "This flag was closed already." in answer.content.decode()
@@ -90,7 +90,7 @@ def test_a_flag_closed_meanwhile_is_not_handed_over(cast, client, flag, berta):
 def test_after_hours_it_lists_what_stays_with_somebody_who_is_not_on(cast, client, flag, berta):
     shown = page(client, berta, day(0, 20))
     assert "1 flag stays with somebody who is not on duty" in shown
-    assert "High priority, raised 2 March 2026, 10:00, with Clara" in shown
+    assert "High priority, raised Monday 2 March 2026, 10:00, with Clara" in shown
 
 
 def test_without_a_rota_it_says_so(cast, client):

@@ -10,10 +10,10 @@ from tests.factories.rooms import day
 from tests.pages import seen
 
 AGAIN = {
-    "caseload": "again on 6 March 2026, 10:00",
-    "my_duty": "Raised 2 times, last on 6 March 2026, 10:00.",
-    "record": "Raised 2 times, last on 6 March 2026, 10:00.",
-    "print_record": "Raised 2 times, last on 6 March 2026, 10:00.",
+    "caseload": "again on Fri 6 Mar 2026, 10:00",
+    "my_duty": "Raised 2 times, last on Friday 6 March 2026, 10:00.",
+    "record": "Raised 2 times, last on Friday 6 March 2026, 10:00.",
+    "print_record": "Raised 2 times, last on Friday 6 March 2026, 10:00.",
 }
 
 

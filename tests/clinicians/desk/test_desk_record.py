@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.people.models import Centre
-from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.safety.flags.actions import acknowledge, close, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Assignment
@@ -18,7 +18,8 @@ from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
 from steps.models import Pathway, Proposal, Transition
-from tests.factories.rooms import FlagFactory, ask, day, sit
+from tests.cast import BY
+from tests.factories.rooms import FlagFactory, ask, day, sit, talked
 from tests.pages import seen
 
 
@@ -41,7 +42,7 @@ def proposal(patient):
 
 @pytest.fixture
 def flag(cast, patient):
-    return FlagFactory(patient=patient, owner=cast.clara)
+    return FlagFactory(patient=patient, owner=cast.clara, kind="worsening")
 
 
 def page(client, patient):
@@ -76,7 +77,9 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     proposed = Proposal.objects.get()
     with clock.at(day(-59)):
         actions.accept(by=cast.clara, proposal=proposed)
-        close(by=cast.clara, flag=Flag.objects.get(), outcome="spoke_safe", note="Spoke for an hour.")
+        close(
+            by=cast.clara, flag=Flag.objects.get(), outcome="spoke_safe", note="Spoke for an hour.", assessed=talked()
+        )
     with clock.at(day(-30)):
         ask(patient, "gad-7", "phq-9", days=3)
     with clock.at(day(-20)):
@@ -97,11 +100,11 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
         assert expected in text, expected
     days = re.findall(r'<li class="oc-card oc-timeline__day"><h3>([^<]+)</h3>(.*?)</li>', text, re.DOTALL)
     assert [(when, len(re.findall("<h4", part))) for when, part in days] == [
-        ("21 February 2026", 2),  # the level set, a flag
-        ("20 February 2026", 3),  # answers, a decision, and that of the day on which questions were missed
-        ("3 February 2026", 1),  # two questionnaires missed at one occasion
-        ("2 January 2026", 1),  # the proposal accepted
-        ("1 January 2026", 5),  # two questionnaires, a flag, a decision, the level meanwhile
+        ("Saturday 21 February 2026", 2),  # the level set, a flag
+        ("Friday 20 February 2026", 3),  # answers, a decision, and that of the day on which questions were missed
+        ("Tuesday 3 February 2026", 1),  # two questionnaires missed at one occasion
+        ("Friday 2 January 2026", 1),  # the proposal accepted
+        ("Thursday 1 January 2026", 5),  # two questionnaires, a flag, a decision, the level meanwhile
     ]
 
 
@@ -130,16 +133,30 @@ def test_an_estimated_score_and_an_imported_one_say_so(patient, clara):
 
 
 @pytest.mark.parametrize(
-    ("can_wait", "expected"),
+    ("can_wait", "until", "expected"),
     [
-        (None, "did not say whether it can wait"),
-        (True, "says it can wait until tomorrow"),
-        (False, "says it cannot wait"),
+        (None, None, "The person did not say whether it can wait."),
+        (True, day(4), "The person says it can wait until Friday 6 March 2026, 10:00."),
+        (True, None, "The person says it can wait."),
+        (False, day(4), "The person says it cannot wait."),
     ],
 )
-def test_the_record_says_what_the_person_said_about_waiting(flag, patient, clara, can_wait, expected):
-    Flag.objects.update(can_wait=can_wait)
+def test_the_record_says_what_the_person_said_about_waiting(flag, patient, clara, can_wait, until, expected):
+    Flag.objects.update(can_wait=can_wait, wait_until=until, wait_said=clock.now() if can_wait is not None else None)
     assert expected in page(clara, patient)
+
+
+def test_the_record_says_when_the_flag_was_raised_again_after_the_person_said_it_can_wait(patient, clara):
+    concern = {"by": BY, "patient": patient, "kind": "worsening", "severity": "high", "join": True}
+    now = clock.now()
+    with clock.at(now + timedelta(minutes=1)):
+        flag = raise_flag(**concern, source="assignment:1")
+    with clock.at(now + timedelta(minutes=2)):
+        say_whether_it_can_wait(by=patient.account, flag=flag, can_wait=True)
+        assert "They said so before" not in page(clara, patient)
+    with clock.at(now + timedelta(minutes=3)):
+        raise_flag(**concern, source="assignment:2")
+        assert "They said so before it was raised again." in page(clara, patient)
 
 
 # --- flags ------------------------------------------------------------------------------------------------------------
@@ -166,7 +183,7 @@ def test_closing_without_an_outcome_is_refused_in_words(flag, clara):
 
 
 def test_closing_what_somebody_closed_already_is_refused_in_words(cast, patient, flag, clara):
-    close(by=cast.carlos, flag=flag, outcome="mistake")
+    close(by=cast.carlos, flag=flag, outcome="mistake", assessed=talked())
     refused(
         do(clara, "close_flag", flag.pk, **{"close-outcome": "plan"}),
         "This flag was closed already. Nothing was changed.",
@@ -345,7 +362,8 @@ def test_an_act_needs_a_form_of_ours_and_never_a_link(cast, flag, proposal, name
     answer = strict.post(path)
     assert answer.status_code == 403
     assert "Please send that again" in answer.content.decode()
-    assert strict.get(path).status_code == 405
+    # the link to closing a flag opens the page that asks how; of a flag that is not there it opens nothing
+    assert strict.get(path).status_code == (404 if name == "close_flag" else 405)
 
 
 # --- the centre -------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user
-from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
+from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit, talked
 from tests.pages import seen
 
 
@@ -154,7 +154,7 @@ def test_a_contact_is_kept_with_its_minutes_in_the_time_of_the_centre(cast, pati
         "Contact of Clara: By phone",
         "Reached, 25 minutes.",
         "Not reached, 1 minute.",
-        "Last contact 1 March 2026, Clara, not reached.",
+        "Last contact Sun 1 Mar 2026, Clara, not reached.",
     ):
         assert expected in text, expected
     assert len(audited("contact.logged")) == 2
@@ -308,7 +308,9 @@ def test_some_of_my_people_go_together_with_my_tasks_when_ticked(cast, patient, 
 
 def test_my_open_flags_go_with_them_when_ticked_and_only_mine(cast, patient, nora, clara):
     mine = FlagFactory(patient=patient, owner=cast.clara)
-    closed = close(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan")
+    closed = close(
+        by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan", assessed=talked()
+    )
     elsewhere = FlagFactory(patient=cast.patient(cast.bea), owner=cast.clara)
     answer = give(clara, clinician=nora.pk, people=[patient.pk], flags="on")
     assert "1 person is now looked after by Nora. 1 flag went with them." in answer.content.decode()
@@ -393,7 +395,13 @@ def test_the_paper_holds_the_whole_record_and_leaves_a_row(cast, patient, clara)
         first = actions.write_note(by=cast.clara, patient=patient, words="Her sister called.")
         actions.write_note(by=cast.clara, patient=patient, words="Her mother called.", corrects=first)
         actions.log_contact(by=cast.clara, patient=patient, kind="video", began=day(-20), minutes=40, reached=True)
-        close(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan", note="Made a plan.")
+        close(
+            by=cast.clara,
+            flag=FlagFactory(patient=patient, owner=cast.clara),
+            outcome="plan",
+            note="Made a plan.",
+            assessed=talked(),
+        )
         FlagFactory(patient=patient, owner=cast.clara, kind="worsening")
     sit(patient, day(-9), phq=12)
     sit(patient, day(-2), phq=22)
@@ -402,11 +410,11 @@ def test_the_paper_holds_the_whole_record_and_leaves_a_row(cast, patient, clara)
         actions.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="Call the ward", due=day(4).date())
         text = page(clara, patient, "print_record")
     for expected in (
-        "ANA", "Here. Printed 2 March 2026, 10:00 by Clara. Confidential.", "3 Community", "Looked after by Clara.", "The rules decided",
-        "Proposal to decide, since 28 February 2026: Group therapy · Clara has it until 3 March 2026, 10:00",
-        "6 March 2026, Clara: Call the ward", "7 March 2026: answers to gad-7 due", "Made a plan.",
+        "ANA", "Here. Printed Monday 2 March 2026, 10:00 by Clara. Confidential.", "3 Community", "Looked after by Clara.", "The rules decided",
+        "Proposal to decide, since Sat 28 Feb 2026: Group therapy · Clara has it until Tue 3 Mar 2026, 10:00",
+        "Fri 6 Mar 2026, Clara: Call the ward", "Sat 7 Mar 2026: answers to gad-7 due", "Made a plan.",
         "Nobody has taken it on.", "Her mother called.", "This corrects what Clara wrote", "Her sister called.", "By video", ">40<",
-        '<th scope="row">21 February 2026</th><td class="oc-table__number">12</td>', "ANA · Here · 2 March 2026, 10:00 · Confidential",
+        '<th scope="row">Sat 21 Feb 2026</th><td class="oc-table__number">12</td>', "ANA · Here · Monday 2 March 2026, 10:00 · Confidential",
     ):  # fmt: skip
         assert expected in text, expected
     assert audited("read.print") == [(f"user:{cast.clara.pk}", str(patient.pk))]

@@ -20,7 +20,7 @@ from questionnaires.instruments.scoring import AnswerError
 from questionnaires.models import Assignment, Draft, Response, Score
 from tests.cast import phq9
 from tests.factories.committed import PATIENCE, at_once
-from tests.factories.rooms import ask, day, send
+from tests.factories.rooms import ask, day, send, talked
 from tests.questionnaires.keeping import KEY, save, stored
 
 # --- the draft --------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def test_a_flag_stands_also_when_the_answer_is_taken_back(due):
 
 def test_what_is_said_again_after_its_flag_was_closed_raises_another(cast, due):
     [first] = save(due, "9", 1)
-    safety.close(by=cast.clara, flag=first, outcome="spoke_safe")
+    safety.close(by=cast.clara, flag=first, outcome="spoke_safe", assessed=talked())
     assert save(due, "10", 3) == []
     [second] = save(due, "9", 3)
     assert (second.number, second.closed_at, second.pk != first.pk) == (2, None, True)

@@ -316,12 +316,16 @@ MISTAKES = [
     (
         "phq-9",
         D,
-        "  - {name: suicidal_ideation, item: 9",
-        (
-            "  - {name: suicidal_ideation, item: 8, at_least: 3, severity: medium, source: x}\n"
-            "  - {name: suicidal_ideation, item: 9"
-        ),
-        "risk.1: suicidal_ideation is medium above: one risk has one severity",
+        "at_least: 2, severity: urgent",
+        "at_least: 2, severity: medium",
+        "risk.1: a second suicidal_ideation asks for a higher code and is more severe",
+    ),
+    (
+        "phq-9",
+        D,
+        "{name: suicide_not_said, item: 9",
+        "{name: suicide_not_said, item: 99",
+        "unsaid.0: unknown item '99'",
     ),
     ("phq-9", D, "severity: high", "severity: low", "risk.0.severity: Input should be 'medium', 'high' or 'urgent'"),
     ("phq-9", D, "{name: screen, score: total", "{name: screen, score: sum", "cutoffs.0: unknown score 'sum'"),

@@ -14,6 +14,7 @@ from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.file import ItemScore, Linear, Mean, Sum
 from questionnaires.instruments.scoring import (
     AnswerError,
+    concerns,
     half_up,
     items_that_apply,
     recode,
@@ -126,6 +127,21 @@ def test_suicidal_ideation_depends_on_item_9_and_nothing_else(response):
     expected = ("suicidal_ideation",) if (answers.get("9") or 0) >= 1 else ()
     assert score(known, answers).risk == expected
     assert score(known, {key: code for key, code in answers.items() if key == "9"}).risk == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "own", "expected"),
+    [
+        (0, True, {}),
+        (1, True, {"suicidal_ideation": "high"}),
+        (2, True, {"suicidal_ideation": "urgent"}),
+        (3, False, {"suicidal_ideation": "urgent"}),
+        (None, True, {"suicide_not_said": "medium"}),
+        (None, False, {}),
+    ],
+)
+def test_more_than_several_days_is_urgent_and_rather_not_say_is_a_concern_of_its_own(code, own, expected):
+    assert concerns(definition("phq-9"), {"9": code}, own=own) == expected
 
 
 @given(responses())

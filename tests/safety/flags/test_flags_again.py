@@ -21,7 +21,7 @@ from oncocare.safety.models import Flag, Occasion
 from tests.cast import BY
 from tests.factories.committed import at_once
 from tests.factories.owner import as_owner
-from tests.factories.rooms import FlagFactory
+from tests.factories.rooms import FlagFactory, talked
 from tests.safety.team import at, told, weekly
 
 AGAIN = "flag.again"
@@ -49,7 +49,7 @@ def acknowledge(flag, by, when):
 
 def close(flag, by, when):
     with clock.at(when):
-        return actions.close(by=by, flag=flag, outcome="plan")
+        return actions.close(by=by, flag=flag, outcome="plan", assessed=talked())
 
 
 def occasions(flag):
@@ -215,7 +215,7 @@ def test_a_mail_about_a_flag_that_waits_says_by_when(team, come, mailoutbox):
     with clock.at(at(2, 11, 1)):
         send_due()
     [mail] = [mail.body for mail in mailoutbox if "come up again" in mail.body]
-    assert "Something that waits for you has come up again. Please sign in by 2 March 2026, 12:00." in mail
+    assert "Something that waits for you has come up again. Please sign in by Monday 2 March 2026, 12:00." in mail
 
 
 @pytest.mark.parametrize("over", ["taken on since", "closed", "handed over"])
@@ -277,7 +277,7 @@ def meet(monkeypatch, name, wait=1):
 
 @pytest.mark.parametrize("sources", [("test:1", "test:2"), ("test:1", "test:1")])
 def test_two_at_the_same_moment_make_one_flag(committed, monkeypatch, sources):
-    meet(monkeypatch, "_promise")
+    meet(monkeypatch, "_moments")
     flags = at_once(*(lambda source=source: again(committed, source) for source in sources))
     assert flags == [Flag.objects.get()] * 2
     assert {source for source, *_more in occasions(flags[0])} == set(sources)
@@ -285,7 +285,7 @@ def test_two_at_the_same_moment_make_one_flag(committed, monkeypatch, sources):
 
 def test_what_joins_in_the_moment_in_which_somebody_takes_the_flag_on_takes_nothing_back(committed, monkeypatch):
     flag = again(committed, "test:1")
-    meet(monkeypatch, "_promise")
+    meet(monkeypatch, "_moments")
     at_once(
         lambda: again(committed, "test:2", "urgent"),
         lambda: actions.acknowledge(by=committed.clara, flag=flag),
@@ -298,7 +298,7 @@ def test_what_comes_in_the_moment_in_which_the_flag_is_closed_joins_it_before_or
     flag = again(committed, "test:1")
     other, closed = at_once(
         lambda: again(committed, "test:2"),
-        lambda: actions.close(by=committed.clara, flag=flag, outcome="plan"),
+        lambda: actions.close(by=committed.clara, flag=flag, outcome="plan", assessed=talked()),
     )
     flag.refresh_from_db()
     assert flag.closed_at == closed.closed_at
@@ -344,7 +344,7 @@ def test_flags_raised_before_there_were_occasions_get_their_first_with_the_sever
     with clock.at(at(2)):
         flag = FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara, severity="medium", occasion=False)
     with clock.at(at(2) + timedelta(hours=1)):
-        actions.say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
+        Flag.objects.filter(pk=flag.pk).update(severity="urgent")
     add_first = import_module("oncocare.safety.migrations.0003_first_occasions").ADD_FIRST
     for _ in range(2):
         with as_owner(), connection.cursor() as cursor:

@@ -27,31 +27,34 @@ def test_a_flag_left_alone_climbs_the_rota_to_the_minute(team):
     assert passed == [(cast.clara, berta, "climbed"), (berta, emil, "climbed"), (emil, cast.clara, "climbed")]
 
 
-def test_it_waits_over_a_night_and_a_weekend_for_whoever_is_on_then(team):
-    cast, berta, _emil = team
-    flag = worry(cast, at(6, 16, 30))  # Friday: half an hour is left of its hour
-    assert flag.deadline == at(9, 9, 30)
-    assert left_alone(flag, at(6, 16, 30), at(9, 9), beat=HOUR / 2) == []
-    due(left_alone(flag, at(9, 9), at(9, 10)), (at(9, 9, 30), berta))
+def test_over_a_night_and_a_weekend_it_climbs_every_twelve_hours_and_the_promise_stays(team):
+    cast, berta, emil = team
+    flag = worry(cast, at(6, 17, 30))  # Friday, after hours
+    assert (flag.promised, flag.deadline) == (at(9, 10), at(7, 5, 30))
+    seen = left_alone(flag, at(6, 17, 30), at(9, 9), beat=MINUTE)
+    cap = [seen[number][0] + 12 * HOUR for number in range(4)]  # each counts from the beat that handed it on
+    people = [berta, emil, cast.clara, berta, emil]
+    due(seen, *zip([at(7, 5, 30), *cap], people, strict=True))
+    assert flag.promised == at(9, 10)
 
 
-def test_it_waits_over_a_holiday(team):
+def test_over_a_holiday_it_climbs_too(team):
     cast, berta, _emil = team
     with clock.at(at(1)):
         set_holidays(by=BY, centre=cast.here, days={date(2026, 3, 3): "Here only"})
     flag = worry(cast, at(2, 16, 30))
-    assert flag.deadline == at(4, 9, 30)
-    assert left_alone(flag, at(2, 16, 30), at(4, 9), beat=HOUR / 2) == []
-    due(left_alone(flag, at(4, 9), at(4, 10)), (at(4, 9, 30), berta))
+    assert (flag.promised, flag.deadline) == (at(4, 9, 30), at(3, 4, 30))
+    due(left_alone(flag, at(3, 4), at(3, 5)), (at(3, 4, 30), berta))
 
 
-@pytest.mark.parametrize(("month", "friday", "monday"), [(3, 27, 30), (10, 23, 26)])
-def test_it_waits_over_a_clock_change_by_the_clock_on_the_wall(team, month, friday, monday):
+@pytest.mark.parametrize(("month", "day", "promised"), [(3, 28, 30), (10, 24, 26)])
+def test_over_a_clock_change_it_climbs_after_twelve_real_hours(team, month, day, promised):
     cast, berta, _emil = team
-    flag = worry(cast, at(friday, 18, month=month))
-    assert flag.deadline == at(monday, 10, month=month)
-    assert left_alone(flag, at(friday, 18, month=month), at(monday, 9, month=month), beat=HOUR / 2) == []
-    due(left_alone(flag, at(monday, 9, month=month), at(monday, 11, month=month)), (at(monday, 10, month=month), berta))
+    start = at(day, 18, month=month)
+    flag = worry(cast, start)
+    climbs = start.astimezone(UTC) + 12 * HOUR
+    assert (flag.promised, flag.deadline) == (at(promised, 10, month=month), climbs)
+    due(left_alone(flag, climbs - HOUR, climbs + HOUR), (climbs, berta))
 
 
 def test_in_a_night_with_one_hour_less_it_climbs_an_hour_later_in_real_time(team):

@@ -17,6 +17,7 @@ from oncocare.safety.rota.actions import set_cover, set_rota
 from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import rota_of
 from tests.cast import BY
+from tests.factories.rooms import talked
 from tests.safety.team import at, due, left_alone, told, weekly, worry
 
 # --- the end of a shift -----------------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ def test_at_the_end_of_a_shift_open_flags_pass_to_who_is_on(halves):
     fresh, taken, closed = (worry(cast, at(2), severity="high", source=f"test:{number}") for number in range(3))
     with clock.at(at(2, 11)):
         actions.acknowledge(by=cast.clara, flag=taken)
-        actions.close(by=cast.clara, flag=closed, outcome="plan")
+        actions.close(by=cast.clara, flag=closed, outcome="plan", assessed=talked())
     with clock.at(at(2, 12, 59)):
         assert hand_over_shift() == 0
     with clock.at(at(2, 13)):
@@ -161,6 +162,6 @@ def test_a_flag_is_handed_only_to_another_who_answers_flags_here(team, to, reaso
 
 def test_a_closed_flag_is_not_handed_over(team):
     cast, berta, _emil = team
-    flag = actions.close(by=cast.clara, flag=worry(cast, at(2)), outcome="plan")
+    flag = actions.close(by=cast.clara, flag=worry(cast, at(2)), outcome="plan", assessed=talked())
     with pytest.raises(ValidationError, match="closed already"):
         actions.hand_over(by=cast.clara, flag=flag, to=berta)

@@ -20,7 +20,7 @@ from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_staffed_hours
 from tests.cast import BY
 from tests.factories.committed import at_once
-from tests.factories.rooms import FlagFactory, day
+from tests.factories.rooms import FlagFactory, day, talked
 from tests.safety.team import gala_leaves
 
 MINUTE = timedelta(minutes=1)
@@ -200,7 +200,7 @@ def test_whoever_acknowledges_first_takes_it_on(cast, patient):
 
 
 def test_closing_says_how_it_ended_and_acknowledges_on_the_way(cast, patient):
-    flag = actions.close(by=cast.clara, flag=worry(patient), outcome="plan", note="Called at noon.")
+    flag = actions.close(by=cast.clara, flag=worry(patient), outcome="plan", note="Called at noon.", assessed=talked())
     assert (flag.outcome, flag.note, flag.closed_by, flag.acknowledged_by) == (
         "plan",
         "Called at noon.",
@@ -215,9 +215,9 @@ def test_closing_says_how_it_ended_and_acknowledges_on_the_way(cast, patient):
 
 def test_closing_twice_is_refused_and_changes_nothing(cast, patient):
     berta = colleague(cast, "berta")
-    flag = actions.close(by=cast.clara, flag=worry(patient), outcome="plan", note="Called.")
+    flag = actions.close(by=cast.clara, flag=worry(patient), outcome="plan", note="Called.", assessed=talked())
     with pytest.raises(ValidationError, match="closed already"):
-        actions.close(by=berta, flag=flag, outcome="mistake")
+        actions.close(by=berta, flag=flag, outcome="mistake", assessed=talked())
     flag.refresh_from_db()
     assert (flag.outcome, flag.note, flag.closed_by) == ("plan", "Called.", cast.clara)
 
@@ -247,8 +247,8 @@ def test_two_people_who_acknowledge_at_the_same_moment_are_told_the_same_owner(c
 def test_two_people_who_close_at_the_same_moment_close_once(committed):
     flag = worry(committed.patient(committed.ana))
     results = at_once(
-        lambda: actions.close(by=committed.clara, flag=flag, outcome="plan"),
-        lambda: actions.close(by=committed.denis, flag=flag, outcome="mistake"),
+        lambda: actions.close(by=committed.clara, flag=flag, outcome="plan", assessed=talked()),
+        lambda: actions.close(by=committed.denis, flag=flag, outcome="mistake", assessed=talked()),
     )
     assert sorted(type(one).__name__ for one in results) == ["Flag", "ValidationError"]
     assert AuditRow.objects.filter(verb="flag.closed").count() == 1
@@ -337,7 +337,7 @@ def test_flags_obey_conservation(cast, patient):
     with clock.at(day(0, 10)):
         flags = [worry(patient, source=f"test:{number}") for number in range(6)]
         actions.acknowledge(by=cast.clara, flag=flags[0])
-        actions.close(by=cast.clara, flag=flags[1], outcome="plan")
+        actions.close(by=cast.clara, flag=flags[1], outcome="plan", assessed=talked())
         actions.say_whether_it_can_wait(by=cast.ana, flag=flags[2], can_wait=False)
     with clock.at(day(0, 12)):
         task()
@@ -353,7 +353,7 @@ def test_flags_obey_conservation(cast, patient):
 def test_open_flags_of_a_centre_come_with_the_earliest_deadline_first(cast, patient):
     late, soon = (FlagFactory(patient=patient, owner=cast.clara, deadline=day(n)) for n in (3, 1))
     FlagFactory(patient=cast.patient(cast.dora), owner=cast.denis)
-    actions.close(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan")
+    actions.close(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara), outcome="plan", assessed=talked())
     assert list(selectors.open_flags(cast.here)) == [soon, late]
     waiting = [selectors.flags_of(cast.patient(one)).filter(closed_at=None).exists() for one in (cast.ana, cast.bea)]
     assert waiting == [True, False]

@@ -12,6 +12,7 @@ from clinicians.actions import log_contact, write_note
 from clinicians.desk.correspondence.kinds import MISSED_TWO
 from clinicians.models import Contact
 from oncocare.demo.simulation import courses
+from oncocare.demo.simulation.assessments import made_up
 from oncocare.demo.simulation.diary import Act, Diary
 from oncocare.demo.simulation.names import BY, address, name
 from oncocare.foundation import clock
@@ -24,7 +25,7 @@ from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.safety.promise import Opening, openings_after
-from oncocare.safety.rota.actions import set_rota
+from oncocare.safety.rota.actions import set_on_call, set_rota
 from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import hours_of
 from steps import actions as steps
@@ -33,6 +34,7 @@ from steps.models import Proposal
 
 OPENINGS = [Opening(day, time(9), time(17)) for day in range(5)]
 RANKS = 2
+NIGHT_DESK = "Night desk of the hospital"
 NOTES = {
     FlagOutcome.SPOKE_SAFE: "Called after a flag. We spoke about the last days; safe for now.",
     FlagOutcome.PLAN: "Called after a flag. We wrote a safety plan together.",
@@ -53,6 +55,7 @@ class Staff:
         self.people = [self._hire(number) for number in range(_needed(patients))]
         self.away: list[UUID] = []
         self._fill_rota()
+        set_on_call(by=self.people[0], centre=centre, service=NIGHT_DESK, number=centre.phone)
 
     def responsible(self, number: int) -> User:
         """Who looks after the person with this number."""
@@ -104,8 +107,9 @@ class Staff:
         """Call the person, close the flag with an outcome, and write a note."""
         [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
         self._call(by, flag.patient, reached=True)
-        safety.close(by=by, flag=flag, outcome=outcome)
-        write_note(by=by, patient=flag.patient, words=NOTES[FlagOutcome(outcome)])
+        note, assessed = NOTES[FlagOutcome(outcome)], made_up(flag.kind, outcome)
+        safety.close(by=by, flag=flag, outcome=outcome, note=note, assessed=assessed)
+        write_note(by=by, patient=flag.patient, words=note)
 
     def _call(self, by: User, patient: Patient, *, reached: bool) -> None:
         minutes = courses.minutes(self.rng)

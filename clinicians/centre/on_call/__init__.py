@@ -1,0 +1,1 @@
+"""Who answers outside the staffed hours, and what is signed where nobody does."""

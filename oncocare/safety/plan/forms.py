@@ -1,0 +1,79 @@
+"""One calm form: six parts, none of which has to be filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.safety.models import SafetyPlan
+from oncocare.safety.plan.parts import LONGEST, PARTS
+from oncocare.web.forms import leave_unmarked
+
+
+class PlanForm(forms.Form):
+    """The parts of a plan, begun with what stands in it."""
+
+    def __init__(self, data: Any = None, *, plan: SafetyPlan | None) -> None:
+        super().__init__(data, initial=plan.content if plan else None)
+        for part in PARTS:
+            self.fields[part.name] = forms.CharField(
+                label=part.title,
+                help_text=part.hint,
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        leave_unmarked(*self.fields.values())
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What was written, by part."""
+        return {part.name: self.cleaned_data[part.name] for part in PARTS}
+
+
+class OwnPlanForm(PlanForm):
+    """One's own plan, and who may read it."""
+
+    shared = forms.TypedChoiceField(
+        label=_("May your team read this plan?"),
+        choices=[("yes", _("Yes, my team may read it")), ("no", _("No, it is for me alone"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether your team may read it. You can change this at any time.")},
+    )
+    field_order = [*(part.name for part in PARTS), "shared"]
+
+    def __init__(self, data: Any = None, *, plan: SafetyPlan | None) -> None:
+        super().__init__(data, plan=plan)
+        if plan:
+            self.initial = {**self.initial, "shared": "yes" if plan.shared else "no"}
+        self.order_fields(self.field_order)
+
+
+class FirstPlanTogetherForm(PlanForm):
+    """The first plan that staff write with the person, who says whether the team may read it from then on."""
+
+    agreed = forms.BooleanField(
+        label=_("The person agrees that the team may read this plan"),
+        required=False,
+        help_text=_("Without it the plan is theirs alone as soon as you save it."),
+    )
+    field_order = [*(part.name for part in PARTS), "agreed"]
+
+    def __init__(self, data: Any = None, *, plan: SafetyPlan | None) -> None:
+        super().__init__(data, plan=plan)
+        self.order_fields(self.field_order)
+
+
+class KeepForm(forms.Form):
+    """For how long a phone keeps the plan. It is for a script, and is never sent."""
+
+    prefix = "keep"
+    stay = forms.BooleanField(
+        label=_("Keep it here also when I sign out"),
+        required=False,
+        help_text=_("Without this, signing out removes it from this phone."),
+        widget=forms.CheckboxInput(attrs={"autocomplete": "off"}),
+    )

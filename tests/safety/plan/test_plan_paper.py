@@ -1,0 +1,25 @@
+"""A plan on paper: one page where little is written, a page for each part where much is."""
+
+import re
+
+import pytest
+
+from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.plan.paper import PlanWords, on_paper
+from oncocare.safety.plan.parts import sections
+
+WORDS = PlanWords("My plan", "Numbers to call at any hour", "Written 2 March 2026", "en")
+
+
+@pytest.mark.parametrize(
+    ("content", "pages"),
+    [
+        ({"signs": "I stop sleeping.", "people": "Łucja 600 123 456\nRosa"}, 1),
+        ({"signs": "I stop sleeping. " * 60, "people": "Rosa 600 123 456\n" * 60}, 3),
+        ({}, 1),
+    ],
+)
+def test_a_plan_stays_large_enough_to_read(content, pages):
+    file = on_paper(sections(content), [CrisisNumber("Help line", "024", "")], WORDS)
+    assert file.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type /Page\b(?!s)", file)) == pages
