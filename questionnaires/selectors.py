@@ -49,7 +49,8 @@ def under_way() -> QuerySet[Assignment]:
 def last_answered(bundle: uuid.UUID | str) -> datetime | None:
     """When somebody last answered anything of those due together."""
     rows = Assignment.objects.filter(bundle=bundle)
-    return rows.aggregate(last=Greatest(Max("draft__changed"), Max("response__received")))["last"]
+    last: datetime | None = rows.aggregate(last=Greatest(Max("draft__changed"), Max("response__received")))["last"]
+    return last
 
 
 def open_in_bundle(bundle: uuid.UUID | str) -> QuerySet[Assignment]:

@@ -58,8 +58,9 @@ def _decide_again(pk: Any) -> None:
     by_answers = flag.occasions.filter(source__startswith=BY_ANSWERS).values_list("made", flat=True)
     days = {day_of(flag.patient, made) for made in by_answers}
     pathway = Pathway.objects.filter(patient=flag.patient, decisions__point__in=days).first()
-    for day in sorted(days) if pathway else ():
-        actions.decide_again(by="system:rules", pathway=pathway, day=day)
+    if pathway:
+        for day in sorted(days):
+            actions.decide_again(by="system:rules", pathway=pathway, day=day)
 
 
 @handles(CONSENT_CHANGED)

@@ -20,7 +20,9 @@ from tests.factories.owner import working_as_the_app
 from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
-OWN_DEMO = tuple(f"{JOURNEYS}test_a_{name}.py" for name in ("new_centre", "proposal_waits", "friday_night"))  # the others share one
+OWN_DEMO = tuple(
+    f"{JOURNEYS}test_a_{name}.py" for name in ("new_centre", "proposal_waits", "friday_night")
+)  # the others share one
 
 # How long an example takes says how busy the machine is; no property is about that.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -384,7 +384,7 @@ class RiskAssessment(AppendOnly):
 
 
 class SafetyPlan(AppendOnly):
-    """One version of a person's own safety plan; the newest counts, and `shared` says whether their team may read it."""
+    """One version of a person's own safety plan; the newest counts. `shared`: whether their team may read it."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="safety_plans")

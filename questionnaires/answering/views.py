@@ -126,7 +126,9 @@ def _closed(request: PatientRequest, assignment: Assignment) -> HttpResponse:
             "what_happened": _("We received your answers.") if answered else _("The time to answer them is over."),
             "what_is_safe": _("Everything you sent is stored.")
             if answered
-            else _("The answers you gave before are kept. They were not sent, and your team can read them as unfinished."),
+            else _(
+                "The answers you gave before are kept. They were not sent, and your team can read them as unfinished."
+            ),
             "what_next": _("You don’t need to do anything."),
             "link": {"url": reverse("home"), "label": _("Back to my page")},
         },
@@ -170,7 +172,9 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
         return _refused(request, sheet)
     if closed:
         return redirect("start_answering", pk=pk)
-    form = QuestionForm(sheet.known, sheet.wording, item, data=request.POST or None, initial=_chosen(sheet, item) | kept)
+    form = QuestionForm(
+        sheet.known, sheet.wording, item, data=request.POST or None, initial=_chosen(sheet, item) | kept
+    )
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
         return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
@@ -217,7 +221,8 @@ def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: Pati
 
 def _after(request: PatientRequest, sheet: Sheet, item: str) -> str:
     """The next question, or the answers to check; with those given meanwhile in another tab."""
-    pk, sheet.answers = sheet.assignment.pk, sheet.assignment.draft.answers
+    pk, draft = sheet.assignment.pk, getattr(sheet.assignment, "draft", None)
+    sheet.answers = draft.answers if draft else sheet.answers
     following = sheet.place_after(item)
     if following is None or ("change" in request.GET and sheet.complete):
         return reverse("check_answers", args=[pk])

@@ -95,8 +95,8 @@ def _risk_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
             graver = above.at_least < rule.at_least and above.severity.rank < rule.severity.rank
             if (above.name, above.item) == (rule.name, rule.item) and not graver:
                 yield ("risk", index), f"a second {rule.name} asks for a higher code and is more severe"
-    for index, rule in enumerate(spec.unsaid):
-        yield from _code_complaints(("unsaid", index), rule.item, [], spec)
+    for index, unsaid in enumerate(spec.unsaid):
+        yield from _code_complaints(("unsaid", index), unsaid.item, [], spec)
 
 
 def score_complaints(spec: InstrumentFile, items: Mapping[str, Item]) -> Iterator[Complaint]:

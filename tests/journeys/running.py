@@ -130,9 +130,9 @@ class Demo:
         self.helper("later", *(when.isoformat() for when in moments))
 
     @contextmanager
-    def at(self, when: datetime) -> Iterator[Demo]:
-        """The same site from this moment on, on a port of its own."""
-        moved = replace(self, port=_free_port())
+    def at(self, when: datetime, port: int | None = None) -> Iterator[Demo]:
+        """The same site from this moment on, on a port of its own, or on one where it was at another moment."""
+        moved = replace(self, port=port or _free_port())
         command = f"{sys.executable} -m gunicorn tests.journeys.later:application --log-level warning --threads 4"
         command += f" --no-control-socket --bind 127.0.0.1:{moved.port}"
         env = {**self.environment, "SITE_AT": when.isoformat()}

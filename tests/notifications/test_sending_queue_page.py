@@ -36,7 +36,10 @@ def test_staff_see_what_was_sent_and_seen(cast, ana, clara, postbox):
         own.force_login(cast.ana)
         own.get(MINE)
         shown = queue_page(clara, ana)
-    assert ("E-mail Sent Mon 2 Mar 2026, 12:00" in shown, "Their page Seen Mon 2 Mar 2026, 12:00" in shown) == (True, True)
+    assert ("E-mail Sent Mon 2 Mar 2026, 12:00" in shown, "Their page Seen Mon 2 Mar 2026, 12:00" in shown) == (
+        True,
+        True,
+    )
 
 
 def test_staff_see_why_a_mail_did_not_go(ana, clara, postbox):

@@ -32,7 +32,7 @@ class OnCallForm(forms.Form):
     def __init__(self, *args: Any, centre: Centre, now: OnCall | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if now:
-            self.initial |= {"person": str(now.person_id or ""), "service": now.service, "number": now.number}
+            self.initial.update(person=str(now.person_id or ""), service=now.service, number=now.number)
         field_of(self, "person", ColleagueField).offer(holders(centre, Permission.ANSWER_FLAG))
         leave_unmarked(*self.fields.values())
 

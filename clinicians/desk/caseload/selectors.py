@@ -171,9 +171,9 @@ def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
 
 
 def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
-    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the deadline
-    they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then the
-    highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
+    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
+    deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
+    the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
     Never by name.
     """
     today = today_of(centre)

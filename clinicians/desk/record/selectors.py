@@ -321,7 +321,7 @@ def unscored_of(patient: Patient) -> list[Unscored]:
 
 def _critical(code: str) -> set[str]:
     known = definition(code)
-    return {rule.item for rule in (*known.risk, *known.unsaid)}
+    return {rule.item for rule in known.risk} | {rule.item for rule in known.unsaid}
 
 
 def _answers(
