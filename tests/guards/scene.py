@@ -38,7 +38,7 @@ from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.signin.methods.actions import add_passkey
 from oncocare.signin.models import AccessRequest
 from questionnaires.answering.actions import save_answer, submit
-from questionnaires.models import Assignment, Import, TextPack
+from questionnaires.models import Assignment, Import, LateAnswer, TextPack
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.schedule import shipped
 from steps.actions import help_began, override
@@ -131,6 +131,9 @@ def _answer(cast: Cast) -> tuple[Assignment, Assignment]:
     with clock.at(clock.now() + timedelta(seconds=1)):
         relay()
     answered.refresh_from_db()
+    LateAnswer.objects.create(
+        assignment=answered, patient=patient, centre=cast.here, instrument="phq-9", item="9", code=1, entered_by=BY
+    )
     [waiting] = due(patient)
     save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
     return answered, waiting

@@ -124,7 +124,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
         FLAG_ESCALATED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=scene.flag.news, nobody=True, everybody=True
     )
     occasion = scene.flag.occasions.get()
-    emit(FLAG_JOINED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=occasion.news, nobody=True)
+    emit(FLAG_JOINED, flag=scene.flag.pk, owner=scene.cast.clara.pk, news=occasion.news, nobody=True, told=True)
     news, owner = scene.proposal.news, scene.proposal.owner_id
     emit(PROPOSAL_CLIMBED, proposal=scene.proposal.pk, owner=owner, news=news, everybody=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)

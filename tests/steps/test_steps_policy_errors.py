@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oncocare.foundation.datafiles import DataFileError
+from oncocare.safety.concerns import FlagKind
 from steps.policy_file import load_policy, parse_policy
 
 GOOD = """language: 2
@@ -31,7 +32,7 @@ KEYS = (
 ROW_TESTS = "at_least, below, is, change, since, reading, missing"
 HELD_KEYS = "measure, points, days, at_least, below, is"
 THEN_KEYS = "stay, step, move_to, approval, meanwhile, nominate, flag"
-FLAG_KINDS = "suicidal_ideation or worsening or silence or severe_distress or help_over or waiting_long or no_better"
+FLAG_KINDS = " or ".join(FlagKind)
 ONE_OF = "rules.1.then needs exactly one of 'stay', 'step' and 'move_to'"
 
 

@@ -32,7 +32,8 @@ class OnCallForm(forms.Form):
     def __init__(self, *args: Any, centre: Centre, now: OnCall | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if now:
-            self.initial.update(person=str(now.person_id or ""), service=now.service, number=now.number)
+            stands = {"person": str(now.person_id or ""), "service": now.service, "number": now.number}
+            self.initial = {**self.initial, **stands}
         field_of(self, "person", ColleagueField).offer(holders(centre, Permission.ANSWER_FLAG))
         leave_unmarked(*self.fields.values())
 

@@ -49,7 +49,9 @@ PARTS = (
     PlanPart(
         "services",
         _("Professionals who can help me"),
-        _("My nurse, my doctor, with their numbers. The numbers of the centre and the help lines come by themselves."),
+        _(
+            "Who treats me, with their numbers. The numbers of the centre and the help lines come by themselves."
+        ),
     ),
     PlanPart(
         "safer",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-
+from oncocare.people.access import as_patient, own_patient
 from oncocare.people.models import Patient
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
 from oncocare.safety.models import SafetyPlan
 
 
@@ -18,9 +19,7 @@ def versions(patient: Patient) -> list[SafetyPlan]:
     return list(patient.safety_plans.select_related("by").order_by("-number"))
 
 
-def version_of(patient: Patient, number: int) -> SafetyPlan:
-    """One version of this person's own plan."""
-    found = patient.safety_plans.select_related("by").filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
+def own_version(standing: Standing, number: int) -> SafetyPlan:
+    """One version of the signed-in patient's plan."""
+    plan = own_patient(standing).safety_plans.select_related("patient", "by").filter(number=number).first()
+    return as_patient(standing, plan, f"plan:{number}", Permission.SEE_OWN_COURSE)

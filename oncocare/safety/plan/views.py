@@ -22,7 +22,7 @@ from oncocare.safety.plan import actions
 from oncocare.safety.plan.forms import KeepForm, OwnPlanForm
 from oncocare.safety.plan.paper import PlanWords, on_paper
 from oncocare.safety.plan.parts import sections
-from oncocare.safety.plan.selectors import newest, version_of, versions
+from oncocare.safety.plan.selectors import newest, own_version, versions
 from oncocare.web.templatetags.web import day
 
 WORKER = Path(web.__file__).parent / "static" / "web" / "worker.js"
@@ -79,7 +79,7 @@ def share_my_plan(request: PatientRequest) -> HttpResponse:
 @require_safe
 def earlier_plan(request: PatientRequest, version: int) -> HttpResponse:
     """The plan as it stood before."""
-    plan = version_of(own_patient(request.standing), version)
+    plan = own_version(request.standing, version)
     return render(request, "safety/plan/earlier.html", {"plan": plan, "sections": sections(plan.content)})
 
 

@@ -82,13 +82,20 @@ def test_an_assignment_that_is_not_open_takes_no_answer_and_keeps_its_draft(due,
 # --- risk -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("code", "raised"), [(0, 0), (1, 1), (2, 1), (3, 1), (None, 0)])
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        (0, []),
+        (1, [("suicidal_ideation", "high")]),
+        (2, [("suicidal_ideation", "urgent")]),
+        (3, [("suicidal_ideation", "urgent")]),
+        (None, [("suicide_not_said", "medium")]),
+    ],
+)
 def test_item_9_raises_a_flag_when_it_is_saved_whatever_else_is_answered(cast, due, code, raised):
     flags = save(due, "9", code)
-    assert len(flags) == raised
-    assert [(one.kind, one.severity, one.source, one.owner) for one in flags] == [
-        ("suicidal_ideation", "high", f"assignment:{due.pk}", cast.clara)
-    ] * raised
+    assert [(one.kind, one.severity) for one in flags] == raised
+    assert [(one.source, one.owner) for one in flags] == [(f"assignment:{due.pk}", cast.clara)] * len(raised)
 
 
 @pytest.mark.parametrize("others", [{}, {"1": 0, "2": 0}, {str(item): 0 for item in range(1, 9)}])
@@ -120,16 +127,13 @@ def test_what_is_said_again_after_its_flag_was_closed_raises_another(cast, due):
     assert save(due, "9", 2) == [second]
 
 
-def test_the_next_questionnaire_raises_a_flag_of_its_own(patient, due):
+def test_the_next_questionnaire_is_one_occasion_more_of_the_open_flag(patient, due):
     send(due, phq9(5, 1))
     [again] = ask(patient)
     send(again, phq9(5, 1))
-    assert Flag.objects.count() == 2
-
-
-def test_a_risk_without_a_severity_of_its_own_counts_as_high():
-    assert actions.severity_of(definition("phq-9"), "suicidal_ideation") == "high"
-    assert actions.severity_of(definition("gad-7"), "anything") == "high"
+    [flag] = Flag.objects.all()
+    sources = list(flag.occasions.order_by("id").values_list("source", flat=True))
+    assert sources == [f"assignment:{due.pk}", f"assignment:{again.pk}"]
 
 
 # --- submitting -------------------------------------------------------------------------------------------------------

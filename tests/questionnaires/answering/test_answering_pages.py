@@ -173,7 +173,9 @@ def back(client, place):
 
 
 def test_the_start_page_asks_for_the_persons_own_answers(ana, due):
-    assert "If somebody reads or writes for you, let each answer be your own." in text(ana.get(url("start_answering", due)))
+    assert "If somebody reads or writes for you, let each answer be your own." in text(
+        ana.get(url("start_answering", due))
+    )
 
 
 def test_back_links_lead_to_the_question_before_and_from_the_first_to_the_start(ana, due):

@@ -105,12 +105,23 @@ def test_the_same_source_again_does_nothing_whether_it_raised_the_flag_or_joined
     flag = come(at(2))
     come(at(3), "test:2")
     before = (Event.objects.count(), AuditRow.objects.count(), Message.objects.count())
-    assert [come(at(3), source, severity="urgent") for source in ("test:1", "test:2")] == [flag, flag]
+    assert [come(at(3), source) for source in ("test:1", "test:2")] == [flag, flag]
+    assert (Event.objects.count(), AuditRow.objects.count(), Message.objects.count()) == before
     close(flag, cast.clara, at(3))
-    assert [come(at(4), source) for source in ("test:1", "test:2")] == [flag, flag]
+    before = (Event.objects.count(), AuditRow.objects.count(), Message.objects.count())
+    assert [come(at(4), source, severity="urgent") for source in ("test:1", "test:2")] == [flag, flag]
     flag.refresh_from_db()
     assert (flag.severity, flag.occasions.count(), Flag.objects.count()) == ("medium", 2, 1)
-    assert (Event.objects.count(), AuditRow.objects.count() - 2, Message.objects.count()) == before
+    assert (Event.objects.count(), AuditRow.objects.count(), Message.objects.count()) == before
+
+
+def test_the_same_source_with_a_higher_severity_makes_the_open_flag_graver_once(come):
+    flag = come(at(2))
+    for _ in range(2):
+        assert come(at(3), severity="urgent") == flag
+    flag.refresh_from_db()
+    assert (flag.severity, flag.deadline <= at(4, 3)) == ("urgent", True)
+    assert [source for source, *_ in occasions(flag)] == ["test:1", "test:1:urgent"]
 
 
 def test_once_the_flag_is_closed_the_next_time_makes_another(team, come):
@@ -188,7 +199,8 @@ def test_the_owner_of_a_flag_that_waits_is_told_when_it_is_graver_or_due_sooner(
     assert told(AGAIN) == names
     assert told("flag.yours") == ["Clara"]
     news = [f"flag:{flag.pk}:0:{flag.occasions.latest('id').pk}"] if names else []
-    assert list(Event.objects.filter(kind="flag.joined").values_list("payload__news", flat=True)) == news
+    joined = Event.objects.filter(kind="flag.joined", payload__told=True)
+    assert list(joined.values_list("payload__news", flat=True)) == news
 
 
 def test_who_has_taken_a_flag_on_keeps_it_and_is_told_each_time_it_comes_again(team, come, mailoutbox):
