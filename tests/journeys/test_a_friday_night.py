@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from oncocare.foundation import clock
 from tests.journeys import running
@@ -92,17 +92,19 @@ def test_questions_that_close_at_midnight_lose_no_answer_in_whatever_tab(weekend
         midnight, gone, tabs = (enter(site, name) for name in ("midnight", "gone", "tabs"))
         for patient in (midnight, gone, tabs):
             answers_up_to_item_9(patient)
-        sends_and_keeps_a_second_tab(tabs)
+        first = sends_and_keeps_a_second_tab(tabs)
     weekend.live(at(1, 0, 5))
     with weekend.at(at(1, 0, 6), site.port):
         presses_item_9(midnight)
         midnight.look()
         goes_on_and_sends(midnight)
-    weekend.live(at(1, 2, 30))
-    with weekend.at(at(1, 2, 31), site.port):
-        for patient in (gone, tabs):
-            presses_item_9(patient)
-            patient.look()
+        first.goto("/")  # so that this session lasts for two more hours, and that of who is gone does not
+    weekend.live(at(1, 2))
+    with weekend.at(at(1, 2, 1), site.port):
+        presses_item_9(tabs)
+        tabs.look()
+        presses_item_9_signed_out(gone, weekend.people["gone"])
+        gone.look()
         clinician = enter(site, "clara", 1280)
         record_says(clinician, weekend, "gone", "Unfinished answers: not sent, no score.")
         record_says(clinician, weekend, "tabs", "Given after these answers had been sent.")
@@ -149,7 +151,7 @@ def home_says_by_when(patient: Visitor) -> None:
 
 
 def home_says(patient: Visitor, *words: str) -> None:
-    patient.go("/my/")
+    patient.go("/")
     for text in words:
         expect(patient.page.locator("section[aria-labelledby=answers]")).to_contain_text(text)
     expect(patient.page.locator("section[aria-labelledby=answers] a[href^='tel:']").first).to_be_visible()
@@ -177,6 +179,19 @@ def presses_item_9(patient: Visitor) -> None:
     assert patient.at("/support/"), patient.page.url
 
 
+def presses_item_9_signed_out(patient: Visitor, person: running.Person) -> None:
+    """The session ended meanwhile: numbers to call stand first, and the answer is saved once the person is back."""
+    address = patient.page.url
+    patient.choose(MORE_THAN_HALF)
+    patient.press(patient.onward)
+    expect(patient.page.get_by_role("status")).to_contain_text("The answer you were sending is kept for you.")
+    expect(patient.page.locator("main a[href^='tel:']").first).to_be_visible()
+    patient.look()
+    patient.page.goto(person.link)
+    patient.page.goto(address)
+    assert patient.at("/support/"), patient.page.url
+
+
 def goes_on_and_sends(patient: Visitor) -> None:
     """The questions are open under their hands still, and can be sent."""
     patient.choose("no", "can_wait")
@@ -187,14 +202,15 @@ def goes_on_and_sends(patient: Visitor) -> None:
     assert patient.at("/received/"), patient.page.url
 
 
-def sends_and_keeps_a_second_tab(patient: Visitor) -> None:
-    """Everything is sent with "not at all" at item 9; its page stays open in another tab."""
+def sends_and_keeps_a_second_tab(patient: Visitor) -> Page:
+    """Everything is sent with "not at all" at item 9; its page stays open in another tab. Returns the first tab."""
     first, second = patient.page, patient.context.new_page()
     second.goto(first.url)
     patient.answer({"9": "0"})
     patient.press(patient.onward)
     assert patient.at("/received/"), first.url
     patient.page = second
+    return first
 
 
 # --- the team ---------------------------------------------------------------------------------------------------------
@@ -229,7 +245,7 @@ def closes_it_with_what_was_asked(clinician: Visitor) -> None:
     for name, code in {"thoughts": "passive", "intent": "no", "plan": "no", "means": "no"}.items():
         clinician.choose(code, f"asked-{name}")
     page.get_by_label("What did you agree on?").fill("Her sister sleeps there tonight.")
-    page.get_by_label("On which day").fill(f"{at(2, 0):%Y-%m-%d}")
+    page.locator("input[name=asked-next_contact]").fill(f"{at(2, 0):%Y-%m-%d}")
     clinician.choose("spoke_safe", "close-outcome")
     clinician.press("main form .nhsuk-button")
     expect(page.locator("main")).to_contain_text("Her sister sleeps there tonight.")
