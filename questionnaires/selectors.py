@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
@@ -18,6 +18,8 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.scoring import concerns
 from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
 
 UNDER_WAY = timedelta(hours=2)  # questions do not close under the hands of whoever answered one so lately
@@ -92,10 +94,41 @@ def responses_of(patient: Patient) -> QuerySet[Response]:
     return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
 
 
-def unfinished_of(patient: Patient) -> list[Draft]:
-    """Answers to questions that closed before they were sent; they make no score."""
-    closed = Draft.objects.filter(assignment__patient=patient).exclude(assignment__state=Assignment.State.OPEN)
-    return list(closed.exclude(answers={}).select_related("assignment").order_by("-changed"))
+@dataclass(frozen=True)
+class Unfinished:
+    """Answers that were not sent and make no score. Of questions that are `still_open` only those that worry: the
+    others are the person's own until they are sent.
+    """
+
+    assignment: uuid.UUID
+    instrument: str
+    answers: Mapping[str, int | None]
+    at: datetime
+    still_open: bool
+
+
+def unfinished_of(patient: Patient) -> list[Unfinished]:
+    """What this person answered and did not send, or has not sent yet."""
+    drafts = Draft.objects.filter(assignment__patient=patient).exclude(answers={}).select_related("assignment")
+    return [row for row in map(_unfinished, drafts) if row.answers]
+
+
+def _unfinished(draft: Draft) -> Unfinished:
+    asked = draft.assignment
+    if asked.state != Assignment.State.OPEN:
+        return Unfinished(asked.pk, asked.instrument, draft.answers, draft.changed, still_open=False)
+    known = definition(asked.instrument)
+    worrying = {item: code for item, code in draft.answers.items() if concerns(known, {item: code}, own=True)}
+    given = [datetime.fromisoformat(at) for item, at in draft.timings.items() if item in worrying]
+    return Unfinished(asked.pk, asked.instrument, worrying, max(given, default=draft.changed), still_open=True)
+
+
+def left_unfinished(patient: Patient) -> bool:
+    """Whether of the set of this person that ended last something was begun and not sent in time; one query."""
+    ended = patient.assignments.filter(state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED])
+    last = ended.order_by("-closes", "-pk").values("bundle")[:1]
+    begun = Draft.objects.filter(assignment__bundle=Subquery(last), assignment__state=Assignment.State.MISSED)
+    return begun.filter(assignment__patient=patient).exclude(answers={}).exists()
 
 
 def late_of(patient: Patient) -> list[LateAnswer]:

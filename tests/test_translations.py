@@ -328,9 +328,9 @@ def test_a_sentence_that_names_the_help_button_names_it_as_it_is():
 @pytest.mark.parametrize(
     ("english", "words"),
     [
-        ("Nobody has read your answer yet. A person at %(centre)s should read it by %(when)s.", "nadie debería"),
+        ("Nobody has read your answers yet. A person at %(centre)s should read them by %(when)s.", "nadie debería"),
         (
-            "If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.",
+            "If an answer tells us that you may be in danger, a person at %(centre)s should read it by %(when)s.",
             "debería antes",
         ),
         ("OncoCare is not an emergency service. Nobody reads answers or messages the moment they arrive.", "no nadie"),

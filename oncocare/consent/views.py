@@ -76,6 +76,7 @@ def choose(request: PatientRequest) -> HttpResponse:
     leaving = (text.about, said) == (Purpose.CARE, Consent.Said.NO)
     if leaving and not form.cleaned_data["sure"]:
         return redirect("leave_care")
+    back = (text.about, said) == (Purpose.CARE, Consent.Said.YES) and selectors.said_no(patient, Purpose.CARE)
     try:
         _record(request, patient, text, said)
     except ValidationError as refused:
@@ -83,6 +84,9 @@ def choose(request: PatientRequest) -> HttpResponse:
         return _choices_page(request, patient, form)
     if leaving:
         return redirect("left_care")
+    if back:
+        messages.success(request, _("You are back. Questions that were open and still have time are here again."))
+        return redirect("home")
     messages.success(request, _("Saved: %(what)s – %(said)s. It counts from now on.") % _words(text, said))
     return redirect("my_choices")
 

@@ -133,6 +133,11 @@ class OnCall(AppendOnly):
         """Whether it names anybody."""
         return bool(self.person_id or self.service)
 
+    @property
+    def tel(self) -> str:
+        """The address that dials the number of the service."""
+        return f"tel:{self.number.replace(' ', '')}"
+
 
 class UncoveredHours(AppendOnly):
     """Somebody signed that nobody answers here outside the staffed hours, word for word; once for each role."""
@@ -311,7 +316,7 @@ class Handover(AppendOnly):
     class Reason(models.TextChoices):
         SHIFT = "shift", _("The shift ended")
         BY_HAND = "by hand", _("Handed over")
-        CLIMBED = "climbed", _("Nobody took it on in time")
+        CLIMBED = "climbed", _("Nobody had taken it on by then")
 
     id = models.BigAutoField(primary_key=True)
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="handovers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -36,8 +37,8 @@ def begin(request: HttpRequest) -> None:
     now = clock.now().isoformat()
     request.session.update({BEGAN: now, SEEN: now})
     request.session.pop(ENDED, None)
-    if request.session.get(UNSENT, {}).get("user") not in ("", str(request.user.pk)):
-        forget_unsent(request)
+    if UNSENT in request.session:
+        _keep(request, _of_reader(request))  # nothing of anybody else
     remember(request)
 
 
@@ -102,24 +103,48 @@ def running(user: User) -> QuerySet[UserSession]:
 # --- the answer that was being sent -----------------------------------------------------------------------------------
 
 
-def keep_unsent(request: HttpRequest, user: User | None) -> None:
+def keep_unsent(request: HttpRequest, user: User | None, *, sure: bool = True) -> None:
     """Keep a choice on the server, for this question alone and for this person, or for whoever may answer it once they
-    have signed in. Nothing is saved by it.
+    have signed in. Nothing is saved by it. `sure`: no other site can have sent it.
     """
-    kept = {"user": str(user.pk) if user else "", "path": request.path, "answer": request.POST.get("answer", "")}
-    request.session[UNSENT] = kept
+    kept = {"user": str(user.pk) if user else "", "answer": request.POST.get("answer", ""), "sure": sure, "led": False}
+    _keep(request, {**request.session.get(UNSENT, {}), request.path: kept})
 
 
-def unsent(request: HttpRequest) -> dict[str, str]:
+def unsent(request: HttpRequest) -> dict[str, Any]:
     """The choice that was being sent to this question when the session ended; sending the question ends it."""
-    kept = request.session.get(UNSENT, {})
-    if kept.get("path") != request.path or kept["user"] not in ("", str(request.user.pk)):
+    kept = _of_reader(request).get(request.path)
+    if kept is None:
         return {}
     if request.method == "POST":
         forget_unsent(request)
-    return {"answer": kept["answer"]}
+    return {"answer": kept["answer"], "sure": kept["sure"]}
+
+
+def way_to_unsent(request: HttpRequest) -> str:
+    """The address of a question with such a choice, once for each: whoever signs in again is led there from wherever
+    they begin. Empty where there is none.
+    """
+    kept = _of_reader(request)
+    path = next((path for path, choice in kept.items() if not choice["led"]), "")
+    if path:
+        _keep(request, {**kept, path: {**kept[path], "led": True}})
+    return path
 
 
 def forget_unsent(request: HttpRequest) -> None:
-    """The choice that was being sent has arrived."""
-    request.session.pop(UNSENT, None)
+    """The choice that was being sent to this question has arrived."""
+    kept = request.session.get(UNSENT, {})
+    _keep(request, {path: choice for path, choice in kept.items() if path != request.path})
+
+
+def _of_reader(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    readers = ("", str(request.user.pk))
+    return {path: choice for path, choice in request.session.get(UNSENT, {}).items() if choice["user"] in readers}
+
+
+def _keep(request: HttpRequest, kept: dict[str, dict[str, Any]]) -> None:
+    if kept:
+        request.session[UNSENT] = kept
+    else:
+        request.session.pop(UNSENT, None)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.people.actions import choose_language
 from oncocare.safety.crisis.selectors import crisis_in
+from oncocare.signin.actions import keep_unsent
+from oncocare.signin.middleware import KEPT
 
 
 @login_not_required
@@ -57,7 +61,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was open too long."""
+    """403 for a form that was open too long; an answer in it is chosen again on its page, to be sent once more."""
+    if request.resolver_match and request.resolver_match.url_name in KEPT:
+        keep_unsent(request, request.user if request.user.is_authenticated else None, sure=False)
+        messages.warning(
+            request,
+            _(
+                "You signed in or out in another window meanwhile, so your answer did not arrive. It is kept, and you "
+                "find it chosen: please send it once more."
+            ),
+        )
+        return redirect(request.get_full_path())
     return _error(request, 403, "csrf_failure.html")
 
 

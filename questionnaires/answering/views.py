@@ -18,7 +18,7 @@ from oncocare.safety.concerns import SUICIDE
 from oncocare.safety.flags.selectors import BY_ANSWERS, unasked_flag
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.selectors import hours_of, off_hours_of, read_by
-from oncocare.signin.actions import forget_unsent, unsent
+from oncocare.signin.actions import forget_unsent, unsent, way_to_unsent
 from questionnaires import selectors
 from questionnaires.answering import actions
 from questionnaires.answering.forms import RATHER_NOT, QuestionForm, SubmitForm, sent_answer
@@ -139,6 +139,8 @@ def _closed(request: PatientRequest, assignment: Assignment) -> HttpResponse:
 @require_GET
 def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """What these questions are about, how long they take, and who reads them."""
+    if kept := way_to_unsent(request):
+        return redirect(kept)
     sheet = Sheet(request.standing, pk)
     if sheet.refusal:
         return _refused(request, sheet)
@@ -165,7 +167,8 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     if item not in sheet.known.items:
         raise Http404
     kept, closed = unsent(request), bool(sheet.refusal) or item not in sheet.items
-    late = sent_answer(sheet.known, item, request.POST if request.method == "POST" else kept)
+    sure = kept if kept.get("sure") else {}
+    late = sent_answer(sheet.known, item, request.POST if request.method == "POST" else sure)
     if (closed or request.method != "POST") and concerns(sheet.known, late, own=True):
         return _keep_worrying(request, sheet, late)
     if sheet.refusal:

@@ -95,9 +95,11 @@ def reopen(*, by: Actor, patient: Patient) -> list[Assignment]:
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # as `assign`: somebody may ask at this moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
     reopened, today = [], today_of(patient)
+    answering = set(under_way().filter(patient=patient).values_list("bundle", flat=True))
     for row in rows:
         row.taken_back = None
-        if row.closes >= today and row.instrument not in already:
+        in_time = row.closes >= today or row.bundle in answering
+        if in_time and row.instrument not in already:
             row.state = Assignment.State.OPEN
             already.add(row.instrument)
             reopened.append(row)

@@ -7,7 +7,7 @@ from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.words import instrument_words, name
 from questionnaires.scheduling.burden import Overload
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, ScreenCutoff
-from questionnaires.scheduling.suicide import AT_LEAST_EVERY, LEVELS, AskedAbout
+from questionnaires.scheduling.suicide import AT_LEAST_EVERY, LEVELS, YEAR, AskedAbout
 
 ANCHOR_WORDS = {
     "enrolment": gettext_lazy("joining"),
@@ -76,6 +76,12 @@ def suicide_words(found: tuple[AskedAbout, ...]) -> list[str]:
     never = [_("At level %(level)d nothing asks about thoughts of suicide.") % {"level": level} for level in unasked]
     seldom = [
         _(
+            "At level %(level)d people are asked about thoughts of suicide on joining; after joining nothing asks "
+            "everybody again. We ask at least every %(most)d weeks."
+        )
+        % {"level": one.level, "most": AT_LEAST_EVERY // 7}
+        if one.days == YEAR
+        else _(
             "At level %(level)d up to %(weeks)d weeks pass before people are asked about thoughts of suicide; we ask "
             "at least every %(most)d."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -30,10 +30,14 @@ from steps.standing import Said, effects
 
 @dataclass(frozen=True)
 class FromBefore:
-    """Somebody whose latest answer about suicidal thoughts is worrying and came in a file, and the day it was given."""
+    """Somebody whose latest answer about suicidal thoughts is worrying and came in a file, with the day it was given,
+    and the worrying answers of that day by item.
+    """
 
     patient: Patient
     day: date
+    response: Response
+    worrying: Mapping[str, int]
 
 
 def import_for(standing: Standing, pk: Any, permission: Permission) -> Import:
@@ -48,19 +52,24 @@ def worrying_from_before(made: Import) -> list[FromBefore]:
     asks = {code: known.suicide_items for code, known in catalogue().items() if known.suicide_items}
     came = Response.objects.filter(imported=made, centre=made.centre, from_before=True)
     rows = Response.objects.filter(patient__in=came.values("patient"), instrument__in=asks, patient__died_on=None)
-    latest: dict[Any, tuple[Response, bool]] = {}
+    latest: dict[Any, tuple[Response, dict[str, int]]] = {}
     for response in rows.order_by("answered", "received", "pk").only(*ASKED):
-        said = {item: response.answers.get(item) for item in asks[response.instrument]}
-        given = [(code, asks[response.instrument][item]) for item, code in said.items() if code is not None]
+        least = asks[response.instrument]
+        given = {item: code for item in least if (code := response.answers.get(item)) is not None}
         if given:
-            latest[response.patient_id] = response, any(code >= least for code, least in given)
-    worrying = [row for row, worries in latest.values() if worries and row.from_before and row.imported_id == made.pk]
-    people = Patient.objects.select_related("user", "centre").in_bulk([row.patient_id for row in worrying])
-    listed = [FromBefore(people[row.patient_id], day_of(people[row.patient_id], row.answered)) for row in worrying]
+            latest[response.patient_id] = response, {i: code for i, code in given.items() if code >= least[i]}
+    worrying = [one for one in latest.values() if one[1] and one[0].from_before and one[0].imported_id == made.pk]
+    people = Patient.objects.select_related("user", "centre", "clinician").in_bulk(
+        [row.patient_id for row, _said in worrying]
+    )
+    listed = [
+        FromBefore(people[row.patient_id], day_of(people[row.patient_id], row.answered), row, said)
+        for row, said in worrying
+    ]
     return sorted(listed, key=lambda one: (-one.day.toordinal(), one.patient.key))
 
 
-ASKED = ("patient_id", "instrument", "answers", "answered", "imported_id", "from_before")
+ASKED = ("patient_id", "instrument", "language", "answers", "answered", "imported_id", "from_before")
 
 
 def pathways(centre: Centre | None, policy: PolicyVersion | None = None) -> QuerySet[Pathway]:

@@ -180,12 +180,13 @@ def test_leaving_is_asked_once_and_undone_by_one_click(cast, patient, ana, texts
         gone = pressed(ana, "leave_care", "Leave the programme")
     assert gone.url == reverse("left_care")
     html = page(ana, "left_care")
-    for words in ("You have left the programme", "stays in your record", "I want to come back"):
+    for words in ("You have left the programme", "stays in your record", "it is still read", "I want to come back"):
         assert words in html, words
     assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("withdrawn", "cancelled")
     with deliver():
         back = pressed(ana, "left_care", "I want to come back")
-    assert back.url == reverse("my_choices")
+    assert back.url == reverse("home")
+    assert "You are back. Questions that were open and still have time are here again." in page(ana, "home")
     assert (cast.pathway(cast.ana).status, patient.assignments.get().state) == ("active", "open")
 
 

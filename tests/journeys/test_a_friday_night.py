@@ -229,7 +229,7 @@ def sees_the_promise_and_the_climb(clinician: Visitor, demo: running.Demo) -> No
     expect(flag).to_contain_text("Thoughts of being better off dead or of self-harm")
     expect(flag).to_contain_text("cannot wait")
     expect(flag).to_contain_text(f"Promised by {shown(MONDAY_TEN)}.")
-    expect(flag).to_contain_text(f"From Clara Soler to Pau Ferrer, {shown(at(1, 12))}: Nobody took it on in time.")
+    expect(flag).to_contain_text(f"From Clara Soler to Pau Ferrer, {shown(at(1, 12))}: Nobody had taken it on by then.")
     clinician.look()
 
 

@@ -9,11 +9,14 @@ import pytest
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.safety.flags.actions import acknowledge, escalate_overdue, raise_flag
+from oncocare.safety.flags.actions import acknowledge, escalate_overdue, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_staffed_hours
-from tests.cast import BY
+from questionnaires.answering.actions import save_answer
+from questionnaires.models import Assignment
+from tests.cast import BY, due
+from tests.factories.rooms import day, sit
 from tests.pages import seen
 
 FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 50, tzinfo=UTC)  # ten to midnight in Madrid
@@ -62,7 +65,8 @@ def test_the_promise_on_the_home_stays_the_one_given_and_is_called_broken_once_i
     with clock.at(late):
         escalate_overdue()
     said = about(client, cast.ana, late + timedelta(minutes=5))
-    assert "should have read your answers by Monday 30 November 2026, 10:00. Nobody has read them yet" in said
+    assert "A person at Here should have read them by Monday 30 November 2026, 10:00." in said
+    assert said.index("We are sorry: nobody has read your answers yet.") < said.index("should have read them by")
 
 
 def test_the_home_says_that_clara_has_read_it_and_when(cast, client, patient):
@@ -112,7 +116,9 @@ def test_of_several_unread_ones_the_newest_is_shown(cast, client, patient):
 
 def test_nothing_clinical_stands_there_but_the_names_of_the_numbers(cast, client, patient):
     worry(patient)
-    said = re.sub(r"<section[^>]*help-numbers.*?</section>", "", about(client, cast.ana, FRIDAY_NIGHT), flags=re.DOTALL)
+    said = re.sub(
+        r"<section[^>]*Numbers to call.*?</section>", "", about(client, cast.ana, FRIDAY_NIGHT), flags=re.DOTALL
+    )
     assert HEADING in said
     assert [word for word in ("suicid", "self-harm", "dead", "flag", "risk", "urgent") if word in said.lower()] == []
 
@@ -127,4 +133,53 @@ def test_the_numbers_stand_on_the_page_once(cast, client, patient):
     with clock.at(MONDAY):
         client.force_login(cast.ana)
         html = client.get(reverse("home")).content.decode()
-    assert html.count('id="help-numbers"') == 1
+    assert (html.count('href="tel:112"'), html.count('href="/plan/"'), "oc-crisis--full" in html) == (1, 1, True)
+
+
+def whole(client, user, at):
+    """The whole page, in one line."""
+    with clock.at(at):
+        client.force_login(user)
+        return " ".join(client.get(reverse("home")).content.decode().split())
+
+
+def test_who_said_that_it_cannot_wait_reads_first_to_call_until_somebody_takes_it_on(cast, client, patient):
+    flag, order = (
+        worry(patient),
+        "You said that it cannot wait: please call one of these numbers now, do not wait for us.",
+    )
+    assert order not in whole(client, cast.ana, FRIDAY_NIGHT)
+    with clock.at(FRIDAY_NIGHT + timedelta(minutes=2)):
+        say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
+    said = whole(client, cast.ana, FRIDAY_NIGHT + timedelta(hours=10))
+    assert said.index(order) < said.index("Nobody has read your answers yet") < said.index("tel:112")
+    with clock.at(MONDAY):
+        acknowledge(by=cast.clara, flag=flag)
+    assert order not in whole(client, cast.ana, MONDAY + timedelta(hours=1))
+
+
+def test_while_it_is_open_the_page_does_not_say_that_nothing_is_needed(cast, client, patient):
+    calm = ("<h3>Why</h3>", "Nothing else is needed from you now.")
+    sit(patient, day(0), phq=3, gad=2)
+    assert [words in whole(client, cast.ana, day(1)) for words in calm] == [True, True]
+    flag = worry(patient, at=day(1, 12))
+    said = whole(client, cast.ana, day(2))
+    assert "Keeping an eye on how you are" in said
+    assert [words in said for words in calm] == [False, False]
+    closed(flag, cast.clara, day(3))
+    assert [words in whole(client, cast.ana, day(4)) for words in calm] == [True, True]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_questions_that_closed_unfinished_are_not_passed_over(cast, client, patient, begun):
+    words = "You did not finish these questions in time. What you answered is kept, and your team can read it."
+    [asked] = due(patient, "phq-9")
+    if begun:
+        save_answer(by=BY, assignment=asked, item="1", code=1)
+    assert words not in whole(client, cast.ana, clock.now())
+    Assignment.objects.filter(pk=asked.pk).update(state="missed")
+    assert (words in whole(client, cast.ana, clock.now())) is begun
+    [later] = due(patient, "phq-9")
+    assert words not in whole(client, cast.ana, clock.now())
+    Assignment.objects.filter(pk=later.pk).update(state="missed", closes=asked.closes + timedelta(days=7))
+    assert words not in whole(client, cast.ana, clock.now()), "it is said of the set that ended last"

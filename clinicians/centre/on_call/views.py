@@ -32,8 +32,11 @@ def on_call(request: StaffRequest) -> HttpResponse:
     form = OnCallForm(request.POST, centre=centre, now=on_call_of(centre))
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
-            set_on_call(by=request.user, centre=centre, **form.cleaned_data)
-            messages.success(request, _("Saved. It counts from now on."))
+            said = set_on_call(by=request.user, centre=centre, **form.cleaned_data)
+            if said.answers:
+                messages.success(request, _("Saved. It counts from now on."))
+            else:
+                messages.warning(request, _("Saved. Now nobody is on call outside the staffed hours."))
             return redirect("centre_on_call")
     return _page(request, centre, manages=True, on_call_form=form)
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.record.forms import CloseFlagForm
+from clinicians.desk.record.selectors import answers_behind
 from clinicians.desk.record.views import record_after, record_refusing
+from oncocare.foundation import clock
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.forms import RiskForm
@@ -68,6 +70,8 @@ def _page(
 ) -> HttpResponse:
     context = {
         "flag": flag,
+        "answers": answers_behind(flag),
+        "now": clock.now(),
         "patient": flag.patient,
         "form": form,
         "asked": asked,

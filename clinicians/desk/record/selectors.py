@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, Task
 from oncocare.people.days import day_of, moment_of
-from oncocare.people.models import Patient
+from oncocare.people.models import Centre, Patient
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import with_handovers, with_occasions
+from oncocare.safety.flags.selectors import BY_ANSWERS, with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
+from questionnaires.answering.actions import OWN
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
-from questionnaires.instruments.definition import InstrumentText
-from questionnaires.instruments.scoring import reliable_change
+from questionnaires.instruments.definition import Definition, InstrumentText
+from questionnaires.instruments.scoring import concerns, reliable_change
 from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
 from steps.course.selectors import ScoreLine
+from steps.history.selectors import FromBefore
 from steps.models import Decision, Proposal, Transition, Verdict
 from steps.standing import Said
 
@@ -50,17 +53,30 @@ class ItemAnswer:
     item: str
     question: str
     answer: str
+    worries: frozenset[str] = frozenset()  # the kinds of flag that it raises
 
 
 @dataclass(frozen=True)
 class Unscored:
-    """Answers that make no score: unfinished ones, or (`late`) one given after the questions had been sent."""
+    """Answers that make no score: of questions still being answered (`open`) those that worry, all of a set that was
+    never sent (`unfinished`), or one given after the questions had been sent (`late`).
+    """
 
     at: datetime
+    assignment: uuid.UUID
     title: str
     answers: list[ItemAnswer]
     critical: set[str]
-    late: bool
+    state: Literal["open", "unfinished", "late"]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A worrying answer behind a flag, and what became of the questions: as an `Unscored`, or `sent`."""
+
+    answer: ItemAnswer
+    at: datetime
+    state: str
 
 
 @dataclass(frozen=True)
@@ -274,7 +290,7 @@ def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
 
 def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
     """Scores with their bands, and the answers in words where this centre has the wording."""
-    known, answers = definition(response.instrument), _answers(response.answers, wording, response.language)
+    known, answers = definition(response.instrument), _answers_of(response, wording)
     critical = {rule.item for rule in known.risk}
     return {
         "title": known.title,
@@ -283,6 +299,40 @@ def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[
         "critical": critical,
         "worrying": [one for one in answers if one.item in critical] if response.from_before and response.risk else [],
     }
+
+
+# --- the answers behind a flag ---------------------------------------------------------------------------------------
+
+
+def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Flag]:
+    """The open flags, each with `answers`: the worrying ones behind it, also while its questions are being answered."""
+    entries = [entry for day in days for entry in day.entries if entry.kind == "response"]
+    sent = [(entry.thing, entry.more["answers"]) for entry in entries]
+    flags = kept.open_flags
+    for flag in flags:
+        flag.answers = _behind(flag, sent, kept.unscored)
+    return flags
+
+
+def answers_behind(flag: Any) -> list[Behind]:
+    """The worrying answers behind one flag, fetched by `flag_for`, for whoever answers it without the record."""
+    responses = list(questionnaires.responses_of(flag.patient).filter(assignment__in=_asked(flag), from_before=False))
+    wording = instruments.texts_of({response.instrument for response in responses}, flag.centre)
+    sent = [(response, _answers_of(response, wording[response.instrument])) for response in responses]
+    return _behind(flag, sent, unscored_of(flag.patient))
+
+
+def _behind(flag: Any, sent: list[tuple[Response, list[ItemAnswer]]], unscored: list[Unscored]) -> list[Behind]:
+    asked = _asked(flag)
+    given = [(row.at, row.state, row.answers) for row in unscored if str(row.assignment) in asked]
+    given += [(row.answered, "sent", answers) for row, answers in sent if str(row.assignment_id) in asked]
+    behind = [Behind(one, at, state) for at, state, answers in given for one in answers if flag.kind in one.worries]
+    return sorted(behind, key=lambda one: one.at, reverse=True)
+
+
+def _asked(flag: Any) -> set[str]:
+    """The assignments whose answers raised it."""
+    return {source.split(":")[1] for source in flag.sources if source.startswith(BY_ANSWERS)}
 
 
 @dataclass(frozen=True)
@@ -302,34 +352,80 @@ def worrying_before(patient: Patient) -> list[WorryingBefore]:
     return [WorryingBefore(day_of(patient, row.answered), one["title"], one["worrying"]) for row, one in read]
 
 
+@dataclass(frozen=True)
+class OldAnswers:
+    """Somebody on the list of those whose worrying answers came in a file, with these answers in words."""
+
+    patient: Patient
+    day: date
+    answers: list[ItemAnswer]
+
+
+def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAnswers]:
+    """These rows of the list as a clinician reads them."""
+    rows = [(one, one.response) for one in listed]
+    wording = instruments.texts_of({row.instrument for _one, row in rows}, centre)
+    return [
+        OldAnswers(
+            one.patient,
+            one.day,
+            _answers(definition(row.instrument), one.worrying, wording[row.instrument], row.language, own=False),
+        )
+        for one, row in rows
+    ]
+
+
 def unscored_of(patient: Patient) -> list[Unscored]:
     """What this person answered that was not sent, or came after what was sent, the latest first."""
     drafts, late = questionnaires.unfinished_of(patient), questionnaires.late_of(patient)
-    given = [
-        *((draft.changed, draft.assignment.instrument, draft.answers, False) for draft in drafts),
-        *((answer.made, answer.instrument, {answer.item: answer.code}, True) for answer in late),
-    ]
-    wording = instruments.texts_of({code for _at, code, _given, _late in given}, patient.centre)
+    wording = instruments.texts_of({row.instrument for row in (*drafts, *late)}, patient.centre)
     rows = [
-        Unscored(
-            at, definition(code).title, _answers(answers, wording[code], get_language() or ""), _critical(code), after
-        )
-        for at, code, answers, after in given
+        *(
+            _unscored(wording, row.at, row.assignment, row.instrument, row.answers, _STATE[row.still_open])
+            for row in drafts
+        ),
+        *(
+            _unscored(wording, row.made, row.assignment_id, row.instrument, {row.item: row.code}, "late")
+            for row in late
+        ),
     ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-def _critical(code: str) -> set[str]:
+_STATE: Mapping[bool, Literal["open", "unfinished"]] = {True: "open", False: "unfinished"}
+
+
+def _unscored(
+    wording: Mapping[str, Mapping[str, InstrumentText]], at: datetime, assignment: uuid.UUID, code: str,
+    given: Mapping[str, int | None], state: Literal["open", "unfinished", "late"],
+) -> Unscored:  # fmt: skip
     known = definition(code)
-    return {rule.item for rule in known.risk} | {rule.item for rule in known.unsaid}
+    answers = _answers(known, given, wording[code], get_language() or "", own=True)
+    critical = {rule.item for rule in known.risk} | {rule.item for rule in known.unsaid}
+    return Unscored(at, assignment, known.title, answers, critical, state)
+
+
+def _answers_of(response: Response, wording: Mapping[str, InstrumentText]) -> list[ItemAnswer]:
+    own = response.mode == OWN
+    return _answers(definition(response.instrument), response.answers, wording, response.language, own=own)
 
 
 def _answers(
-    answers: Mapping[str, int | None], wording: Mapping[str, InstrumentText], language: str
+    known: Definition,
+    answers: Mapping[str, int | None],
+    wording: Mapping[str, InstrumentText],
+    language: str,
+    *,
+    own: bool,
 ) -> list[ItemAnswer]:
     text = wording.get(language) or wording.get("en") or next(iter(wording.values()), None)
     return [
-        ItemAnswer(key, text.items.get(key, "") if text else "", _answer(code, key, text))
+        ItemAnswer(
+            key,
+            text.items.get(key, "") if text else "",
+            _answer(code, key, text),
+            frozenset(concerns(known, {key: code}, own=own)),
+        )
         for key, code in answers.items()
     ]
 

@@ -25,7 +25,7 @@ from clinicians.desk.record.forms import (
     ReasonForm,
     TaskForm,
 )
-from clinicians.desk.record.selectors import Kept, answered_since, asked_again, kept_of, timeline
+from clinicians.desk.record.selectors import Kept, answered_since, asked_again, flags_to_answer, kept_of, timeline
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -77,12 +77,13 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
     pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept, forms = kept_of(patient), _forms(patient, request.user, refused)
+    days = timeline(kept)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "flags": kept.open_flags,
+        "flags": flags_to_answer(kept, days),
         **_stepped_care(pathway, kept),
-        "entries": timeline(kept),
+        "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),

@@ -15,7 +15,7 @@ from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import notes_of, unscored_of, worrying_before
+from clinicians.desk.record.selectors import notes_of, read_from_before, unscored_of, worrying_before
 from clinicians.desk.record.views import record_after, record_refusing
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
 from clinicians.selectors import colleagues
@@ -130,6 +130,7 @@ def from_before(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Whom a file of old answers asks somebody to look at; their records open as any record does."""
     made = import_for(request.standing, pk, Permission.SEE_CASELOAD)
     page = Paginator(worrying_from_before(made), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = read_from_before(page.object_list, made.centre)
     audit(by=request.user, verb=Verb.READ_FROM_BEFORE, subject=made, centre=made.centre, page=page.number)
     context = {"page": page, "made": made, "centre": made.centre}
     return render(request, "clinicians/desk/work/from_before.html", context)

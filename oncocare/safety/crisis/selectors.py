@@ -28,7 +28,7 @@ def _own_numbers(centre: Centre) -> tuple[CrisisNumber, ...]:
     on_call = centre.on_call.last()
     if on_call is None or not on_call.service:
         return own
-    return (*own, CrisisNumber(on_call.service, on_call.number, _("Outside the staffed hours")))
+    return (*own, CrisisNumber(on_call.service, on_call.number, _("At night, at weekends and on holidays")))
 
 
 def _language() -> str:

@@ -13,7 +13,7 @@ from oncocare.people.models import Centre
 from oncocare.people.requests import as_signed_in
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
 from oncocare.safety.flags.timing import kept
-from oncocare.safety.rota.selectors import read_by
+from oncocare.safety.rota.selectors import hours_of, off_hours_of, read_by
 from oncocare.web.templatetags.web import moment
 
 FEW = 5  # below this a share says more about one person than about the centre
@@ -26,16 +26,20 @@ def help_now(request: HttpRequest) -> HttpResponse:
     own = as_signed_in(request)
     patient = own.standing.patients.get(own.centre.pk) if own and own.centre else None
     centre = patient.centre if patient else None
-    context = {"promise": _promise(centre) if centre else "", "kept": _kept(centre) if centre else ""}
+    context = {
+        "promise": _promise(centre) if centre else "",
+        "kept": _kept(centre) if centre else "",
+        "unanswered": centre.name if centre and off_hours_of(centre, hours_of(centre)).nobody else "",
+    }
     return render(request, "safety/crisis/help_now.html", context)
 
 
 def _promise(centre: Centre) -> str:
     """When a person of the centre reads a worrying answer that is sent now."""
-    return gettext("If you send a worrying answer now, a person at %(centre)s should read it by %(when)s.") % {
-        "centre": centre.name,
-        "when": moment(read_by(centre)),
-    }
+    said = gettext(
+        "If an answer tells us that you may be in danger, a person at %(centre)s should read it by %(when)s."
+    )
+    return said % {"centre": centre.name, "when": moment(read_by(centre))}
 
 
 def _kept(centre: Centre) -> str:

@@ -26,10 +26,10 @@ from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.concerns import FlagKind, Severity, worst
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import BY_WORD, raised_by, to_relieve
+from oncocare.safety.flags.selectors import BY_ANSWERS, BY_WORD, raised_by, to_relieve
 from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover, Occasion
 from oncocare.safety.promise import climbs_at, deadline
-from oncocare.safety.rota.duty import Rota, climb, first_owner, nobody_on, takes_over, unattended
+from oncocare.safety.rota.duty import Rota, answering, climb, first_owner, nobody_on, takes_over, unattended
 from oncocare.safety.rota.selectors import rota_of
 
 NOT_PASSED_ON = "A flag could not be passed on; it is tried again at the next turn."
@@ -52,8 +52,9 @@ def raise_flag(
     if join:
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two may come at the same moment
     before = list(raised_by(source, kind, patient))
-    if before and not (repeated and before[-1].closed_at):
-        return _graver(by, before[-1], severity, source)
+    latest = _locked(before[-1]) if before else None  # somebody may close it at this moment
+    if latest and not (repeated and latest.closed_at):
+        return _once_more(by, latest, severity, source, repeated=repeated)
     flag = _to_join(patient, kind) if join else None
     if flag is not None:
         return _join(by, flag, severity, source)
@@ -89,31 +90,45 @@ def _to_join(patient: Patient, kind: str) -> Flag | None:
     return unclosed.order_by(F("acknowledged_at").asc(nulls_first=True), "deadline", "pk").first()
 
 
-def _graver(by: Actor, flag: Flag, severity: Severity, source: str) -> Flag:
-    if flag.closed_at or worst(flag.severity, severity) == flag.severity:
+def _once_more(by: Actor, flag: Flag, severity: Severity, source: str, *, repeated: bool) -> Flag:
+    """The same source again is news where it is graver, or where a person says it again after somebody had read it."""
+    graver = worst(flag.severity, severity) != flag.severity
+    if flag.closed_at or not (graver or (repeated and flag.acknowledged_at)):
         return flag
-    return _join(by, _locked(flag), severity, f"{source}:{severity}")
+    return _join(by, flag, severity, f"{source}:{clock.now().isoformat()}")
 
 
 def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
     """What was promised comes nearer and never further. Who took the flag on keeps it, and is told that it came again;
-    where its owner answers flags here no more, somebody else has it from now on.
+    where its owner answers flags here no more, somebody else has it from now on. A person's own new answer about
+    suicidal thoughts is one that nobody has read: the flag waits anew to be taken on, and climbs until it is.
     """
     now, rota = clock.now(), rota_of(flag.centre)
     graver = worst(flag.severity, severity)
     promised, until = _moments(now, severity, rota)
     worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
+    own = source.startswith((BY_ANSWERS, BY_WORD))
+    anew = own and flag.about_suicide and flag.acknowledged_at is not None
+    if anew:
+        _wait_anew(flag, promised, until)
     flag.severity = graver
     flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, promised)
     flag.save()
     occasion = _occasion(by, flag, severity, source)
     record(by=by, verb=Verb.FLAG_JOINED, subject=flag, patient=flag.patient, centre=flag.centre, kind=flag.kind)
-    if flag.owner_id not in rota.staff and (to := first_owner(rota, flag.patient.clinician_id, now)):
+    away = flag.owner_id not in (answering(rota, now) or rota.staff if anew else rota.staff)
+    if away and (to := first_owner(rota, flag.patient.clinician_id, now)):
         _hand(by, flag, to, Handover.Reason.SHIFT)
         worth_telling = False
     nobody = nobody_on(rota, now)
     emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=occasion.news, nobody=nobody, told=worth_telling)
     return flag
+
+
+def _wait_anew(flag: Flag, promised: datetime, until: datetime) -> None:
+    """Nobody has read what came now; who had read what came before stands in the log."""
+    flag.acknowledged_at = flag.acknowledged_by = None
+    flag.promised, flag.deadline = promised, until
 
 
 def _occasion(by: Actor, flag: Flag, severity: str, source: str) -> Occasion:
@@ -135,24 +150,18 @@ def say_whether_it_can_wait(*, by: User, flag: Flag, can_wait: bool) -> Flag:
     A no makes the flag urgent and its owner is told; to a flag that is closed it raises another. A yes never slows one.
     """
     flag, now = _locked(flag), clock.now()
-    tells = not can_wait and flag.can_wait is not False and flag.closed_at is None
-    if flag.closed_at and not can_wait:
+    asked_until = flag.asks_until(now)
+    if not can_wait and flag.closed_at:
         again = raise_flag(
             by=by, patient=flag.patient, kind=flag.kind, severity=Severity.URGENT, source=flag.source, repeated=True,
             join=True,
         )  # fmt: skip
-        flag = _locked(again)
-    flag.can_wait, flag.wait_said, flag.wait_until = can_wait, now, flag.asks_until(now)
-    if not can_wait and flag.acknowledged_at is None:
-        flag.severity = Severity.URGENT
-        promised, until = _moments(now, Severity.URGENT, rota_of(flag.centre))
-        flag.deadline, flag.promised = min(flag.deadline, until), min(flag.promised, promised)
+        flag, asked_until = _locked(again), again.asks_until(now)
+    elif not can_wait and flag.can_wait is not False:
+        flag = _join(by, flag, Severity.URGENT, f"{BY_WORD}{now.isoformat()}")
+    flag.can_wait, flag.wait_said, flag.wait_until = can_wait, now, asked_until
     flag.save()
     record(by=by, verb=Verb.FLAG_CAN_WAIT, subject=flag, patient=flag.patient, centre=flag.centre, can_wait=can_wait)
-    if tells:
-        news = _occasion(by, flag, Severity.URGENT, f"{BY_WORD}{now.isoformat()}").news
-        nobody = nobody_on(rota_of(flag.centre), now)
-        emit(FLAG_JOINED, flag=flag.pk, owner=flag.owner_id, news=news, nobody=nobody, told=True)
     return flag
 
 

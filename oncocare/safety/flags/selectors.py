@@ -28,8 +28,8 @@ STILL_SHOWN = timedelta(days=7)  # how long after it was closed a person reads o
 
 def flag_for(standing: Standing, pk: Any, permission: Permission) -> Flag:
     """A flag at a centre where this person works and holds `permission`."""
-    flag = Flag.objects.select_related("patient__user", "centre", "owner").filter(pk=pk).first()
-    return at_work(standing, flag, f"flag:{pk}", permission)
+    flags = with_occasions(Flag.objects.select_related("patient__user", "centre", "owner"))
+    return at_work(standing, flags.filter(pk=pk).first(), f"flag:{pk}", permission)
 
 
 def own_flag(standing: Standing, pk: Any) -> Flag:
@@ -47,12 +47,19 @@ def own_concern(patient: Patient) -> Flag | None:
     return max(flags, key=_told_first, default=None)
 
 
-def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
-    """How soon the person must know of it, the greater the sooner; an answer that came after somebody took it on is
-    one that nobody has read.
+def must_not_wait(flag: Any) -> bool:
+    """Whether the last word of the person on their own open flag, that nobody has taken on, is that it cannot wait.
+
+    An answer that raised it again since makes that an old word: they are asked anew.
     """
-    unread = flag.acknowledged_at is None or flag.answered > flag.acknowledged_at
-    return flag.closed_at is None and unread, flag.closed_at is None, flag.answered
+    if flag.can_wait is not False or flag.acknowledged_at or flag.closed_at:
+        return False
+    return not (flag.wait_said and flag.answered and flag.answered > flag.wait_said)
+
+
+def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
+    """How soon the person must know of it, the greater the sooner."""
+    return flag.acknowledged_at is None, flag.closed_at is None, flag.answered
 
 
 def _as_told(flags: QuerySet[Flag]) -> QuerySet[Any]:
@@ -97,10 +104,12 @@ def unasked_flag(patient: Patient, source: str) -> Flag | None:
 
 
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none."""
-    raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD)
-    moments = raised.order_by("id").values("made")
-    return flags.annotate(moments=ArraySubquery(moments))
+    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. And with
+    the `sources` that raised it then.
+    """
+    raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
+    moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
+    return flags.annotate(moments=moments, sources=sources)
 
 
 @inside_caseload

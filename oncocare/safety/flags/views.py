@@ -14,7 +14,7 @@ from oncocare.foundation import clock
 from oncocare.people.requests import PatientRequest
 from oncocare.safety.flags import actions
 from oncocare.safety.flags.forms import CanWaitForm
-from oncocare.safety.flags.selectors import own_flag
+from oncocare.safety.flags.selectors import must_not_wait, own_flag
 from oncocare.web.next_address import next_address
 
 
@@ -22,7 +22,8 @@ from oncocare.web.next_address import next_address
 def support(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """After a worrying answer: numbers first, one question, and honestly when a person will read it.
 
-    Whoever comes here is asked, also who was asked before; only right after they said so (`said`) are they not.
+    Whoever comes here is asked, also who was asked before; right after they said so (`said`), and as long as it
+    `cannot_wait`, they read first what that means, and can change it.
     """
     flag = own_flag(request.standing, pk)
     going = next_address(request, reverse("home"))
@@ -32,5 +33,13 @@ def support(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
         told = actions.say_whether_it_can_wait(by=request.user, flag=flag, can_wait=can_wait)
         return redirect(f"{reverse('support', args=[told.pk])}?{urlencode({'said': '', 'next': going}, safe='/')}")
     said = "said" in request.GET and flag.can_wait is not None and not form.errors
-    context = {"flag": flag, "form": form, "said": said, "onward": going, "centre": flag.centre, "now": clock.now()}
+    context = {
+        "flag": flag,
+        "form": form,
+        "said": said,
+        "cannot_wait": must_not_wait(flag) or (said and not flag.can_wait),
+        "onward": going,
+        "centre": flag.centre,
+        "now": clock.now(),
+    }
     return render(request, "safety/flags/support.html", context, status=422 if form.errors else 200)

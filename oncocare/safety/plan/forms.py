@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.safety.models import SafetyPlan
 from oncocare.safety.plan.parts import LONGEST, PARTS
-from oncocare.web.forms import leave_unmarked
+from oncocare.web.forms import field_of, leave_unmarked
 
 
 class PlanForm(forms.Form):
@@ -34,21 +34,23 @@ class PlanForm(forms.Form):
 
 
 class OwnPlanForm(PlanForm):
-    """One's own plan, and who may read it."""
+    """One's own plan, and who may read it: as before, and nobody else until the person says so."""
 
     shared = forms.TypedChoiceField(
         label=_("May your team read this plan?"),
         choices=[("yes", _("Yes, my team may read it")), ("no", _("No, it is for me alone"))],
         coerce=lambda value: value == "yes",
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether your team may read it. You can change this at any time.")},
     )
     field_order = [*(part.name for part in PARTS), "shared"]
 
     def __init__(self, data: Any = None, *, plan: SafetyPlan | None) -> None:
         super().__init__(data, plan=plan)
-        if plan:
-            self.initial = {**self.initial, "shared": "yes" if plan.shared else "no"}
+        shared, said = plan is not None and plan.shared, field_of(self, "shared", forms.TypedChoiceField)
+        self.initial = {**self.initial, "shared": "yes" if shared else "no"}
+        said.empty_value = shared
+        leave_unmarked(said)
         self.order_fields(self.field_order)
 
 

@@ -39,7 +39,7 @@ PARTS = (
     PlanPart(
         "places",
         _("People and places that take my mind off it"),
-        _("I need not talk about it there. A café, a neighbour, a class, the park."),
+        _("Where I do not have to talk about it. A café, a neighbour, a class, the park."),
     ),
     PlanPart(
         "people",
@@ -49,9 +49,7 @@ PARTS = (
     PlanPart(
         "services",
         _("Professionals who can help me"),
-        _(
-            "Who treats me, with their numbers. The numbers of the centre and the help lines come by themselves."
-        ),
+        _("Who treats me, with their numbers. The numbers of the centre and the help lines come by themselves."),
     ),
     PlanPart(
         "safer",

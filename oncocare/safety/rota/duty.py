@@ -98,9 +98,9 @@ def off_hours(rota: Rota, moment: datetime) -> bool:
 
 
 def on_call(rota: Rota, moment: datetime) -> tuple[UUID, ...]:
-    """Whoever is on call at this moment, as long as they may answer flags here."""
-    named = rota.on_call
-    return (named,) if named and named in rota.staff and off_hours(rota, moment) else ()
+    """Whoever is on call at this moment, or stands in that day, as long as they may answer flags here."""
+    named = _present(rota, _day(rota, moment), rota.on_call) if rota.on_call else None
+    return (named,) if named and off_hours(rota, moment) else ()
 
 
 def unattended(rota: Rota, moment: datetime) -> bool:

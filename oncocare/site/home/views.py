@@ -13,7 +13,8 @@ from oncocare.foundation import clock
 from oncocare.people.access import own_patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
-from oncocare.safety.flags.selectors import own_concern
+from oncocare.safety.flags.selectors import must_not_wait, own_concern
+from oncocare.signin.actions import way_to_unsent
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -38,12 +39,17 @@ def home(request: SignedInRequest) -> HttpResponse:
 def my_page(request: SignedInRequest) -> HttpResponse:
     """Who reads what worried us, what is due, where I am and why, my course, and how to reach a person."""
     patient = own_patient(request.standing)
-    due, course = questionnaires.due_for(patient), course_of(patient)
+    if kept := way_to_unsent(request):
+        return redirect(kept)
+    due, course, concern = questionnaires.due_for(patient), course_of(patient), own_concern(patient)
     context = {
         "patient": patient,
-        "concern": own_concern(patient),
+        "concern": concern,
+        "unsettled": concern is not None and concern.closed_at is None,
+        "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
         "due": due,
+        "unfinished": not due and questionnaires.left_unfinished(patient),
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,

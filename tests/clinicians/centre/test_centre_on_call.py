@@ -15,6 +15,7 @@ from oncocare.safety.rota.actions import set_on_call, set_staffed_hours, sign_un
 from oncocare.safety.rota.risk import uncovered
 from oncocare.safety.rota.selectors import off_hours_of, on_call_of, ready_for_patients
 from tests.cast import BY
+from tests.pages import words
 
 URL = "centre_on_call"
 
@@ -153,3 +154,27 @@ def test_a_coordinator_who_also_answers_flags_is_offered_the_role_that_is_left(c
     people.appoint(by=BY, user=cast.clara, centre=cast.here, role=COORDINATOR)
     sign(cast, cast.clara, "coordinator")
     assert "Sign as" not in text(carlos)  # Carlos does not answer flags
+
+
+def test_that_nobody_is_on_call_is_a_warning_and_no_success(cast, carlos):
+    answer = carlos.post(reverse(URL), {"person": "", "service": "", "number": ""}, follow=True)
+    shown = words(answer)
+    assert "Saved. Now nobody is on call outside the staffed hours." in shown
+    assert "It counts from now on" not in shown
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+    assert "People already in care go on being asked." in shown
+    assert "sign again whenever this changes" in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "left"), [("carlos", "coordinator", "clinician"), ("clara", "clinician", "coordinator")]
+)
+def test_after_one_signature_it_says_whose_is_missing(cast, nobody, carlos, who, role, left):
+    assert "still missing" not in text(carlos)
+    sign(cast, getattr(cast, who), role)
+    assert f"The signature of a {left} is still missing." in text(carlos)
+
+
+def test_the_page_does_not_lead_to_itself_and_the_overview_does_lead_there(cast, nobody, carlos):
+    link = "Who answers outside the staffed hours</a>"
+    assert (link in text(carlos), link in text(carlos, "centre")) == (False, True)

@@ -58,8 +58,8 @@ def test_an_older_two_stage_schedule_is_told_how_many_weeks_pass(cast, carlos):
     older = older.model_copy(update={"lines": tuple(line for line in older.lines if line.line != "whole")})
     adopt_schedule(by=BY, centre=cast.here, schedule=older)
     assert (
-        "At level 1 up to 52 weeks pass before people are asked about thoughts of suicide; we ask at least every 12."
-        in (words(carlos.get(reverse("centre"))))
+        "At level 1 people are asked about thoughts of suicide on joining; after joining nothing asks everybody again. "
+        "We ask at least every 12 weeks." in (words(carlos.get(reverse("centre"))))
     )
 
 
@@ -79,7 +79,9 @@ def test_before_a_schedule_is_saved_it_is_said_too_and_the_draft_is_mended_in_pl
     carlos.post(reverse("start_schedule"), {"from": "two-stage"})
     for line in ("whole", "baseline", "therapy", "community", "campus"):
         carlos.post(reverse("arrange_schedule"), {"line": line, "do": "remove"})
-    assert NOTHING in words(carlos.get(reverse("preview_schedule")))
+    previewed = words(carlos.get(reverse("preview_schedule")))
+    for expected in (NOTHING, "Put the PHQ-9 every 12 weeks into this draft", "then this notice stays."):
+        assert expected in previewed, expected
     carlos.post(reverse("start_schedule"), {"from": "every-12-weeks"})
     assert [line["line"] for line in carlos.session["schedule_draft"]["lines"]] == [
         "screen", "screen-later", "screen-latest", "every-12-weeks",
@@ -92,7 +94,7 @@ def test_it_is_not_forbidden_to_ask_otherwise_and_it_is_said_each_time(cast, car
     carlos.post(reverse("arrange_schedule"), {"line": "whole", "do": "remove"})
     assert carlos.post(reverse("save_schedule")).url == reverse("schedule")
     for name in TOLD_ON:
-        assert "At level 1 up to 52 weeks pass" in words(carlos.get(reverse(name)))
+        assert "after joining nothing asks everybody again" in words(carlos.get(reverse(name)))
 
 
 def test_without_a_schedule_or_a_draft_there_is_nothing_to_put_a_line_into(carlos):

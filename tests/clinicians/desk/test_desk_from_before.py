@@ -107,6 +107,14 @@ def test_the_task_leads_to_the_list_and_the_list_to_each_record(bring, cast, cla
         assert f'href="{reverse("record", args=[patient.pk])}"' in listed.content.decode()
 
 
+def test_the_list_says_what_was_answered_and_who_looks_after_them(bring, clara):
+    listed = words(clara.get(page_of(bring("ANA", "B-15"))))
+    assert "Old answers from a file" in listed
+    assert "in some way 1: Several days Clara" in listed
+    assert "in some way 1: Several days Nobody yet" in listed
+    assert "about several people" in words(clara.get(reverse("my_tasks")))
+
+
 def test_reading_the_list_leaves_a_row(bring, cast, clara):
     made = bring("B-15")
     clara.get(page_of(made))

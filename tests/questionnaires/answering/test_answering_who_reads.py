@@ -27,7 +27,10 @@ def start(cast, client, instrument="phq-9"):
 
 def test_where_nobody_is_on_call_it_says_so_with_the_numbers_and_the_true_promise(cast, client):
     shown = start(cast, client)
-    assert "a person at Here should read it by Monday 9 March 2026, 13:00." in shown
+    assert (
+        "If an answer tells us that you may be in danger, a person at Here should read it by Monday 9 March 2026, 13:00."
+        in shown
+    )
     assert NOBODY in shown
     assert "If you are in danger, call 112 now." in shown
     assert reverse("help_now") in shown
@@ -36,7 +39,10 @@ def test_where_nobody_is_on_call_it_says_so_with_the_numbers_and_the_true_promis
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"service": "Night desk", "number": "+34 900 111 222"}, "you can call Night desk, +34 900 111 222."),
+        (
+            {"service": "Night desk", "number": "+34 900 111 222"},
+            'you can call Night desk, <a href="tel:+34900111222">+34 900 111 222</a>.',
+        ),
         ({"person": "clara"}, "one person of the team is on call and is told of it."),
     ],
 )

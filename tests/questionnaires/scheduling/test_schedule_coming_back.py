@@ -125,3 +125,14 @@ def test_somebody_who_asks_at_the_moment_of_coming_back_does_not_ask_twice(commi
     ended = at_once(lambda: len(ask(patient)), lambda: len(reopen(patient)))
     assert sorted(ended) == [0, 1]
     assert Assignment.objects.filter(patient=patient, state="open").count() == 1
+
+
+def test_what_was_under_somebodys_hands_after_midnight_comes_back_too(patient):
+    [open_set] = ask(patient)
+    with clock.at(day(7, 23, 50)):
+        save(open_set, "1", 1)
+    with clock.at(day(8, 0, 5)):
+        close_past_windows()
+        scheduling.cancel_open(by=BY, patient=patient)
+    with clock.at(day(8, 0, 6)):
+        assert scheduling.reopen(by=BY, patient=patient) == [open_set]

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -15,6 +15,8 @@ from oncocare.people.models import Centre, Patient
 from oncocare.safety.crisis import context
 from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota.actions import set_on_call, set_staffed_hours
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory
 from tests.safety.pages import dialled, page
@@ -47,6 +49,23 @@ def test_a_patient_reads_on_the_help_page_when_answers_are_read(cast, client):
     )
     client.force_login(cast.clara)
     assert "should read it by" not in page(client.get(reverse("help_now")))
+
+
+@pytest.mark.parametrize(("service", "said"), [("", True), ("Night desk", False)])
+def test_a_patient_reads_that_nobody_is_on_call_where_that_is_so(cast, client, service, said):
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(1, time(9), time(17))])
+    if service:
+        set_on_call(by=cast.carlos, centre=cast.here, service=service, number="+34 900 111 222")
+    client.force_login(cast.ana)
+    text = " ".join(page(client.get(reverse("help_now"))).split())
+    nobody = "At night, at weekends and on holidays nobody at Here reads answers and nobody is on call."
+    assert (nobody in text, "tel:+34900111222" in text) == (said, not said)
+    assert text.count("At night, at weekends and on holidays") == 1
+
+
+def test_the_day_of_the_last_check_is_said_of_the_national_numbers_only(cast, client):
+    client.force_login(cast.ana)
+    assert "The national numbers for Spain were last checked on " in page(client.get(reverse("help_now")))
 
 
 # --- the centre's own numbers, and the promise as it was kept ---------------------------------------------------------

@@ -121,7 +121,7 @@ def test_the_same_source_with_a_higher_severity_makes_the_open_flag_graver_once(
         assert come(at(3), severity="urgent") == flag
     flag.refresh_from_db()
     assert (flag.severity, flag.deadline <= at(4, 3)) == ("urgent", True)
-    assert [source for source, *_ in occasions(flag)] == ["test:1", "test:1:urgent"]
+    assert [source for source, *_ in occasions(flag)] == ["test:1", f"test:1:{at(3).isoformat()}"]
 
 
 def test_once_the_flag_is_closed_the_next_time_makes_another(team, come):
@@ -362,3 +362,24 @@ def test_flags_raised_before_there_were_occasions_get_their_first_with_the_sever
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(add_first)
     assert occasions(flag) == [(flag.source, "medium", at(2), "")]
+
+
+# --- what nobody has read ---------------------------------------------------------------------------------------------
+
+
+def test_a_persons_new_answer_after_somebody_took_the_flag_on_is_unread_and_climbs_until_somebody_takes_it_on(team, come):
+    cast, _berta, _emil = team
+    flag = acknowledge(come(at(2), "assignment:1", kind="suicidal_ideation"), cast.clara, at(2, 11))
+    for source, repeated in (("assignment:2", False), ("assignment:2", True)):
+        come(at(3), source, kind="suicidal_ideation", severity="urgent", repeated=repeated)
+        flag.refresh_from_db()
+        assert (flag.acknowledged_at, flag.acknowledged_by, flag.severity) == (None, None, "urgent")
+        with clock.at(flag.deadline + timedelta(minutes=1)):
+            assert actions.escalate_overdue() == 1
+        flag = acknowledge(flag, cast.clara, at(4))
+
+
+def test_a_rule_that_comes_again_leaves_a_flag_with_whoever_took_it_on(team, come):
+    cast, _berta, _emil = team
+    flag = acknowledge(come(at(2), "assignment:1", kind="suicidal_ideation"), cast.clara, at(2, 11))
+    assert come(at(3), "pathway:1:2026-11-20", kind="suicidal_ideation").acknowledged_by == cast.clara

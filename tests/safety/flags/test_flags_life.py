@@ -154,7 +154,7 @@ def test_a_no_makes_the_flag_urgent(cast, patient):
     with clock.at(day(0, 10, 5)):
         flag = actions.say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
     assert (flag.can_wait, flag.severity, flag.deadline) == (False, "urgent", day(0, 11, 5))
-    assert verbs(flag)[1:] == [("flag.can_wait", f"user:{cast.ana.pk}")]
+    assert verbs(flag)[1:] == [(verb, f"user:{cast.ana.pk}") for verb in ("flag.joined", "flag.can_wait")]
 
 
 def test_a_yes_never_slows_a_flag(cast, patient):
@@ -177,11 +177,15 @@ def test_a_no_never_gives_more_time_than_there_was(cast, patient):
     assert flag.deadline == day(0, 14)
 
 
-def test_a_no_after_somebody_took_it_on_is_kept_and_changes_no_deadline(cast, patient):
+def test_a_no_after_somebody_took_it_on_is_one_that_nobody_has_read_and_climbs_until_somebody_has(cast, patient):
     with clock.at(day(0, 10)):
         flag = actions.acknowledge(by=cast.clara, flag=worry(patient))
+    with clock.at(day(0, 12)):
         flag = actions.say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
-    assert (flag.can_wait, flag.severity, flag.deadline) == (False, "high", day(0, 14))
+    assert (flag.can_wait, flag.severity, flag.deadline) == (False, "urgent", day(0, 13))
+    assert (flag.acknowledged_at, flag.owner) == (None, cast.clara)
+    with clock.at(day(0, 13, 1)):
+        assert actions.escalate_overdue() == 1
 
 
 # --- acknowledging and closing ----------------------------------------------------------------------------------------

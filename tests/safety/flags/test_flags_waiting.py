@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.safety.flags import actions
@@ -15,6 +16,7 @@ from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_staffed_hours
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory, day
+from tests.safety.pages import page
 from tests.safety.team import told
 
 
@@ -117,3 +119,55 @@ def test_a_flag_from_before_the_question_named_a_moment_is_read_as_it_stands(cas
     assert (flag.wait_said, flag.wait_until) == (None, None)
     assert flag.asks_until(day(0, 14) - timedelta(minutes=1)) == day(0, 14)
     assert flag.asks_until(day(0, 14)) is None
+
+
+# --- the page does not forget it ----------------------------------------------------------------------------------------
+
+CALL = "You said it cannot wait. Please call one of the numbers above now. Do not wait for us."
+
+
+def shown(client, flag, at):
+    with clock.at(at):
+        client.force_login(flag.patient.user)
+        return " ".join(page(client.get(reverse("support", args=[flag.pk]))).split())
+
+
+def asked_openly(text):
+    return "Can this wait" in text and "Change my answer" not in text
+
+
+def test_that_it_cannot_wait_stands_on_the_page_until_somebody_takes_it_on(cast, client, patient):
+    flag = worry(patient, day(0, 10))
+    assert asked_openly(shown(client, flag, day(0, 10, 1)))
+    flag = say(flag, False, day(0, 10, 5))
+    for later in (day(0, 10, 6), day(0, 23), day(1, 9)):
+        text = shown(client, flag, later)
+        assert (CALL in text, "Change my answer" in text, asked_openly(text)) == (True, True, False)
+        assert 'role="status"' not in text.split(CALL)[0].rsplit("oc-notice", 1)[1]
+    with clock.at(day(1, 10)):
+        actions.acknowledge(by=cast.clara, flag=flag)
+    text = shown(client, flag, day(1, 11))
+    assert (CALL in text, asked_openly(text)) == (False, True)
+
+
+def test_a_yes_after_it_takes_the_box_away(client, patient):
+    flag = say(say(worry(patient, day(0, 10)), False, day(0, 10, 5)), True, day(0, 10, 30))
+    text = shown(client, flag, day(0, 11))
+    assert (CALL in text, asked_openly(text)) == (False, True)
+
+
+def test_an_answer_that_raises_it_again_is_asked_about_openly(client, patient):
+    flag = say(worry(patient, day(0, 10)), False, day(0, 10, 5))
+    worry(patient, day(0, 12), "assignment:2")
+    text = shown(client, flag, day(0, 13))
+    assert (CALL in text, "you said that it cannot wait." in text, asked_openly(text)) == (False, True, True)
+    say(flag, False, day(0, 13, 5))
+    assert CALL in shown(client, flag, day(0, 14))
+
+
+def test_an_answer_that_is_no_answer_shows_the_question_openly_with_the_box(client, patient):
+    flag = say(worry(patient, day(0, 10)), False, day(0, 10, 5))
+    with clock.at(day(0, 11)):
+        client.force_login(flag.patient.user)
+        text = " ".join(page(client.post(reverse("support", args=[flag.pk]), {"can_wait": ""}), 422).split())
+    assert (CALL in text, asked_openly(text)) == (True, True)

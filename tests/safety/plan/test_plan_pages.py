@@ -13,7 +13,7 @@ from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.models import SafetyPlan
 from oncocare.safety.plan.actions import share_plan, write_plan
-from oncocare.safety.plan.parts import PARTS
+from oncocare.safety.plan.parts import LONGEST, PARTS
 from tests.factories.rooms import FlagFactory, day
 from tests.pages import text, words
 from tests.signing_in import sign_in
@@ -95,10 +95,25 @@ def test_one_part_is_enough_and_comes_back_as_written(cast, ana):
 
 
 @pytest.mark.parametrize("part", [part.name for part in PARTS])
-def test_what_was_typed_comes_back_with_what_is_lacking(ana, part):
-    page = text(ana.post("/plan/change/", {part: "typed at three in the morning"}), 422)
+def test_a_first_plan_is_for_the_person_alone_unless_they_say_otherwise(ana, part):
+    assert re.findall(r'<input[^>]*value="(\w+)"[^>]*checked', text(ana.get("/plan/change/"))) == ["no"]
+    assert ana.post("/plan/change/", {part: "typed at three in the morning"})["Location"] == "/plan/"
+    assert (SafetyPlan.objects.get().shared, SafetyPlan.objects.get().content[part]) == (
+        False, "typed at three in the morning",
+    )  # fmt: skip
+
+
+def test_who_may_read_it_stays_as_it_was_where_nothing_is_said(cast, ana):
+    write(cast, shared=True, signs="x")
+    ana.post("/plan/change/", {"signs": "y"})
+    assert list(SafetyPlan.objects.order_by("number").values_list("shared", flat=True)) == [True, True]
+
+
+def test_what_was_typed_comes_back_when_a_part_is_too_long(ana):
+    page = text(
+        ana.post("/plan/change/", {"signs": "typed at three in the morning", "people": "x" * (LONGEST + 1)}), 422
+    )
     assert "typed at three in the morning" in page
-    assert "Choose whether your team may read it. You can change this at any time." in page
 
 
 def test_an_empty_first_plan_is_refused_in_words(ana):

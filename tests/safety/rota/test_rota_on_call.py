@@ -63,6 +63,12 @@ def test_whoever_is_on_call_and_may_not_answer_here_counts_for_nobody():
     assert unattended(gone, FRIDAY_NIGHT) is True
 
 
+@pytest.mark.parametrize(("instead", "owner", "alone"), [(BERTA, BERTA, False), (None, CLARA, True)])
+def test_whoever_stands_in_that_day_is_on_call_for_who_is_absent_and_else_nobody_is(instead, owner, alone):
+    covered = replace(WITH_DAVID, covers={(SATURDAY.date(), DAVID): instead})
+    assert (first_owner(covered, None, SATURDAY), unattended(covered, SATURDAY)) == (owner, alone)
+
+
 def test_in_a_hole_of_the_rota_the_person_on_call_has_it():
     hole = replace(WITH_DAVID, turns=(Turn(1, time(9), time(17), CLARA),))
     assert (first_owner(hole, CLARA, MONDAY), nobody_on(hole, MONDAY)) == (DAVID, False)

@@ -1,0 +1,93 @@
+"""Whoever answers a flag reads the answers behind it, also while the person is still answering the rest."""
+
+import pytest
+from django.urls import reverse
+
+from oncocare.foundation import clock
+from oncocare.safety.flags.actions import acknowledge, say_whether_it_can_wait
+from oncocare.safety.models import Flag
+from questionnaires.selectors import unfinished_of
+from tests.cast import phq9
+from tests.factories.rooms import ask, day, send
+from tests.pages import words
+from tests.questionnaires.keeping import save
+from tests.signing_in import go_to, sign_in
+
+NINTH = "— 2: More than half the days"
+STILL = f"{NINTH} (still answering, Monday 2 March 2026, 23:51)"
+
+
+@pytest.fixture
+def due(cast):
+    with clock.at(day(0, 23, 51)):
+        asked = ask(cast.patient(cast.ana))[0]
+        save(asked, "9", 2)
+        yield asked
+
+
+@pytest.fixture
+def flag(due):
+    return Flag.objects.get()
+
+
+@pytest.fixture
+def clara(cast, client):
+    client.force_login(cast.clara)
+    return client
+
+
+def record(client, due):
+    return words(client.get(reverse("record", args=[due.patient_id])))
+
+
+def closing(client, flag):
+    return words(client.get(reverse("close_flag", args=[flag.pk])))
+
+
+def test_the_record_shows_the_answer_behind_an_open_flag_before_the_rest_is_sent(clara, due):
+    shown = record(clara, due)
+    assert STILL in shown
+    assert "9. Thoughts that you would be better off dead" in shown
+    assert "Still answering. Until the rest is sent, only the answers that worry are shown here." in shown
+
+
+def test_the_page_that_closes_it_shows_the_answer_and_whether_it_can_wait(cast, clara, flag):
+    shown = closing(clara, flag)
+    assert STILL in shown
+    assert "The person did not say whether it can wait." in shown
+    say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
+    assert "The person says it cannot wait." in closing(clara, flag)
+
+
+def test_whoever_answers_flags_without_the_record_reads_it_too(cast, client, flag):
+    sign_in(client, cast.gala)
+    go_to(client, cast.here)
+    assert STILL in closing(client, flag)
+
+
+def test_the_other_answers_of_an_open_set_stay_the_persons_own(cast, due):
+    save(due, "1", 3)
+    save(due, "9", 0)
+    assert unfinished_of(due.patient) == []
+    save(due, "9", None)
+    (kept,) = unfinished_of(due.patient)
+    assert (kept.answers, kept.still_open) == ({"9": None}, True)
+
+
+def test_that_somebody_would_rather_not_say_is_read_as_well(clara, due):
+    save(due, "9", None)
+    assert "— no answer (still answering," in record(clara, due)
+
+
+def test_once_sent_it_is_said_so_and_an_answer_afterwards_stands_beside_it(cast, clara, due, flag):
+    send(due, phq9(9, 2))
+    for shown in (record(clara, due), closing(clara, flag)):
+        assert f"{NINTH} (sent, Monday 2 March 2026, 23:51)" in shown
+        assert "still answering" not in shown
+    save(due, "9", 3)
+    assert "— 3: Nearly every day (after the others had been sent," in closing(clara, flag)
+
+
+def test_a_flag_of_another_kind_shows_no_answers(cast, clara, due, flag):
+    Flag.objects.update(kind="worsening")
+    assert NINTH not in closing(clara, acknowledge(by=cast.clara, flag=flag))
