@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,8 +18,6 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from questionnaires.instruments.catalogue import definition
-from questionnaires.instruments.scoring import concerns
 from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
 
 UNDER_WAY = timedelta(hours=2)  # questions do not close under the hands of whoever answered one so lately
@@ -92,35 +90,6 @@ def readings(patient: Patient) -> QuerySet[Score]:
 def responses_of(patient: Patient) -> QuerySet[Response]:
     """Everything this person answered, the latest first, with scores."""
     return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """Answers that were not sent and make no score. Of questions that are `still_open` only those that worry: the
-    others are the person's own until they are sent.
-    """
-
-    assignment: uuid.UUID
-    instrument: str
-    answers: Mapping[str, int | None]
-    at: datetime
-    still_open: bool
-
-
-def unfinished_of(patient: Patient) -> list[Unfinished]:
-    """What this person answered and did not send, or has not sent yet."""
-    drafts = Draft.objects.filter(assignment__patient=patient).exclude(answers={}).select_related("assignment")
-    return [row for row in map(_unfinished, drafts) if row.answers]
-
-
-def _unfinished(draft: Draft) -> Unfinished:
-    asked = draft.assignment
-    if asked.state != Assignment.State.OPEN:
-        return Unfinished(asked.pk, asked.instrument, draft.answers, draft.changed, still_open=False)
-    known = definition(asked.instrument)
-    worrying = {item: code for item, code in draft.answers.items() if concerns(known, {item: code}, own=True)}
-    given = [datetime.fromisoformat(at) for item, at in draft.timings.items() if item in worrying]
-    return Unfinished(asked.pk, asked.instrument, worrying, max(given, default=draft.changed), still_open=True)
 
 
 def left_unfinished(patient: Patient) -> bool:

@@ -181,14 +181,12 @@ def presses_item_9(patient: Visitor) -> None:
 
 def presses_item_9_signed_out(patient: Visitor, person: running.Person) -> None:
     """The session ended meanwhile: numbers to call stand first, and the answer is saved once the person is back."""
-    address = patient.page.url
     patient.choose(MORE_THAN_HALF)
     patient.press(patient.onward)
     expect(patient.page.get_by_role("status")).to_contain_text("The answer you were sending is kept for you.")
     expect(patient.page.locator("main a[href^='tel:']").first).to_be_visible()
     patient.look()
     patient.page.goto(person.link)
-    patient.page.goto(address)
     assert patient.at("/support/"), patient.page.url
 
 

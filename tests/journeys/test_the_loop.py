@@ -142,10 +142,25 @@ def patient_sees_that_somebody_read_it(patient: Visitor) -> None:
     patient.look()
 
 
+def closes_with_what_was_asked(clinician: Visitor) -> None:
+    """The flag about suicidal thoughts, on a page of its own."""
+    for name in ("thoughts", "intent", "plan", "means"):
+        clinician.choose("not_asked", f"asked-{name}")
+    clinician.page.locator("[name=asked-no_contact]").fill("Spoken on the phone.")
+    clinician.choose("spoke_safe", "close-outcome")
+    clinician.press(clinician.onward)
+    expect(clinician.page.get_by_role("status")).to_be_visible()
+
+
 def proposal_is_accepted(clinician: Visitor) -> None:
     page = clinician.page
-    flag = page.locator("section[aria-labelledby^=flag-]")
-    clinician.mistake(flag.first.locator("form[action$='/close/'] button"))
+    flag, asks = (
+        page.locator("section[aria-labelledby^=flag-]"),
+        page.locator("[aria-labelledby^=flag-] a[href$='/close/']"),
+    )
+    clinician.press(asks.first)
+    clinician.mistake()
+    closes_with_what_was_asked(clinician)
     while flag.count():
         form = flag.first.locator("form[action$='/close/']")
         form.locator("label.nhsuk-radios__label").first.click()

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from oncocare.foundation import clock
@@ -136,50 +137,51 @@ def test_the_numbers_stand_on_the_page_once(cast, client, patient):
     assert (html.count('href="tel:112"'), html.count('href="/plan/"'), "oc-crisis--full" in html) == (1, 1, True)
 
 
-def whole(client, user, at):
-    """The whole page, in one line."""
+def whole(user, at):
+    """The whole page, in one line, to whoever has just signed in."""
+    client = Client()
     with clock.at(at):
         client.force_login(user)
         return " ".join(client.get(reverse("home")).content.decode().split())
 
 
-def test_who_said_that_it_cannot_wait_reads_first_to_call_until_somebody_takes_it_on(cast, client, patient):
+def test_who_said_that_it_cannot_wait_reads_first_to_call_until_somebody_takes_it_on(cast, patient):
     flag, order = (
         worry(patient),
         "You said that it cannot wait: please call one of these numbers now, do not wait for us.",
     )
-    assert order not in whole(client, cast.ana, FRIDAY_NIGHT)
+    assert order not in whole(cast.ana, FRIDAY_NIGHT)
     with clock.at(FRIDAY_NIGHT + timedelta(minutes=2)):
         say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
-    said = whole(client, cast.ana, FRIDAY_NIGHT + timedelta(hours=10))
+    said = whole(cast.ana, FRIDAY_NIGHT + timedelta(hours=10))
     assert said.index(order) < said.index("Nobody has read your answers yet") < said.index("tel:112")
     with clock.at(MONDAY):
         acknowledge(by=cast.clara, flag=flag)
-    assert order not in whole(client, cast.ana, MONDAY + timedelta(hours=1))
+    assert order not in whole(cast.ana, MONDAY + timedelta(hours=1))
 
 
-def test_while_it_is_open_the_page_does_not_say_that_nothing_is_needed(cast, client, patient):
+def test_while_it_is_open_the_page_does_not_say_that_nothing_is_needed(cast, patient):
     calm = ("<h3>Why</h3>", "Nothing else is needed from you now.")
     sit(patient, day(0), phq=3, gad=2)
-    assert [words in whole(client, cast.ana, day(1)) for words in calm] == [True, True]
+    assert [words in whole(cast.ana, day(1)) for words in calm] == [True, True]
     flag = worry(patient, at=day(1, 12))
-    said = whole(client, cast.ana, day(2))
+    said = whole(cast.ana, day(2))
     assert "Keeping an eye on how you are" in said
     assert [words in said for words in calm] == [False, False]
     closed(flag, cast.clara, day(3))
-    assert [words in whole(client, cast.ana, day(4)) for words in calm] == [True, True]
+    assert [words in whole(cast.ana, day(4)) for words in calm] == [True, True]
 
 
 @pytest.mark.parametrize("begun", [True, False])
-def test_questions_that_closed_unfinished_are_not_passed_over(cast, client, patient, begun):
+def test_questions_that_closed_unfinished_are_not_passed_over(cast, patient, begun):
     words = "You did not finish these questions in time. What you answered is kept, and your team can read it."
     [asked] = due(patient, "phq-9")
     if begun:
         save_answer(by=BY, assignment=asked, item="1", code=1)
-    assert words not in whole(client, cast.ana, clock.now())
+    assert words not in whole(cast.ana, clock.now())
     Assignment.objects.filter(pk=asked.pk).update(state="missed")
-    assert (words in whole(client, cast.ana, clock.now())) is begun
+    assert (words in whole(cast.ana, clock.now())) is begun
     [later] = due(patient, "phq-9")
-    assert words not in whole(client, cast.ana, clock.now())
+    assert words not in whole(cast.ana, clock.now())
     Assignment.objects.filter(pk=later.pk).update(state="missed", closes=asked.closes + timedelta(days=7))
-    assert words not in whole(client, cast.ana, clock.now()), "it is said of the set that ended last"
+    assert words not in whole(cast.ana, clock.now()), "it is said of the set that ended last"

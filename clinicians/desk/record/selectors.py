@@ -23,6 +23,7 @@ from oncocare.safety.flags.selectors import BY_ANSWERS, with_handovers, with_occ
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.answering.actions import OWN
+from questionnaires.answering.selectors import unfinished_of
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
@@ -304,11 +305,11 @@ def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[
 # --- the answers behind a flag ---------------------------------------------------------------------------------------
 
 
-def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Flag]:
+def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Any]:
     """The open flags, each with `answers`: the worrying ones behind it, also while its questions are being answered."""
     entries = [entry for day in days for entry in day.entries if entry.kind == "response"]
     sent = [(entry.thing, entry.more["answers"]) for entry in entries]
-    flags = kept.open_flags
+    flags: list[Any] = list(kept.open_flags)
     for flag in flags:
         flag.answers = _behind(flag, sent, kept.unscored)
     return flags
@@ -316,7 +317,9 @@ def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Flag]:
 
 def answers_behind(flag: Any) -> list[Behind]:
     """The worrying answers behind one flag, fetched by `flag_for`, for whoever answers it without the record."""
-    responses = list(questionnaires.responses_of(flag.patient).filter(assignment__in=_asked(flag), from_before=False))
+    responses = list(
+        questionnaires.responses_of(flag.patient).filter(assignment_id__in=_asked(flag), from_before=False)
+    )
     wording = instruments.texts_of({response.instrument for response in responses}, flag.centre)
     sent = [(response, _answers_of(response, wording[response.instrument])) for response in responses]
     return _behind(flag, sent, unscored_of(flag.patient))
@@ -324,6 +327,7 @@ def answers_behind(flag: Any) -> list[Behind]:
 
 def _behind(flag: Any, sent: list[tuple[Response, list[ItemAnswer]]], unscored: list[Unscored]) -> list[Behind]:
     asked = _asked(flag)
+    given: list[tuple[datetime, str, list[ItemAnswer]]]
     given = [(row.at, row.state, row.answers) for row in unscored if str(row.assignment) in asked]
     given += [(row.answered, "sent", answers) for row, answers in sent if str(row.assignment_id) in asked]
     behind = [Behind(one, at, state) for at, state, answers in given for one in answers if flag.kind in one.worries]
@@ -377,8 +381,10 @@ def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAn
 
 def unscored_of(patient: Patient) -> list[Unscored]:
     """What this person answered that was not sent, or came after what was sent, the latest first."""
-    drafts, late = questionnaires.unfinished_of(patient), questionnaires.late_of(patient)
-    wording = instruments.texts_of({row.instrument for row in (*drafts, *late)}, patient.centre)
+    drafts, late = unfinished_of(patient), questionnaires.late_of(patient)
+    wording = instruments.texts_of(
+        {row.instrument for row in drafts} | {row.instrument for row in late}, patient.centre
+    )
     rows = [
         *(
             _unscored(wording, row.at, row.assignment, row.instrument, row.answers, _STATE[row.still_open])

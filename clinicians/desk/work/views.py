@@ -130,9 +130,9 @@ def from_before(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Whom a file of old answers asks somebody to look at; their records open as any record does."""
     made = import_for(request.standing, pk, Permission.SEE_CASELOAD)
     page = Paginator(worrying_from_before(made), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = read_from_before(page.object_list, made.centre)
     audit(by=request.user, verb=Verb.READ_FROM_BEFORE, subject=made, centre=made.centre, page=page.number)
-    context = {"page": page, "made": made, "centre": made.centre}
+    people = read_from_before(page.object_list, made.centre)
+    context = {"page": page, "people": people, "made": made, "centre": made.centre}
     return render(request, "clinicians/desk/work/from_before.html", context)
 
 

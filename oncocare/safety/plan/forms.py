@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.safety.models import SafetyPlan
 from oncocare.safety.plan.parts import LONGEST, PARTS
-from oncocare.web.forms import field_of, leave_unmarked
+from oncocare.web.forms import leave_unmarked
 
 
 class PlanForm(forms.Form):
@@ -47,11 +47,15 @@ class OwnPlanForm(PlanForm):
 
     def __init__(self, data: Any = None, *, plan: SafetyPlan | None) -> None:
         super().__init__(data, plan=plan)
-        shared, said = plan is not None and plan.shared, field_of(self, "shared", forms.TypedChoiceField)
-        self.initial = {**self.initial, "shared": "yes" if shared else "no"}
-        said.empty_value = shared
-        leave_unmarked(said)
+        self.before = plan is not None and plan.shared
+        self.initial = {**self.initial, "shared": "yes" if self.before else "no"}
+        leave_unmarked(self.fields["shared"])
         self.order_fields(self.field_order)
+
+    def clean_shared(self) -> bool:
+        """Where nothing was chosen it stays as it was."""
+        said = self.cleaned_data["shared"]
+        return self.before if said == "" else said
 
 
 class FirstPlanTogetherForm(PlanForm):

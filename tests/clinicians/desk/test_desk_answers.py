@@ -6,7 +6,7 @@ from django.urls import reverse
 from oncocare.foundation import clock
 from oncocare.safety.flags.actions import acknowledge, say_whether_it_can_wait
 from oncocare.safety.models import Flag
-from questionnaires.selectors import unfinished_of
+from questionnaires.answering.selectors import unfinished_of
 from tests.cast import phq9
 from tests.factories.rooms import ask, day, send
 from tests.pages import words
@@ -86,6 +86,9 @@ def test_once_sent_it_is_said_so_and_an_answer_afterwards_stands_beside_it(cast,
         assert "still answering" not in shown
     save(due, "9", 3)
     assert "— 3: Nearly every day (after the others had been sent," in closing(clara, flag)
+    for name in ("record", "print_record"):
+        shown = words(clara.get(reverse(name, args=[due.patient_id])))
+        assert "Patient Health Questionnaire-9, afterwards" in shown, name
 
 
 def test_a_flag_of_another_kind_shows_no_answers(cast, clara, due, flag):

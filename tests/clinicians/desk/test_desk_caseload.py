@@ -216,22 +216,23 @@ def test_paused_people_stay_in_the_list_and_say_so(cast, here, clara):
 def test_an_empty_centre_says_so(here, clara):
     text = page(clara)
     assert "Nobody is in stepped care at this centre yet." in text
-    assert '<span class="oc-tag oc-tag--good">No flag past its promise</span>' in text
+    assert '<strong class="oc-tag oc-tag--good">No flag past its promise</strong>' in text
 
 
 def test_that_no_promise_is_broken_is_no_good_news_while_nobody_has_read_a_flag(cast, here, clara):
-    flag = FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara)
-    assert '<span class="oc-tag">No flag past its promise</span>' in page(clara)
+    later = clock.now() + timedelta(days=1)
+    flag = FlagFactory(patient=newcomer(here, "ANNA").patient, owner=cast.clara, promised=later, deadline=later)
+    assert '<strong class="oc-tag">No flag past its promise</strong>' in page(clara)
     acknowledge(by=cast.clara, flag=flag)
-    assert '<span class="oc-tag oc-tag--good">No flag past its promise</span>' in page(clara)
+    assert '<strong class="oc-tag oc-tag--good">No flag past its promise</strong>' in page(clara)
 
 
 @pytest.mark.parametrize(("severity", "shown"), [("urgent", "urgent"), ("high", "urgent"), ("medium", "warning")])
 def test_a_flag_is_written_and_coloured_by_its_class(cast, here, clara, severity, shown):
-    FlagFactory(patient=cast.patient(cast.ana), owner=cast.clara, severity=severity)
+    FlagFactory(patient=newcomer(here, "ANNA").patient, owner=cast.clara, severity=severity)
     text = page(clara)
-    assert f'<span class="oc-tag oc-tag--{shown}">Suicidal thoughts' in text
-    assert f"</span> {severity.capitalize()}" in text
+    assert f'<strong class="oc-tag oc-tag--{shown}">Thoughts of being better off dead' in text
+    assert f"</strong> {severity.capitalize()}" in text
 
 
 def test_a_long_caseload_comes_in_pages(cast, here, clara, monkeypatch):

@@ -98,6 +98,6 @@ def test_what_was_said_stands_with_its_questions_in_the_order_of_the_form():
     said = Assessed(own("en"), {**ASKED, "said": " I asked. ", "told": ""}, None, "x").said
     assert said[:2] == [
         AnswerSaid("said", "What did you ask, and what did the person say?", "I asked.", ""),
-        AnswerSaid("thoughts", "Thoughts of being dead or of ending their life, now", "Would rather not be alive or not wake up", "passive"),
+        AnswerSaid("thoughts", "Does the person think of being dead or of ending their life, now?", "Would rather not be alive or not wake up", "passive"),
     ]  # fmt: skip
     assert [one.question for one in said] == ["said", "thoughts", "intent", "plan", "means"]

@@ -367,7 +367,9 @@ def test_flags_raised_before_there_were_occasions_get_their_first_with_the_sever
 # --- what nobody has read ---------------------------------------------------------------------------------------------
 
 
-def test_a_persons_new_answer_after_somebody_took_the_flag_on_is_unread_and_climbs_until_somebody_takes_it_on(team, come):
+def test_a_persons_new_answer_after_somebody_took_the_flag_on_is_unread_and_climbs_until_somebody_takes_it_on(
+    team, come
+):
     cast, _berta, _emil = team
     flag = acknowledge(come(at(2), "assignment:1", kind="suicidal_ideation"), cast.clara, at(2, 11))
     for source, repeated in (("assignment:2", False), ("assignment:2", True)):
@@ -381,5 +383,5 @@ def test_a_persons_new_answer_after_somebody_took_the_flag_on_is_unread_and_clim
 
 def test_a_rule_that_comes_again_leaves_a_flag_with_whoever_took_it_on(team, come):
     cast, _berta, _emil = team
-    flag = acknowledge(come(at(2), "assignment:1", kind="suicidal_ideation"), cast.clara, at(2, 11))
+    acknowledge(come(at(2), "assignment:1", kind="suicidal_ideation"), cast.clara, at(2, 11))
     assert come(at(3), "pathway:1:2026-11-20", kind="suicidal_ideation").acknowledged_by == cast.clara

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from oncocare.foundation import clock
@@ -126,7 +127,8 @@ def test_a_flag_from_before_the_question_named_a_moment_is_read_as_it_stands(cas
 CALL = "You said it cannot wait. Please call one of the numbers above now. Do not wait for us."
 
 
-def shown(client, flag, at):
+def shown(flag, at):
+    client = Client()
     with clock.at(at):
         client.force_login(flag.patient.user)
         return " ".join(page(client.get(reverse("support", args=[flag.pk]))).split())
@@ -136,33 +138,33 @@ def asked_openly(text):
     return "Can this wait" in text and "Change my answer" not in text
 
 
-def test_that_it_cannot_wait_stands_on_the_page_until_somebody_takes_it_on(cast, client, patient):
+def test_that_it_cannot_wait_stands_on_the_page_until_somebody_takes_it_on(cast, patient):
     flag = worry(patient, day(0, 10))
-    assert asked_openly(shown(client, flag, day(0, 10, 1)))
+    assert asked_openly(shown(flag, day(0, 10, 1)))
     flag = say(flag, False, day(0, 10, 5))
     for later in (day(0, 10, 6), day(0, 23), day(1, 9)):
-        text = shown(client, flag, later)
+        text = shown(flag, later)
         assert (CALL in text, "Change my answer" in text, asked_openly(text)) == (True, True, False)
         assert 'role="status"' not in text.split(CALL)[0].rsplit("oc-notice", 1)[1]
     with clock.at(day(1, 10)):
         actions.acknowledge(by=cast.clara, flag=flag)
-    text = shown(client, flag, day(1, 11))
+    text = shown(flag, day(1, 11))
     assert (CALL in text, asked_openly(text)) == (False, True)
 
 
-def test_a_yes_after_it_takes_the_box_away(client, patient):
+def test_a_yes_after_it_takes_the_box_away(patient):
     flag = say(say(worry(patient, day(0, 10)), False, day(0, 10, 5)), True, day(0, 10, 30))
-    text = shown(client, flag, day(0, 11))
+    text = shown(flag, day(0, 11))
     assert (CALL in text, asked_openly(text)) == (False, True)
 
 
-def test_an_answer_that_raises_it_again_is_asked_about_openly(client, patient):
+def test_an_answer_that_raises_it_again_is_asked_about_openly(patient):
     flag = say(worry(patient, day(0, 10)), False, day(0, 10, 5))
     worry(patient, day(0, 12), "assignment:2")
-    text = shown(client, flag, day(0, 13))
+    text = shown(flag, day(0, 13))
     assert (CALL in text, "you said that it cannot wait." in text, asked_openly(text)) == (False, True, True)
     say(flag, False, day(0, 13, 5))
-    assert CALL in shown(client, flag, day(0, 14))
+    assert CALL in shown(flag, day(0, 14))
 
 
 def test_an_answer_that_is_no_answer_shows_the_question_openly_with_the_box(client, patient):
