@@ -138,10 +138,10 @@ def test_a_reason_counts_more_than_a_place_that_was_only_filled_in(cast, ana):
 
 
 def test_who_moves_to_another_country_reads_its_numbers_and_its_time(cast, ana):
-    assert "The numbers for Spain" in text(ana.get(reverse("my_page")))
+    assert "The national numbers for Spain" in text(ana.get(reverse("my_page")))
     ana.post(at("place"), SAID["place"])
     answer = ana.get(reverse("my_page"))
-    assert "The numbers for Portugal" in text(answer)
+    assert "The national numbers for Portugal" in text(answer)
     assert (answer.wsgi_request.country, answer.wsgi_request.centre) == ("PT", cast.here)
 
 

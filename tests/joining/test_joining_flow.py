@@ -87,7 +87,7 @@ def test_the_pages_speak_the_language_of_the_letter_until_the_reader_chooses_one
 def test_the_numbers_to_call_are_those_of_the_country_of_the_centre(cast, letter):
     cast.here.country = "PT"
     cast.here.save()
-    assert "The numbers for Portugal" in page(letter.client.get(letter.link))
+    assert "The national numbers for Portugal" in page(letter.client.get(letter.link))
 
 
 @pytest.mark.parametrize("step", ["information", "consent", "birth_date", "address", "code"])

@@ -43,13 +43,27 @@ def test_help_on_a_404_and_on_a_403(visit, demo):
 
 
 def test_help_where_a_form_was_open_too_long(visit):
+    """An answer is chosen again, to be sent once more; of any other form it says what happened."""
     patient = visit("lucía")
     patient.press("section[aria-labelledby=due] a.nhsuk-button")
     patient.press("main a.nhsuk-button")
     patient.choose("1")
-    patient.page.evaluate("document.querySelector('main input[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    spoil(patient, "main")
     patient.press(patient.onward)
+    expect(patient.page.locator("input[name=answer]:checked")).to_have_value("1")
+    patient.look()
+    patient.press(patient.onward)
+    patient.go("/")
+    spoil(patient, "form[action='/account/sign-out/']")
+    patient.press("form[action='/account/sign-out/'] button")
     patient.look(status=403)
+
+
+def spoil(patient, part):
+    """As if the form had been made before somebody signed in."""
+    patient.page.locator(f"{part} input[name=csrfmiddlewaretoken]").first.evaluate(
+        "token => token.value = 'x'.repeat(64)"
+    )
 
 
 def test_help_where_signing_in_failed(visit):

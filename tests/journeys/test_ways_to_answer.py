@@ -32,9 +32,7 @@ def test_without_scripts(visit):
     patient.answer_all()
     patient.press(patient.onward)
     patient.press("main a.nhsuk-button")
-    expect(patient.page.locator("section[aria-labelledby=where]")).to_contain_text(
-        patient.words("Group therapy online")
-    )
+    expect(patient.page.locator("section[aria-labelledby=where]")).to_contain_text(patient.words("Talking with others"))
     patient.look()
 
 

@@ -190,7 +190,8 @@ def test_a_postgres_left_by_a_killed_launcher_is_stopped_and_its_data_are_taken_
     try:
         second.start(signals)
         assert first.process.wait(PATIENCE) == 0
-        assert len([line for line in processes_naming(f"{folder}/pg ") if "postgres" in line]) == 1
+        # A child that was forked this moment still has the command line of its parent.
+        wait_for(lambda: len([line for line in processes_naming(f"{folder}/pg ") if "postgres" in line]) == 1)
     finally:
         second.stop()
     assert not (folder / "pg" / "postmaster.pid").exists()
