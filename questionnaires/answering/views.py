@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from oncocare.people.requests import PatientRequest
 from oncocare.people.selectors import Standing
-from oncocare.safety.concerns import SUICIDE
 from oncocare.safety.flags.selectors import BY_ANSWERS, unasked_flag
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.selectors import hours_of, off_hours_of, read_by
@@ -151,7 +150,7 @@ def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _who_reads(sheet: Sheet) -> dict[str, Any]:
     """For questions about suicidal thoughts: by when somebody reads them, and who answers outside the staffed hours."""
-    if not SUICIDE & {rule.name for rule in sheet.known.risk}:
+    if not sheet.known.suicide_items:
         return {}
     centre = sheet.assignment.centre
     return {"read_by": read_by(centre), "off": off_hours_of(centre, hours_of(centre))}

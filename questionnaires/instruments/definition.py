@@ -116,6 +116,11 @@ class Definition:
         return max(1, math.ceil(asked * SECONDS_PER_ITEM / 60))
 
     @property
+    def worrying_items(self) -> frozenset[str]:
+        """The items of which some answer, or none, raises a flag."""
+        return frozenset(rule.item for rule in self.risk) | {rule.item for rule in self.unsaid}
+
+    @property
     def suicide_items(self) -> Mapping[str, int]:
         """The items that ask about suicidal thoughts, each with the lowest answer that is worrying."""
         graded = sorted((rule for rule in self.risk if rule.name in SUICIDE), key=lambda rule: -rule.at_least)

@@ -67,7 +67,7 @@ class Unscored:
     assignment: uuid.UUID
     title: str
     answers: list[ItemAnswer]
-    critical: set[str]
+    critical: frozenset[str]
     state: Literal["open", "unfinished", "late"]
 
 
@@ -292,7 +292,7 @@ def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
 def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
     """Scores with their bands, and the answers in words where this centre has the wording."""
     known, answers = definition(response.instrument), _answers_of(response, wording)
-    critical = {rule.item for rule in known.risk}
+    critical = known.worrying_items
     return {
         "title": known.title,
         "scores": sorted(response.scores.all(), key=lambda score: score.pk),
@@ -407,8 +407,7 @@ def _unscored(
 ) -> Unscored:  # fmt: skip
     known = definition(code)
     answers = _answers(known, given, wording[code], get_language() or "", own=True)
-    critical = {rule.item for rule in known.risk} | {rule.item for rule in known.unsaid}
-    return Unscored(at, assignment, known.title, answers, critical, state)
+    return Unscored(at, assignment, known.title, answers, known.worrying_items, state)
 
 
 def _answers_of(response: Response, wording: Mapping[str, InstrumentText]) -> list[ItemAnswer]:

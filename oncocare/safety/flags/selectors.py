@@ -93,14 +93,17 @@ def flags_of(patient: Patient) -> QuerySet[Flag]:
 
 def raised_by(source: str, kind: str, patient: Patient) -> QuerySet[Flag]:
     """The flags of this kind that this source has raised or joined: the latest closed one last, or one still open."""
-    theirs = Q(source=source) | Q(occasions__source=source)
-    return patient.flags.filter(theirs, kind=kind).distinct().order_by("closed_at")
+    return patient.flags.filter(_of_source(source), kind=kind).distinct().order_by("closed_at")
+
+
+def _of_source(source: str) -> Q:
+    """Raised or joined by this source."""
+    return Q(source=source) | Q(occasions__source=source)
 
 
 def unasked_flag(patient: Patient, source: str) -> Flag | None:
     """An open flag that this source raised or joined, of which the person was not asked whether it can wait."""
-    theirs = Q(source=source) | Q(occasions__source=source)
-    return patient.flags.filter(theirs, can_wait=None, closed_at=None).order_by("raised", "pk").first()
+    return patient.flags.filter(_of_source(source), can_wait=None, closed_at=None).order_by("raised", "pk").first()
 
 
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
