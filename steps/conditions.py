@@ -107,9 +107,15 @@ _BY_HAND = ngettext_lazy(
     "n",
 )
 _CHANGES = {
-    Changed.IMPROVED: gettext_lazy("%(measure)s is reliably better than %(since)s, by %(points)s or more"),
-    Changed.WORSE: gettext_lazy("%(measure)s is reliably worse than %(since)s, by %(points)s or more"),
-    Changed.NONE: gettext_lazy("%(measure)s differs from %(since)s by less than %(points)s, so not reliably"),
+    Changed.IMPROVED: gettext_lazy(
+        "%(measure)s is better than %(since)s by %(points)s or more (changed beyond a week's noise)"
+    ),
+    Changed.WORSE: gettext_lazy(
+        "%(measure)s is worse than %(since)s by %(points)s or more (changed beyond a week's noise)"
+    ),
+    Changed.NONE: gettext_lazy(
+        "%(measure)s differs from %(since)s by less than %(points)s (not changed beyond a week's noise)"
+    ),
 }
 _SINCE = {
     Since.BASELINE: gettext_lazy("the first value"),

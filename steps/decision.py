@@ -65,7 +65,7 @@ class Node:
     at_least, below, is: `measure`, `value` with `day` and `age`, `threshold` in points.
     reading, missing: `measure`, `value` with `day` and `age`; `wanted` of a reading.
     change: also `since`, `reference` with `reference_day`; `amount` is the change in the direction asked for (toward
-    better, toward worse, or either way for `none`) and `threshold` the reliable change; `none` holds below it.
+    better, toward worse, or either way for `none`) and `threshold` the `reliable_change`; `none` holds below it.
     held: `points` wanted, `threshold` days wanted, `value` days held so far; `parts` the values judged, newest first.
     value: one of these, with `value`, its own `day`, and as parts the bounds it keeps or breaks.
     `margin` is what was observed minus `threshold`; `missing` says why there is no value, no reference or nothing new.

@@ -174,7 +174,7 @@ def _is_case(value: Decimal, case: Decimal, higher_is: HigherIs) -> bool:
 
 
 def _judge_change(condition: Change, now: Moment) -> Node:
-    """Compares with the reference by the reliable change; without a reference nothing can be said, so false.
+    """Compares with the reference by the measure's `reliable_change`; without a reference nothing can be said: false.
 
     Since the value before, it holds at a reading only, so one change counts once.
     """

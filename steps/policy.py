@@ -35,7 +35,7 @@ class Caseness(StrEnum):
 
 
 class Changed(StrEnum):
-    """How a value compares with a reference, in steps of the measure's `reliable_change`."""
+    """How a value compares with a reference: beyond the measure's `reliable_change`, one way or the other, or not."""
 
     IMPROVED = "improved"
     WORSE = "worse"
@@ -92,7 +92,9 @@ class Way(StrEnum):
 class Measure:
     """One score of one instrument, and the points at which it means something, None where the policy gives none.
 
-    A value older than `max_age_days` does not count. `words` are what a person reads, by language.
+    A value older than `max_age_days` does not count. `words` are what a person reads, by language. `source` says where
+    `case` and `reliable_change` come from; it decides nothing and is empty where the policy gives none. On pages
+    `reliable_change` is “changed beyond a week's noise”: reliable change is what an instrument's owners published.
     """
 
     slug: str
@@ -103,6 +105,7 @@ class Measure:
     higher_is: HigherIs
     max_age_days: int
     words: dict[str, str]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,9 @@ class IsCase:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The value has, or has not, changed reliably since a reference; since the one before only at a reading."""
+    """The value has, or has not, changed beyond a week's noise since a reference; since the one before only at a
+    reading.
+    """
 
     measure: Measure
     wanted: Changed

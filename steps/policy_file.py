@@ -26,7 +26,7 @@ LANGUAGE = 2
 LONGEST_NAME, LAST_VERSION = 50, 9999
 _POLICY_KEYS = ("language", "policy", "version", "title", "start_level", "max_age_days", "measures", "rules")
 _MEASURE_KEYS = ("instrument", "score", "higher_is", "words")
-_MEASURE_MAY = ("case", "reliable_change", "max_age_days")
+_MEASURE_MAY = ("case", "reliable_change", "max_age_days", "source")
 _RULE_KEYS = ("id", "then", "because", "source")
 _THEN_KEYS = ("stay", "step", "move_to", "approval", "meanwhile", "nominate", "flag")
 
@@ -103,6 +103,7 @@ def _measure(reader: PolicyReader, slug: str, data: Any, max_age_days: int) -> M
         ),
         max_age_days=read_key(lambda value, at: reader.whole(value, at, 0), data, place, "max_age_days", max_age_days),
         words=read_key(reader.texts, data, place, "words", {}),
+        source=read_key(reader.text, data, place, "source", ""),
     )
     if measure.reliable_change is not None and measure.reliable_change <= 0:
         reader.wrong((*place, "reliable_change"), "reliable_change must be above 0")

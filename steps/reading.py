@@ -24,7 +24,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class MeasureWords:
-    """One measure in words; `case` and `change` are empty where the policy gives none."""
+    """One measure in words; `case`, `change` and `source` are empty where the policy gives none."""
 
     words: str
     made_of: str
@@ -32,6 +32,7 @@ class MeasureWords:
     change: str
     direction: str
     counts: str
+    source: str = ""
 
 
 def about(policy: Policy) -> list[str]:
@@ -48,6 +49,19 @@ def about(policy: Policy) -> list[str]:
             "anybody twice."
         ),
         _("A safety flag about something for which a flag is open already joins that flag."),
+        *_of_change(policy),
+    ]
+
+
+def _of_change(policy: Policy) -> list[str]:
+    """What the policy calls a change, so that nobody takes it for the published one that the record shows."""
+    if all(measure.reliable_change is None for measure in policy.measures.values()):
+        return []
+    return [
+        _(
+            "“Changed beyond a week's noise” means a change of at least the number that this policy sets for the "
+            "measure. It is not the published “reliable change” that a record shows; the two numbers may differ."
+        )
     ]
 
 
@@ -66,6 +80,7 @@ def _measure(measure: Measure) -> MeasureWords:
         change=_("%(n)s or more") % {"n": written(change)} if change is not None else "",
         direction=_("higher is better") if better else _("higher is worse"),
         counts=ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
+        source=measure.source,
     )
 
 

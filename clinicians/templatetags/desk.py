@@ -11,6 +11,7 @@ from oncocare.foundation import languages
 from oncocare.people.roles import role_words
 from oncocare.safety.flags import kinds
 from questionnaires.instruments import words as questionnaires
+from questionnaires.instruments.scoring import ReliableChange
 from questionnaires.scheduling import words as schedules
 from steps import explain
 from steps.levels import Level
@@ -37,13 +38,14 @@ def level_words(level: int) -> str:
 
 
 @register.filter
-def change_words(change: str) -> str:
-    """The reliable-change word."""
-    return {
-        "improved": _("reliably better"),
-        "worse": _("reliably worse"),
-        "no reliable change": _("no reliable change"),
-    }[change]
+def change_words(change: ReliableChange) -> str:
+    """What the published threshold of an instrument says of a change, by its name."""
+    said = {
+        "improved": _("reliable change (%(name)s): better"),
+        "worse": _("reliable change (%(name)s): worse"),
+        "none": _("no reliable change (%(name)s)"),
+    }
+    return said[change.way] % {"name": change.name}
 
 
 @register.filter

@@ -81,11 +81,13 @@ def _reference_complaints(spec: InstrumentFile) -> Iterator[Complaint]:
     for index, cutoff in enumerate(spec.cutoffs):
         if cutoff.score not in known:
             yield ("cutoffs", index), f"unknown score {cutoff.score!r}"
-    for name in spec.reliable_change:
+    for name, change in spec.reliable_change.items():
         if name not in known:
             yield ("reliable_change", name), f"unknown score {name!r}"
         elif (spec.scores[name].direction or spec.direction) == "neutral":
             yield ("reliable_change", name), "a score without a direction cannot improve"
+        elif change.verified and change.name is None:
+            yield ("reliable_change", name), "a verified threshold has a name, which says on every page whose it is"
 
 
 def _risk_complaints(spec: InstrumentFile) -> Iterator[Complaint]:

@@ -234,9 +234,13 @@ class UnsaidRule(Part):
 
 
 class ChangeThreshold(Part):
-    """How far a score must move to be more than noise; without SD and reliability only a threshold was published."""
+    """How far a score must move to be more than noise; without SD and reliability only a threshold was published.
+
+    `name` says on every page whose threshold it is, such as NHS; one that nobody verified is shown nowhere.
+    """
 
     threshold: Decimal = Field(gt=0)
+    name: Annotated[Prose, StringConstraints(max_length=40)] | None = None
     sd: Decimal | None = None
     reliability: Decimal | None = None
     source: str

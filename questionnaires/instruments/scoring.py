@@ -155,22 +155,31 @@ def items_that_apply(definition: Definition, answers: Answers, text: InstrumentT
     return [key for key in applying if text is None or key in text.items]
 
 
+@dataclass(frozen=True)
+class ReliableChange:
+    """Which way a score went by the published threshold of its instrument, and `name`: whose threshold it is."""
+
+    way: Literal["improved", "worse", "none"]
+    name: str
+
+
 def reliable_change(
     definition: Definition, score_name: str, before: Decimal | int | None, after: Decimal | int | None
-) -> Literal["improved", "worse", "no reliable change"] | None:
+) -> ReliableChange | None:
     """Whether a score moved by at least its verified reliable-change threshold, and which way.
 
     None when either score is missing or no verified threshold is published. KeyError for an unknown score.
     Source: the threshold's own `source` in the definition (Jacobson & Truax 1991 for the idea).
+    A policy compares with a number of its own, which is no reliable change.
     """
     worse_is_up = definition.direction_of(score_name) == "higher_is_worse"
     change = definition.reliable_change.get(score_name)
-    if change is None or not change.verified or before is None or after is None:
+    if change is None or not change.verified or change.name is None or before is None or after is None:
         return None
     moved = Decimal(after) - Decimal(before)
     if abs(moved) < change.threshold:
-        return "no reliable change"
-    return "worse" if (moved > 0) == worse_is_up else "improved"
+        return ReliableChange("none", change.name)
+    return ReliableChange("worse" if (moved > 0) == worse_is_up else "improved", change.name)
 
 
 def half_up(value: Fraction, decimals: int = 0) -> Decimal:

@@ -170,6 +170,8 @@ def measures_for(draw, rules):
             spec["reliable_change"] = draw(st.sampled_from([1, 1.5, 2] if small else [1, 4, 5, 5.5, 6]))
         if draw(st.booleans()):
             spec["max_age_days"] = draw(st.sampled_from(SPANS))
+        if draw(st.booleans()):
+            spec["source"] = "centre decision 2024-11-27"
         found[name] = spec
     return found
 

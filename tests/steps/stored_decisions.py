@@ -39,7 +39,13 @@ def reading(value, own=0, known=None, of=PHQ):
 def stored(*rules, readings=((12, 0),), level=2, misses=(), help=(), flags=(), **state):  # noqa: A002 -- as the record
     """The last day of these readings, which are values with their own days, as `to_json` stores its decision."""
     texts = "because: {en: Because., es: Porque.}, source: s"
-    policy = parse_policy(HEAD + "".join(f"  - {{id: r{i}, {rule}, {texts}}}\n" for i, rule in enumerate(rules)))
+    text = HEAD + "".join(f"  - {{id: r{i}, {rule}, {texts}}}\n" for i, rule in enumerate(rules))
+    return decided(text, readings, level=level, misses=misses, help=help, flags=flags, **state)
+
+
+def decided(text, readings, *, level=2, misses=(), help=(), flags=(), **state):  # noqa: A002 -- as the record
+    """The same, by the policy of this text."""
+    policy = parse_policy(text)
     known = tuple(one if isinstance(one, Reading) else reading(*one) for one in readings)
     record = Record(readings=known, misses=tuple(map(on, misses)), help=help, flags_opened=flags)
     facts = Facts(PathwayState(Level(level), state.pop("entered", DAY), DAY, **state), record)

@@ -163,8 +163,8 @@ def test_a_step_that_nothing_new_carries_is_said():
         (
             "{any: [{level: 2}, {measure: depression, change: worse, since: previous}]}",
             (
-                "False: low mood (PHQ-9 total) is reliably worse than the time before, by 6 or more; there is no value "
-                "to compare with."
+                "False: low mood (PHQ-9 total) is worse than the time before by 6 or more (changed beyond a week's "
+                "noise); there is no value to compare with."
             ),
         ),
         (
@@ -193,15 +193,15 @@ WEEKS = ((12, 0), (15, 7), (11, 14))
         (
             "{measure: depression, change: none, since: baseline}",
             (
-                "True: low mood (PHQ-9 total) differs from the first value by less than 6, so not reliably; from 12 on "
-                "1 January 2026 to 11 on 15 January 2026, 5 points below."
+                "True: low mood (PHQ-9 total) differs from the first value by less than 6 (not changed beyond a week's "
+                "noise); from 12 on 1 January 2026 to 11 on 15 January 2026, 5 points below."
             ),
         ),
         (
             "{not: {measure: depression, change: improved, since: previous}}",
             (
-                "False, as the rule wants: low mood (PHQ-9 total) is reliably better than the time before, by 6 or "
-                "more; from 15 on 8 January 2026 to 11 on 15 January 2026, 2 points below."
+                "False, as the rule wants: low mood (PHQ-9 total) is better than the time before by 6 or more (changed "
+                "beyond a week's noise); from 15 on 8 January 2026 to 11 on 15 January 2026, 2 points below."
             ),
         ),
         (
@@ -316,8 +316,8 @@ SILENT = {"readings": ((22, 0),), "misses": (10, 20)}
         (
             "{not: {measure: depression, change: worse, since: previous, of_any_age: true}}",
             (
-                "False, as the rule wants: low mood (PHQ-9 total, however old) is reliably worse than the time before, "
-                "by 6 or more; nothing new was answered."
+                "False, as the rule wants: low mood (PHQ-9 total, however old) is worse than the time before by 6 or "
+                "more (changed beyond a week's noise); nothing new was answered."
             ),
         ),
     ],

@@ -126,6 +126,9 @@ def test_mistakes_at_the_top(old, new, line, message):
             "measures.mood.words must be a map of languages such as {en: ...}",
         ),
         ("words: {en: low mood}", "words: {es: ánimo}", "measures.mood.words has no text in 'en'"),
+        ("case: 10", "source: ' '", 'measures.mood.source must be text, not " "'),
+        ("case: 10", "source: 2026", "measures.mood.source must be text, not 2026"),
+        ("case: 10", "source: {en: A paper}", "measures.mood.source must be text, not a mapping"),
         ("words: {en: low mood}", "words: {en: ''}", 'measures.mood.words.en must be text, not ""'),
     ],
 )

@@ -26,11 +26,14 @@ title: {en: Told}
 start_level: 1
 max_age_days: 14
 measures:
-  depression: {instrument: phq-9, score: total, case: 10, reliable_change: 6, higher_is: worse, words: {en: low mood, es: ánimo bajo}}
+  depression: {instrument: phq-9, score: total, case: 10, reliable_change: 6, higher_is: worse, source: A retest, words: {en: low mood, es: ánimo bajo}}
   calm: {instrument: who-5, score: raw, case: 12.5, higher_is: better, max_age_days: 1, words: {en: well-being, es: bienestar}}
   short: {instrument: phq-4, score: phq2, higher_is: worse, words: {en: low mood}}
 rules:
 """
+
+
+RULE = "  - {id: r, then: {stay: true}, because: {en: B.}, source: s}\n"
 
 
 def policy(words: str):
@@ -60,15 +63,18 @@ def read(condition: str) -> Clause:
         ("{measure: calm, is: not_case}", "well-being (WHO-5 raw score) is no case (above 12.5)"),
         (
             "{measure: depression, change: improved, since: baseline}",
-            "low mood (PHQ-9 total) is reliably better than the first value, by 6 or more",
+            "low mood (PHQ-9 total) is better than the first value by 6 or more (changed beyond a week's noise)",
         ),
         (
             "{measure: depression, change: worse, since: previous}",
-            "low mood (PHQ-9 total) is reliably worse than the time before, by 6 or more",
+            "low mood (PHQ-9 total) is worse than the time before by 6 or more (changed beyond a week's noise)",
         ),
         (
             "{measure: depression, change: none, since: level_entry}",
-            "low mood (PHQ-9 total) differs from the value on entering the level by less than 6, so not reliably",
+            (
+                "low mood (PHQ-9 total) differs from the value on entering the level by less than 6 (not changed "
+                "beyond a week's noise)"
+            ),
         ),
         ("{measure: depression, reading: first}", "the value of low mood (PHQ-9 total) is the first one"),
         ("{measure: depression, reading: new}", "the value of low mood (PHQ-9 total) is new"),
@@ -130,7 +136,7 @@ def test_each_condition_has_its_sentence(condition, words):
         ("{measure: calm, is: case}", "bienestar (WHO-5 puntuación directa): es un caso (12,5 o menos)"),
         (
             "{measure: depression, change: worse, since: previous}",
-            "ánimo bajo (PHQ-9 total): peor con fiabilidad que la vez anterior, en 6 o más",
+            "ánimo bajo (PHQ-9 total): peor que la vez anterior en 6 o más (cambio mayor que el ruido de una semana)",
         ),
         (
             "{held: {measure: depression, at_least: 20, points: 2, days: 14}}",
@@ -247,12 +253,21 @@ def test_what_holds_for_every_rule_is_said_once():
             "anybody twice."
         ),
         "A safety flag about something for which a flag is open already joins that flag.",
+        (
+            "“Changed beyond a week's noise” means a change of at least the number that this policy sets for the "
+            "measure. It is not the published “reliable change” that a record shows; the two numbers may differ."
+        ),
     ]
+
+
+def test_a_policy_without_a_number_for_changes_has_no_word_to_explain():
+    without = parse_policy((HEAD + RULE).replace("reliable_change: 6, ", ""))
+    assert about(without) == about(policy("then: {stay: true}"))[:-1]
 
 
 def test_the_measures_are_said():
     assert measures(policy("then: {stay: true}")) == [
-        MeasureWords("low mood", "PHQ-9 total", "10 or more", "6 or more", "higher is worse", "14 days"),
+        MeasureWords("low mood", "PHQ-9 total", "10 or more", "6 or more", "higher is worse", "14 days", "A retest"),
         MeasureWords("well-being", "WHO-5 raw score", "12.5 or less", "", "higher is better", "1 day"),
         MeasureWords("low mood", "PHQ-4 depression", "", "", "higher is worse", "14 days"),
     ]
@@ -302,5 +317,8 @@ def test_the_example_of_the_page_is_a_policy():
 def test_the_page_names_every_word_of_the_language():
     prose, example = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL), PAGE.split("```")[1]
     named = {word for code in [*re.findall(r"`([^`]+)`", prose), example] for word in re.findall(r"\w+", code)}
-    everything = policy_conditions._CONDITION_KEYS, policy_file._POLICY_KEYS, policy_file._THEN_KEYS, FlagKind, Severity
+    everything = (
+        policy_conditions._CONDITION_KEYS, policy_file._POLICY_KEYS, policy_file._MEASURE_KEYS, policy_file._MEASURE_MAY,
+        policy_file._RULE_KEYS, policy_file._THEN_KEYS, FlagKind, Severity,
+    )  # fmt: skip
     assert {str(word) for words in everything for word in words} - named == set()

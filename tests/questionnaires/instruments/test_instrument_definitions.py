@@ -112,7 +112,10 @@ def test_items_behind_a_score():
 def test_only_verified_reliable_change_is_a_default():
     verified = {code for code, known in catalogue().items() for one in known.reliable_change.values() if one.verified}
     assert verified == {"phq-9", "gad-7"}
-    assert definition("phq-9").reliable_change["total"].threshold == Decimal(6)
+    published = {code: definition(code).reliable_change["total"] for code in sorted(verified)}
+    assert [(code, one.threshold, one.name) for code, one in published.items()] == [
+        ("gad-7", Decimal(4), "NHS"), ("phq-9", Decimal(6), "NHS"),
+    ]  # fmt: skip
 
 
 def test_an_unknown_instrument():
@@ -337,6 +340,14 @@ MISTAKES = [
         "    threshold: 0",
         "reliable_change.total.threshold: Input should be greater than 0",
     ),
+    (
+        "gad-7",
+        D,
+        "    name: NHS\n",
+        "",
+        "reliable_change.total: a verified threshold has a name, which says on every page whose it is",
+    ),
+    ("gad-7", D, "    name: NHS", "    name: ' '", "reliable_change.total.name: String should match pattern"),
     ("phq-9", D, "items: [1, 2, 3,", "items: [1, 2, 2,", "scores.total.items: an item stands here twice"),
     ("phq-9", D, "max_missing: 2", "max_missing: 9", "scores.total.max_missing: at least one item must be answered"),
     (

@@ -3,6 +3,7 @@
 import random
 import statistics
 import time
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.file import ItemScore, Linear, Mean, Sum
 from questionnaires.instruments.scoring import (
     AnswerError,
+    ReliableChange,
     concerns,
     half_up,
     items_that_apply,
@@ -254,20 +256,28 @@ def test_items_that_apply_follow_the_answers_and_the_wording():
 @pytest.mark.parametrize(
     ("code", "name", "before", "after", "said"),
     [
-        ("phq-9", "total", 15, 9, "improved"),
-        ("phq-9", "total", 15, 10, "no reliable change"),
-        ("phq-9", "total", 9, 15, "worse"),
-        ("phq-9", "total", Decimal(9), Decimal(14), "no reliable change"),
+        ("phq-9", "total", 15, 9, ReliableChange("improved", "NHS")),
+        ("phq-9", "total", 15, 10, ReliableChange("none", "NHS")),
+        ("phq-9", "total", 9, 15, ReliableChange("worse", "NHS")),
+        ("phq-9", "total", Decimal(9), Decimal(14), ReliableChange("none", "NHS")),
         ("phq-9", "total", None, 15, None),
         ("phq-9", "total", 15, None, None),
-        ("gad-7", "total", 8, 4, "improved"),
-        ("gad-7", "total", 4, 7, "no reliable change"),
+        ("gad-7", "total", 8, 4, ReliableChange("improved", "NHS")),
+        ("gad-7", "total", 4, 7, ReliableChange("none", "NHS")),
         ("who-5", "percentage", 20, 80, None),
         ("k10", "total", 50, 10, None),
     ],
 )
 def test_reliable_change(code, name, before, after, said):
     assert reliable_change(definition(code), name, before, after) == said
+
+
+def test_a_reliable_change_has_the_name_of_whoever_published_its_threshold():
+    known = definition("who-5")
+    [threshold] = known.reliable_change.values()
+    verified = threshold.model_copy(update={"verified": True, "name": "Topp 2015"})
+    of_others = replace(known, reliable_change={"percentage": verified})
+    assert reliable_change(of_others, "percentage", 20, 80) == ReliableChange("improved", "Topp 2015")
 
 
 def test_reliable_change_of_an_unknown_score():
@@ -277,9 +287,10 @@ def test_reliable_change_of_an_unknown_score():
 
 @given(st.integers(0, 27), st.integers(0, 27))
 def test_reliable_change_turns_round_with_time(before, after):
-    opposite = {"improved": "worse", "worse": "improved", "no reliable change": "no reliable change"}
+    opposite = {"improved": "worse", "worse": "improved", "none": "none"}
     known = definition("phq-9")
-    assert reliable_change(known, "total", after, before) == opposite[reliable_change(known, "total", before, after)]
+    there, back = reliable_change(known, "total", before, after), reliable_change(known, "total", after, before)
+    assert back.way == opposite[there.way]
 
 
 def test_validating_and_scoring_a_phq_9_takes_less_than_5_ms():
