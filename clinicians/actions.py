@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.models import Contact, Note, SavedView, Task
+from clinicians.models import MISSED, Contact, Note, SavedView, Task
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
@@ -19,6 +20,8 @@ from oncocare.people import actions as people
 from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
+
+_TO_ASK_AFTER = Task.OPEN & Q(source__startswith=MISSED)
 
 
 @action
@@ -41,12 +44,13 @@ def add_task(*, by: User, patient: Patient, owner: User, what: str, due: date) -
 
 
 @action
-def make_wanted_task(*, by: str, centre: Any, patient: Any, owner: Any, what: str, due: date, source: str) -> None:
-    """A task that another room asked for, by ids; one that was made before stays as it is."""
+def make_wanted_task(*, by: str, centre: Any, patient: Any, owner: Any, what: str, due: date, source: str) -> Task:
+    """A task that is made by itself, by ids; one that was made before stays as it is."""
     values = {"centre_id": centre, "patient_id": patient or None, "owner_id": owner, "what": what, "due": due}
     task, new = Task.objects.get_or_create(source=source, defaults=values)
     if new:
         _record_task(by, task)
+    return task
 
 
 def _record_task(by: Actor, task: Task) -> None:
@@ -58,9 +62,9 @@ def _record_task(by: Actor, task: Task) -> None:
 
 @action
 def finish_task(*, by: User, task: Task) -> Task:
-    """Mark a task as done; only the first time counts."""
+    """Mark a task as done; only the first time counts, and one that is no longer needed stays so."""
     task = Task.objects.select_for_update().get(pk=task.pk)
-    if task.done_at is None:
+    if not task.over:
         task.done_at, task.done_by = clock.now(), by
         task.save()
         record(by=by, verb=Verb.TASK_DONE, subject=task, patient=task.patient_id, centre=task.centre_id)
@@ -68,8 +72,20 @@ def finish_task(*, by: User, task: Task) -> Task:
 
 
 @action
+def lapse_tasks(*, by: str, source: str) -> None:
+    """Open tasks whose source begins so are no longer needed: nobody has them to do, and nobody did them."""
+    for task in Task.objects.select_for_update().filter(Task.OPEN, source__startswith=source).order_by("pk"):
+        task.lapsed = clock.now()
+        task.save()
+        record(by=by, verb=Verb.TASK_LAPSED, subject=task, patient=task.patient_id, centre=task.centre_id)
+
+
+@action
 def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minutes: int, reached: bool) -> Contact:
-    """One contact, or one tried, in whole minutes of `by` from 1 to 480; the class says what a row counts."""
+    """One contact, or one tried, in whole minutes of `by` from 1 to 480; the class says what a row counts.
+
+    Whoever reaches the person has done the task to ask after them.
+    """
     if began > clock.now():
         raise ValidationError(_("A contact cannot begin in the future."))
     if kind not in Contact.Kind.values:
@@ -81,13 +97,20 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
         patient=patient, centre=patient.centre, by=by, kind=kind, began=began, effort=effort, reached=reached
     )
     record(by=by, verb=Verb.CONTACT_LOGGED, subject=contact, patient=patient, centre=patient.centre, reached=reached)
+    if reached:
+        for task in Task.objects.filter(_TO_ASK_AFTER, patient=patient, made__lte=began):
+            finish_task(by=by, task=task)
     return contact
 
 
 @action
 def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
-    """Another clinician looks after this person from now on; what should be known is a note in the record."""
+    """Another clinician looks after this person from now on; what should be known is a note in the record.
+
+    The task to ask after the person goes with them, whoever had it.
+    """
     people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    _give_tasks(by, Task.objects.filter(_TO_ASK_AFTER, patient=patient), clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
 
@@ -104,7 +127,8 @@ class Moved(NamedTuple):
 def hand_over_caseload(
     *, by: User, patients: Iterable[Patient], clinician: User, tasks: bool = False, flags: bool = False
 ) -> Moved:
-    """These people go to another clinician together, with the open tasks and flags that `by` has of them if wished.
+    """These people go to another clinician together, with the open tasks and flags that `by` has of them if wished,
+    and always with the task to ask after them.
 
     Whoever somebody else took over meanwhile stays there.
     """
@@ -112,22 +136,22 @@ def hand_over_caseload(
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    wanted = _TO_ASK_AFTER | (Q(Task.OPEN, owner=by) if tasks else Q(pk__in=[]))
     return Moved(
         people=len(moved),
-        tasks=_hand_over_tasks(by, moved, clinician) if tasks else 0,
+        tasks=_give_tasks(by, Task.objects.filter(wanted, patient__in=moved), clinician),
         flags=_hand_over_flags(by, moved, clinician) if flags else 0,
     )
 
 
-def _hand_over_tasks(by: User, patients: list[Patient], clinician: User) -> int:
-    mine = Task.objects.select_for_update(of=("self",)).filter(owner=by, patient__in=patients, done_at=None)
-    tasks = list(mine.select_related("patient", "centre"))
-    for task in tasks:
+def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:
+    given = list(tasks.exclude(owner=clinician).select_for_update(of=("self",)).select_related("patient", "centre"))
+    for task in given:
         task.owner = clinician
         task.save()
         record(by=by, verb=Verb.TASK_HANDED_OVER, subject=task, patient=task.patient, centre=task.centre,
                to=str(clinician.pk))  # fmt: skip
-    return len(tasks)
+    return len(given)
 
 
 def _hand_over_flags(by: User, patients: list[Patient], clinician: User) -> int:

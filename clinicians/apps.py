@@ -10,5 +10,6 @@ class CliniciansConfig(AppConfig):
         """Register the messages, handlers, periodic work and access rules of this room: the import does it."""
         from clinicians import selectors  # noqa: F401 -- who has a task may open the record
         from clinicians.centre.system import messages, tasks  # noqa: F401
-        from clinicians.desk.correspondence import handlers  # noqa: F401 -- it imports the messages
+        from clinicians.desk.correspondence import handlers  # noqa: F401
+        from clinicians.desk.correspondence import messages as told  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

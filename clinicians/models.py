@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,8 @@ from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
 from oncocare.people.models import Centre, Patient
 from steps.kinds import IMPORTED
+
+MISSED = "missed:"  # how the source begins of a task to ask after somebody; then the patient and the first set missed
 
 
 class Note(AppendOnly):
@@ -41,8 +45,11 @@ class Note(AppendOnly):
 class Task(Mutable):
     """Something a named person does by a day, for a patient or about nobody in particular.
 
-    A task that another room asked for has no maker; its `source` says why it is there, so that it is made once.
+    A task that was made by itself has no maker; its `source` says why it is there, so that it is made once. It has
+    `lapsed` when it was no longer needed before anybody did it: then it is not done, and nobody has it to do.
     """
+
+    OPEN = Q(done_at=None, lapsed=None)  # what somebody still has to do
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="tasks")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="tasks")
@@ -54,11 +61,12 @@ class Task(Mutable):
     source = models.TextField(blank=True, default="", db_default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lapsed = models.DateTimeField(null=True)
 
     privacy = Privacy(
         free_text="what",
-        technical="id patient centre owner due made maker source done_at done_by",
-        export="patient centre due made done_at",
+        technical="id patient centre owner due made maker source done_at done_by lapsed",
+        export="patient centre due made done_at lapsed",
         withhold="id owner what maker source done_by",
     )
 
@@ -66,6 +74,16 @@ class Task(Mutable):
     def imported(self) -> str:
         """The import whose old answers it asks to look at; empty for any other task."""
         return self.source.removeprefix(IMPORTED) if self.source.startswith(IMPORTED) else ""
+
+    @property
+    def asks_after(self) -> bool:
+        """Whether it is there because somebody missed two sets of questions in a row."""
+        return self.source.startswith(MISSED)
+
+    @property
+    def over(self) -> datetime | None:
+        """Since when nobody has it to do: it was done, or no longer needed."""
+        return self.done_at or self.lapsed
 
     class Meta:
         triggers = never_deleted()

@@ -25,7 +25,7 @@ from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
 from steps import facts, rules
-from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PROPOSAL_MADE
+from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_MADE
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, HelpDay, Pathway, PolicyVersion, Proposal, Transition, Verdict
 from steps.policy import FlagRequest, Policy
@@ -411,8 +411,7 @@ STEPS: dict[str, tuple[Callable[[Pathway], None], PatientSchedule.Stopped | None
 def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathway:
     """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person has died), with a reason.
 
-    All but `resume` and `come_back` stop every question and take the open proposal back at once, and these bring it
-    back; open flags stay for staff to close.
+    All but `resume` and `come_back`, which bring them back, end every question and the open proposal; flags stay open.
     """
     pathway, reason = _locked(pathway), _needed(reason)
     change, why, verb = STEPS[step]
@@ -428,6 +427,7 @@ def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathwa
     if why:
         scheduling.stop(by=by, patient=pathway.patient, why=why)
         _offer(pathway, None)
+        emit(PATHWAY_STOPPED, pathway=pathway.pk, patient=pathway.patient_id)
     else:
         scheduling.go_on(by=by, patient=pathway.patient)
         state = standing(pathway)

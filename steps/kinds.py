@@ -7,10 +7,12 @@ IMPORTED = "import:"  # how the source begins of a task about what came in a fil
 LEVEL_CHANGED = kind(
     "level.changed",
     carries="pathway patient transition",
-    unhandled="Groups will be offered by the mentoring room, which has none yet; the desk reads transitions.",
+    unhandled="Groups will be offered by the mentoring room, which has none yet, and at level 3 once `call_first` "
+    "is over; the desk reads transitions.",
 )
 PATHWAY_IMPROVED = kind("pathway.improved", carries="pathway patient decision")
 NOMINATION_WITHDRAWN = kind("nomination.withdrawn", carries="pathway patient decision")
+PATHWAY_STOPPED = kind("pathway.stopped", carries="pathway patient")  # paused, ill, left or died: nothing is asked
 # `owner` and `news` as they were then: whoever is told twice is told the same. `everybody`: all on duty have had it, so
 # now everybody who may answer it is told.
 PROPOSAL_MADE = kind("proposal.made", carries="proposal owner news")

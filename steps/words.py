@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,13 @@ def words(level: Level) -> LevelWords:
             _("Your team should contact you about the first meeting."),
         ),
     }[level]
+
+
+def called_first(level: Level) -> LevelWords:
+    """Of the level where a group is offered, while somebody of the team has yet to speak with the person."""
+    return replace(
+        words(level), next=_("Before you join a group, somebody of your team should read your answers and call you.")
+    )
 
 
 def stopped(level: Level, status: str) -> LevelWords:

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     TASK_ADDED = "task.added"
     TASK_DONE = "task.done"
     TASK_HANDED_OVER = "task.handed_over"
+    TASK_LAPSED = "task.lapsed"
     VIEW_DELETED = "view.deleted"
     VIEW_SAVED = "view.saved"
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oncocare.people.models import Patient
+from oncocare.safety.concerns import FlagKind
+from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import definition
-from questionnaires.instruments.scoring import reliable_change
+from questionnaires.instruments.scoring import ReliableChange, reliable_change
 from questionnaires.models import Score
 from questionnaires.selectors import scores_of
 from steps import explain
@@ -19,10 +25,10 @@ from steps.conditions import measure_of, spoken
 from steps.facts import HelpTurn
 from steps.known import HelpKnown, help_known
 from steps.levels import Level
-from steps.models import Decision, Pathway, Proposal, Transition
+from steps.models import Decision, HelpDay, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
 from steps.selectors import latest_decision, pathway_of, policy_of
-from steps.words import LevelWords, stopped, words
+from steps.words import LevelWords, called_first, stopped, words
 
 
 @dataclass(frozen=True)
@@ -54,20 +60,21 @@ class ScoreLine:
         return self.points[-1] if self.points else None
 
     @property
-    def change(self) -> str:
-        """The reliable-change word from the first to the latest value; empty where there is nothing to compare."""
+    def change(self) -> ReliableChange | None:
+        """The published reliable change from the first to the latest value; None where there is nothing to compare."""
         values = [value for _, value in self.points if value is not None]
         if len(values) < 2:
-            return ""
-        return reliable_change(definition(self.measure.instrument), self.measure.score, values[0], values[-1]) or ""
+            return None
+        return reliable_change(definition(self.measure.instrument), self.measure.score, values[0], values[-1])
 
 
 @dataclass(frozen=True)
 class Course:
-    """Where a person is, why, and how it has been."""
+    """Where a person is, why, and how it has been; with the flag for which somebody calls before a group is offered."""
 
     pathway: Pathway
     words: LevelWords
+    call: Flag | None
     reasons: list[str]
     lines: list[ScoreLine]
 
@@ -82,13 +89,20 @@ def course_of(patient: Patient) -> Course | None:
     pathway = pathway_of(patient)
     if pathway is None:
         return None
-    goes_on = pathway.status == Pathway.Status.ACTIVE
+    goes_on, call = pathway.status == Pathway.Status.ACTIVE, call_first(pathway)
     return Course(
         pathway=pathway,
-        words=words(pathway.level_now) if goes_on else stopped(pathway.level_now, pathway.status),
+        words=_words(pathway, call),
+        call=call,
         reasons=_reasons(pathway, latest_decision(pathway)) if goes_on else [],
         lines=lines(pathway, scores_of(patient)),
     )
+
+
+def _words(pathway: Pathway, call: Flag | None) -> LevelWords:
+    if pathway.status != Pathway.Status.ACTIVE:
+        return stopped(pathway.level_now, pathway.status)
+    return called_first(pathway.level_now) if call else words(pathway.level_now)
 
 
 def _reasons(pathway: Pathway, decision: Decision | None) -> list[str]:
@@ -146,7 +160,48 @@ def help_of(pathway: Pathway) -> HelpKnown | None:
     """How the help of the present level stands today; None at level 1, before the first point and for whoever left:
     there is none.
     """
-    if pathway.entered is None or pathway.level_now is Level.MONITORING or pathway.status in Pathway.ENDED:
-        return None
-    events = [HelpTurn(*event) for event in pathway.help_days.values_list("day", "began")]
-    return help_known(events, pathway.entered, date.max)  # nobody notes what is to come
+    return helps_of([pathway]).get(pathway.pk)
+
+
+def helps_of(pathways: Iterable[Pathway]) -> dict[Any, HelpKnown]:
+    """The same of many, by pathway, in one query; who has none is left out."""
+    entered = {
+        pathway.pk: pathway.entered
+        for pathway in pathways
+        if pathway.entered and pathway.level_now is not Level.MONITORING and pathway.status not in Pathway.ENDED
+    }
+    events: dict[Any, list[HelpTurn]] = defaultdict(list)
+    for event in HelpDay.objects.filter(pathway__in=entered).order_by("pk"):
+        events[event.pathway_id].append(HelpTurn(event.day, event.began))
+    return {pk: help_known(events[pk], day, date.max) for pk, day in entered.items()}  # nobody notes what is to come
+
+
+def waiting_for_help() -> Q:
+    """Of pathways, those at levels 3 and 4 whose help of people has not begun, as `waiting_since` has them."""
+    began = HelpDay.objects.filter(pathway=OuterRef("pk"), began=True, day__gte=OuterRef("entered"))
+    return Q(~Exists(began), level__gte=Level.COMMUNITY, status=Pathway.Status.ACTIVE, entered__isnull=False)
+
+
+def waiting_since(pathways: Iterable[Pathway]) -> dict[Any, date]:
+    """Since when, by pathway, those at levels 3 and 4 wait for help of people that has not begun; one query."""
+    active = [pathway for pathway in pathways if pathway.status == Pathway.Status.ACTIVE]
+    helps = helps_of(pathway for pathway in active if pathway.level_now >= Level.COMMUNITY)
+    began = {pk for pk, known in helps.items() if known.began}
+    return {one.pk: one.entered for one in active if one.entered and one.pk in helps and one.pk not in began}
+
+
+def calls_first(pathways: Iterable[Pathway]) -> dict[Any, Flag]:
+    """The open flags about severe distress, by pathway, of those who wait for a group at level 3: somebody speaks with
+    them before a group is offered. Two queries.
+    """
+    at_3 = [pathway for pathway in pathways if pathway.level_now is Level.COMMUNITY]
+    waits = waiting_since(at_3)
+    of_patient = {pathway.patient_id: pathway.pk for pathway in at_3 if pathway.pk in waits}
+    flags = Flag.objects.filter(patient__in=of_patient, kind=FlagKind.SEVERE_DISTRESS, closed_at=None)
+    found = flags.select_related("centre", "acknowledged_by").order_by("-promised", "pk")
+    return {of_patient[flag.patient_id]: flag for flag in found}  # of several the one promised first
+
+
+def call_first(pathway: Pathway) -> Flag | None:
+    """The flag for which somebody calls this person before a group is offered; None where one may be offered."""
+    return calls_first([pathway]).get(pathway.pk)

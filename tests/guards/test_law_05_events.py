@@ -24,7 +24,7 @@ from oncocare.signin.lost_access.actions import report_lost_phone
 from oncocare.signin.methods.actions import ask_for_password
 from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
-from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PROPOSAL_CLIMBED
+from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_CLIMBED
 from tests.cast import BY, Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
@@ -128,6 +128,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     news, owner = scene.proposal.news, scene.proposal.owner_id
     emit(PROPOSAL_CLIMBED, proposal=scene.proposal.pk, owner=owner, news=news, everybody=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
+    emit(PATHWAY_STOPPED, pathway=scene.pathway.pk, patient=dora.pk)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now

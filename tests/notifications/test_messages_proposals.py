@@ -10,6 +10,8 @@ from oncocare.notifications.sending.actions import send_due
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Membership
 from oncocare.people.roles import COORDINATOR
+from oncocare.safety.flags.actions import close
+from oncocare.safety.models import Flag
 from steps.actions import accept
 from steps.models import Proposal
 from tests.cast import BY
@@ -35,8 +37,9 @@ READER = {"proposal.unowned": "carlos"}
 
 @pytest.fixture
 def proposal(cast):
-    """Its owner was told of it already; of this deadline nobody was."""
+    """Its owner was told of it already; of this deadline nobody was. Somebody called, so the flag is closed."""
     sit(cast.patient(cast.ana), day(0), phq=22, gad=10)
+    close(by=cast.clara, flag=Flag.objects.get(kind="severe_distress"), outcome="spoke_safe")
     Proposal.objects.update(deadline=day(3, 17))
     return Proposal.objects.get()
 

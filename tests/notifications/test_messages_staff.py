@@ -1,10 +1,12 @@
-"""Messages to staff: a flag is theirs, it climbed, nobody is on; and somebody has gone quiet. Never a name or a word."""
+"""Messages to staff: a flag is theirs, it climbed, nobody is on; and they have a task. Never a name or a word."""
 
 import re
 from datetime import timedelta
 
 import pytest
 
+from clinicians.actions import finish_task, hand_over
+from clinicians.models import Task
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.notifications.actions import queue
@@ -159,7 +161,7 @@ def test_two_sets_missed_in_a_row_are_told_to_whoever_looks_after_the_person_onc
     assert told().count() == 1
     with clock.at(day(5, 12)):
         assert send_due() == 1
-    assert postbox.subjects == [("clara@example.org", "Somebody you look after has gone quiet")]
+    assert postbox.subjects == [("clara@example.org", "You have a new task in OncoCare")]
     assert "Ana" not in re.sub(r"http\S+", "", postbox.texts[0])  # the seal in an address may spell anything
 
 
@@ -189,15 +191,15 @@ def test_one_answer_in_a_set_is_an_answer(patient):
     assert told().count() == 0
 
 
-def test_nobody_is_told_where_nobody_looks_after_the_person(patient):
+def test_where_nobody_looks_after_the_person_whoever_has_the_task_is_told(cast, patient):
     patient.clinician = None
     patient.save()
     miss(patient, 0)
     miss(patient, 2)
-    assert told().count() == 0
+    assert list(told().values_list("user", flat=True)) == [Task.objects.get().owner_id]
 
 
-@pytest.mark.parametrize("change", ["answered", "handed over", "paused", "died"])
+@pytest.mark.parametrize("change", ["answered", "done", "handed over", "paused", "died"])
 def test_it_is_not_sent_when_it_is_no_longer_so(cast, patient, postbox, change):
     miss(patient, 0)
     miss(patient, 2)
@@ -207,7 +209,9 @@ def test_it_is_not_sent_when_it_is_no_longer_so(cast, patient, postbox, change):
             [one] = assign(by=BY, patient=patient, instruments=["phq-9"], opens=today, due=today, closes=today)
             send(one, phq9(3))
         if change == "handed over":
-            Patient.objects.filter(pk=patient.pk).update(clinician=cast.carlos)
+            hand_over(by=cast.clara, patient=patient, clinician=cast.gala)
+        if change == "done":
+            finish_task(by=cast.clara, task=Task.objects.get())
         if change == "paused":
             set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="pause", reason="made up")
         if change == "died":

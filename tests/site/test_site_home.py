@@ -85,11 +85,11 @@ def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
 
 
 def test_after_the_answers_the_page_shows_the_level_and_why(cast, ana):
-    sit(cast.patient(cast.ana), day(0), phq=12, gad=3)
+    sit(cast.patient(cast.ana), day(0), phq=15, gad=3)
     text = home(ana)
     assert "Talking with others" in text
     assert "(level 3 of 4)" in text
-    assert "Your answers tell us that you are carrying a lot." in text
+    assert "Your answers tell us that you are going through a lot." in text
     assert "How it has been" in text
     assert WAITING not in text
 
@@ -126,12 +126,13 @@ def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
 )
 def test_the_words_of_the_level_follow_the_status(cast, ana, step, meaning):
     sit(cast.patient(cast.ana), day(0), phq=22)
-    assert "Your team should contact you about joining a group." in home(ana)
+    call = "Before you join a group, somebody of your team should read your answers and call you."
+    assert call in home(ana)
     actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step, reason="x")
     text = home(ana)
     assert "Where you were" in text
     assert meaning in text
-    for gone in ("Where you are now", "This support is for you now", WAITING, "Your team should contact you"):
+    for gone in ("Where you are now", "This support is for you now", WAITING, call, "Your team should contact you"):
         assert gone not in text
 
 
@@ -163,11 +164,11 @@ def test_a_patient_without_stepped_care_or_clinician_has_a_page_too(cast, client
 
 
 def test_the_page_is_in_spanish_for_who_reads_spanish(cast, ana):
-    sit(cast.patient(cast.ana), day(0), phq=12)
+    sit(cast.patient(cast.ana), day(0), phq=16)
     ana.post(reverse("set_language"), {"language": "es"})
     text = home(ana)
     assert '<html lang="es">' in text
-    assert "Sus respuestas nos dicen que lleva mucho peso encima." in text
+    assert "Sus respuestas nos dicen que está pasando por mucho." in text
 
 
 def test_a_course_is_shown_to_nobody_else(cast, client):

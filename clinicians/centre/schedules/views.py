@@ -32,7 +32,7 @@ from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.burden import overloads
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of, shipped
 from questionnaires.scheduling.suicide import too_seldom, with_suicide_asked
-from questionnaires.scheduling.words import overload_words, suicide_words
+from questionnaires.scheduling.words import no_text_words, overload_words, suicide_words
 
 DRAFT = "schedule_draft"
 SUICIDE_ASKED = "every-12-weeks"  # what the button of `_unasked.html` sends
@@ -51,7 +51,10 @@ def schedule(request: StaffRequest) -> HttpResponse:
         "unasked": suicide_words(too_seldom(in_force, catalogue())) if in_force else [],
         "may_set_up": True,
         "following": centre.followed_schedules.filter(schedule=version, stopped="").count() if version else 0,
-        "shipped": shipped(),
+        "shipped": [
+            (name, known, [no_text_words(code) for code in scheduling.without_text(known, centre)])
+            for name, known in shipped().items()
+        ],
         "draft": DRAFT in request.session,
     }
     return render(request, "clinicians/centre/schedules/schedule.html", context)

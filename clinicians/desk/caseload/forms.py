@@ -54,6 +54,7 @@ class FilterForm(forms.Form):
             ("overdue", _("Answers overdue")),
             ("missed", _("Two missed, not reached")),
             ("contact", _("Last try not reached")),
+            ("help", _("Waiting for a group to begin")),
         ],
     )
     status = forms.ChoiceField(

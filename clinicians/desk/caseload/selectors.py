@@ -28,16 +28,14 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
-from clinicians.models import Contact, SavedView, Task
+from clinicians.models import Contact, Task
 from oncocare.foundation import clock
-from oncocare.people.access import be_at, not_found
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.selectors import Standing
 from oncocare.safety.flags.selectors import with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
-from steps.course.selectors import ScoreLine, lines
+from steps.course.selectors import ScoreLine, calls_first, lines, waiting_for_help, waiting_since
 from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
 
@@ -47,7 +45,7 @@ OF_PERSON = OuterRef("patient")
 OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
 UNANSWERED_FLAGS = OPEN_FLAGS.filter(acknowledged_at=None)
 PROPOSALS = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
-OPEN_TASKS = Task.objects.filter(patient=OF_PERSON, done_at=None)
+OPEN_TASKS = Task.objects.filter(Task.OPEN, patient=OF_PERSON)
 CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
 ANSWERED_SINCE = Assignment.objects.filter(
     Q(closes__gt=OuterRef("closes"))
@@ -62,7 +60,9 @@ MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assig
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """One line of the caseload."""
+    """One line of the caseload. waits_since: since when the help of level 3 or 4 has not begun. call_first: somebody
+    speaks with the person before a group is offered.
+    """
 
     pathway: Pathway
     flag: Flag | None
@@ -76,12 +76,19 @@ class CaseloadRow:
     lines: list[ScoreLine]
     weeks: int | None
     last_answer: date | None
+    waits_since: date | None
+    call_first: bool
+
+    @property
+    def asked_after(self) -> bool:
+        """Whether the sets missed are news to nobody: somebody was reached since, or it is a task in this line."""
+        return bool(self.contacted) or any(task.asks_after for task in self.tasks)
 
     @property
     def needs_nothing(self) -> bool:
         """Whether nothing of this line waits for anybody."""
-        waiting = self.flag or self.proposal or self.tasks or self.overdue_days or self.missed.twice
-        return not waiting and self.pathway.status == Pathway.Status.ACTIVE
+        asked = self.flag or self.proposal or self.tasks or self.overdue_days or self.missed.twice
+        return not asked and self.waits_since is None and self.pathway.status == Pathway.Status.ACTIVE
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,7 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
             "proposal": Exists(PROPOSALS),
             "task": Exists(OPEN_TASKS.filter(due__lte=today_of(centre))),
             "overdue": Exists(_late(centre)),
+            "help": waiting_for_help(),
         }[needs]
     )
 
@@ -288,6 +296,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
     dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
+    waits, calls = waiting_since(pathways), calls_first(pathways)
     return [
         CaseloadRow(
             pathway=pathway,
@@ -302,6 +311,8 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
             lines=lines(pathway, scores[pk]),
             weeks=_weeks(pathway, today),
             last_answer=answers.get(pk),
+            waits_since=waits.get(pathway.pk),
+            call_first=pathway.pk in calls,
         )
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
@@ -342,7 +353,7 @@ def _one_each(rows: Iterable[Any], key: str) -> dict[Any, Any]:
 
 def _tasks(patients: list[Any], today: date) -> dict[Any, list[Task]]:
     """Tasks due today or before, the earliest first."""
-    due = Task.objects.filter(patient__in=patients, done_at=None, due__lte=today).select_related("owner")
+    due = Task.objects.filter(Task.OPEN, patient__in=patients, due__lte=today).select_related("owner")
     grouped: dict[Any, list[Task]] = defaultdict(list)
     for task in due.order_by("due", "pk"):
         grouped[task.patient_id].append(task)
@@ -410,12 +421,12 @@ class Load:
 
 def load_of(centre: Centre, now: datetime) -> Load:
     """Pathways not ended, flags not closed (of these: not acknowledged; past their promise), open proposals (of these:
-    past the promised deadline), and tasks not done that are due today or before.
+    past the promised deadline), and open tasks that are due today or before.
     """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
     proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
-    due = Task.objects.filter(centre=centre, done_at=None, due__lte=day_of(centre, now))
+    due = Task.objects.filter(Task.OPEN, centre=centre, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
         open_flags=flags.count(),
@@ -425,20 +436,3 @@ def load_of(centre: Centre, now: datetime) -> Load:
         lapsed_proposals=proposals.filter(promised__lt=now).count(),
         tasks=due.count(),
     )
-
-
-# --- saved views -----------------------------------------------------------------------------------------------------
-
-
-def view_for(standing: Standing, pk: Any) -> SavedView:
-    """A saved view of this person's own."""
-    view = SavedView.objects.filter(pk=pk, user=standing.user).first()
-    if view is None:
-        not_found(standing.user, f"savedview:{pk}")
-    be_at(standing, view.centre_id)
-    return view
-
-
-def views_of(user: User, centre: Centre) -> QuerySet[SavedView]:
-    """What this person saved at this centre, the oldest first."""
-    return SavedView.objects.filter(user=user, centre=centre)

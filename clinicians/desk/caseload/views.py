@@ -20,7 +20,7 @@ from clinicians.desk.caseload.filters import Filters, read
 from clinicians.desk.caseload.forms import FilterForm, FindForm, HandOverPeopleForm, ViewForm
 from clinicians.desk.context import keep_shortcuts, uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
-from clinicians.selectors import colleagues
+from clinicians.selectors import colleagues, view_for, views_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
@@ -57,7 +57,7 @@ def _page(request: StaffRequest, centre: Centre, given: QueryDict, status: int =
     context = {
         "desk": shown, "filters": filters, "filter_form": filter_form, "chosen": filter_form.chosen(),
         "ignored": [filter_form.fields[name].label for name in ignored],
-        "views": selectors.views_of(request.user, centre), "find_form": FindForm(), "view_form": ViewForm(),
+        "views": views_of(request.user, centre), "find_form": FindForm(), "view_form": ViewForm(),
         "form": next(iter(forms.values()), None), **forms,
     }  # fmt: skip
     return _render(request, centre, context, status)
@@ -112,7 +112,7 @@ def _address(filters: Filters) -> str:
 @require_POST
 def delete_view(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Delete one of one's own views."""
-    actions.delete_view(by=request.user, view=selectors.view_for(request.standing, pk))
+    actions.delete_view(by=request.user, view=view_for(request.standing, pk))
     messages.success(request, _("The view is gone. Nobody’s record was changed."))
     return redirect("caseload")
 

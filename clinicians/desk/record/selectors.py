@@ -27,7 +27,7 @@ from questionnaires.answering.selectors import unfinished_of
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.instruments.scoring import concerns, reliable_change
+from questionnaires.instruments.scoring import ReliableChange, concerns, reliable_change
 from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Assignment, Response, Score
 from steps import explain
@@ -96,7 +96,7 @@ class AnsweredSince:
     measure: str
     before: Decimal | None
     value: Decimal | None
-    change: str
+    change: ReliableChange | None
 
     @property
     def difference(self) -> Decimal | None:
@@ -158,8 +158,8 @@ class Kept:
 
     @property
     def open_tasks(self) -> list[Task]:
-        """Tasks that nobody has done, the earliest due first."""
-        tasks = (task for task in self.tasks if not task.done_at)
+        """Tasks that somebody still has to do, the earliest due first."""
+        tasks = (task for task in self.tasks if not task.over)
         return sorted(tasks, key=lambda task: (task.due, task.pk))
 
 
@@ -237,7 +237,7 @@ def _since(
         measure=measures.get(key) or f"{known.title}, {score_words(score.name)}",
         before=earlier,
         value=score.value,
-        change=reliable_change(known, score.name, earlier, score.value) or "",
+        change=reliable_change(known, score.name, earlier, score.value),
     )
 
 
@@ -269,7 +269,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
         *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
-        *(RecordEntry(task.done_at, "task", task) for task in kept.tasks if task.done_at),
+        *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 

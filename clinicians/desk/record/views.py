@@ -42,7 +42,7 @@ from oncocare.safety.flags.selectors import flag_for
 from questionnaires.instruments.selectors import usable
 from questionnaires.scheduling import actions as scheduling
 from steps import actions as steps
-from steps.course.selectors import help_of, lines
+from steps.course.selectors import call_first, help_of, lines
 from steps.models import Pathway
 from steps.selectors import pathway_for, pathway_of, proposal_for
 
@@ -108,6 +108,7 @@ def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],
         "help": help_of(pathway),
+        "call_first": call_first(pathway),
     }
 
 

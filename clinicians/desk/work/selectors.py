@@ -36,7 +36,6 @@ def _in_a_record(standing: Standing, found: Written | None, subject: str) -> Wri
 
 
 def open_tasks(centre: Centre) -> QuerySet[Task]:
-    """Tasks of the centre that nobody has done, the earliest due first."""
-    return (
-        Task.objects.filter(centre=centre, done_at=None).select_related("patient__user", "owner").order_by("due", "pk")
-    )
+    """Tasks of the centre that somebody still has to do, the earliest due first."""
+    here = Task.objects.filter(Task.OPEN, centre=centre)
+    return here.select_related("patient__user", "owner").order_by("due", "pk")

@@ -107,8 +107,8 @@ def add_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def finish_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark a task as done."""
     task = task_for(request.standing, pk)
-    actions.finish_task(by=request.user, task=task)
-    messages.success(request, _("The task is done."))
+    done = actions.finish_task(by=request.user, task=task).done_at
+    messages.success(request, _("The task is done.") if done else _("This task was no longer needed."))
     to_the_list = "list" in request.POST or task.patient_id is None
     return redirect("my_tasks") if to_the_list else redirect("record", pk=task.patient_id)
 

@@ -25,6 +25,7 @@ start_level: 2
 max_age_days: 1
 measures:
   calm: {instrument: who-5, score: raw, case: 12.5, higher_is: better, words: {en: well-being, es: bienestar}}
+  worry: {instrument: gad-7, score: total, reliable_change: 6, higher_is: worse, words: {en: worry, es: preocupación}, source: "A week's retest"}
 rules:
   - id: up-if-not-well
     when: {measure: calm, is: case, reading: new}
@@ -45,7 +46,10 @@ def test_a_policy_is_read_aloud(carlos):
         "One rule (one-rule, version 1, hash ",
         "A pathway begins at level 2 (Campus).",
         "So one answer never moves anybody twice.",
-        "Well-being WHO-5 raw score 12.5 or less – higher is better 1 day",
+        "“Changed beyond a week's noise” means a change of at least the number that this policy sets for the measure.",
+        "A case Changed beyond a week's noise Direction A value counts for Source",
+        "Well-being WHO-5 raw score 12.5 or less – higher is better 1 day –",
+        "Worry GAD-7 total – 6 or more higher is worse 1 day A week's retest",
         (
             "up-if-not-well All of these hold: Well-being (WHO-5 raw score) is a case (12.5 or less) The value of "
             "well-being (WHO-5 raw score) is new One level up, once a clinician agrees. A safety flag is raised: “Much "
@@ -53,7 +57,7 @@ def test_a_policy_is_read_aloud(carlos):
         ),
         # what is allowed and perhaps not meant
         "These lines of the file are allowed, but perhaps not meant. Look at them once more:",
-        "Line 12: rule 'up-if-not-well' steps from whatever level: it names neither 'level' nor 'days_in_level'",
+        "Line 13: rule 'up-if-not-well' steps from whatever level: it names neither 'level' nor 'days_in_level'",
     ):
         assert expected in page, expected
 

@@ -41,6 +41,15 @@ def test_without_a_schedule_the_page_says_so_and_offers_those_that_ship(carlos):
     assert "nobody is asked anything by itself" in page
     for one in shipped().values():
         assert one.title["en"] in page
+    assert page.count("cannot be asked here yet") == 1  # HADS, whose text no centre has before it holds a licence
+
+
+def test_a_schedule_with_a_questionnaire_whose_text_the_centre_lacks_is_refused_with_the_reason(carlos, cast):
+    carlos.post(reverse("start_schedule"), {"from": "two-stage-hads"})
+    answer = carlos.post(reverse("save_schedule"))
+    assert answer.status_code == 422
+    assert "cannot be asked here yet: your centre has no text for it." in answer.content.decode()
+    assert (ScheduleVersion.objects.exists(), "schedule_draft" in carlos.session) == (False, True)
 
 
 def test_a_schedule_is_saved_only_from_the_page_that_shows_what_a_person_receives(draft, cast):

@@ -17,10 +17,12 @@ from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.people.roles import CLINICIAN, role_words
 from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
+from questionnaires.instruments.scoring import ReliableChange
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
@@ -59,6 +61,11 @@ def by_urgency(centre):
     return caseload.in_order(caseload.people(centre), centre)
 
 
+def called(patient, clinician):
+    """Somebody has called after the severe answers: their flag is closed, the proposal open."""
+    close(by=clinician, flag=Flag.objects.get(patient=patient, kind="severe_distress"), outcome="spoke_safe")
+
+
 def test_people_come_in_order_of_urgency_and_never_by_name(cast, here):
     with clock.at(day(-60)):
         people = {key: newcomer(here, key, cast.clara) for key in "ABCDEFGHIJ"}
@@ -70,10 +77,12 @@ def test_people_come_in_order_of_urgency_and_never_by_name(cast, here):
     acknowledge(by=clara, flag=FlagFactory(patient=patient["B"], owner=clara, deadline=day(9)))
     sit(patient["H"], day(-3), phq=22)  # a proposal
     sit(patient["A"], day(-2), phq=22)  # a newer one
+    called(patient["H"], clara)
+    called(patient["A"], clara)
     with clock.at(day(-20)):
         ask(patient["G"], days=10)  # overdue for ten days
         ask(patient["D"], days=15)
-    sit(patient["F"], day(-5), phq=12)  # level 3
+    sit(patient["F"], day(-5), phq=15)  # level 3
     sit(patient["E"], day(-30), phq=8)  # level 2
     with clock.at(day(0)):
         assert order(here) == ["J", "C", "I", "B", "H", "A", "G", "D", "F", "E"]
@@ -121,7 +130,7 @@ def test_what_waits_is_counted(cast, here):
     sit(people[2].patient, day(-1), phq=22)
     actions.set_status(by=cast.clara, pathway=people[3], step="withdraw", reason="x")
     assert caseload.load_of(here, day(0)) == caseload.Load(
-        pathways=3, open_flags=3, unanswered_flags=2, overdue_flags=1, proposals=1, lapsed_proposals=0, tasks=0
+        pathways=3, open_flags=4, unanswered_flags=3, overdue_flags=1, proposals=1, lapsed_proposals=0, tasks=0
     )
 
 
@@ -135,11 +144,13 @@ def test_a_line_says_what_a_clinician_needs(cast, here, clara):
     with clock.at(day(0)):
         _, [row] = caseload.page_of(here, by_urgency(here), 1)
         assert (row.overdue_days, row.missed.count, row.weeks, row.last_answer) == (5, 0, 5, day(-12).date())
-        assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [(16, 9, "improved")]
+        assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [
+            (16, 9, ReliableChange("improved", "NHS"))
+        ]
         text = page(clara)
     for expected in (
         "Thoughts of being better off dead or of self-harm", "raised 24 hours ago, promised by Sun 1 Mar 2026, 14:00, 20 hours past it, for Clara",
-        "says it cannot wait", "5 days overdue", "3 Community", "for 5 weeks", "<strong>16 → 9</strong>", "reliably better",
+        "says it cannot wait", "5 days overdue", "3 Community", "for 5 weeks", "<strong>16 → 9</strong>", "reliable change (NHS): better",
         "1 flag past its promise", "Nobody has taken on 1 of 1 open flags", "1 person in stepped care",
     ):  # fmt: skip
         assert expected in text, expected
@@ -148,6 +159,7 @@ def test_a_line_says_what_a_clinician_needs(cast, here, clara):
 def test_a_line_says_who_has_a_flag_and_what_is_proposed(cast, here, clara):
     pathway = newcomer(here, "ANNA", cast.clara)
     sit(pathway.patient, day(0), phq=22)
+    called(pathway.patient, cast.clara)
     acknowledge(by=cast.clara, flag=FlagFactory(patient=pathway.patient, owner=cast.clara, escalated=day(0)))
     other = newcomer(here, "BERTA")
     FlagFactory(patient=other.patient, owner=cast.clara, deadline=clock.now() + timedelta(days=3))
@@ -315,9 +327,10 @@ def test_the_words_of_the_desk_cover_every_code():
     assert [desk.proposal_words(state) for state in ("accepted", "changed", "declined")] == [
         "Accepted", "Another level was chosen", "Declined",
     ]  # fmt: skip
-    assert [desk.change_words(one) for one in ("improved", "worse", "no reliable change")] == [
-        "reliably better", "reliably worse", "no reliable change",
+    assert [desk.change_words(ReliableChange(way, "NHS")) for way in ("improved", "worse", "none")] == [
+        "reliable change (NHS): better", "reliable change (NHS): worse", "no reliable change (NHS)",
     ]  # fmt: skip
+    assert desk.change_words(ReliableChange("none", "Topp 2015")) == "no reliable change (Topp 2015)"
     assert [role_words(one) for one in ("clinician", "coordinator", "researcher", "patient")] == [
         "Clinician", "Coordinator", "Researcher", "Patient",
     ]  # fmt: skip

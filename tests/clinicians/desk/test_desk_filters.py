@@ -23,9 +23,11 @@ from oncocare.safety.flags.actions import acknowledge
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions as steps
 from steps.levels import Level
+from steps.policy_file import parse_policy
 from tests.cast import BY, _centre, _user
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
 from tests.pages import seen
+from tests.steps.severe_first import SOURCE
 
 COLLEAGUE = "3f1c0d3e-0000-4000-8000-000000000001"
 
@@ -140,10 +142,13 @@ def test_by_level_and_by_where_they_stand(cast, ward):
 
 
 def test_by_what_somebody_needs(cast, ward):
-    clara = cast.clara
-    flag, proposal, task, overdue, missed, tried, nothing = (
-        newcomer(ward, key, clara) for key in ("FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED", "TRIED", "NOTHING")
+    clara, source = cast.clara, SOURCE.replace(", meanwhile: 3, flag: {kind: severe_distress, severity: high}", "")
+    steps.adopt_policy(by=BY, centre=ward, policy=parse_policy(source), source=source)
+    flag, proposal, task, overdue, missed, tried, nothing, group = (
+        newcomer(ward, key, clara)
+        for key in ("FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED", "TRIED", "NOTHING", "HELP")
     )
+    sit(group.patient, day(-1), phq=16)
     FlagFactory(patient=flag.patient, owner=clara)
     sit(proposal.patient, day(-1), phq=22)
     actions.add_task(by=clara, patient=task.patient, owner=clara, what="Call", due=day(0).date())

@@ -7,6 +7,8 @@ from django.urls import reverse
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.desk.caseload.filters import Filters
 from oncocare.foundation import clock
+from oncocare.safety.flags.actions import close
+from oncocare.safety.models import Flag
 from steps import actions
 from steps.levels import Level
 from steps.models import HelpDay, Proposal
@@ -56,7 +58,11 @@ def page(desk, moment, *address, **query):
 
 
 def severe(patient, when):
+    """Severe answers, and somebody called at once: what is open is the proposal."""
     sit(patient, when, phq=22, gad=10)
+    flag = Flag.objects.get(patient=patient, kind="severe_distress")
+    with clock.at(when):
+        close(by=flag.owner, flag=flag, outcome="spoke_safe")
     return Proposal.objects.get(pathway__patient=patient)
 
 
@@ -139,8 +145,8 @@ def test_without_that_block_the_filter_would_hide_the_proposal(team, query):
 
 def test_an_unanswered_flag_stands_before_a_lapsed_proposal_and_nobody_stands_twice(team, clara):
     cast, _berta, _emil = team
-    for user, item_9 in ((cast.ana, 1), (cast.bea, 0)):
-        sit(cast.patient(user), at(2), phq=22, gad=10, item_9=item_9)
+    sit(cast.patient(cast.ana), at(2), phq=22, gad=10)
+    severe(cast.patient(cast.bea), at(2))
     climb(at(5, 17, 15))
     with clock.at(at(6)):
         shown = caseload.desk(cast.here, cast.clara, Filters(), 1)
@@ -196,17 +202,17 @@ def test_the_record_says_when_it_was_asked_again_and_what_was_answered_since(tea
     sit(patient, at(16), phq=23, gad=4)
     sit(patient, at(30), phq=22)
     text = page(clara, at(31), "record", patient.pk)
-    assert "Proposed on Mon 2 Mar 2026, asked again 2 times: Mon 16 Mar 2026, Mon 30 Mar 2026 ·" in text
+    assert "Proposed on Mon 2 Mar 2026, asked again 3 times: Mon 9 Mar 2026, Mon 16 Mar 2026, Mon 30 Mar 2026 ·" in text
     since = text[text.index("Answered since, from the value at the proposal:") : text.index("Accept: Group therapy")]
     for line in (
-        "Mon 9 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>21</strong> (-1, no reliable change)",
-        "Mon 16 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>23</strong> (+1, no reliable change)",
-        "Mon 16 Mar 2026, Worry (GAD-7 total): 10 → <strong>4</strong> (-6, reliably better)",
-        "Mon 30 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>22</strong> (0, no reliable change)",
+        "Mon 9 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>21</strong> (-1), no reliable change (NHS)",
+        "Mon 16 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>23</strong> (+1), no reliable change (NHS)",
+        "Mon 16 Mar 2026, Worry (GAD-7 total): 10 → <strong>4</strong> (-6), reliable change (NHS): better",
+        "Mon 30 Mar 2026, Low mood (PHQ-9 total): 22 → <strong>22</strong> (0), no reliable change (NHS)",
     ):
         assert f"<li>{line}</li>" in since, (line, since)
     assert since.count("<li>") == 4
-    assert text.count("Asked again: the proposal made before stays") == 2
+    assert text.count("Asked again: the proposal made before stays") == 3
     assert "Nothing was answered since." not in text
 
 

@@ -78,7 +78,11 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     with clock.at(day(-59)):
         actions.accept(by=cast.clara, proposal=proposed)
         close(
-            by=cast.clara, flag=Flag.objects.get(), outcome="spoke_safe", note="Spoke for an hour.", assessed=talked()
+            by=cast.clara,
+            flag=Flag.objects.get(kind="suicidal_ideation"),
+            outcome="spoke_safe",
+            note="Spoke for an hour.",
+            assessed=talked(),
         )
     with clock.at(day(-30)):
         ask(patient, "gad-7", "phq-9", days=3)
@@ -93,18 +97,18 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     for expected in (
         "3 Community", "Closed by Clara", "I spoke with the person; they are safe for now", "Spoke for an hour.",
         "Questions not answered in time", "A clinician accepted the proposal", "A clinician set the level",
-        "Wants peers.", "rule entry-severe", "Policy stepped-care-phq, version 2", "Accepted", "Clara took it on",
-        "Reliably better", "(severe)", "1 set of questions open", "Every answer",
+        "Wants peers.", "rule severe-now", "Policy stepped-care-phq, version 2", "Accepted", "Clara took it on",
+        "Reliable change (NHS): better", "(severe)", "1 set of questions open", "Every answer",
         catalogue()["phq-9"].texts["en"].items["9"],
     ):  # fmt: skip
         assert expected in text, expected
     days = re.findall(r'<li class="oc-card oc-timeline__day"><h3>([^<]+)</h3>(.*?)</li>', text, re.DOTALL)
     assert [(when, len(re.findall("<h4", part))) for when, part in days] == [
         ("Saturday 21 February 2026", 2),  # the level set, a flag
-        ("Friday 20 February 2026", 3),  # answers, a decision, and that of the day on which questions were missed
+        ("Friday 20 February 2026", 4),  # answers, a decision, and that of the missed day with its flag
         ("Tuesday 3 February 2026", 1),  # two questionnaires missed at one occasion
         ("Friday 2 January 2026", 1),  # the proposal accepted
-        ("Thursday 1 January 2026", 5),  # two questionnaires, a flag, a decision, the level meanwhile
+        ("Thursday 1 January 2026", 6),  # two questionnaires, two flags, a decision, the level meanwhile
     ]
 
 

@@ -395,13 +395,8 @@ def test_the_paper_holds_the_whole_record_and_leaves_a_row(cast, patient, clara)
         first = actions.write_note(by=cast.clara, patient=patient, words="Her sister called.")
         actions.write_note(by=cast.clara, patient=patient, words="Her mother called.", corrects=first)
         actions.log_contact(by=cast.clara, patient=patient, kind="video", began=day(-20), minutes=40, reached=True)
-        close(
-            by=cast.clara,
-            flag=FlagFactory(patient=patient, owner=cast.clara),
-            outcome="plan",
-            note="Made a plan.",
-            assessed=talked(),
-        )
+        flag = FlagFactory(patient=patient, owner=cast.clara)
+        close(by=cast.clara, flag=flag, outcome="plan", note="Made a plan.", assessed=talked())
         FlagFactory(patient=patient, owner=cast.clara, kind="worsening")
     sit(patient, day(-9), phq=12)
     sit(patient, day(-2), phq=22)
@@ -414,6 +409,7 @@ def test_the_paper_holds_the_whole_record_and_leaves_a_row(cast, patient, clara)
         "Proposal to decide, since Sat 28 Feb 2026: Group therapy · Clara has it until Tue 3 Mar 2026, 10:00",
         "Fri 6 Mar 2026, Clara: Call the ward", "Sat 7 Mar 2026: answers to gad-7 due", "Made a plan.",
         "Nobody has taken it on.", "Her mother called.", "This corrects what Clara wrote", "Her sister called.", "By video", ">40<",
+        "<strong>Reliable change (NHS): worse</strong>",
         '<th scope="row">Sat 21 Feb 2026</th><td class="oc-table__number">12</td>', "ANA · Here · Monday 2 March 2026, 10:00 · Confidential",
     ):  # fmt: skip
         assert expected in text, expected
