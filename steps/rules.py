@@ -112,11 +112,12 @@ def _tried(policy: Policy, now: Moment) -> tuple[tuple[Tried, ...], Rule | None]
 
 
 def _try(rule: Rule, now: Moment, reached: bool) -> Tried:
-    """One rule judged; a step needs something new that carries it, so it is judged to its last part."""
+    """One rule judged; a step needs something new that carries it, so one that holds is judged to its last part."""
     leads_to = _lead(rule.then, now.facts.state.level)[1]
     if rule.when is None:
         return Tried(rule.id, reached, holds=True, leads_to=leads_to, condition=None)
-    step = rule.then.outcome in STEPS and wants_news(rule.when)
-    node = judge(rule.when, replace(now, whole=True) if step else now)
+    step, node = rule.then.outcome in STEPS and wants_news(rule.when), judge(rule.when, now)
+    if step and node.holds and not now.whole:
+        node = judge(rule.when, replace(now, whole=True))
     carries = not (step and node.holds) or carried(node)
     return Tried(rule.id, reached, node.holds and carries, leads_to, node, carries)

@@ -24,7 +24,6 @@ from oncocare.notifications.actions import queue
 from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Actor, Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
-from questionnaires.instruments.selectors import texts
 from questionnaires.kinds import ASSIGNMENT_MISSED
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion  # fmt: skip
 from questionnaires.scheduling import selectors
@@ -32,7 +31,7 @@ from questionnaires.scheduling.burden import overloads
 from questionnaires.scheduling.occasions import Due
 from questionnaires.scheduling.schedule import Schedule
 from questionnaires.scheduling.selectors import kind_now, open_sets, told_of
-from questionnaires.scheduling.words import overload_words
+from questionnaires.scheduling.words import no_text_words, overload_words
 from questionnaires.selectors import UNDER_WAY, last_answered, under_way
 
 logger = logging.getLogger(__name__)
@@ -135,7 +134,7 @@ def adopt_schedule(*, by: Actor, centre: Centre, schedule: Schedule) -> Schedule
     before = selectors.newest(centre)
     if before and before.sha256 == schedule.sha256:
         return before
-    reasons = [*_too_much(schedule), *_without_words(schedule, centre)]
+    reasons = [*_too_much(schedule), *map(no_text_words, selectors.without_text(schedule, centre))]
     if reasons:
         raise ValidationError(reasons)
     version = ScheduleVersion.objects.create(
@@ -152,15 +151,6 @@ def adopt_schedule(*, by: Actor, centre: Centre, schedule: Schedule) -> Schedule
 def _too_much(schedule: Schedule) -> list[str]:
     found = overloads(schedule, catalogue())
     return [overload_words(overload, schedule) for overload in found if not overload.by_risk]
-
-
-def _without_words(schedule: Schedule, centre: Centre) -> list[str]:
-    """Instruments that nobody here could read."""
-    return [
-        _("%(instrument)s cannot be asked here yet: your centre has no text for it.") % {"instrument": known.title}
-        for known in map(definition, schedule.instruments)
-        if not texts(known, centre)
-    ]
 
 
 @action

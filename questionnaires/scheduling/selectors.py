@@ -15,6 +15,7 @@ from oncocare.notifications.models import Message
 from oncocare.people.days import ZONE, day_of, today_of
 from oncocare.people.models import Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.selectors import texts_of
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
 from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
 from questionnaires.scheduling.reminders import kind_for
@@ -35,6 +36,12 @@ def newest(centre: Centre) -> ScheduleVersion | None:
 def schedule_in(version: ScheduleVersion) -> Schedule:
     """A version as the pure rules read it, compiled once per process."""
     return _compiled(version.pk, version.sha256)
+
+
+def without_text(schedule: Schedule, centre: Centre) -> list[str]:
+    """The instruments of a schedule that nobody at this centre could read."""
+    read = texts_of(schedule.instruments, centre)
+    return [code for code in schedule.instruments if not read[code]]
 
 
 @lru_cache(maxsize=64)

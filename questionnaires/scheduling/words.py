@@ -109,3 +109,9 @@ def overload_words(overload: Overload, schedule: Schedule) -> str:
         "lines": "; ".join(f"{instrument_words(line.instruments)} ({when_words(line)})" for line in lines),
     }
     return f"{where % values} {why}"
+
+
+def no_text_words(instrument: str) -> str:
+    """That a centre cannot ask an instrument, for want of its text."""
+    title = definition(instrument).title
+    return _("%(instrument)s cannot be asked here yet: your centre has no text for it.") % {"instrument": title}

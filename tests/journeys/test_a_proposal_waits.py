@@ -51,6 +51,7 @@ def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alon
     answers_with_the_worst(patient)
     waits_at_level_three(patient)
     clinician = enter(alone, "clara", 1280)
+    takes_on_the_severe_answers(clinician, alone)
     has_it_over_the_weekend(clinician, line_of(clinician, alone))
 
     alone.live(*map(running.noon, range(1, CLIMBED + 1)))
@@ -100,6 +101,13 @@ def line_of(clinician: Visitor, demo: running.Demo, section: str = "people") -> 
     return clinician.page.locator(f"section[aria-labelledby={section}] tbody tr", has=clinician.page.locator(link))
 
 
+def takes_on_the_severe_answers(clinician: Visitor, demo: running.Demo) -> None:
+    """Their flag stands above everybody until then; the proposal waits on."""
+    clinician.press(line_of(clinician, demo, "waiting").locator("th a"))
+    clinician.press("[aria-labelledby^=flag-] form[action$='/acknowledge/'] button")
+    clinician.go("/caseload/")
+
+
 def has_it_over_the_weekend(clinician: Visitor, line: Locator) -> None:
     """Until the end of the third staffed day after this one."""
     expect(line).to_contain_text("Proposal: Group therapy")
@@ -136,7 +144,7 @@ def says_what_was_answered_since(clinician: Visitor, demo: running.Demo) -> None
     box = clinician.page.locator("section[aria-labelledby=proposal]")
     expect(box).to_contain_text("asked again 1 time")
     expect(box).to_contain_text("past its deadline since")
-    expect(box.locator("li", has_text="PHQ-9")).to_contain_text("24 → 24 (0, no reliable change)")
+    expect(box.locator("li", has_text="PHQ-9")).to_contain_text("24 → 24 (0), no reliable change (NHS)")
     clinician.look()
 
 

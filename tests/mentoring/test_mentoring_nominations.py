@@ -57,7 +57,7 @@ def test_a_nomination_that_was_taken_back_can_be_made_anew(patient):
 def nominated(patient):
     """The event of the day on which Ana, well for half a year after a hard start, was nominated."""
     for number, total in ((0, 12), (30, 5), (60, 4), (90, 3), (120, 3), (150, 3), (185, 3)):
-        sit(patient, day(number, 9), phq=total)
+        sit(patient, day(number, 9), phq=total, gad=3)
     decision = Decision.objects.get(nominate=True)
     return {"patient": str(patient.pk), "decision": str(decision.pk), "pathway": str(decision.pathway_id)}
 

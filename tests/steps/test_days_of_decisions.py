@@ -50,7 +50,7 @@ def test_answers_of_one_afternoon_are_one_point_though_midnight_passes_at_the_ce
         send(last, gad7(3))
     assert set(Score.objects.values_list("measured", "recorded")) == {(MONDAY, MONDAY)}
     assert points() == [MONDAY]
-    assert Transition.objects.get().day == Anchor.objects.filter(kind="level:3").get().day == MONDAY
+    assert Transition.objects.get().day == Anchor.objects.filter(kind="level:2").get().day == MONDAY
 
 
 def test_windows_close_and_days_are_decided_at_the_same_midnight(mexico):

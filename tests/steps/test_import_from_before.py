@@ -148,7 +148,11 @@ def test_of_proposals_of_a_file_those_of_answers_from_before_are_mailed_to_nobod
     assert (Proposal.objects.filter(state="open").count(), Message.objects.count()) == (1, 0)
     bring(table(("new", 10, 22, 0)))
     new = Proposal.objects.get(pathway__patient__key="new")
-    assert set(Message.objects.values_list("kind", "source")) == {("proposal.yours", new.news)}
+    flag = Flag.objects.get()
+    assert (flag.patient.key, flag.kind) == ("new", "severe_distress")
+    assert set(Message.objects.values_list("kind", "source")) == {
+        ("proposal.yours", new.news), ("flag.yours", f"flag:{flag.pk}:0"),
+    }  # fmt: skip
 
 
 def test_what_a_file_decides_is_what_a_replay_decides(bring):

@@ -30,7 +30,7 @@ from tests.steps.pathways import TODAY, course, level, moves, pathway, set_statu
 
 
 def test_a_clinician_sets_the_level_with_a_reason_and_it_stands_against_a_decision_of_the_same_day(cast, patient):
-    sit(patient, day(0, 10), phq=12)
+    sit(patient, day(0, 10), phq=15)
     with clock.at(day(0, 12)):
         actions.override(by=cast.clara, pathway=pathway(patient), to=Level.CAMPUS, reason="Asked for lessons.")
     sit(patient, day(0, 16), phq=9)
@@ -46,7 +46,11 @@ def test_a_level_set_before_the_first_answers_does_not_begin_the_pathway(cast, p
     assert (pathway(patient).started, pathway(patient).level) == (None, Level.CAMPUS)
     sit(patient, day(7), phq=21)
     decision = Decision.objects.get()
-    assert (decision.rule, decision.level_before, pathway(patient).started) == ("entry-severe", 2, day(7).date())
+    assert (decision.rule, decision.level_before, pathway(patient).started) == (
+        "severe-where-set-by-hand",
+        2,
+        day(7).date(),
+    )
 
 
 def test_an_override_before_yesterday_is_decided_does_not_break_the_decision(cast, patient, deliver):
@@ -141,7 +145,7 @@ def test_stepped_care_goes_on_after_a_pause(cast, patient):
         set_status(cast, patient, "pause")
     with clock.at(day(1)):
         assert set_status(cast, patient, "resume").status == "active"
-    sit(patient, day(2), phq=12)
+    sit(patient, day(2), phq=15)
     assert level(patient) == 3
 
 

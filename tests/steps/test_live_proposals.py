@@ -22,7 +22,7 @@ from tests.steps.pathways import TODAY, course, level, moves, pathway, proposal,
 
 def test_severe_starters_wait_for_a_clinician_at_level_3_and_not_at_the_lightest(patient, severe):
     assert (severe.to_level, level(patient), pathway(patient).entered) == (4, 3, TODAY)
-    assert course(patient) == [(0, 1, 1, 4, "entry-severe")]
+    assert course(patient) == [(0, 1, 1, 4, "severe-now")]
     assert moves(patient) == [(0, 1, 3, "decision")]
     assert Decision.objects.values_list("approval", "meanwhile").get() == (True, 3)
 
@@ -90,8 +90,8 @@ def test_an_override_after_an_accepted_proposal_stands_however_often_the_day_is_
 def test_an_acceptance_keeps_its_level_when_the_same_day_no_longer_proposes_it(cast, patient, severe):
     with clock.at(day(0, 12)):
         actions.accept(by=cast.clara, proposal=severe)
-    sit(patient, day(0, 16), phq=12, gad=3)
-    assert course(patient) == [(0, 1, 1, 4, "entry-severe"), (0, 2, 1, 3, "entry-moderate")]
+    sit(patient, day(0, 16), phq=15, gad=3)
+    assert course(patient) == [(0, 1, 1, 4, "severe-now"), (0, 2, 1, 3, "entry-moderately-severe")]
     assert (level(patient), moves(patient)) == (4, [(0, 1, 3, "decision"), (0, 3, 4, "proposal")])
     assert standing(pathway(patient)).by_hand == (TODAY,)  # it counts as set by hand
 
@@ -127,13 +127,12 @@ def test_a_later_decision_for_the_same_level_renews_the_proposal_which_keeps_its
     sit(patient, day(16), phq=21)
     assert list(Proposal.objects.values_list("pk", "made", "state")) == [(severe.pk, severe.made, "open")]
     newest = Decision.objects.last()
-    assert (newest.rule, newest.approval, newest.renews) == ("severe-for-weeks", True, severe)
+    assert (newest.rule, newest.approval, newest.renews) == ("severe-confirmed", True, severe)
 
 
 def test_a_later_decision_that_moves_the_level_supersedes_the_proposal(cast, patient, severe):
-    sit(patient, day(14), phq=4, gad=2)
-    sit(patient, day(28), phq=4, gad=2)
-    sit(patient, day(42), phq=4, gad=2)
+    for number in (16, 30, 44):
+        sit(patient, day(number), phq=4, gad=2)
     severe.refresh_from_db()
     assert (severe.state, level(patient)) == ("superseded", 2)
     with pytest.raises(ValidationError, match="newer answers took its place"):
@@ -141,12 +140,12 @@ def test_a_later_decision_that_moves_the_level_supersedes_the_proposal(cast, pat
 
 
 def test_a_day_decided_anew_gives_back_the_proposal_that_was_open_before(patient, severe):
-    for number in (14, 28):
+    for number in (16, 30):
         sit(patient, day(number), phq=6, gad=2)
-    sit(patient, day(42, 10), phq=6, gad=2)
+    sit(patient, day(44, 10), phq=6, gad=2)
     assert Proposal.objects.get().state == "superseded"
-    sit(patient, day(42, 16), phq=11, gad=2)
-    assert [row[2:] for row in course(patient)[-2:]] == [(3, 2, "down-from-community"), (3, 3, "keep")]
+    sit(patient, day(44, 16), phq=11, gad=2)
+    assert [row[2:] for row in course(patient)[-2:]] == [(3, 2, "down-from-community"), (3, 3, "waiting-long")]
     assert (Proposal.objects.get().state, level(patient)) == ("open", 3)
 
 

@@ -3,58 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-from steps.course_file import CourseRow, Happened, Happening
+from steps.course_file import Happened
 from steps.diagram import leads_to
-from steps.facts import Reading
 from steps.levels import Level
 from steps.policy_file import load_policy
-from steps.replay import Approvals, course, decisions
-
-FILES = sorted((Path(__file__).parents[2] / "steps" / "policies").glob("*.yaml"))
-NAMES = [path.stem for path in FILES]
-START = date(2025, 1, 6)
+from steps.replay import Approvals
+from tests.steps.shipped_courses import FILES, NAMES, START, answered, every, levels, lived, said
 
 
 @pytest.fixture(params=FILES, ids=NAMES)
 def policy(request):
     return load_policy(request.param)
-
-
-def answered(policy, day, low_mood=None, worry=None):
-    """The scores of one day; who is asked by HADS has a total too."""
-    values = {"depression": low_mood, "anxiety": worry, "distress": (low_mood or 0) + (worry or 0)}
-    given = START + timedelta(day)
-    return [
-        CourseRow("A", Reading(given, given, measure.instrument, measure.score, Decimal(values[slug])))
-        for slug, measure in policy.measures.items()
-        if values[slug] is not None
-    ]
-
-
-def every(days, policy, *values):
-    """The same value for low mood and worry on a day, one after another, every so many days."""
-    return [row for index, value in enumerate(values) for row in answered(policy, index * days, value, value)]
-
-
-def said(day, what, level=None):
-    return [CourseRow("A", Happening(START + timedelta(day), what, level))]
-
-
-def lived(policy, rows, approvals=Approvals.GRANT, level=Level.MONITORING):
-    """The decisions about somebody who begins at this level."""
-    return list(decisions(replace(policy, start_level=level), course(rows), approvals))
-
-
-def levels(*args, **options):
-    return [int(decision.level_after) for decision in lived(*args, **options)]
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -92,7 +56,8 @@ def test_loading_warns_of_nothing(policy):
 def test_severe_starters_wait_at_level_3_and_are_proposed_for_level_4(policy, hard):
     rows = answered(policy, 0, **hard)
     [waiting] = lived(policy, rows, Approvals.IGNORE)
-    assert (waiting.rule, waiting.level_after, waiting.approval) == ("entry-severe", Level.COMMUNITY, True)
+    assert (waiting.rule, waiting.level_after, waiting.approval) == ("severe-now", Level.COMMUNITY, True)
+    assert (waiting.flag.kind, waiting.flag.severity) == ("severe_distress", "high")
     assert levels(policy, rows) == [4]
 
 
@@ -104,10 +69,10 @@ def test_who_answers_something_else_first_is_a_severe_starter_too(policy, day):
 
 
 @pytest.mark.parametrize("level", [Level.MONITORING, Level.CAMPUS])
-def test_severe_distress_is_at_level_3_with_the_next_answers_at_the_latest_whenever_it_comes(policy, level):
+def test_severe_distress_is_at_level_3_that_very_day_whenever_it_comes(policy, level):
     for day in (30, 90, 360):
         rows = [*answered(policy, 0, 3, 3), *answered(policy, day, 21, 16), *answered(policy, day + 1, worry=16)]
-        assert levels(policy, rows, Approvals.IGNORE, level)[-1] == 3
+        assert levels(policy, rows, Approvals.IGNORE, level) == [level, 3, 3]
 
 
 def test_severe_starters_stay_at_level_3_while_nobody_answers(policy):
@@ -130,16 +95,18 @@ def test_what_a_clinician_declined_or_set_is_not_proposed_anew_for_four_weeks(po
     rows = [*every(7, policy, *[21] * 6), *answers]
     decided = lived(policy, rows, Approvals.RECORDED)
     assert [one.approval for one in decided] == [True, False, False, False, False, True]
-    assert decided[-1].rule == "severe-for-weeks"
+    assert decided[-1].rule == "severe-confirmed"
 
 
 # --- up ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("value", "rule", "level"), [(15, "entry-moderate", 3), (9, "entry-mild", 2), (4, "keep", 1)])
-def test_where_somebody_begins_follows_from_the_first_answers(policy, value, rule, level):
-    by_low_mood = {"low_mood": 14 if value == 15 else value, "worry": 3}
-    [decided] = lived(policy, answered(policy, 0, **by_low_mood))
+@pytest.mark.parametrize(
+    ("low_mood", "worry", "rule", "level"),
+    [(12, 12, "entry-moderately-severe", 3), (9, 3, "entry-mild-or-moderate", 2), (4, 3, "keep", 1)],
+)
+def test_where_somebody_begins_follows_from_the_first_answers(policy, low_mood, worry, rule, level):
+    [decided] = lived(policy, answered(policy, 0, low_mood, worry))
     assert (decided.rule, decided.level_after) == (rule, level)
 
 
@@ -163,7 +130,7 @@ def test_nobody_is_moved_by_calm_answers(policy):
 def test_quick_worsening_raises_a_flag_at_every_level(policy):
     for level in Level:
         decided = lived(policy, every(30, policy, 4, 13), level=level)[-1]
-        assert (decided.rule.startswith("worse"), decided.flag.kind, decided.flag.severity) == (
+        assert (decided.rule.startswith("sharp-rise"), decided.flag.kind, decided.flag.severity) == (
             True,
             "worsening",
             "medium",
@@ -176,9 +143,13 @@ def test_quick_worsening_raises_its_flag_once(policy):
 
 
 def test_who_is_not_better_for_weeks_climbs_one_level_after_another(policy):
-    climbing = levels(policy, every(14, policy, *[9] * 3, *[12] * 9))
+    climbing = levels(policy, [*every(14, policy, *[9] * 3, *[12] * 9), *said(60, Happened.HELP_BEGAN)])
     assert climbing == sorted(climbing)
     assert (climbing[0], climbing[-1]) == (2, 4)
+
+
+def test_nobody_who_only_waits_for_the_community_is_said_to_need_more_than_it(policy):
+    assert max(levels(policy, every(14, policy, *[9] * 3, *[12] * 9))) == 3
 
 
 def test_only_a_clinician_leads_into_and_out_of_group_therapy(policy):

@@ -23,7 +23,7 @@ def refusals(lines: str, head: str = HEAD) -> list[str]:
 
 
 def test_what_ships_is_read_and_asks_no_more_than_its_budget():
-    assert list(shipped()) == ["every-two-weeks", "two-stage"]
+    assert list(shipped()) == ["every-two-weeks", "two-stage-hads", "two-stage"]
     for one in shipped().values():
         assert schedule_of(one.content, catalogue()) == one
         assert overloads(one, catalogue()) == ()
@@ -32,20 +32,21 @@ def test_what_ships_is_read_and_asks_no_more_than_its_budget():
 
 
 def test_every_shipped_schedule_begins_with_the_scores_that_the_policies_read():
-    for one in shipped().values():
-        first = one.lines[0]
-        assert (first.instruments, first.anchor, first.offset, first.levels) == (("phq-9", "gad-7"), "enrolment", 0, ())
+    for name, one in shipped().items():
+        first, asked = one.lines[0], {"two-stage-hads": ("hads", "phq-9")}.get(name, ("phq-9", "gad-7"))
+        assert (first.instruments, first.anchor, first.offset, first.levels) == (asked, "enrolment", 0, ())
 
 
-def test_the_screen_that_ships_opens_at_the_published_cut_offs():
-    [then] = {line.then for line in shipped()["two-stage"].lines if line.then}
+@pytest.mark.parametrize(("name", "whole"), [("two-stage", ("phq-9", "gad-7")), ("two-stage-hads", ("hads",))])
+def test_the_screen_that_ships_opens_at_the_published_cut_offs(name, whole):
+    [then] = {line.then for line in shipped()[name].lines if line.then}
     published = {(one.score, one.value) for one in catalogue()["phq-4"].cutoffs}
     assert {(one.score, one.at_least) for one in then.any} == published
-    assert then.open == ("phq-9", "gad-7")
+    assert then.open == whole
 
 
 def test_the_same_words_have_the_same_hash():
-    one, other = shipped().values()
+    one, other = shipped()["every-two-weeks"], shipped()["two-stage"]
     assert one.sha256 == schedule_of(one.content, catalogue()).sha256 != other.sha256
     assert other.instruments == ("phq-9", "gad-7", "phq-4")
 

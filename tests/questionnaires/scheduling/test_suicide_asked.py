@@ -107,7 +107,7 @@ def test_the_line_that_is_offered_mends_it_within_the_minutes_of_a_week(lines, l
 
 
 def test_a_schedule_that_asks_often_enough_stays_as_it_is_and_a_name_in_use_is_not_taken_twice():
-    [plain, _two] = shipped().values()
+    plain = shipped()["every-two-weeks"]
     assert with_suicide_asked(plain, catalogue()) == plain
     taken = read(HADS).model_copy(
         update={"lines": (read(HADS).lines[0].model_copy(update={"line": "every-12-weeks"}),)}
