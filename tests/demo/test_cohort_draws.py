@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oncocare.demo.simulation import courses
-from oncocare.demo.simulation.courses import FILE, Sources, Spell, dice, sources
+from oncocare.demo.simulation.courses import FILE, Sources, Spell, SuddenWorsening, dice, sources
 from oncocare.foundation.datafiles import DataFileError, parse, validate
 from questionnaires.instruments import scoring
 from questionnaires.instruments.catalogue import definition
-from steps.shipped import DEFAULT, shipped_policy
 
 MANY = 4000
 seeds = st.integers(0, 2**32)
@@ -34,7 +33,12 @@ def answers(people):
     rolls, spells, days = [dice("answers", number) for number in range(MANY)], [None] * MANY, []
     for day in (0, 0, 7, 14):
         spells = [courses.spell(rng, before, day) for rng, before in zip(rolls, spells, strict=True)]
-        days.append([courses.totals(*one) for one in zip(rolls, people, spells, strict=True)])
+        days.append(
+            [
+                courses.totals(rng, courses.untreated(who, day), now)
+                for rng, who, now in zip(rolls, people, spells, strict=True)
+            ]
+        )
     return days
 
 
@@ -133,9 +137,8 @@ def test_the_first_answers_have_the_assumed_mean_and_spread(answers):
         assert stdev(one[which] for one in answers[0]) == pytest.approx(5, abs=0.4)
 
 
-def test_the_error_of_measurement_is_what_the_reliable_change_of_the_shipped_rules_says():
-    policy, _ = shipped_policy(DEFAULT)
-    changes = [float(policy.measures[name].reliable_change) for name in ("depression", "anxiety")]
+def test_the_error_of_measurement_is_what_the_published_reliable_change_says():
+    changes = [float(definition(code).reliable_change["total"].threshold) for code in ("phq-9", "gad-7")]
     assert [1.96 * sqrt(2) * noise for noise in sources().numbers("noise_sd")] == pytest.approx(changes, abs=0.01)
 
 
@@ -169,8 +172,47 @@ def test_a_spell_passes_by_half_and_keeps_its_spread():
 
 def test_a_course_is_straight_between_its_points_and_level_after_the_last():
     [_, falling, *_] = sources().courses.classes
-    assert [courses.shape(falling, day) for day in (0, 91, 365, 900)] == [8.5, 8.0, 2.5, 2.5]
-    assert courses.shape(falling, 45) == pytest.approx(8.5 - 0.5 * 45 / 91)
+    assert [courses.shape(falling, day) for day in (0, 91, 365, 900)] == [8.1, 7.6, 2.1, 2.1]
+    assert courses.shape(falling, 45) == pytest.approx(8.1 - 0.5 * 45 / 91)
+
+
+def test_a_sudden_worsening_begins_on_its_day_and_passes_by_half(people):
+    calm = replace(people[0], worsening=None)
+    struck = replace(calm, worsening=SuddenWorsening(100, 8.0))
+    half_life = int(sources().number("worsens_half_life"))
+    above = [
+        courses.untreated(struck, day)[0] - courses.untreated(calm, day)[0]
+        for day in (99, 100, 100 + half_life, 100 + 2 * half_life)
+    ]
+    assert above == pytest.approx([0, 8, 4, 2])
+
+
+def test_as_many_worsen_at_a_stroke_as_assumed(people):
+    struck = [one.worsening for one in people if one.worsening]
+    assert expected(sources().number("worsens"), len(struck), MANY)
+    assert mean(one.points for one in struck) == pytest.approx(sources().number("worsens_points"), abs=0.4)
+    assert min(one.points for one in struck) >= 2
+    assert {14 <= one.day < courses.YEAR for one in struck} == {True}
+
+
+def test_who_is_high_at_first_is_lower_next_time_without_any_help(answers, people):
+    """Regression to the mean: the error and the bad days of the first answer do not come again."""
+    first, _, _, fortnight = answers
+    high = [number for number in range(MANY) if first[number][0] >= 15]
+    fall = mean(first[number][0] - fortnight[number][0] for number in high)
+    course = mean(courses.shape(people[number].course, 0) - courses.shape(people[number].course, 14) for number in high)
+    assert fall - course > 1.5
+
+
+def test_hads_has_the_assumed_mean_and_spread_at_first(people):
+    rolls = [dice("hads", number) for number in range(MANY)]
+    spells = [courses.spell(rng, None, 0) for rng in rolls]
+    found = [
+        courses.hads(rng, courses.untreated(who, 0), now) for rng, who, now in zip(rolls, people, spells, strict=True)
+    ]
+    for which, (centre, spread) in enumerate(((4.0, 3.5), (7.5, 4.3))):
+        assert mean(one[which] for one in found) == pytest.approx(centre, abs=0.6)
+        assert stdev(one[which] for one in found) == pytest.approx(spread, abs=0.6)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -219,10 +261,11 @@ def test_some_items_are_passed_over_and_some_questions_never_answered():
 
 def test_staff_accept_change_and_decline_as_assumed():
     rng = dice("staff")
-    verdicts = Counter(courses.verdict(rng) for _ in range(MANY))
-    accepts, changes = sources().number("accepts"), sources().number("changes")
-    for verdict, share in (("accept", accepts), ("change", changes), ("decline", 1 - accepts - changes)):
-        assert expected(share, verdicts[verdict], MANY)
+    for passed, figure in ((False, "verdicts"), (True, "verdicts_passed")):
+        verdicts = Counter(courses.verdict(rng, passed=passed) for _ in range(MANY))
+        accepts, changes = sources().numbers(figure)
+        for verdict, share in (("accept", accepts), ("change", changes), ("decline", 1 - accepts - changes)):
+            assert expected(share, verdicts[verdict], MANY)
     assert expected(sources().number("away"), sum(courses.happens(rng, "away") for _ in range(MANY)), MANY)
 
 
@@ -239,7 +282,7 @@ def test_the_same_seed_draws_the_same_person_and_answers(seed):
         rng = dice(seed, "person", 1)
         who = courses.person(rng)
         now = courses.spell(rng, courses.spell(rng, None, 0), 30)
-        return who, now, courses.sitting(rng, *courses.totals(rng, who, now)), courses.delay(rng)
+        return who, now, courses.sitting(rng, *courses.totals(rng, courses.untreated(who, 30), now)), courses.delay(rng)
 
     assert drawn() == drawn()
 

@@ -26,6 +26,7 @@ from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
 from oncocare.safety.assessment.wording import checked_pack
+from oncocare.safety.concerns import FlagKind
 from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import numbers_seen
@@ -158,7 +159,7 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)
-    flag = Flag.objects.get()
+    flag = Flag.objects.get(kind=FlagKind.SUICIDAL_IDEATION)
     keep_assessment(by=cast.clara, flag=flag, assessed=talked())
     Handover.objects.create(
         flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"

@@ -53,6 +53,11 @@ OTHERS: dict[str, tuple[str, str]] = {
         "It draws letters, from rows and from the days of their centre.",
     ),
     "oncocare.demo.simulation.courses": ("kinds", "It draws chance, from a seed that is given to it."),
+    "oncocare.demo.simulation.helping": ("kinds", "It draws effects and waits, from a seed that is given to it."),
+    "oncocare.demo.simulation.policy_report.year": ("kinds", "It draws a year, from a seed that is given to it."),
+    "oncocare.demo.simulation.policy_report.runs": ("kinds", "It spreads years over the cores of the machine."),
+    "oncocare.demo.simulation.policy_report.pages": ("kinds", "It writes down what the people were drawn from."),
+    "oncocare.demo.simulation.policy_report.committee": ("kinds", "It is a page beside the long one, and links to it."),
     "oncocare.demo.simulation.names": ("kinds", "It names made-up people by chance, from a seed that is given to it."),
     "oncocare.launch.processes": ("kinds", "It starts and stops processes, before there is anything else."),
     "oncocare.launch.postgres": ("models", "It runs the embedded PostgreSQL, before there is anything else."),
@@ -70,7 +75,7 @@ OTHERS: dict[str, tuple[str, str]] = {
 # The folders of a room, lowest first: one may use those before it. Folders that are not named here use the root only.
 FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.demo": ("simulation", "people"),
-    "oncocare.demo.simulation": ("staff", "cohort", "report"),
+    "oncocare.demo.simulation": ("staff", "cohort", "report", "policy_report"),
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "staff"),
     "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),

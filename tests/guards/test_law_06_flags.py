@@ -197,7 +197,7 @@ def test_flags_are_conserved(db: None):
 
 
 def test_a_lost_flag_is_found(scene: Scene):
-    [flag] = Flag.objects.all()
+    flag = scene.flag
     assert conserved(1, [flag]) == []
     assert conserved(2, [flag]) == ["1 of 2 flags are in nobody's hands"]
     flag.owner = None

@@ -110,19 +110,19 @@ def test_an_answer_that_raises_a_flag_asks_32_times(ana: Client, deliver: Any):
     assert Flag.objects.get().owner.messages.count() == 2
 
 
-def test_the_last_of_a_set_asks_37_times_with_the_level_it_leads_to(ana: Client, deliver: Any):
+def test_the_last_of_a_set_asks_42_times_with_the_level_it_leads_to(ana: Client, deliver: Any):
     fill("phq-9", {**phq9(12), "10": 1})
     fill("gad-7", gad7(10))
-    assert count(sending(ana, "phq-9"), deliver) == 20
-    assert count(sending(ana, "gad-7"), deliver) == 37
+    assert count(sending(ana, "phq-9"), deliver) == 25
+    assert count(sending(ana, "gad-7"), deliver) == 42
     assert Patient.objects.get(user__name="Ana").pathway.level == 3
 
 
-def test_the_last_of_a_set_asks_51_times_with_a_proposal_and_the_level_meanwhile(ana: Client, deliver: Any):
+def test_the_last_of_a_set_asks_78_times_with_a_proposal_the_level_meanwhile_and_a_flag(ana: Client, deliver: Any):
     fill("phq-9", {**phq9(22), "10": 3})
     fill("gad-7", gad7(16))
     sending(ana, "phq-9")()
-    assert count(sending(ana, "gad-7"), deliver) == 51
+    assert count(sending(ana, "gad-7"), deliver) == 78
     assert Proposal.objects.get().state == "open"
 
 

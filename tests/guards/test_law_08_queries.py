@@ -27,6 +27,7 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CLINICIAN
 from oncocare.people.selectors import standing_of
 from oncocare.safety.assessment.actions import keep_assessment
+from oncocare.safety.concerns import FlagKind
 from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.flags import actions as safety
@@ -156,7 +157,7 @@ def _move(cast: Cast, *patients: Patient, number: int) -> None:
 def _plan_for_hard_hours(cast: Cast, number: int) -> None:
     """What was asked about a flag of Ana's once more, and a version more of her safety plan."""
     patient = cast.patient(cast.ana)
-    keep_assessment(by=cast.clara, flag=open_flags(cast.here).filter(patient=patient)[0], assessed=talked())
+    keep_assessment(by=cast.clara, flag=patient.flags.get(kind=FlagKind.SUICIDAL_IDEATION), assessed=talked())
     write_plan(by=cast.ana, patient=patient, content={"signs": f"made up {number}"}, shared=True)
 
 
@@ -260,7 +261,7 @@ def _scene(cast: Cast) -> Scene:
         cast=cast,
         answered=ana.assignments.filter(state="answered").first(),
         open=ana.assignments.filter(state="open").first(),
-        flag=ana.flags.first(),
+        flag=ana.flags.get(kind=FlagKind.SUICIDAL_IDEATION),
         proposal=Proposal.objects.first(),
         pathway=cast.pathway(cast.ana),
         invitation=Invitation.objects.filter(accepted_at=None).first(),

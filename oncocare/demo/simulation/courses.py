@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,10 +53,11 @@ class Courses(Part):
 
 
 class Figure(Part):
-    """A number with where it is from; `assumption` is ours."""
+    """A number with where it is from, and the interval its source gives; `assumption` is ours."""
 
     status: Literal["published", "assumption"]
     value: float | tuple[float, ...]
+    interval: tuple[float, float] | None = None
     source: str = Field(min_length=10)
 
 
@@ -102,11 +104,20 @@ def dice(*parts: object) -> Random:
 
 
 @dataclass(frozen=True)
+class SuddenWorsening:
+    """Something happens on a day: somebody truly feels worse by so many points, which pass slowly."""
+
+    day: int
+    points: float
+
+
+@dataclass(frozen=True)
 class SimulatedPerson:
     """Somebody made up. Days count from joining; `offset` is how far they lie above their course, twice."""
 
     course: SimulatedCourse
     offset: tuple[float, float]
+    worsening: SuddenWorsening | None
     leaves: int | None
     silently: bool
     pause: Stretch | None
@@ -120,12 +131,19 @@ def person(rng: Random) -> SimulatedPerson:
     return SimulatedPerson(
         course=rng.choices(numbers.courses.classes, [course.share for course in numbers.courses.classes])[0],
         offset=_pair(rng, numbers.number("person_sd")),
+        worsening=_worsening(rng) if happens(rng, "worsens") else None,
         leaves=leaving_day(rng) if happens(rng, "attrition") else None,
         silently=happens(rng, "leaves_silently"),
         pause=_stretch(rng, 14, 43) if happens(rng, "pauses") else None,
         ill=_stretch(rng, 7, 29) if happens(rng, "ill") else None,
         dies=rng.randrange(30, YEAR) if happens(rng, "dies") else None,
     )
+
+
+def _worsening(rng: Random) -> SuddenWorsening:
+    numbers = sources()
+    points = rng.gauss(numbers.number("worsens_points"), numbers.number("worsens_points_sd"))
+    return SuddenWorsening(rng.randrange(14, YEAR), max(2.0, points))
 
 
 def _stretch(rng: Random, shortest: int, longest: int) -> Stretch:
@@ -190,6 +208,15 @@ def shape(course: SimulatedCourse, day: int) -> float:
     return course.points[-1]
 
 
+def untreated(who: SimulatedPerson, day: int) -> tuple[float, float]:
+    """The true course of depression and anxiety on a day without any help, in points; it may lie below 0."""
+    above = shape(who.course, day)
+    if who.worsening and day >= who.worsening.day:
+        half_lives = (day - who.worsening.day) / sources().number("worsens_half_life")
+        above += who.worsening.points * 0.5**half_lives
+    return above + who.offset[0], above + who.offset[1]
+
+
 # What the person answers
 
 
@@ -203,23 +230,34 @@ class Spell:
 
 def spell(rng: Random, before: Spell | None, day: int) -> Spell:
     """What is left of the one before, and something new: the shorter ago, the more is left (an Ornstein-Uhlenbeck
-    process, whose spread is the same on every day).
+    process, whose spread is the same on every day). The first lies higher: people join when they feel worse than usual.
     """
     numbers = sources()
     if before is None:
-        return Spell(day, _pair(rng, numbers.number("slow_sd")))
+        higher, (depression, anxiety) = numbers.number("joins_worse"), _pair(rng, numbers.number("slow_sd"))
+        return Spell(day, (depression + higher, anxiety + higher))
     left: float = 0.5 ** ((day - before.day) / numbers.number("slow_half_life"))
     fresh = _pair(rng, numbers.number("slow_sd") * sqrt(1 - left**2))
     return Spell(day, (left * before.points[0] + fresh[0], left * before.points[1] + fresh[1]))
 
 
-def totals(rng: Random, who: SimulatedPerson, now: Spell) -> tuple[int, int]:
-    """The totals of PHQ-9 (0-27) and GAD-7 (0-21) that are measured while somebody feels so."""
+def totals(rng: Random, true: tuple[float, float], now: Spell) -> tuple[int, int]:
+    """The totals of PHQ-9 (0-27) and GAD-7 (0-21) that are measured while somebody with this true course feels so."""
     depression, anxiety = (
-        shape(who.course, now.day) + offset + slow + rng.gauss(0, noise)
-        for offset, slow, noise in zip(who.offset, now.points, sources().numbers("noise_sd"), strict=True)
+        course + slow + rng.gauss(0, noise)
+        for course, slow, noise in zip(true, now.points, sources().numbers("noise_sd"), strict=True)
     )
     return min(27, max(0, round(depression))), min(21, max(0, round(anxiety)))
+
+
+def hads(rng: Random, true: tuple[float, float], now: Spell) -> tuple[int, int]:
+    """The subscales of HADS, depression and anxiety (0-21 each), that are measured while somebody feels so."""
+    numbers = sources()
+    base, slope, noise = (numbers.numbers(f"hads_{name}") for name in ("base", "slope", "noise_sd"))
+    depression, anxiety = (
+        base[which] + slope[which] * (true[which] + now.points[which]) + rng.gauss(0, noise[which]) for which in (0, 1)
+    )
+    return min(21, max(0, round(depression))), min(21, max(0, round(anxiety)))
 
 
 def sitting(rng: Random, depression: int, anxiety: int) -> dict[str, Answers]:
@@ -244,11 +282,8 @@ def item_9(rng: Random, total: int) -> int:
 
 def spread(total: int, items: int, rng: Random) -> dict[str, int]:
     """Answers 0 to 3 to `items` items that sum to `total`."""
-    answers = [0] * items
-    while sum(answers) < total:
-        place = rng.choice([index for index, code in enumerate(answers) if code < WORST])
-        answers[place] += 1
-    return {str(index + 1): code for index, code in enumerate(answers)}
+    points = Counter(point % items for point in rng.sample(range(items * WORST), total))
+    return {str(index + 1): points[index] for index in range(items)}
 
 
 def _with_gaps(rng: Random, answers: Answers) -> Answers:
@@ -288,9 +323,15 @@ def minutes(rng: Random) -> int:
     return min(60, max(2, round(rng.expovariate(1 / sources().number("contact_minutes")))))
 
 
-def verdict(rng: Random) -> Literal["accept", "change", "decline"]:
-    """What becomes of a proposal."""
-    drawn, accepts = rng.random(), sources().number("accepts")
+def verdict(rng: Random, *, passed: bool) -> Literal["accept", "change", "decline"]:
+    """What becomes of a proposal; `passed`: the newest answers no longer say what it rests on."""
+    drawn = rng.random()
+    accepts, changes = sources().numbers("verdicts_passed" if passed else "verdicts")
     if drawn < accepts:
         return "accept"
-    return "change" if drawn < accepts + sources().number("changes") else "decline"
+    return "change" if drawn < accepts + changes else "decline"
+
+
+def sits_later(rng: Random) -> int:
+    """After how many days the second half of a set is answered; 0 for the same sitting, as mostly."""
+    return rng.randrange(1, 4) if happens(rng, "sits_twice") else 0

@@ -1,4 +1,4 @@
-"""`manage.py cohort_report`: the made-up cohort beside its sources."""
+"""`manage.py cohort_report`: a cohort that lived in the whole service, beside its sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oncocare.demo.management.commands.simulate import add_plan, plan_of
 from oncocare.demo.simulation.report.selectors import written
 from oncocare.people.models import Centre
 
-PAGE = settings.BASE_DIR / "docs" / "simulated-cohort.md"
+PAGE = settings.BASE_DIR / "docs" / "simulated-service.md"
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
-from oncocare.demo.simulation import courses
+from oncocare.demo.simulation import courses, helping
 from oncocare.demo.simulation.diary import HOUR, Diary
+from oncocare.demo.simulation.helping import Effects, HelpStretch
 from oncocare.demo.simulation.names import BY, address, name
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.demo.simulation.staff.actions import OPENINGS, Staff
@@ -37,6 +38,7 @@ from questionnaires.models import Assignment
 from questionnaires.scheduling.actions import adopt_schedule, close_past_windows, plan_all, remind
 from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
+from steps.levels import Level
 from steps.models import Pathway
 from steps.proposals.actions import climb_overdue
 from steps.shipped import DEFAULT, shipped_policy
@@ -51,6 +53,9 @@ REASONS = {
     "withdraw": "Does not want to go on",
     "end": "The family has told us",
 }
+
+
+Entered = tuple[Level, date | None]
 
 
 class AlreadyHere(Exception):
@@ -95,13 +100,18 @@ def found_cohort_centre(slug: str) -> Centre:
 
 @dataclass
 class Life:
-    """One person of the cohort: what they are like, their own chance, and who they are in the house."""
+    """One person of the cohort: what they are like, their own chance, who they are in the house, and the help they
+    had, with the level and the day on which they entered it.
+    """
 
     who: courses.SimulatedPerson
     rng: Random
     patient: Patient
+    effects: Effects
     spell: courses.Spell | None = None
     noticed: set[UUID] = field(default_factory=set)
+    stretches: list[HelpStretch] = field(default_factory=list)
+    entered: Entered | None = None
 
     def day(self, today: date) -> int:
         """Days since joining."""
@@ -112,9 +122,17 @@ class Life:
         return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
 
     def answers(self, today: date) -> dict[str, courses.Answers]:
-        """Their answers of one sitting, drawn from how they truly feel on this day."""
-        self.spell = courses.spell(self.rng, self.spell, self.day(today))
-        return courses.sitting(self.rng, *courses.totals(self.rng, self.who, self.spell))
+        """Their answers of one sitting, drawn from how they truly feel on this day, with the help that is at work."""
+        day = self.day(today)
+        self.spell = courses.spell(self.rng, self.spell, day)
+        at_work = helping.at_work(self.stretches, day)
+        true = helping.helped(courses.untreated(self.who, day), self.effects, at_work)
+        return courses.sitting(self.rng, *courses.totals(self.rng, true, self.spell))
+
+    def end_help(self, today: date) -> None:
+        """Help that goes on is over."""
+        if self.stretches and self.stretches[-1].ends is None:
+            self.stretches[-1] = replace(self.stretches[-1], ends=self.day(today))
 
 
 class SimulatedCohort:
@@ -123,6 +141,7 @@ class SimulatedCohort:
     def __init__(self, centre: Centre, plan: SimulationPlan) -> None:
         self.centre, self.plan, self.zone = centre, plan, ZoneInfo(centre.time_zone)
         self.lives: dict[UUID, Life] = {}
+        self.effects = helping.effects(courses.dice(plan.seed, "effects"))
         self.diary = Diary()
         self.today = plan.begins - timedelta(days=1)
         with clock.at(midnight(plan.begins)), unit():
@@ -161,6 +180,7 @@ class SimulatedCohort:
             decide_past_days()
             plan_all()
             self._notice(Assignment.objects.filter(centre=self.centre))
+            self._notice_levels()
             self.staff.begin_day()
         remind()
         while send_due():  # it takes some people at a time
@@ -216,7 +236,7 @@ class SimulatedCohort:
                 answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
                 record_consent(by=user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
         pathway = steps.open_pathway(by=user, patient=patient)
-        life = self.lives[patient.pk] = Life(who, rng, patient)
+        life = self.lives[patient.pk] = Life(who, rng, patient, self.effects)
         self._notice(patient.assignments)
         self._plan_changes(life, pathway)
 
@@ -225,6 +245,36 @@ class SimulatedCohort:
             at = self._local(life.patient.joined_on + timedelta(days=day), life.rng.uniform(9, 17))
             by, reason = life.patient.clinician or BY, REASONS[step]
             self.diary.note(at, partial(steps.set_status, by=by, pathway=pathway, step=step, reason=reason))
+
+    # --- help
+
+    def _notice_levels(self) -> None:
+        """Whoever came to another level waits for its help; the help of the level before is over."""
+        active = Pathway.objects.filter(patient__in=self.lives, status=Pathway.Status.ACTIVE, entered__isnull=False)
+        for pathway in active.select_related("patient").order_by("patient__joined_on", "patient"):
+            life, entered = self.lives[pathway.patient_id], (pathway.level_now, pathway.entered)
+            if life.entered != entered:
+                life.entered = entered
+                life.end_help(self.today)
+                days = helping.wait(life.rng, pathway.level_now)
+                if days is not None:
+                    self._later(days, partial(self._begin_help, life, pathway.pk, entered))
+
+    def _later(self, days: int, act: Callable[[], object]) -> None:
+        self.diary.note(self._local(self.today + timedelta(days=days), 12), act)
+
+    def _begin_help(self, life: Life, pk: UUID, entered: Entered) -> None:
+        if pathway := _still_there(pk, entered):
+            steps.help_began(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
+            life.stretches.append(HelpStretch(pathway.level_now, life.day(self.today)))
+            days = helping.lasts(pathway.level_now)
+            if days is not None:
+                self._later(days, partial(self._run_its_course, life, pk, entered))
+
+    def _run_its_course(self, life: Life, pk: UUID, entered: Entered) -> None:
+        if pathway := _still_there(pk, entered):
+            steps.help_ended(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
+            life.end_help(self.today)
 
     # --- answering
 
@@ -249,6 +299,7 @@ class SimulatedCohort:
         if life.silent(self.today) or not waiting.exists():
             return
         given = life.answers(self.today)
+        days = courses.sits_later(life.rng) if waiting.count() > 1 else 0
         while assignment := waiting.first():
             response = submit(
                 by=life.patient.account, assignment=assignment, answers=given[assignment.instrument],
@@ -256,9 +307,19 @@ class SimulatedCohort:
             )  # fmt: skip
             if response.risk:
                 self._say_whether_it_can_wait(life, assignment)
+            if days:
+                self._later(days, partial(self._answer, life, bundle))
+                return
 
     def _say_whether_it_can_wait(self, life: Life, assignment: Assignment) -> None:
         answer = courses.says_it_can_wait(life.rng)
         if answer is not None:
             for flag in Flag.objects.filter(source=f"assignment:{assignment.pk}").order_by("kind"):
                 safety.say_whether_it_can_wait(by=life.patient.account, flag=flag, can_wait=answer)
+
+
+def _still_there(pk: UUID, entered: Entered) -> Pathway | None:
+    """The pathway, where its care goes on at the level that was entered then."""
+    pathway = Pathway.objects.get(pk=pk)
+    here = pathway.status == Pathway.Status.ACTIVE and (pathway.level_now, pathway.entered) == entered
+    return pathway if here else None

@@ -1,4 +1,4 @@
-"""Sets what a cohort came to beside its sources, as the text of docs/simulated-cohort.md."""
+"""Sets what a cohort came to beside its sources, as the text of docs/simulated-service.md."""
 
 from __future__ import annotations
 
@@ -29,18 +29,19 @@ FOUR_WEEKS = 28
 POSITIVE = 3  # each half of PHQ-4, as the shipped schedule reads it
 GONE = timedelta(days=2 * FOUR_WEEKS)  # without an answer for so long somebody counts as having left
 
-HEAD = """# The made-up cohort beside its sources
+HEAD = """# The simulated service beside its sources
 
 Written by `python manage.py cohort_report --write` after
 `python manage.py simulate --patients {patients} --months {months} --seed {seed} --until {until}`.
 
 **Everybody here is made up. This is no evidence of anything**: not of how people with cancer are, not of what stepped
 care does. It shows how far the simulator is from what it was drawn from, so that nobody takes a demo for a finding.
-Everything goes through the real actions: letters and consents, the shipped two-stage schedule, reminders whose mail
-leaves for nowhere, a rota of two, flags, proposals, calls and notes. The periodic tasks of the service run once an hour
-here, and those that follow the calendar day once a day. Every number it draws from stands with its
-source in `oncocare/demo/simulation/sources.yaml`; {assumed} of the {all} figures there are our own assumptions, and the
-shapes of the courses too.
+Everything goes through the real actions: letters and consents, the shipped policy and two-stage schedule, reminders
+whose mail leaves for nowhere, a rota of two, flags, proposals, calls, notes, and help that begins after a wait and
+ends. The periodic tasks of the service run once an hour here, and those that follow the calendar day once a day. Every
+number it draws from stands with its source in [the page of the policies](simulated-cohort.md), where the same people
+live in much larger numbers and where it is said what none of this can know; {assumed} of the {all} figures are our own
+assumptions, and the shapes of the courses too.
 
 {people} people, {responses} answered questionnaires, {first} to {last}. "n" is what a figure is counted over.
 
@@ -50,13 +51,13 @@ At first we let each fortnight lie around the course of a person with an SD of 3
 the fortnights of people whose course had not changed then lay more than 4 points of GAD-7 apart, while a reliable
 change of 4 says that 5 % do. The assumption contradicted the instrument, so it was split in two: an error of
 measurement as small as the reliable change says (1.4 points of GAD-7, 2.2 of PHQ-9), and how somebody truly feels for
-the time being (2.5 points), of which half has passed after {half:g} days. No rule was changed, and nothing was chosen
-for what comes out below.
+the time being (2.5 points), of which half has passed after {half:g} days.
 
-This does not make the contradiction small. A reliable change says what error does to two measurements of one moment.
-A retest correlation of .83 a week apart, as is commonly quoted for GAD-7 and not verified by us, means with an SD of
-5 that 95 % of people lie within 5.7 points after a week, not within 4. By this assumption a rise of 4 points from one
-fortnight to the next is mostly true, and often passes; the split did not make fewer people reach level 4.
+A reliable change says what error does to two measurements of one moment. A retest correlation of .83 a week apart, as
+is commonly quoted for GAD-7 and not verified by us, means with an SD of 5 that 95 % of people lie within 5.7 points
+after a week, not within 4. So a rise of 4 points from one fortnight to the next is mostly true, and often passes: the
+rules of version 2 ask for 6 ("changed beyond a week's noise"), and the published 4 stays what an outcome is judged by
+("reliable change (NHS)").
 """
 
 

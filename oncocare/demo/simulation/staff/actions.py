@@ -8,11 +8,12 @@ from math import ceil
 from random import Random
 from uuid import UUID
 
-from clinicians.actions import log_contact, write_note
+from clinicians.actions import finish_task, log_contact, write_note
 from clinicians.desk.correspondence.kinds import MISSED_TWO
-from clinicians.models import Contact
-from oncocare.demo.simulation import courses
+from clinicians.models import Contact, Task
+from oncocare.demo.simulation import bands, courses
 from oncocare.demo.simulation.assessments import made_up
+from oncocare.demo.simulation.bands import Score
 from oncocare.demo.simulation.diary import Act, Diary
 from oncocare.demo.simulation.names import BY, address, name
 from oncocare.foundation import clock
@@ -28,6 +29,7 @@ from oncocare.safety.promise import Opening, openings_after
 from oncocare.safety.rota.actions import set_on_call, set_rota
 from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import hours_of
+from questionnaires.selectors import readings
 from steps import actions as steps
 from steps.levels import Level
 from steps.models import Proposal
@@ -119,7 +121,7 @@ class Staff:
     # --- people who went quiet
 
     def _look_at_messages(self) -> None:
-        """Take up the messages about people who missed two sets of questions."""
+        """Take up the tasks about people who missed two sets of questions, as the messages about them say."""
         told = Message.objects.filter(centre=self.centre, kind=MISSED_TWO, channel=Message.Channel.PAGE, read=None)
         for message in told.exclude(user__in=self.away).select_related("user").order_by("pk"):
             if (reader := message.user) and courses.happens(self.rng, "reads_missed"):
@@ -133,6 +135,8 @@ class Staff:
             self._call(by, patient, reached=reached)
             outcome = "Means to answer again." if reached else "Nobody answered; a message was left to call back."
             write_note(by=by, patient=patient, words=f"Called after two sets of questions missed. {outcome}")
+            for task in Task.objects.filter(Task.OPEN, source=message.source):  # whoever was reached has finished it
+                finish_task(by=by, task=task)
 
     # --- proposals
 
@@ -144,10 +148,12 @@ class Staff:
 
     def _decide(self, pk: UUID, by: User) -> None:
         """Answer a proposal, unless newer answers have taken its place meanwhile."""
-        proposal = Proposal.objects.select_related("pathway").filter(pk=pk, state=Proposal.State.OPEN).first()
+        proposal = Proposal.objects.select_related("pathway__patient").filter(pk=pk, state=Proposal.State.OPEN).first()
         if proposal is None:
             return
-        verdict, between = courses.verdict(self.rng), _between(proposal)
+        now, to = proposal.pathway.level_now, Level(proposal.to_level)
+        passed = bands.passed(up=to > now, newest=_newest(proposal.pathway.patient))
+        verdict, between = courses.verdict(self.rng, passed=passed), bands.between(now, to)
         if verdict == "accept":
             steps.accept(by=by, proposal=proposal)
         elif verdict == "change" and between:
@@ -160,7 +166,7 @@ def _needed(patients: int) -> int:
     return max(RANKS, ceil(patients / courses.sources().number("patients_a_clinician")))
 
 
-def _between(proposal: Proposal) -> Level | None:
-    """The level next to where the person is, on the way to the proposed one, where that is further away."""
-    now, to = proposal.pathway.level, proposal.to_level
-    return Level(now + (1 if to > now else -1)) if abs(to - now) > 1 else None
+def _newest(patient: Patient) -> dict[Score, float]:
+    """The latest value of each score of a person."""
+    scores = readings(patient).order_by("measured", "pk").values_list("instrument", "name", "value")
+    return {(instrument, name): float(value) for instrument, name, value in scores if value is not None}
