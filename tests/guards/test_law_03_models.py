@@ -193,7 +193,9 @@ def test_the_history_of_a_row_is_written_whatever_the_session_says(scene: Scene)
         before = cursor.fetchone()[0]
         cursor.execute(switches(flag)[1])
         cursor.execute("CREATE TEMP TABLE safety_flagevent (LIKE safety_flagevent)")
-        cursor.execute("UPDATE safety_flag SET deadline = deadline + interval '1 second' WHERE id = %s", [scene.flag.pk])
+        cursor.execute(
+            "UPDATE safety_flag SET deadline = deadline + interval '1 second' WHERE id = %s", [scene.flag.pk]
+        )
         cursor.execute("SELECT count(*) FROM public.safety_flagevent")
         assert cursor.fetchone()[0] == before + 1
 

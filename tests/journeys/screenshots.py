@@ -49,7 +49,11 @@ def staff(browser: Browser, demo: running.Demo, language: str, folder: Path) -> 
     coordinator.go("/centre/rota/")
     keep(coordinator, folder / f"rota-{language}.png", "section[aria-labelledby=week]")
     coordinator.go("/centre/policies/")
-    keep(coordinator, folder / f"policy-{language}.png", "[aria-labelledby=current-measures-caption] tbody tr:nth-child(1)")
+    keep(
+        coordinator,
+        folder / f"policy-{language}.png",
+        "[aria-labelledby=current-measures-caption] tbody tr:nth-child(1)",
+    )
 
 
 def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
