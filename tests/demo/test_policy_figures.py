@@ -26,7 +26,7 @@ def moved(day, before, after, true=12.0, rule="severe-now"):
 
 def calm():
     """Level 1 all year."""
-    return LivedYear("calm", points=[point(0, 1, 1, 3, 3), point(84, 1, 1, 2, 2)])
+    return LivedYear("calm", points=[point(0, 1, 1, 3, 3), point(84, 1, 1, 2, 2), point(350, 1, 1, 2, 2)])
 
 
 def helped_at_2():
@@ -52,7 +52,7 @@ def left_alone():
     """Severe twice, never offered anything, left at level 2; up and back again within eight weeks; left after half."""
     return LivedYear(
         "alone", days_in_care=182,
-        points=[point(0, 1, 2, 9, 9), point(30, 2, 2, 20), point(44, 2, 2, 21)],
+        points=[point(0, 1, 2, 9, 9), point(30, 2, 2, 20), point(44, 2, 2, 21), point(58, 2, 2), point(72, 2, 2), point(86, 2, 2)],
         moves=[moved(0, 1, 2), moved(60, 2, 3), moved(100, 3, 2)],
     )  # fmt: skip
 
@@ -86,6 +86,12 @@ CLINICIAN_WEEKS = (3 * 365 + 182) / 7 / 70
         ("highest-4", 1 / 4),
         ("never-4", 3 / 4),
         ("solved", 2 / 4),
+        ("never-4-stayed", 1),
+        ("solved-of-distressed", 1 / 3),
+        ("tasks", 1 / CLINICIAN_WEEKS),
+        ("ever-severe", 2),
+        ("offered-at-once", 1 / 2),
+        ("severe-unanswered", 3),
         ("moves", (1 + 1 + 2) / PERSON_YEARS),
         ("returns", 1 / PERSON_YEARS),
         ("proposals", 1 / CLINICIAN_WEEKS),
@@ -175,7 +181,7 @@ def test_a_rule_costs_its_proposals_and_flags_and_leads_to_its_entries():
     found = costs.cost(YEARS, ("severe-now",))
     assert (found.points, found.entries, found.calm) == (1, 1, 1)
     assert (found.proposals, found.flags) == pytest.approx((1 / CLINICIAN_WEEKS, 1 / CLINICIAN_WEEKS))
-    assert costs.cost(YEARS, ("keep",)).points == 8
+    assert costs.cost(YEARS, ("keep",)).points == 12
 
 
 def test_a_move_down_that_is_followed_by_the_way_up_is_counted():

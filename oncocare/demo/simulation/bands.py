@@ -18,6 +18,12 @@ MODERATE: Mapping[Score, int] = {
 }  # fmt: skip
 
 
+# Cut-offs that serve best in cancer: PHQ-9 (Hartung 2017), GAD-7 (Grapp 2025), a HADS subscale above 7 (Krebber).
+CUT_OFF: Mapping[Score, int] = {
+    ("phq-9", "total"): 7, ("gad-7", "total"): 8, ("hads", "depression"): 8, ("hads", "anxiety"): 8,
+}  # fmt: skip
+
+
 def severe(values: Mapping[Score, float]) -> bool:
     """Whether any of these values lies in its severe band."""
     return _any_from(SEVERE, values)
@@ -26,6 +32,11 @@ def severe(values: Mapping[Score, float]) -> bool:
 def moderate(values: Mapping[Score, float]) -> bool:
     """Whether any of these values is moderate or worse."""
     return _any_from(MODERATE, values)
+
+
+def above_cut_off(values: Mapping[Score, float]) -> bool:
+    """Whether any of these values reaches its cut-off in cancer."""
+    return _any_from(CUT_OFF, values)
 
 
 def passed(*, up: bool, newest: Mapping[Score, float]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             sources = [_source(name, options["schedule"]) for name in names]
         except DataFileError as error:
             raise CommandError(f"nothing was written\n{error}") from error
+        sources.append(replace(sources[0], helps=False))
         runs = _lived(sources, options["seeds"], options["patients"])
         told = Told(runs, options["seeds"], options["patients"])
         with override("en"):

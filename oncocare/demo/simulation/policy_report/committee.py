@@ -28,7 +28,7 @@ def page(told: Told) -> str:
             "they help."
         ) % {"command": told.command, "people": told.people, "seeds": len(told.seeds)},
         _("## What the rules do"), "\n".join(f"- {line}" for line in principles()),
-        _("## What came out, beside what this project aims at"), "\n".join(_table(run)),
+        _("## What came out, beside what this project aims at"), "\n".join(_table(run, told.runs[-1])),
         _("## What each choice costs"), _("A week is a week of a clinician with 70 patients in care."),
         "\n".join(f"- {sentence}" for sentence in choices(all_years(run))),
         _("## What this cannot know"), "\n".join(f"- {line}" for line in unknown()),
@@ -47,15 +47,18 @@ def principles() -> list[str]:
             "clock. A group is offered after that call."
         ),
         _(
-            "To level 4 otherwise: severe at two readings a week apart; or worse since the level began and high at two "
-            "readings; or eight weeks of help at level 3 without change at three readings."
+            "To level 4 otherwise: severe at two readings a week apart; or worse since the level began and high at the "
+            "two readings after that; or eight weeks of help at level 3 without change at three readings."
         ),
         _(
             "Levels 2 and 3 need no signature. Down after three good readings over four weeks, and six weeks in the "
             "level."
         ),
         _("Therapy ends with its cohort: a clinician is asked about everybody."),
-        _("What a clinician declined, or set by hand, stands for four weeks."),
+        _(
+            "What a clinician declined, or set by hand, stands for four weeks; whoever is severe meanwhile is flagged "
+            "all the same."
+        ),
         _("Whoever goes quiet after severe answers is asked after; two missed sets of anybody become a task."),
         _("Whoever improved and has been well for ninety days, also by the short screen, may be asked to be a mentor."),
     ]  # fmt: skip
@@ -71,13 +74,17 @@ def unknown() -> list[str]:
     ]
 
 
-def _table(run: PolicyRun) -> Iterator[str]:
+def _table(run: PolicyRun, untreated: PolicyRun) -> Iterator[str]:
     words = _figure_words()
     rows = (
-        [words[one.key], aim(one.kind, AIMS[one.key]), cell(one.kind, over), verdict(AIMS[one.key], over)]
+        [
+            words[one.key], aim(one.kind, AIMS[one.key]), cell(one.kind, over), verdict(AIMS[one.key], over),
+            cell(one.kind, spread(one, untreated.seeds)),
+        ]
         for one, over in _aimed(run)
-    )
-    yield from lines([_("What"), _("Aim"), _("Came out (interval over the seeds)"), _("Met")], rows, 2)
+    )  # fmt: skip
+    head = [_("What"), _("Aim"), _("Came out (interval over the seeds)"), _("Met"), _("If no help works")]
+    yield from lines(head, rows, 4)
 
 
 def _aimed(run: PolicyRun) -> Iterator[tuple[PolicyFigure, Spread]]:

@@ -17,7 +17,9 @@ SEVERE_AT_ONCE = ("severe-now", "severe-where-set-by-hand")
 CONFIRMED = ("severe-confirmed", "worse-and-stays")
 TOO_LITTLE = ("not-enough-in-community",)
 SILENCE = ("silent-after-severe",)
-ALERTS = ("severe-once", "sharp-rise-in-monitoring", "sharp-rise", "severe-though-declined", "severe-on-paper")
+ALERTS = (
+    "severe-at-a-higher-level", "sharp-rise-in-monitoring", "sharp-rise", "severe-though-declined", "severe-on-paper",
+)  # fmt: skip
 FORGOTTEN = ("waiting-long", "help-over-still-hard", "long-and-no-better")
 THERAPY_ENDS = ("therapy-over", "therapy-over-still-hard", "well-in-therapy")
 DOWN = ("down-from-community", "down-from-campus")
@@ -65,7 +67,7 @@ def _severe_at_once(years: Sequence[LivedYear]) -> str:
     at_once = cost(years, SEVERE_AT_ONCE)
     return _(
         "One severe answer at level 1 or 2 proposes group therapy on the same day and asks for a call: %(proposals)s "
-        "proposals and %(flags)s flags a week. Of the %(entries)d people who came to level 4 that way, %(calm)s were "
+        "proposals and %(flags)s flags a week. Of %(entries)d entries to level 4 that way, %(calm)s were "
         "in a bad fortnight of a course below 10; only the call can tell."
     ) % {
         "proposals": _rate(at_once.proposals),
@@ -79,7 +81,7 @@ def _confirmed(years: Sequence[LivedYear]) -> str:
     twice = cost(years, CONFIRMED)
     return _(
         "From level 3 two readings are asked before group therapy is proposed: somebody waits a fortnight longer, and "
-        "%(proposals)s proposals a week remain. Of the %(entries)d who came to level 4 that way, %(calm)s had a true "
+        "%(proposals)s proposals a week remain. Of %(entries)d entries to level 4 that way, %(calm)s had a true "
         "course below 10."
     ) % {"proposals": _rate(twice.proposals), "entries": twice.entries, "calm": _calm(twice)}
 
@@ -115,9 +117,11 @@ def _forgotten(years: Sequence[LivedYear]) -> str:
 
 
 def _therapy_ends(years: Sequence[LivedYear]) -> str:
+    ended = cost(years, THERAPY_ENDS)
     return _(
-        "Therapy ends with its cohort and a clinician is asked about everybody: %(proposals)s proposals a week."
-    ) % {"proposals": _rate(cost(years, THERAPY_ENDS).proposals)}
+        "Therapy ends with its cohort and a clinician is asked about everybody: %(proposals)s proposals and %(flags)s "
+        "flags a week."
+    ) % {"proposals": _rate(ended.proposals), "flags": _rate(ended.flags)}
 
 
 def _down(years: Sequence[LivedYear]) -> str:

@@ -126,11 +126,38 @@ def solved_lightly(years: Years) -> float | None:
     return share(sum(not bands.moderate(_last_values(year)) for year in light), len(begun(years)))
 
 
+def in_care_all_year(year: LivedYear) -> bool:
+    """Whether somebody neither left nor died, and answered within the last eight weeks of the year."""
+    return year.days_in_care == YEAR and any(point.values and YEAR - point.day <= SOON_BACK for point in year.points)
+
+
+def _first_values(year: LivedYear) -> dict[Score, int]:
+    first: dict[Score, int] = {}
+    for point in year.points:
+        first = {**point.values, **first}
+    return first
+
+
 def _last_values(year: LivedYear) -> dict[Score, int]:
     newest: dict[Score, int] = {}
     for point in year.points:
         newest |= point.values
     return newest
+
+
+# --- silence
+
+
+def tasks_a_week(years: Years) -> float | None:
+    """Times that a second set in a row was missed, for each week of a clinician with 70 patients in care."""
+    tasks = 0
+    for year in years:
+        silence = [not point.values for point in year.points]
+        tasks += sum(
+            silence[place] and silence[place - 1] and (place == 1 or not silence[place - 2])
+            for place in range(1, len(silence))
+        )
+    return tasks / _clinician_weeks(years) if years else None
 
 
 # --- moves
@@ -206,6 +233,17 @@ def _never_offered(counts: Callable[[LivedYear], bool]) -> Callable[[Years], flo
     return lambda years: float(sum(counts(year) and offered(year) is None for year in years))
 
 
+def offered_at_once(years: Years) -> float | None:
+    """Of people with a severe answer, those to whom level 4 was offered by that day."""
+    severe = [year for year in years if severe_points(year)]
+    return share(sum(_offered_by(year, severe_points(year)[0].day) for year in severe), len(severe))
+
+
+def _offered_by(year: LivedYear, day: int) -> bool:
+    first = offered(year)
+    return first is not None and first <= day
+
+
 def _days_until(reached: Callable[[LivedYear], int | None]) -> Callable[[Years], float | None]:
     def of(years: Years) -> float | None:
         waits = [
@@ -219,6 +257,14 @@ def _days_until(reached: Callable[[LivedYear], int | None]) -> Callable[[Years],
 
 def _entered_therapy(year: LivedYear) -> int | None:
     return min((move.day for move in year.moves if move.after is Level.GROUP_THERAPY), default=None)
+
+
+def severe_unanswered(years: Years) -> float | None:
+    """Severe answers whose decision proposed nothing, asked for no flag and changed no level: how many."""
+    return float(
+        sum(not (point.flagged or point.proposed or point.after > point.before)
+            for year in years for point in severe_points(year))
+    )  # fmt: skip
 
 
 def left_light(years: Years) -> float | None:
@@ -241,13 +287,7 @@ def mentors(years: Years) -> float | None:
 
 
 def _could_improve(change: Mapping[Score, float]) -> Callable[[LivedYear], bool]:
-    def of(year: LivedYear) -> bool:
-        first: dict[Score, int] = {}
-        for point in year.points:
-            first = {**point.values, **first}
-        return any(first.get(score, 0) >= points for score, points in change.items())
-
-    return of
+    return lambda year: any(_first_values(year).get(score, 0) >= points for score, points in change.items())
 
 
 def mentors_of(change: Mapping[Score, float]) -> Callable[[Years], float | None]:
@@ -288,6 +328,16 @@ def _of_levels() -> Iterator[PolicyFigure]:
         "solved", Kind.SHARE, "Solved at levels 1 and 2",
         f"Of {people}: never above level 2, and no moderate value among the last answers", solved_lightly,
     )  # fmt: skip
+    stayed = "who neither left nor died and answered in the last eight weeks of the year"
+    yield PolicyFigure(
+        "never-4-stayed", Kind.SHARE, "Never at level 4, in care all year", f"Of those {stayed}",
+        lambda years: never_at_therapy([year for year in years if in_care_all_year(year)]),
+    )  # fmt: skip
+    yield PolicyFigure(
+        "solved-of-distressed", Kind.SHARE, "Solved at levels 1 and 2, distressed at first", f"Of {people} whose first "
+        "values reach a cut-off in cancer (PHQ-9 from 7, GAD-7 from 8, a HADS subscale from 8)",
+        lambda years: solved_lightly([year for year in years if bands.above_cut_off(_first_values(year))]),
+    )  # fmt: skip
 
 
 def _of_work() -> Iterator[PolicyFigure]:
@@ -299,7 +349,7 @@ def _of_work() -> Iterator[PolicyFigure]:
         "returns", Kind.NUMBER, "Returns a person-year", f"Of the moves, those back to the level left at most "
         f"{SOON_BACK} days before", returns_a_year,
     )  # fmt: skip
-    week = f"for each week of a clinician with {CASELOAD} patients in care"
+    week = f"for each week of a clinician with {CASELOAD} patients in care, those who have gone quiet included"
     yield PolicyFigure("proposals", Kind.NUMBER, "Proposals a clinician-week", f"New ones, {week}", proposals_a_week)
     yield PolicyFigure(
         "flags", Kind.NUMBER, "New flags a clinician-week", f"All of them, {week}; one that joins an open flag is not "
@@ -313,9 +363,17 @@ def _of_work() -> Iterator[PolicyFigure]:
         "flags-by-item-9", Kind.NUMBER, "… raised by PHQ-9 item 9", "Of these, by an answer about death or self-harm, "
         "whatever the policy", _flags_a_week(lambda rule: not rule),
     )  # fmt: skip
+    yield PolicyFigure(
+        "tasks", Kind.NUMBER, "Tasks about two missed sets a clinician-week", f"Second sets missed in a row, {week}",
+        tasks_a_week,
+    )  # fmt: skip
 
 
 def _of_severe() -> Iterator[PolicyFigure]:
+    yield PolicyFigure(
+        "ever-severe", Kind.COUNT, "Ever severe", "People with a value in a severe band",
+        lambda years: float(sum(bool(severe_points(year)) for year in years)),
+    )  # fmt: skip
     yield PolicyFigure(
         "severe-never-offered", Kind.COUNT, "Ever severe, never offered level 4", "People with a value in a severe "
         "band to whom level 4 was neither proposed nor given within the year",
@@ -326,6 +384,14 @@ def _of_severe() -> Iterator[PolicyFigure]:
         "with one score in its severe band at two readings in a row", _never_offered(severe_twice),
     )  # fmt: skip
     yield PolicyFigure(
+        "offered-at-once", Kind.SHARE, "Offered level 4 by the day of the first severe answer", "Of people with a "
+        "value in a severe band", offered_at_once,
+    )  # fmt: skip
+    yield PolicyFigure(
+        "severe-unanswered", Kind.COUNT, "Severe answers without an offer, a flag or a new level", "Points with a "
+        "value in a severe band whose decision proposed nothing, raised no flag and moved nobody", severe_unanswered,
+    )  # fmt: skip
+    yield PolicyFigure(
         "days-to-offer", Kind.DAYS, "Days from first severe answer to offer, median", "Of people with a severe answer "
         "to whom level 4 was proposed or given; 0 where it was before", _days_until(offered),
     )  # fmt: skip
@@ -334,7 +400,7 @@ def _of_severe() -> Iterator[PolicyFigure]:
         "answer who came to level 4; 0 where they were there", _days_until(_entered_therapy),
     )  # fmt: skip
     yield PolicyFigure(
-        "calm-entries", Kind.SHARE, "Entries to level 4 with a true course below case", "Of entries: the true course "
+        "calm-entries", Kind.SHARE, "Entries to level 4 with a true course below 10", "Of entries: the true course "
         f"of low mood and of worry both below {CALM} points on that day, without the ups and downs of the fortnight",
         calm_entries,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from steps.standing import Word
 @dataclass(frozen=True)
 class DecidedDay:
     """One point: the level before and after its decision, what was answered on it, the true course of that day, the
-    rule, and the level it proposed, anew or again.
+    rule, the level it proposed, anew or again, and whether it asked for a flag, new or not.
     """
 
     day: int
@@ -30,6 +30,7 @@ class DecidedDay:
     true: tuple[float, float]
     rule: str
     proposed: Level | None
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,15 @@ class LivedYear:
 
 @dataclass(frozen=True)
 class PolicySource:
-    """A policy as text, which any process can read, and the schedule that asks what it reads."""
+    """A policy as text, which any process can read, and the schedule that asks what it reads.
+
+    Without `helps` no help has any effect, so that one sees what in a report rests on that it has.
+    """
 
     name: str
     text: str
     schedule: str
+    helps: bool = True
 
     @property
     def policy(self) -> Policy:
@@ -97,10 +102,18 @@ class PolicyRun:
     source: PolicySource
     seeds: tuple[list[LivedYear], ...]
 
+    @property
+    def name(self) -> str:
+        """The policy by name and version."""
+        policy = self.source.policy
+        return f"{policy.slug} {policy.version}{'' if self.source.helps else ', if no help works'}"
+
 
 @dataclass(frozen=True)
 class Told:
-    """What a report tells of: the runs, the policy first that was asked for, the seeds, and the people of each."""
+    """What a report tells of: the runs, first of the policy that was asked for, last of the same if no help works; the
+    seeds, and the people of each.
+    """
 
     runs: list[PolicyRun]
     seeds: tuple[int, ...]
@@ -113,12 +126,17 @@ class Told:
 
     @property
     def names(self) -> list[str]:
-        """The policies by name and version."""
-        return [f"{run.source.policy.slug} {run.source.policy.version}" for run in self.runs]
+        """What stands over the columns."""
+        return [run.name for run in self.runs]
+
+    @property
+    def helped(self) -> list[PolicyRun]:
+        """The runs in which help works."""
+        return [run for run in self.runs if run.source.helps]
 
     @property
     def command(self) -> str:
         """What made it."""
-        first, *other = [run.source.name.removesuffix(".yaml") for run in self.runs]
+        first, *other = [run.source.name.removesuffix(".yaml") for run in self.helped]
         against = f" --against {other[0]}" if other else ""
         return f"policy_report {first}{against} --patients {self.people} --seeds {self.seed_words}"

@@ -82,4 +82,5 @@ def years_of(piece: PieceOfWork) -> list[LivedYear]:
 @cache
 def _service(source: PolicySource, seed: int) -> Service:
     """What a run meets: how large the effects are is drawn once a seed, the same for every policy."""
-    return Service(source.policy, shipped()[source.schedule], effects(courses.dice(seed, "effects")))
+    drawn = effects(courses.dice(seed, "effects"))
+    return Service(source.policy, shipped()[source.schedule], drawn if source.helps else dict.fromkeys(drawn, 0.0))

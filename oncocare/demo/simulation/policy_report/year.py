@@ -25,6 +25,7 @@ from questionnaires.scheduling.occasions import Asked, Due, ScheduleFacts, costs
 from questionnaires.scheduling.schedule import Schedule, ScheduleLine
 from steps.decision import Decision
 from steps.facts import Facts, HelpTurn, PathwayState, Reading, Record
+from steps.levels import Level
 from steps.policy import Policy
 from steps.rules import decide
 from steps.standing import Said, Word, advance, answer, begin
@@ -212,7 +213,16 @@ class _Year:
         assert self.state is not None  # noqa: S101 -- set a moment ago
         asked = decision.level_after if decision.approval else None
         self.lived.points.append(
-            DecidedDay(day, before.level, self.state.level, values, self._true(day), decision.rule or "", asked)
+            DecidedDay(
+                day=day,
+                before=before.level,
+                after=self.state.level,
+                values=values,
+                true=self._true(day),
+                rule=decision.rule or "",
+                proposed=asked,
+                flagged=decision.flag is not None,
+            )
         )
 
     def _follow(self, day: int, before: PathwayState, rule: str) -> None:
@@ -257,10 +267,14 @@ class _Year:
         self.open_flags[kind] = day + 1 + _days(self.rng, f"notices_{severity}") + _days(self.rng, "closes")
 
     def _staff(self, day: int) -> None:
-        """Flags are closed, and an open proposal is answered, after the decision of the day."""
+        """Flags are closed, and an open proposal is answered, after the decision of the day. Whose help is over goes
+        on in the community, by hand.
+        """
         for kind in [kind for kind, closes in self.open_flags.items() if closes <= day]:
             del self.open_flags[kind]
             self.record = replace(self.record, flags_closed=(*self.record.flags_closed, day_of(day)))
+            if kind is FlagKind.HELP_OVER:
+                self._say(day, Said.LEVEL, Level.COMMUNITY)
         if self.verdict_on is not None and self.verdict_on <= day:
             self._answer_proposal(day)
 
@@ -273,10 +287,16 @@ class _Year:
         level, word = (between, Said.LEVEL) if said == "change" and between else (to, Said.DECLINED)
         if said == "accept":
             word = Said.ACCEPTED
+        self._say(day, word, level, self.lived.proposals[-1][2] if word is Said.ACCEPTED else "")
+
+    def _say(self, day: int, said: Said, level: Level, rule: str = "") -> None:
+        """A clinician's word, which answers whatever proposal is open, and what follows from it."""
+        assert self.state is not None  # noqa: S101 -- as above
+        before, word = self.state, Word(day_of(day), said, level)
         self.verdict_on = None
-        self.lived.words.append(Word(day_of(day), word, level))
-        self.state = answer(before, self.lived.words[-1])
-        self._follow(day, before, self.lived.proposals[-1][2] if word is Said.ACCEPTED else "")
+        self.lived.words.append(word)
+        self.state = answer(before, word)
+        self._follow(day, before, rule)
 
 
 def _of(scores: Scores, *instruments: str) -> Scores:

@@ -23,6 +23,7 @@ from oncocare.notifications.selectors import true_now
 from oncocare.people import actions as people
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CLINICIAN
+from oncocare.safety.concerns import FlagKind
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.safety.promise import Opening, openings_after
@@ -32,7 +33,7 @@ from oncocare.safety.rota.selectors import hours_of
 from questionnaires.selectors import readings
 from steps import actions as steps
 from steps.levels import Level
-from steps.models import Proposal
+from steps.models import Pathway, Proposal
 
 OPENINGS = [Opening(day, time(9), time(17)) for day in range(5)]
 RANKS = 2
@@ -112,6 +113,14 @@ class Staff:
         note, assessed = NOTES[FlagOutcome(outcome)], made_up(flag.kind, outcome)
         safety.close(by=by, flag=flag, outcome=outcome, note=note, assessed=assessed)
         write_note(by=by, patient=flag.patient, words=note)
+        if flag.kind == FlagKind.HELP_OVER:
+            self._go_on_in_the_community(flag.patient, by)
+
+    def _go_on_in_the_community(self, patient: Patient, by: User) -> None:
+        """What comes after therapy is set by hand, where care goes on."""
+        pathway = Pathway.objects.filter(patient=patient, status=Pathway.Status.ACTIVE).first()
+        if pathway:
+            steps.override(by=by, pathway=pathway, to=Level.COMMUNITY, reason="Therapy is over; the community goes on")
 
     def _call(self, by: User, patient: Patient, *, reached: bool) -> None:
         minutes = courses.minutes(self.rng)
