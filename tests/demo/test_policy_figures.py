@@ -105,6 +105,7 @@ CLINICIAN_WEEKS = (3 * 365 + 182) / 7 / 70
         ("calm-entries", 1),
         ("left-light", 2),
         ("mentors", 1 / 4),
+        ("mentors-stayed", 0),
         ("could-improve", 3 / 4),
         ("mentors-of-those", 1 / 3),
     ],
@@ -154,6 +155,8 @@ def test_an_interval_is_that_of_the_mean_by_student():
     assert over.mean == pytest.approx(0.84)
     assert (low, high) == pytest.approx((0.80074, 0.87926), abs=1e-5)  # 2.776 times 0.031623 over the root of 5
     assert Spread((0.5,)).interval is None
+    many = Spread(tuple(float(number) for number in range(11)))
+    assert many.interval == pytest.approx((2.7718, 7.2282), abs=1e-3)  # 2.228 times 3.3166 over the root of 11
 
 
 def test_cells_say_the_mean_and_the_interval_within_what_can_be():

@@ -109,6 +109,14 @@ def test_a_policy_with_a_mistake_is_refused_with_its_line(tmp_path):
         report(str(wrong))
 
 
+def test_the_pages_of_the_house_are_written_of_shipped_policies_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "DOCS", tmp_path)
+    (tmp_path / "own.yaml").write_text(PHQ.text, encoding="utf-8")
+    with pytest.raises(CommandError, match="The pages in docs speak of the shipped policies only"):
+        report(str(tmp_path / "own.yaml"), write=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["own.yaml"]
+
+
 def test_a_schedule_that_does_not_ask_all_a_policy_reads_is_refused():
     with pytest.raises(
         CommandError, match="The schedule every-two-weeks does not ask all that stepped-care-hads reads"
@@ -176,6 +184,7 @@ def test_the_committed_page_names_its_command_and_is_of_these_policies_and_these
     )
     rules = [f"| `{rule.id}` |" for source in (PHQ, HADS) for rule in source.policy.rules]
     assert re.findall(r"^\| `[a-z0-9-]+` \|(?= \d+ \| \d+\.\d\d \|)", committed, re.MULTILINE) == rules
+    assert [f"SHA-256 `{source.policy.sha256}`" in committed for source in (PHQ, HADS)] == [True, True]
     for name, figure in sources().figures.items():
         assert f"| `{name}` | {pages._plain(figure.value)} |" in committed
         assert figure.source in committed

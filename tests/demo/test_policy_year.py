@@ -102,9 +102,11 @@ def test_a_higher_level_asks_its_own_questions():
 # --- silence, leaving, stopping ---------------------------------------------------------------------------------------
 
 
-def test_who_goes_silent_misses_every_set_from_then_on():
+def test_who_goes_silent_answers_nothing_from_then_on_and_misses_every_set():
+    for number in range(40):
+        answered = [point.day for point in year(9, number, leaves=60, silently=True).points if point.values]
+        assert max(answered, default=0) < 60
     lived = year(9, leaves=60, silently=True)
-    assert max(point.day for point in lived.points if point.values) < 60
     assert len([day for day in misses(lived) if day > 75]) >= 15
     assert lived.days_in_care == YEAR
 
@@ -120,6 +122,14 @@ def test_nothing_is_asked_or_missed_while_somebody_pauses():
     lived = year(9, pause=(60, 120))
     assert [point.day for point in lived.points if 60 <= point.day < 120] == []
     assert [point.day for point in lived.points if point.day >= 120] != []
+
+
+def test_no_help_turns_and_no_proposal_is_answered_while_care_is_stopped():
+    for number in range(40):
+        lived = year(22, number, pause=(2, 60))
+        happened = [*(turn.day for turn in lived.record.help), *(word.day for word in lived.words)]
+        assert [day for day in happened if 2 <= (day - DAY_0).days < 60] == []
+        assert happened != []
 
 
 def test_a_set_is_sometimes_answered_on_two_days():

@@ -60,15 +60,20 @@ def _make_the_task(patient: Patient, owner: User, source: str) -> None:
 @handles(RESPONSE_SUBMITTED)
 def ask_after_nobody_who_answered(event: Mapping[str, Any]) -> None:
     """The task is no longer needed once the person has answered again."""
-    source = f"{MISSED}{event['patient']}:"
-    if Task.objects.filter(Task.OPEN, source__startswith=source).exists() and not quiet(asked([event["patient"]])):
-        lapse_tasks(by=BY, source=source)
+    _lapse_unless_quiet(event["patient"])
 
 
 @handles(PATHWAY_STOPPED)
 def ask_after_nobody_who_is_asked_nothing(event: Mapping[str, Any]) -> None:
     """Nobody has to ask why somebody does not answer who paused, is too ill, left or died."""
-    lapse_tasks(by=BY, source=f"{MISSED}{event['patient']}:")
+    _lapse_unless_quiet(event["patient"])
+
+
+def _lapse_unless_quiet(patient: Any) -> None:
+    """What holds now counts, not what the event said: it may come late, when somebody has gone quiet anew."""
+    source = f"{MISSED}{patient}:"
+    if Task.objects.filter(Task.OPEN, source__startswith=source).exists() and not quiet(asked([patient])):
+        lapse_tasks(by=BY, source=source)
 
 
 @handles(CONSENT_CHANGED)

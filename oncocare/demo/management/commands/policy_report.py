@@ -55,6 +55,8 @@ class Command(BaseCommand):
             sources = [_source(name, options["schedule"]) for name in names]
         except DataFileError as error:
             raise CommandError(f"nothing was written\n{error}") from error
+        if options["write"] and not all((FOLDER / source.name).is_file() for source in sources):
+            raise CommandError("nothing was written\nThe pages in docs speak of the shipped policies only.")
         sources.append(replace(sources[0], helps=False))
         runs = _lived(sources, options["seeds"], options["patients"])
         told = Told(runs, options["seeds"], options["patients"])

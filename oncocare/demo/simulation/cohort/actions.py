@@ -258,23 +258,31 @@ class SimulatedCohort:
                 life.end_help(self.today)
                 days = helping.wait(life.rng, pathway.level_now)
                 if days is not None:
-                    self._later(days, partial(self._begin_help, life, pathway.pk, entered))
+                    self._later(days, partial(self._at_the_level, self._begin_help, life, pathway.pk, entered))
 
     def _later(self, days: int, act: Callable[[], object]) -> None:
         self.diary.note(self._local(self.today + timedelta(days=days), 12), act)
 
-    def _begin_help(self, life: Life, pk: UUID, entered: Entered) -> None:
-        if pathway := _still_there(pk, entered):
-            steps.help_began(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
-            life.stretches.append(HelpStretch(pathway.level_now, life.day(self.today)))
-            days = helping.lasts(pathway.level_now)
-            if days is not None:
-                self._later(days, partial(self._run_its_course, life, pk, entered))
+    def _at_the_level(self, act: Callable[[Life, Pathway], object], life: Life, pk: UUID, entered: Entered) -> None:
+        """Do it where the person is still at the level that was entered then; of whoever pauses, once they go on."""
+        pathway = Pathway.objects.get(pk=pk)
+        if (pathway.level_now, pathway.entered) != entered or pathway.status in Pathway.ENDED:
+            return
+        if pathway.status == Pathway.Status.ACTIVE:
+            act(life, pathway)
+        else:
+            self._later(1, partial(self._at_the_level, act, life, pk, entered))
 
-    def _run_its_course(self, life: Life, pk: UUID, entered: Entered) -> None:
-        if pathway := _still_there(pk, entered):
-            steps.help_ended(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
-            life.end_help(self.today)
+    def _begin_help(self, life: Life, pathway: Pathway) -> None:
+        steps.help_began(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
+        life.stretches.append(HelpStretch(pathway.level_now, life.day(self.today)))
+        days, entered = helping.lasts(pathway.level_now), (pathway.level_now, pathway.entered)
+        if days is not None:
+            self._later(days, partial(self._at_the_level, self._run_its_course, life, pathway.pk, entered))
+
+    def _run_its_course(self, life: Life, pathway: Pathway) -> None:
+        steps.help_ended(by=life.patient.clinician or BY, pathway=pathway, day=self.today)
+        life.end_help(self.today)
 
     # --- answering
 
@@ -316,10 +324,3 @@ class SimulatedCohort:
         if answer is not None:
             for flag in Flag.objects.filter(source=f"assignment:{assignment.pk}").order_by("kind"):
                 safety.say_whether_it_can_wait(by=life.patient.account, flag=flag, can_wait=answer)
-
-
-def _still_there(pk: UUID, entered: Entered) -> Pathway | None:
-    """The pathway, where its care goes on at the level that was entered then."""
-    pathway = Pathway.objects.get(pk=pk)
-    here = pathway.status == Pathway.Status.ACTIVE and (pathway.level_now, pathway.entered) == entered
-    return pathway if here else None

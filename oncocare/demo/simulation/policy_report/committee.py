@@ -43,8 +43,8 @@ def principles() -> list[str]:
     return [
         _("One reading places people and alerts people. It opens group therapy only with a clinician's yes."),
         _(
-            "Severe answers at level 1 or 2: level 3 at once, level 4 proposed, and a person calls within a day of the "
-            "clock. A group is offered after that call."
+            "Severe answers at level 1 or 2: level 3 at once, level 4 proposed, and a flag that asks a person to call "
+            "and climbs within a day of the clock. A group is offered after that call."
         ),
         _(
             "To level 4 otherwise: severe at two readings a week apart; or worse since the level began and high at the "

@@ -22,8 +22,11 @@ SOON_BACK = 56
 CASELOAD = 70
 WEEK = 7
 CALM = 10  # points of PHQ-9 and GAD-7, on which true courses are drawn whatever is asked
-# Student's t for 95 %, by degrees of freedom: few seeds are few.
-T_95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
+# Student's t for 95 %, by degrees of freedom from 1 on; the last stands for all above it, which is on the wide side.
+T_95 = (
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+    2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+)  # fmt: skip
 Years = Sequence[LivedYear]
 
 
@@ -66,8 +69,8 @@ class Spread:
         """Of the mean over the seeds; it says how much chance there is in these runs, nothing about real people."""
         if len(self.values) < 2:
             return None
-        freedom = len(self.values) - 1
-        half = T_95.get(freedom, 2.0) * stdev(self.values) / len(self.values) ** 0.5
+        freedom = min(len(self.values) - 1, len(T_95))
+        half = T_95[freedom - 1] * stdev(self.values) / len(self.values) ** 0.5
         return mean(self.values) - half, mean(self.values) + half
 
 
@@ -412,6 +415,11 @@ def _of_severe() -> Iterator[PolicyFigure]:
 
 def _of_mentors(change: Mapping[Score, float]) -> Iterator[PolicyFigure]:
     yield PolicyFigure("mentors", Kind.SHARE, "Nominated as mentors", "Of people with a first decision", mentors)
+    yield PolicyFigure(
+        "mentors-stayed", Kind.SHARE, "Nominated as mentors, in care all year", "Of those who neither left nor died "
+        "and answered in the last eight weeks of the year",
+        lambda years: mentors([year for year in years if in_care_all_year(year)]),
+    )  # fmt: skip
     yield PolicyFigure(
         "could-improve", Kind.SHARE, "High enough at first to improve", "Of people with a first decision, those whose "
         "first value of a measure was at least the change that counts", could_improve(change),

@@ -106,6 +106,7 @@ def page(told: Told) -> str:
         iter([HEAD.format(command=told.command, people=f"{told.people:,}", seeds=_which_seeds(told))]),
         iter([AIMED]), _aims(told), iter([ALL]), _figures(told),
     ]  # fmt: skip
+    parts += [_hashes(told)]
     for run in told.helped:
         parts += [
             iter([RULES.format(policy=run.name)]),
@@ -117,6 +118,13 @@ def page(told: Told) -> str:
     parts += [iter([MADE_OF.format(assumed=assumed, all=len(numbers))]), _made_of(), iter([CANNOT])]
     return (
         "\n".join(line.strip("\n") if line != "\n" else "" for part in parts for line in [*part, "\n"]).rstrip() + "\n"
+    )
+
+
+def _hashes(told: Told) -> Iterator[str]:
+    """Which words of a policy the figures are of."""
+    yield from (
+        f"- {run.name}: SHA-256 `{run.source.policy.sha256}`, schedule {run.source.schedule}" for run in told.helped
     )
 
 

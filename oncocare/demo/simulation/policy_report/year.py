@@ -104,7 +104,9 @@ class _Year:
 
     def live(self, day: int) -> None:
         """One day: help turns, questions come, answers and misses, the decision, and then what staff do."""
-        if day in self.help_turns:
+        if day in self.help_turns and self._stopped(day):
+            self.help_turns[day + 1] = self.help_turns.pop(day)
+        elif day in self.help_turns:
             self._turn(day, begins=self.help_turns.pop(day))
         if day in self.to_open and not self._stopped(day):
             self._open(day, self.to_open[day])
@@ -118,6 +120,9 @@ class _Year:
 
     def _stopped(self, day: int) -> bool:
         return any(begins <= day < ends for begins, ends in self.stops)
+
+    def _silent(self, day: int) -> bool:
+        return self.who.silently and self.who.leaves is not None and day >= self.who.leaves
 
     # --- questions
 
@@ -135,7 +140,7 @@ class _Year:
         opened = _OpenSet((max(one.closes for one in due) - DAY_0).days, {one.instrument: one.line for one in due})
         self.closing[opened.closes].append(opened)
         wait = courses.delay(self.rng)
-        if wait is None or (self.who.silently and self.who.leaves is not None and day + int(wait) >= self.who.leaves):
+        if wait is None:
             return
         first, *rest = opened.lines
         later = courses.sits_later(self.rng) if rest else 0
@@ -147,7 +152,7 @@ class _Year:
         """The scores of a day; a positive screen opens the whole questionnaires in the same sitting."""
         found: Scores = {}
         for opened, instruments in self.sittings.pop(day, ()):
-            if day <= opened.closes and not self._stopped(day):
+            if day <= opened.closes and not self._stopped(day) and not self._silent(day):
                 opened.answered = True
                 scores = self._feels(day)
                 for instrument in instruments:
@@ -268,14 +273,14 @@ class _Year:
 
     def _staff(self, day: int) -> None:
         """Flags are closed, and an open proposal is answered, after the decision of the day. Whose help is over goes
-        on in the community, by hand.
+        on in the community, by hand. Nobody's level is set while their care is stopped.
         """
         for kind in [kind for kind, closes in self.open_flags.items() if closes <= day]:
             del self.open_flags[kind]
             self.record = replace(self.record, flags_closed=(*self.record.flags_closed, day_of(day)))
-            if kind is FlagKind.HELP_OVER:
+            if kind is FlagKind.HELP_OVER and not self._stopped(day):
                 self._say(day, Said.LEVEL, Level.COMMUNITY)
-        if self.verdict_on is not None and self.verdict_on <= day:
+        if self.verdict_on is not None and self.verdict_on <= day and not self._stopped(day):
             self._answer_proposal(day)
 
     def _answer_proposal(self, day: int) -> None:
