@@ -208,6 +208,11 @@ def shape(course: SimulatedCourse, day: int) -> float:
     return course.points[-1]
 
 
+def gone_quiet(who: SimulatedPerson, day: int) -> bool:
+    """Whether somebody has stopped answering without a word."""
+    return who.silently and who.leaves is not None and day >= who.leaves
+
+
 def untreated(who: SimulatedPerson, day: int) -> tuple[float, float]:
     """The true course of depression and anxiety on a day without any help, in points; it may lie below 0."""
     above = shape(who.course, day)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
-from oncocare.demo.simulation.courses import Figure, sources
+from oncocare.demo.simulation.courses import Figure, SimulatedPerson, sources, untreated
 from steps.levels import Level
 
 NORMAL_95 = 1.96
@@ -65,6 +65,18 @@ def _a_week_or_more(rng: Random, mean_days: float) -> int:
 def lasts(level: Level) -> int | None:
     """Days after which the help of a level has run its course; None where it goes on."""
     return round(sources().number("therapy_days")) if level is Level.GROUP_THERAPY else None
+
+
+def ended(stretches: Sequence[HelpStretch], day: int) -> list[HelpStretch]:
+    """The stretches where what goes on is over on a day."""
+    return [stretch if stretch.ends is not None else replace(stretch, ends=day) for stretch in stretches]
+
+
+def true_course(
+    who: SimulatedPerson, whole: Effects, stretches: Iterable[HelpStretch], day: int
+) -> tuple[float, float]:
+    """The true course of depression and anxiety on a day, with the help that is at work."""
+    return helped(untreated(who, day), whole, at_work(stretches, day))
 
 
 def at_work(stretches: Iterable[HelpStretch], day: int) -> dict[Level, float]:

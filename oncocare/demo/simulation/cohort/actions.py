@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
@@ -119,20 +119,18 @@ class Life:
 
     def silent(self, today: date) -> bool:
         """Whether they have stopped answering without a word."""
-        return self.who.leaves is not None and self.who.silently and self.day(today) >= self.who.leaves
+        return courses.gone_quiet(self.who, self.day(today))
 
     def answers(self, today: date) -> dict[str, courses.Answers]:
         """Their answers of one sitting, drawn from how they truly feel on this day, with the help that is at work."""
         day = self.day(today)
         self.spell = courses.spell(self.rng, self.spell, day)
-        at_work = helping.at_work(self.stretches, day)
-        true = helping.helped(courses.untreated(self.who, day), self.effects, at_work)
+        true = helping.true_course(self.who, self.effects, self.stretches, day)
         return courses.sitting(self.rng, *courses.totals(self.rng, true, self.spell))
 
     def end_help(self, today: date) -> None:
         """Help that goes on is over."""
-        if self.stretches and self.stretches[-1].ends is None:
-            self.stretches[-1] = replace(self.stretches[-1], ends=self.day(today))
+        self.stretches = helping.ended(self.stretches, self.day(today))
 
 
 class SimulatedCohort:

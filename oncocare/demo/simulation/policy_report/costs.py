@@ -8,10 +8,9 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from oncocare.demo.simulation.policy_report.figures import CALM, CASELOAD, SOON_BACK, WEEK, share
+from oncocare.demo.simulation.policy_report.figures import SOON_BACK, calm, clinician_weeks, entries, share
 from oncocare.demo.simulation.policy_report.lived import LivedYear
 from oncocare.demo.simulation.policy_report.table import rounded
-from steps.levels import Level
 
 SEVERE_AT_ONCE = ("severe-now", "severe-where-set-by-hand")
 CONFIRMED = ("severe-confirmed", "worse-and-stays")
@@ -40,16 +39,13 @@ class RuleCost:
 
 def cost(years: Sequence[LivedYear], rules: Collection[str]) -> RuleCost:
     """Of some rules together, over all these years."""
-    weeks = sum(year.days_in_care for year in years) / WEEK / CASELOAD
-    entries = [
-        move for year in years for move in year.moves if move.rule in rules and move.after is Level.GROUP_THERAPY
-    ]
+    weeks, entered = clinician_weeks(years), [move for move in entries(years) if move.rule in rules]
     return RuleCost(
         points=sum(point.rule in rules for year in years for point in year.points),
         proposals=sum(rule in rules for year in years for _day, _level, rule in year.proposals) / weeks,
         flags=sum(flag.rule in rules for year in years for flag in year.flags) / weeks,
-        entries=len(entries),
-        calm=sum(max(move.true) < CALM for move in entries),
+        entries=len(entered),
+        calm=sum(map(calm, entered)),
     )
 
 

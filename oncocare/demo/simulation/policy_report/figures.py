@@ -14,7 +14,7 @@ from statistics import mean, median, stdev
 from oncocare.demo.simulation import bands
 from oncocare.demo.simulation.bands import Score
 from oncocare.demo.simulation.plan import YEAR
-from oncocare.demo.simulation.policy_report.lived import DecidedDay, LivedYear
+from oncocare.demo.simulation.policy_report.lived import DecidedDay, LevelMove, LivedYear
 from steps.levels import Level
 
 SEEN_ON = (0, 84, 182, 364)
@@ -160,7 +160,7 @@ def tasks_a_week(years: Years) -> float | None:
             silence[place] and silence[place - 1] and (place == 1 or not silence[place - 2])
             for place in range(1, len(silence))
         )
-    return tasks / _clinician_weeks(years) if years else None
+    return tasks / clinician_weeks(years) if years else None
 
 
 # --- moves
@@ -188,19 +188,20 @@ def returns_a_year(years: Years) -> float | None:
 # --- work
 
 
-def _clinician_weeks(years: Years) -> float:
+def clinician_weeks(years: Years) -> float:
+    """Weeks of a clinician with 70 patients in care that these years come to."""
     return sum(year.days_in_care for year in years) / WEEK / CASELOAD
 
 
 def proposals_a_week(years: Years) -> float | None:
     """New proposals for each week of a clinician with 70 patients in care."""
-    return sum(len(year.proposals) for year in years) / _clinician_weeks(years) if years else None
+    return sum(len(year.proposals) for year in years) / clinician_weeks(years) if years else None
 
 
 def _flags_a_week(which: Callable[[str], bool]) -> Callable[[Years], float | None]:
     def of(years: Years) -> float | None:
         raised = sum(which(flag.rule) for year in years for flag in year.flags)
-        return raised / _clinician_weeks(years) if years else None
+        return raised / clinician_weeks(years) if years else None
 
     return of
 
@@ -228,8 +229,7 @@ def severe_twice(year: LivedYear) -> bool:
 def offered(year: LivedYear) -> int | None:
     """The day on which level 4 was first proposed or entered."""
     days = [day for day, level, _rule in year.proposals if level is Level.GROUP_THERAPY]
-    entered = [move.day for move in year.moves if move.after is Level.GROUP_THERAPY]
-    return min([*days, *entered], default=None)
+    return min([*days, *(move.day for move in entries([year]))], default=None)
 
 
 def _never_offered(counts: Callable[[LivedYear], bool]) -> Callable[[Years], float | None]:
@@ -259,7 +259,7 @@ def _days_until(reached: Callable[[LivedYear], int | None]) -> Callable[[Years],
 
 
 def _entered_therapy(year: LivedYear) -> int | None:
-    return min((move.day for move in year.moves if move.after is Level.GROUP_THERAPY), default=None)
+    return min((move.day for move in entries([year])), default=None)
 
 
 def severe_unanswered(years: Years) -> float | None:
@@ -275,10 +275,19 @@ def left_light(years: Years) -> float | None:
     return float(sum(point.after <= Level.CAMPUS for year in years for point in severe_points(year)))
 
 
+def entries(years: Years) -> list[LevelMove]:
+    """Every entry to level 4."""
+    return [move for year in years for move in year.moves if move.after is Level.GROUP_THERAPY]
+
+
+def calm(move: LevelMove) -> bool:
+    """Whether the true course of both lay below 10 points on the day of a move."""
+    return max(move.true) < CALM
+
+
 def calm_entries(years: Years) -> float | None:
-    """Of entries to level 4, those on a day when the true course of both lay below 10 points."""
-    entries = [move for year in years for move in year.moves if move.after is Level.GROUP_THERAPY]
-    return share(sum(max(move.true) < CALM for move in entries), len(entries))
+    """Of entries to level 4, those with a calm true course."""
+    return share(sum(map(calm, entries(years))), len(entries(years)))
 
 
 # --- mentors

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from oncocare.demo.simulation.policy_report.aims import Aim
-from oncocare.demo.simulation.policy_report.figures import Kind, PolicyFigure, Spread, figures, spread
+from oncocare.demo.simulation.policy_report.figures import Kind, PolicyFigure, Spread, figures
 from oncocare.demo.simulation.policy_report.lived import LivedYear, PolicyRun
 from steps.policy import Policy
 
@@ -22,13 +22,8 @@ def figures_of(policy: Policy) -> list[PolicyFigure]:
     })  # fmt: skip
 
 
-def spread_of(run: PolicyRun, key: str) -> Spread:
-    """One figure of a run over its seeds."""
-    return spread(next(figure for figure in figures_of(run.source.policy) if figure.key == key), run.seeds)
-
-
 def lines(head: Sequence[str], rows: Iterator[Sequence[str]], numbers: int = 0) -> Iterator[str]:
-    """A table in Markdown; the last `numbers` columns but the first stand right."""
+    """A table in Markdown; the first `numbers` columns behind the first stand right."""
     yield _line(head)
     yield _line(["---", *("--:" if 1 <= place <= numbers else "---" for place in range(1, len(head)))])
     yield from map(_line, rows)

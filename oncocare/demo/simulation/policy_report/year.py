@@ -16,7 +16,7 @@ from random import Random
 from oncocare.demo.simulation import bands, courses, helping
 from oncocare.demo.simulation.bands import Score
 from oncocare.demo.simulation.courses import SimulatedPerson, Stretch
-from oncocare.demo.simulation.helping import Effects, HelpStretch, at_work, helped
+from oncocare.demo.simulation.helping import Effects, HelpStretch, ended, true_course
 from oncocare.demo.simulation.plan import YEAR
 from oncocare.demo.simulation.policy_report.lived import DecidedDay, LevelMove, LivedYear, RaisedFlag
 from oncocare.safety.concerns import FlagKind, Severity
@@ -121,9 +121,6 @@ class _Year:
     def _stopped(self, day: int) -> bool:
         return any(begins <= day < ends for begins, ends in self.stops)
 
-    def _silent(self, day: int) -> bool:
-        return self.who.silently and self.who.leaves is not None and day >= self.who.leaves
-
     # --- questions
 
     def _plan(self, since: int) -> None:
@@ -152,7 +149,7 @@ class _Year:
         """The scores of a day; a positive screen opens the whole questionnaires in the same sitting."""
         found: Scores = {}
         for opened, instruments in self.sittings.pop(day, ()):
-            if day <= opened.closes and not self._stopped(day) and not self._silent(day):
+            if day <= opened.closes and not self._stopped(day) and not courses.gone_quiet(self.who, day):
                 opened.answered = True
                 scores = self._feels(day)
                 for instrument in instruments:
@@ -170,7 +167,7 @@ class _Year:
 
     def _true(self, day: int) -> tuple[float, float]:
         """The true course of depression and anxiety with the help that is at work."""
-        return helped(courses.untreated(self.who, day), self.service.effects, at_work(self.stretches, day))
+        return true_course(self.who, self.service.effects, self.stretches, day)
 
     def _feels(self, day: int) -> Scores:
         """Every score that would be measured in a sitting of this day."""
@@ -238,7 +235,7 @@ class _Year:
         self.lived.moves.append(LevelMove(day, before.level, self.state.level, self._true(day), rule))
         self.levels.append((day_of(day), int(self.state.level)))
         self._plan(day + 1)
-        self._end_help(day)
+        self.stretches = ended(self.stretches, day)
         self.help_turns.clear()
         if (wait := helping.wait(self.rng, self.state.level)) is not None:
             self.help_turns[day + wait] = True
@@ -250,15 +247,11 @@ class _Year:
         assert self.state is not None  # noqa: S101 -- there is help only where a level was entered
         self.record = replace(self.record, help=(*self.record.help, HelpTurn(day_of(day), began=begins)))
         if not begins:
-            self._end_help(day)
+            self.stretches = ended(self.stretches, day)
             return
         self.stretches.append(HelpStretch(self.state.level, day))
         if (lasts := helping.lasts(self.state.level)) is not None:
             self.help_turns[day + lasts] = False
-
-    def _end_help(self, day: int) -> None:
-        if self.stretches and self.stretches[-1].ends is None:
-            self.stretches[-1] = replace(self.stretches[-1], ends=day)
 
     # --- staff
 

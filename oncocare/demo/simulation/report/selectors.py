@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from oncocare.demo.simulation import courses
+from oncocare.demo.simulation.helping import NORMAL_95
 from oncocare.demo.simulation.names import address
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.joining.inviting.selectors import funnel, total
@@ -24,7 +25,6 @@ from questionnaires.models import Assignment, Response, Score
 from steps.levels import Level
 from steps.models import Pathway, Transition
 
-NORMAL_95 = 1.96
 FOUR_WEEKS = 28
 POSITIVE = 3  # each half of PHQ-4, as the shipped schedule reads it
 GONE = timedelta(days=2 * FOUR_WEEKS)  # without an answer for so long somebody counts as having left
