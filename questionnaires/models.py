@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
@@ -216,6 +217,23 @@ class Import(AppendOnly):
     privacy = Privacy(technical="id centre sha256 made made_by", export="centre made", withhold="id sha256 made_by")
 
 
+class Mode(models.TextChoices):
+    """How the answers of a response came here."""
+
+    SELF = "self", _("On this site")
+    PAPER = "paper", _("On paper")
+    TELEPHONE = "telephone", _("By telephone")
+    IMPORT = "import", _("Imported")
+
+    @property
+    def own(self) -> bool:
+        """Whether the person had every item before them: one without an answer was left out knowingly.
+
+        A file holds what another system kept, which may never have asked the item.
+        """
+        return self is not Mode.IMPORT
+
+
 class Response(AppendOnly):
     """The immutable answers to one assignment, with everything needed to read and score them again."""
 
@@ -281,3 +299,25 @@ class Score(AppendOnly):
         indexes = [
             models.Index(fields=["patient", "recorded", "id"], name="score_course"),
         ]
+
+
+class PrintedSheet(AppendOnly):
+    """A set of questions printed for one person. Its code stands on every page and leads from the paper to the set.
+
+    Paper is lost and left lying about, so no name stands on it, and the code tells nobody outside the centre.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    code = models.CharField(max_length=8, unique=True)
+    bundle = models.UUIDField()
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="printed_sheets")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="printed_sheets")
+    language = models.CharField(max_length=10)
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+
+    privacy = Privacy(
+        technical="id code bundle patient centre language made made_by",
+        export="patient centre language made",
+        withhold="id code bundle made_by",
+    )

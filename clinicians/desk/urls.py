@@ -6,9 +6,13 @@ urlpatterns = [
     path("", include("clinicians.desk.correspondence.urls")),
     path("", include("clinicians.desk.duty.urls")),
     path("", include("clinicians.desk.preview.urls")),
+    path("", include("clinicians.desk.picture.urls")),
     path("", include("clinicians.desk.caseload.urls")),
     path("", include("clinicians.desk.record.urls")),
     path("", include("clinicians.desk.work.urls")),
     path("", include("clinicians.desk.closing.urls")),
     path("", include("clinicians.desk.plan.urls")),
+    path("", include("clinicians.desk.sheets.urls")),
+    path("", include("clinicians.desk.interview.urls")),
+    path("", include("clinicians.desk.entering.urls")),
 ]

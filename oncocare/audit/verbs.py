@@ -30,6 +30,7 @@ class Verb(StrEnum):
     READ_CASELOAD = "read.caseload"
     READ_DUTY = "read.duty"
     READ_MESSAGES = "read.messages"
+    READ_PICTURE = "read.picture"
     READ_PLAN = "read.plan"
     READ_PRINT = "read.print"
     READ_RECORD = "read.record"
@@ -80,6 +81,7 @@ class Verb(StrEnum):
     COURSE_STOPPED = "course.stopped"
     RESPONSE_SUBMITTED = "response.submitted"
     SCHEDULE_ADOPTED = "schedule.adopted"
+    SHEET_PRINTED = "sheet.printed"
     TEXT_PACK_LOADED = "text_pack.loaded"
 
     # safety
@@ -150,6 +152,7 @@ class Verb(StrEnum):
     PATIENT_HANDED_OVER = "patient.handed_over"
     PATIENT_INTRODUCED = "patient.introduced"
     PATIENT_TAKEN_INTO_CARE = "patient.taken_into_care"
+    PICTURE_KEPT = "picture.kept"
     READ_BREAK_GLASS = "read.break_glass"
     RELATION_GRANTED = "relation.granted"
     RELATION_REVOKED = "relation.revoked"

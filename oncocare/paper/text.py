@@ -15,6 +15,17 @@ HEAD = ParagraphStyle("head", BODY, fontName=writable.BOLD, fontSize=17, leading
 NAME = ParagraphStyle("name", BOLD, spaceAfter=0)
 SMALL = ParagraphStyle("small", BODY, fontSize=9, leading=12.5, spaceAfter=0)
 LINK = ParagraphStyle("link", BODY, fontName=writable.BOLD, fontSize=10.5, leading=15)
+LARGE = 16.0  # points, for whoever needs large letters
+
+
+def sized(style: ParagraphStyle, size: float) -> ParagraphStyle:
+    """The same style in letters of this size, its lines as far apart as they were for their size."""
+    return ParagraphStyle(f"{style.name}-{size:g}", style, fontSize=size, leading=size * style.leading / style.fontSize)
+
+
+def enlarged(style: ParagraphStyle) -> ParagraphStyle:
+    """The same style in large letters, or larger where it stood out before."""
+    return sized(style, LARGE * max(style.fontSize, BODY.fontSize) / BODY.fontSize)
 
 
 def paragraph(words: str, style: ParagraphStyle = BODY) -> Paragraph:

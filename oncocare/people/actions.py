@@ -153,7 +153,6 @@ def take_into_care(
     user: User | None = None,
     language: str = "en",
     clinician: User | None = None,
-    diagnosed_on: date | None = None,
     born_on: date | None = None,
 ) -> Patient:
     """A person becomes a patient of a centre."""
@@ -163,7 +162,6 @@ def take_into_care(
         user=user,
         language=language,
         clinician=clinician,
-        diagnosed_on=diagnosed_on,
         born_on=born_on,
         joined_on=today_of(centre),
     )
@@ -199,12 +197,7 @@ def assign_clinician(*, by: Actor, patient: Patient, clinician: User) -> Patient
     return patient
 
 
-FACTS = frozenset(
-    {
-        "diagnosed_on", "operated_on", "treated_from", "cycle_days", "phase", "language", "country", "time_zone",
-        "phone", "trusted_name", "trusted_phone",
-    }
-)  # fmt: skip
+FACTS = frozenset({"language", "country", "time_zone", "phone", "trusted_name", "trusted_phone"})
 
 
 @action

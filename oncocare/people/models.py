@@ -115,15 +115,6 @@ class Membership(Mutable):
         constraints = [models.UniqueConstraint(fields=["user", "centre", "role"], name="membership_once")]
 
 
-class Phase(models.TextChoices):
-    """Where somebody is with the illness, in their own words."""
-
-    NEW = "new", _("I have just been diagnosed")
-    TREATMENT = "treatment", _("I am in treatment")
-    AFTER = "after", _("My treatment is over")
-    LIVING_WITH = "living_with", _("I live with the illness")
-
-
 @tracked
 class Patient(Mutable):
     """One person in care at one centre. Everything above points here; `key` is all a researcher ever sees."""
@@ -137,7 +128,7 @@ class Patient(Mutable):
     operated_on = models.DateField(null=True, blank=True)
     treated_from = models.DateField(null=True, blank=True)
     cycle_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    phase = models.TextField(choices=Phase, blank=True, default="")
+    phase = models.TextField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     trusted_name = models.CharField(max_length=200, blank=True, default="")
     trusted_phone = models.CharField(max_length=40, blank=True, default="")
@@ -183,6 +174,48 @@ class Patient(Mutable):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PictureEntry(AppendOnly):
+    """What is known of one detail of somebody's clinical picture, or why it is not; the newest of its name counts.
+
+    `value` is empty where a reason stands in `unsaid`, and where what was known was taken back. What a person says in
+    their own words stands in `words`, so that it is private as such.
+    """
+
+    class Source(models.TextChoices):
+        PERSON = "person", _("the person")
+        STAFF = "staff", _("the team")
+        FILE = "import", _("a file")
+
+    id = models.BigAutoField(primary_key=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="picture")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    detail = models.TextField()
+    value = models.JSONField(null=True)
+    words = models.TextField(blank=True, default="")
+    unsaid = models.TextField(blank=True, default="")
+    source = models.TextField(choices=Source)
+    said_on = models.DateField()
+    made = models.DateTimeField(default=clock.now)
+    made_by = models.TextField()
+
+    privacy = Privacy(
+        health="value unsaid",
+        free_text="words",
+        technical="id patient centre detail source said_on made made_by",
+        withhold="id patient centre detail value words unsaid source said_on made made_by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="picture_said_or_a_reason",
+                condition=Q(unsaid="") | Q(value=None, words=""),
+            )
+        ]
+        indexes = [models.Index(fields=["patient", "id"], name="picture_of")]
 
 
 @tracked

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import DateField, Subquery, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
@@ -17,8 +19,8 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
-from oncocare.people.days import day_of, today_of
-from oncocare.people.models import Actor, Centre
+from oncocare.people.days import day_of, moment_of, today_of
+from oncocare.people.models import Actor, Centre, Patient
 from oncocare.safety.concerns import Severity
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.flags.selectors import BY_ANSWERS
@@ -32,15 +34,16 @@ from questionnaires.models import (  # fmt: skip
     Draft,
     Import,
     LateAnswer,
+    Mode,
+    PatientSchedule,
     Response,
     Score,
 )
 from questionnaires.scheduling import selectors as scheduling
-from questionnaires.scheduling.actions import open_assignments
+from questionnaires.scheduling.actions import assign, check_may_be_asked, open_assignments
 from questionnaires.scheduling.occasions import opened_by
 
 Answers = Mapping[str, int | None]
-OWN = "self"  # the mode of answers that the person gave here themselves
 
 
 class FromFile(NamedTuple):
@@ -48,6 +51,19 @@ class FromFile(NamedTuple):
 
     imported: Import
     from_before: bool
+
+
+class Entered(NamedTuple):
+    """One questionnaire that staff enter for somebody; without an `assignment` it is made due today and so answered.
+
+    `language` is that of the paper; `text_sha256` is empty where this centre does not have its wording.
+    """
+
+    instrument: str
+    answers: Answers
+    assignment: Assignment | None = None
+    language: str = ""
+    text_sha256: str = ""
 
 
 class NotOpen(Exception):
@@ -133,7 +149,7 @@ def submit(
     key: uuid.UUID,
     language: str = "",
     text_sha256: str = "",
-    mode: str = OWN,
+    mode: Mode = Mode.SELF,
     answered: datetime | None = None,
     file: FromFile | None = None,
 ) -> Response:
@@ -147,23 +163,113 @@ def submit(
         return _submit_given(by, assignment, given, key, language, text_sha256, mode, answered, file)
     except (NotOpen, KeyReused):
         if file is None:
-            keep_worrying(by=by, assignment=assignment, answers=given, own=mode == OWN)
+            keep_worrying(by=by, assignment=assignment, answers=given, own=mode.own)
         raise
 
 
 @action
 def _submit_given(
-    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: Mode,
     answered: datetime | None, file: FromFile | None,
 ) -> Response:  # fmt: skip
     if not _close(assignment):
         return _sent_before(_now(assignment), given, key)
-    timings = getattr(_taken(assignment), "timings", {})
-    return _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings, file)
+    draft = _taken(assignment)
+    timings = draft.timings if draft and mode == Mode.SELF else {}
+    stored = _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings, file)
+    if draft and file is None:
+        _keep_begun(by, assignment, draft)
+    return stored
+
+
+def _keep_begun(by: Actor, assignment: Assignment, draft: Draft) -> None:
+    """Keep of what was begun here, and is stored otherwise now, the answers that worry: their flags speak of them."""
+    known = definition(assignment.instrument)
+    for item, code in draft.answers.items():
+        if scoring.concerns(known, {item: code}, own=True):
+            _keep_late(by, assignment, item, code)
+
+
+def enter_answers(
+    *, by: Actor, patient: Patient, sheets: Sequence[Entered], key: uuid.UUID, mode: Mode, day: date
+) -> list[Response]:
+    """Store what somebody answered that day on paper or aloud, all of it or nothing, as `submit` stores each part.
+
+    The same key with the same answers returns what is stored. Raises as `submit`, and `ValidationError`; of
+    answers that came too late those that worry are kept, in a unit of their own.
+    """
+    given = [sheet._replace(answers=scoring.validate(definition(sheet.instrument), sheet.answers)) for sheet in sheets]
+    keys = {sheet.instrument: uuid.uuid5(key, sheet.instrument) for sheet in given}
+    try:
+        return _enter(by, patient, given, keys, mode, day)
+    except (NotOpen, KeyReused):
+        _keep_worrying_of(by, patient, given, keys, mode)
+        raise
 
 
 @action
-def submit_draft(*, by: Actor, assignment: Assignment, key: uuid.UUID, text: InstrumentText) -> Response:
+def _enter(
+    by: Actor, patient: Patient, sheets: Sequence[Entered], keys: Mapping[str, uuid.UUID], mode: Mode, day: date
+) -> list[Response]:
+    _check_enterable(patient, day)
+    answered = clock.now() if day == today_of(patient) else moment_of(patient, day, NOON)
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # the same page may be sent twice at one moment
+    asked = _asked_for(by, patient, sheets, keys)
+    return [
+        _submit_given(
+            by, asked[sheet.instrument], sheet.answers, keys[sheet.instrument], sheet.language, sheet.text_sha256, mode,
+            answered, None,
+        )
+        for sheet in sheets
+    ]  # fmt: skip
+
+
+def _check_enterable(patient: Patient, day: date) -> None:
+    check_may_be_asked(patient)
+    if PatientSchedule.objects.filter(patient=patient, stopped=PatientSchedule.Stopped.WITHDRAWN).exists():
+        raise ValidationError(_("This person has left the programme, so nothing more is stored about them."))
+    if day > today_of(patient):
+        raise ValidationError(_("This day is still to come. Write the day that stands on the paper."))
+    if patient.born_on and day < patient.born_on:
+        raise ValidationError(_("This day is before the person was born. Write the day that stands on the paper."))
+
+
+NOON = time(12)  # of a day on paper, where nobody wrote the hour
+
+
+def _asked_for(
+    by: Actor, patient: Patient, sheets: Sequence[Entered], keys: Mapping[str, uuid.UUID]
+) -> dict[str, Assignment]:
+    """By instrument what these sheets answer: what they were stored for before, what is asked, or asked from now on."""
+    before = Response.objects.filter(patient=patient, key__in=keys.values()).select_related("assignment")
+    asked = {response.instrument: response.assignment for response in before}
+    asked |= {sheet.instrument: sheet.assignment for sheet in sheets if sheet.assignment}
+    missing = [sheet.instrument for sheet in sheets if sheet.instrument not in asked]
+    if missing:
+        today = today_of(patient)
+        assign(by=by, patient=patient, instruments=missing, opens=today, due=today, closes=today)
+        still_open = patient.assignments.filter(instrument__in=missing, state=Assignment.State.OPEN)
+        asked |= {assignment.instrument: assignment for assignment in still_open}
+    return asked
+
+
+@action
+def _keep_worrying_of(
+    by: Actor, patient: Patient, sheets: Sequence[Entered], keys: Mapping[str, uuid.UUID], mode: Mode
+) -> None:
+    """Of answers that were refused as a whole keep those that worry; where nothing asked for them, it is asked now."""
+    worrying = [
+        sheet for sheet in sheets if scoring.concerns(definition(sheet.instrument), sheet.answers, own=mode.own)
+    ]
+    asked = _asked_for(by, patient, worrying, keys)
+    for sheet in worrying:
+        keep_worrying(by=by, assignment=asked[sheet.instrument], answers=sheet.answers, own=mode.own)
+
+
+@action
+def submit_draft(
+    *, by: Actor, assignment: Assignment, key: uuid.UUID, text: InstrumentText, mode: Mode = Mode.SELF
+) -> Response:
     """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
     if not _close(assignment):
         return _resent(_now(assignment), key)
@@ -173,7 +279,7 @@ def submit_draft(*, by: Actor, assignment: Assignment, key: uuid.UUID, text: Ins
     known = definition(assignment.instrument)
     applying = scoring.items_that_apply(known, draft.answers, text)
     given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
-    return _submit(by, assignment, given, key, text.language, text.sha256, OWN, draft.changed, draft.timings)
+    return _submit(by, assignment, given, key, text.language, text.sha256, mode, draft.changed, draft.timings)
 
 
 def _close(assignment: Assignment) -> bool:
@@ -193,13 +299,13 @@ def _taken(assignment: Assignment) -> Draft | None:
 
 
 def _submit(
-    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: Mode,
     answered: datetime, timings: Mapping[str, str], file: FromFile | None = None,
 ) -> Response:  # fmt: skip
     response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings, file)
     if not response.from_before:
         with clock.at(file.imported.made if file else clock.now()):  # what came in a file is news since then
-            _raise_flags(by, assignment, scoring.concerns(definition(assignment.instrument), given, own=mode == OWN))
+            _raise_flags(by, assignment, scoring.concerns(definition(assignment.instrument), given, own=mode.own))
     _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
     patient, centre = assignment.patient, assignment.centre
     record(by=by, verb=Verb.RESPONSE_SUBMITTED, subject=response, patient=patient, centre=centre, mode=mode)
@@ -227,7 +333,7 @@ def _sent_before(assignment: Assignment, given: Answers, key: uuid.UUID) -> Resp
 
 
 def _store(
-    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: str,
+    by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: Mode,
     answered: datetime, timings: Mapping[str, str], file: FromFile | None,
 ) -> Response:  # fmt: skip
     known = definition(assignment.instrument)

@@ -42,10 +42,7 @@ def assign(
     *, by: Actor, patient: Patient, instruments: Iterable[str], opens: date, due: date, closes: date
 ) -> list[Assignment]:
     """Make instruments due together; one that is open for this patient already stays as it is."""
-    if patient.died_on:
-        raise ValidationError(_("This person has died, so nothing is asked any more."))
-    if said_no(patient, Purpose.CARE):
-        raise ValidationError(_("This person said no to care, so nothing is asked any more."))
+    check_may_be_asked(patient)
     bundle, codes = ids.new(), dict.fromkeys(instruments)
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
@@ -61,6 +58,14 @@ def assign(
     for row in rows:
         record(by=by, verb=Verb.ASSIGNMENT_MADE, subject=row, patient=patient, centre=patient.centre)
     return rows
+
+
+def check_may_be_asked(patient: Patient) -> None:
+    """Refuse, in words, to ask anything of who has died or said no to care."""
+    if patient.died_on:
+        raise ValidationError(_("This person has died, so nothing is asked any more."))
+    if said_no(patient, Purpose.CARE):
+        raise ValidationError(_("This person said no to care, so nothing is asked any more."))
 
 
 def open_assignments(by: Actor, rows: list[Assignment]) -> list[Assignment]:

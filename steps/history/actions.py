@@ -29,7 +29,7 @@ from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import first_owner
 from oncocare.safety.rota.selectors import rota_of
 from questionnaires.answering.actions import FromFile, submit
-from questionnaires.models import Import, Response
+from questionnaires.models import Import, Mode, Response
 from questionnaires.scheduling.actions import assign
 from steps import actions
 from steps.history.history_file import AnswerRow, sittings
@@ -165,7 +165,7 @@ def _sit(by: Actor, pathway: Pathway, sitting: list[AnswerRow], file: FromFile, 
     for assignment, row in zip(made, sitting, strict=True):
         key = uuid.uuid5(KEYS, f"{pathway.pk} {assignment.pk}")
         with clock.at(clock.now() + timedelta(seconds=row.line % 3600)):
-            submit(by=by, assignment=assignment, answers=row.answers, key=key, mode="import", file=file)
+            submit(by=by, assignment=assignment, answers=row.answers, key=key, mode=Mode.IMPORT, file=file)
         progress()
 
 

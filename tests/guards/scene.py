@@ -24,6 +24,7 @@ from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
+from oncocare.people.picture.actions import keep_picture
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
 from oncocare.safety.assessment.wording import checked_pack
 from oncocare.safety.concerns import FlagKind
@@ -42,6 +43,7 @@ from questionnaires.answering.actions import save_answer, submit
 from questionnaires.models import Assignment, Import, LateAnswer, TextPack
 from questionnaires.scheduling.actions import adopt_schedule
 from questionnaires.scheduling.schedule import shipped
+from questionnaires.sheets.actions import keep_sheet
 from steps.actions import help_began, override
 from steps.activation.actions import propose_policy
 from steps.levels import Level
@@ -91,6 +93,9 @@ def furnish(cast: Cast) -> Scene:
     texts = texts_for(cast.here, "en")
     record_consent(by=cast.ana, patient=patient, text=texts["care"], said="yes", channel="page")
     open_record(by=cast.clara, patient=cast.patient(cast.bea), reason="cover")
+    keep_picture(
+        by=cast.clara, patient=cast.patient(cast.ana), source="staff", said={"cancer": "breast", "gender": "mujer"}
+    )
     answered, waiting = _answer(cast)
     proposal = Proposal.objects.get()
     ProposalClimb.objects.create(proposal=proposal, centre=cast.here, from_user=cast.clara, to_user=cast.clara)
@@ -137,6 +142,7 @@ def _answer(cast: Cast) -> tuple[Assignment, Assignment]:
     )
     [waiting] = due(patient)
     save_answer(by=cast.ana, assignment=waiting, item="1", code=1)
+    keep_sheet(by=cast.clara, asked=[waiting], language="es")
     return answered, waiting
 
 

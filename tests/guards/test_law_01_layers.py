@@ -80,10 +80,23 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),
     "oncocare.safety": ("rota", "assessment", "flags", "crisis", "plan"),
-    "questionnaires": ("instruments", "scheduling", "answering"),
+    "questionnaires": ("instruments", "scheduling", "answering", "sheets"),
     "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),
-    "clinicians.desk": ("correspondence", "duty", "preview", "caseload", "record", "work", "closing", "plan"),
+    "clinicians.desk": (
+        "correspondence",
+        "duty",
+        "preview",
+        "picture",
+        "caseload",
+        "record",
+        "work",
+        "closing",
+        "plan",
+        "sheets",
+        "interview",
+        "entering",
+    ),
 }
 
 

@@ -65,9 +65,8 @@ def address(route: Route, scene: Scene) -> str:
     owned = {
         "received": scene.answered,
         "support": scene.flag,
-        "start_answering": scene.open,
-        "check_answers": scene.open,
-        "question": scene.open,
+        **dict.fromkeys(("start_answering", "check_answers", "question"), scene.open),
+        **dict.fromkeys(("call_question", "check_call", "call_worry"), scene.open),
         **dict.fromkeys(("give_role", "take_role"), scene.membership),
         **dict.fromkeys(("activate_policy", "decline_policy"), scene.activation),
         **dict.fromkeys(("acknowledge_flag", "close_flag", "hand_over_flag"), scene.flag),
@@ -98,6 +97,7 @@ def address(route: Route, scene: Scene) -> str:
         "number": scene.passkey,
         "about": "care",
         "language": "en",
+        "bundle": scene.open.bundle,
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 
@@ -241,7 +241,10 @@ def test_an_id_that_does_not_exist_is_as_unknown_as_anothers(scene: Scene, demo_
     with_ids = [route for route in routes() if "pk" in route.arguments]
     assert len(with_ids) >= 14
     for route in with_ids:
-        path = reverse(route.name, kwargs={"pk": nobody, **({"item": "1"} if "item" in route.arguments else {})})
+        more = {"item": "1", "language": "en", "bundle": nobody}
+        path = reverse(
+            route.name, kwargs={"pk": nobody, **{name: more[name] for name in route.arguments if name in more}}
+        )
         for role in roles()[1:]:
             answers = {browser.visit(role, method, path) for method in ("GET", "POST")}
             assert answers <= {("404", 1), ("405", 0)}, f"{route.name} {role}"

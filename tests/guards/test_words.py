@@ -34,7 +34,6 @@ MEANINGS = {
     "login · url · mfa_login_webauthn": "The name under which allauth looks for this page.",
     "manager · class · oncocare.people.models.UserManager": "The manager of a Django model, which is no person.",
     "manager · text · You need an authenticator app": "A password manager is a program, not a person.",
-    "stage · class · oncocare.joining.introduction.forms.Stage": "Where a person is with the illness, as oncology says.",
     "stage · class · questionnaires.scheduling.schedule.SecondStage": "The second half of screening in two stages.",
 }
 

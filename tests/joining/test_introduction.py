@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.joining.introduction.forms import TOPICS, countries, zones
+from oncocare.joining.introduction.forms import FIRST, LATER, countries, zones
 from oncocare.people.actions import introduce, take_into_care
-from oncocare.people.models import Patient
+from oncocare.people.models import Patient, PictureEntry
+from oncocare.people.picture.actions import keep_picture
+from oncocare.people.picture.selectors import history_of, picture_of
 from tests import moment
 from tests.cast import BY
 from tests.pages import seen
@@ -18,14 +20,14 @@ from tests.signing_in import go_to
 LAST_YEAR = moment.NOW.year - 1
 SAID = {
     "diagnosis": {"diagnosed_on_day": "", "diagnosed_on_month": "3", "diagnosed_on_year": f"{LAST_YEAR}"},
-    "operation": {"why": "not_applicable"},
+    "operation": {"why_operation": "not_applicable"},
     "treatment": {
         "treated_from_day": "2",
         "treated_from_month": "4",
         "treated_from_year": f"{LAST_YEAR}",
         "cycle_days": "21",
     },
-    "stage": {"phase": "treatment"},
+    "phase": {"phase": "treatment"},
     "language": {"language": "es"},
     "place": {"country": "PT", "time_zone": "Europe/Lisbon"},
     "phone": {"why": "private"},
@@ -51,7 +53,7 @@ def text(answer, status=200):
 def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
     assert "Welcome. You are in." in text(ana.get(reverse("introduction")))
     topics = list(SAID)
-    assert topics == list(TOPICS)
+    assert topics == list(FIRST)
     for topic, following in zip(topics, [*topics[1:], None], strict=True):
         assert ana.get(at(topic)).status_code == 200
         answer = ana.post(at(topic), SAID[topic])
@@ -65,7 +67,9 @@ def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
     assert (patient.cycle_days, patient.phase, patient.language) == (21, "treatment", "es")
     assert (patient.country, patient.zone, patient.phone) == ("PT", "Europe/Lisbon", "")
     assert (patient.trusted_name, patient.trusted_phone) == ("Rosa", "+34 600")
-    assert patient.skipped == {"operation": "not_applicable", "phone": "private"}
+    assert patient.skipped == {"phone": "private"}
+    assert picture_of(patient).unsaid("operated_on") == "not_applicable"
+    assert {entry.source for entry in history_of(patient)} == {"person"}
     assert patient.introduced
     assert patient.user.language == "es"
     assert ana.cookies["language"].value == "es"
@@ -73,12 +77,14 @@ def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
 
 @pytest.mark.parametrize("why", ["unknown", "not_applicable", "private", "later"])
 def test_every_reason_is_enough(cast, ana, why):
-    assert ana.post(at("diagnosis"), {"why": why}).url == at("operation")
-    assert cast.patient(cast.ana).skipped == {"diagnosis": why}
+    assert ana.post(at("diagnosis"), {"why_diagnosis": why}).url == at("operation")
+    assert picture_of(cast.patient(cast.ana)).unsaid("diagnosed_on") == why
+    assert ana.post(at("phone"), {"why": why}).url == at("trusted")
+    assert cast.patient(cast.ana).skipped == {"phone": why}
 
 
 def test_neither_an_answer_nor_a_reason_is_asked_again_without_blame(ana):
-    for topic in TOPICS:
+    for topic in (*FIRST, *LATER):
         said = text(ana.post(at(topic), {}), 422)
         assert ("Every reason is fine." in said) == (topic != "language")
 
@@ -148,10 +154,11 @@ def test_who_moves_to_another_country_reads_its_numbers_and_its_time(cast, ana):
 def test_somebody_who_stopped_goes_on_at_the_first_page_without_a_word(cast, ana):
     first = text(ana.get(reverse("introduction")))
     assert f'href="{at("diagnosis")}">Start' in first
-    ana.post(at("diagnosis"), {"why": "later"})
+    ana.post(at("diagnosis"), {"why_diagnosis": "later"})
     assert f'href="{at("operation")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
-    for topic in list(TOPICS)[1:]:
-        introduce(by=BY, patient=cast.patient(cast.ana), skipped=topic, why="later")
+    for topic in FIRST[1:]:
+        ana.post(at(topic), {"why": "later", f"why_{topic}": "later", "language": "en"})
+        Patient.objects.filter(user=cast.ana).update(introduced=None)
     assert f'href="{at("trusted")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
 
 
@@ -176,6 +183,66 @@ def test_the_log_keeps_which_facts_were_said_and_not_what(cast, ana):
 def test_only_facts_of_a_person_are_kept(cast):
     with pytest.raises(ValueError, match="died_on"):
         introduce(by=BY, patient=cast.patient(cast.ana), died_on=date(LAST_YEAR, 1, 1))
+
+
+# --- more about somebody, if they like --------------------------------------------------------------------------------
+
+
+def introduced(cast):
+    introduce(by=BY, patient=cast.patient(cast.ana), done=True)
+    return cast.patient(cast.ana)
+
+
+def test_more_is_asked_of_nobody_on_the_way_in(cast, ana):
+    assert at("illness") not in text(ana.get(reverse("introduction")))
+    introduced(cast)
+    said = text(ana.get(reverse("introduction")))
+    assert [topic for topic in LATER if at(topic) not in said] == []
+
+
+def test_a_person_corrects_what_their_team_wrote(cast, ana):
+    patient = introduced(cast)
+    keep_picture(
+        by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={"cancer": "breast", "stage": "3"}
+    )
+    seen = picture_of(patient).newest(["cancer", "stage"])
+    answer = ana.post(at("illness"), {"seen": seen, "cancer": "breast", "stage": "2"})
+    assert answer.url == reverse("introduction")
+    newest = history_of(patient)[0]
+    assert (newest.detail, newest.value, newest.source) == ("stage", "2", "person")
+
+
+def test_what_the_team_wrote_meanwhile_is_shown_before_it_is_replaced(cast, ana):
+    patient = introduced(cast)
+    keep_picture(by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={"stage": "3"})
+    said = text(ana.post(at("illness"), {"seen": "0", "stage": "2"}), 422)
+    assert "Stage when it was found: III" in said
+    assert picture_of(patient).value("stage") == "3"
+    again = {"seen": picture_of(patient).newest(["stage"]), "stage": "2"}
+    assert f'name="seen" value="{again["seen"]}"' in said
+    assert ana.post(at("illness"), again).status_code == 302
+    assert picture_of(patient).value("stage") == "2"
+
+
+def test_a_new_reason_counts_more_than_an_answer_that_cannot_be_unticked(cast, ana):
+    patient = introduced(cast)
+    ana.post(at("self"), {"sex": "female", "gender": "mujer"})
+    ana.post(at("self"), {"sex": "female", "gender": "mujer", "why_self": "private"})
+    assert (picture_of(patient).value("sex"), picture_of(patient).unsaid("gender")) == (None, "private")
+    ana.post(at("self"), {"sex": "female", "why_self": "private"})  # the reason stood there already
+    assert picture_of(patient).value("sex") == "female"
+
+
+def test_treatments_are_written_with_their_months(cast, ana):
+    patient = introduced(cast)
+    rows = {"treatments_0-kind": "chemotherapy", "treatments_0-began": "1/2026", "treatments_0-ended": "2026-05"}
+    assert ana.post(at("treatments"), rows).status_code == 302
+    assert picture_of(patient).value("treatments") == [{"kind": "chemotherapy", "began": "2026-01", "ended": "2026-05"}]
+    assert "January 2026 – May 2026" in text(ana.get(reverse("introduction")))
+    wrong = text(ana.post(at("treatments"), {**rows, "treatments_0-ended": "soon"}), 422)
+    assert "Please check the months." in wrong
+    assert 'value="soon"' in wrong
+    assert "Choose which treatment it is" in text(ana.post(at("treatments"), {"treatments_0-began": "1/2026"}), 422)
 
 
 def test_my_page_leads_to_it(ana):

@@ -10,6 +10,7 @@ from oncocare.foundation import clock
 from oncocare.joining import links
 from oncocare.joining.actions import invite
 from oncocare.joining.inviting.letters import letters
+from oncocare.people.picture.actions import keep_picture
 
 
 def make(cast, **said):
@@ -89,3 +90,14 @@ def test_a_name_that_our_fonts_cannot_write_is_left_out_whole(cast, centre, name
     [text] = pages(make(cast, name=name))
     assert "Good day," in text
     assert "Dear" not in text
+
+
+def test_who_comes_back_and_needs_large_letters_gets_them(cast, centre):
+    usual, back = make(cast), make(cast, user=cast.ana, name="Ana")
+    assert len(pages(usual, back)) == 2
+    keep_picture(by=cast.ana, patient=cast.patient(cast.ana), source="person", said={"needs": ["large_print"]})
+    [first, *rest] = pages(usual, back)
+    assert "Dear Ana," not in first
+    assert "Dear Ana," in rest[0]
+    assert len(rest) > 1
+    assert links.link(back.pk) in "".join(rest).replace(" ", "")  # over two lines

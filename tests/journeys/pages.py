@@ -5,7 +5,10 @@ CENTRE_PAGES = (
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
     *("/centre/on-call/", "/centre/system/", "/account/requests/"),
 )
-DESK_PAGES = ("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/centre/policies/")
+DESK_PAGES = (
+    *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),
+    "/centre/policies/",
+)
 OWN_PAGES = (
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     "/my/choices/leave/",

@@ -15,21 +15,20 @@ from django.utils.translation import gettext as _
 
 from clinicians.models import Contact, Note, Task
 from oncocare.people.days import day_of, moment_of
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
 from oncocare.safety.flags.selectors import BY_ANSWERS, with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
-from questionnaires.answering.actions import OWN
 from questionnaires.answering.selectors import unfinished_of
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
 from questionnaires.instruments.scoring import ReliableChange, concerns, reliable_change
 from questionnaires.instruments.words import name as score_words
-from questionnaires.models import Assignment, Response, Score
+from questionnaires.models import Assignment, Mode, Response, Score
 from steps import explain
 from steps.course.selectors import ScoreLine
 from steps.history.selectors import FromBefore
@@ -256,8 +255,10 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
+    staff = users_by_actor(row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
+    read = ((row, _reading(row, wording[row.instrument], staff)) for row in kept.responses)
     entries = [
-        *(RecordEntry(row.received, "response", row, _reading(row, wording[row.instrument])) for row in kept.responses),
+        *(RecordEntry(row.received, "response", row, reading) for row, reading in read),
         *(RecordEntry(row.at, "unscored", row) for row in kept.unscored),
         *(
             RecordEntry(row.decided, "decision", row, explain.for_clinician(row.trace, language))
@@ -289,12 +290,14 @@ def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
             yield RecordEntry(said.made, "kept", said, who.get(said.made_by))
 
 
-def _reading(response: Response, wording: Mapping[str, InstrumentText]) -> dict[str, Any]:
-    """Scores with their bands, and the answers in words where this centre has the wording."""
+def _reading(response: Response, wording: Mapping[str, InstrumentText], staff: Mapping[str, User]) -> dict[str, Any]:
+    """Scores with their bands, who entered them, and the answers in words where this centre has the wording."""
     known, answers = definition(response.instrument), _answers_of(response, wording)
     critical = known.worrying_items
     return {
         "title": known.title,
+        "mode": Mode(response.mode).label,
+        "entered_by": staff.get(response.entered_by),
         "scores": sorted(response.scores.all(), key=lambda score: score.pk),
         "answers": answers,
         "critical": critical,
@@ -352,7 +355,7 @@ def worrying_before(patient: Patient) -> list[WorryingBefore]:
     """What came in a file too late to raise a flag, the latest first."""
     rows = [row for row in questionnaires.responses_of(patient).filter(from_before=True) if row.risk]
     wording = instruments.texts_of({row.instrument for row in rows}, patient.centre)
-    read = [(row, _reading(row, wording[row.instrument])) for row in rows]
+    read = [(row, _reading(row, wording[row.instrument], {})) for row in rows]
     return [WorryingBefore(day_of(patient, row.answered), one["title"], one["worrying"]) for row, one in read]
 
 
@@ -411,7 +414,7 @@ def _unscored(
 
 
 def _answers_of(response: Response, wording: Mapping[str, InstrumentText]) -> list[ItemAnswer]:
-    own = response.mode == OWN
+    own = Mode(response.mode).own
     return _answers(definition(response.instrument), response.answers, wording, response.language, own=own)
 
 

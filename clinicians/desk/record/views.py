@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.record.forms import (
     AskForm,
     ClinicianForm,
@@ -36,6 +37,7 @@ from oncocare.people.access import check_caseload, is_open_to, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
+from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
@@ -83,6 +85,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "pathway": pathway,
         "flags": flags_to_answer(kept, days),
         **_stepped_care(pathway, kept),
+        "picture": picture_in_words(picture_of(patient)),
         "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,

@@ -22,7 +22,8 @@ from oncocare.foundation.unit import action
 from oncocare.joining.actions import found_centre
 from oncocare.people import actions as people
 from oncocare.people.days import day_of, moment_of, today_of
-from oncocare.people.models import Centre, Patient, Phase, User
+from oncocare.people.models import Centre, Patient, PictureEntry, User
+from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
@@ -145,7 +146,8 @@ def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -
     patient = people.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
     agree(by=user, patient=patient)
     if name in COURSES:  # whoever has just come in has not said anything about themselves yet
-        people.introduce(by=user, patient=patient, phase=Phase.TREATMENT, done=True)
+        keep_picture(by=user, patient=patient, source=PictureEntry.Source.PERSON, said={"phase": "treatment"})
+        people.introduce(by=user, patient=patient, done=True)
     return steps.open_pathway(by=BY, patient=patient)
 
 

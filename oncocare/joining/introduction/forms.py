@@ -13,32 +13,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock
-from oncocare.people.days import today_of
-from oncocare.people.models import Patient, Phase
-from oncocare.web.forms import DateParts, field_of, leave_unmarked
-from oncocare.web.templatetags.web import day
+from oncocare.people.models import Patient
+from oncocare.people.picture.choices import UNSAID
+from oncocare.people.picture.details import BEFORE_THE_FIRST_QUESTION, WHENEVER, PictureTopic
+from oncocare.people.picture.forms import WHY
+from oncocare.people.picture.selectors import Picture, in_words
+from oncocare.web.forms import field_of, leave_unmarked
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-REASONS = [
-    ("unknown", _("I do not know")),
-    ("not_applicable", _("It does not apply to me")),
-    ("private", _("I would rather not say")),
-    ("later", _("Later")),
-]
 ELSEWHERE = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")  # other names of the same zones
-
-
-class MonthParts(DateParts):
-    """A date of which month and year are enough; without a day it is the first of the month."""
-
-    def value_from_datadict(  # type: ignore[override]  # -- as for DateParts
-        self, data: Any, files: Any, name: str
-    ) -> str:
-        """As the parts say, on the first where there is no day."""
-        written: str = super().value_from_datadict(data, files, name)
-        return f"{written}1" if written.endswith("-") and written.count("-") == 2 else written
 
 
 class Topic(forms.Form):
@@ -47,8 +32,7 @@ class Topic(forms.Form):
     title: Any = ""
     reason: Any = ""
     skippable = True
-    why = forms.ChoiceField(label=_("Or pass over this question"), choices=REASONS, required=False)
-    why.widget = forms.RadioSelect(choices=REASONS)
+    why = forms.ChoiceField(label=WHY, choices=UNSAID.items(), required=False, widget=forms.RadioSelect)
     leave_unmarked(why)
 
     def __init__(self, data: Any = None, *, patient: Patient) -> None:
@@ -85,74 +69,6 @@ class Topic(forms.Form):
     def passed_over(self) -> str:
         """The reason, where there is no answer."""
         return "" if any(self.facts.values()) else self.cleaned_data.get("why", "")
-
-
-def _date(label: Any) -> forms.DateField:
-    field = forms.DateField(
-        label=label, required=False, widget=MonthParts,
-        help_text=_("Without a day we take the first of the month."),
-    )  # fmt: skip
-    leave_unmarked(field)
-    return field
-
-
-class _Dated(Topic):
-    """A topic with one date that lies within a life."""
-
-    in_future = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name, value in self.facts.items():
-            if name.endswith(("_on", "_from")) and value:
-                self._check(name, value)
-        return cleaned
-
-    def _check(self, name: str, value: Any) -> None:
-        if value.year < 1900:
-            self.add_error(name, _("Please check the year."))
-        elif not self.in_future and value > today_of(self.patient):
-            self.add_error(name, _("This day is still to come. Please check the date."))
-
-
-class Diagnosis(_Dated):
-    """When the illness was found."""
-
-    title = _("When were you told your diagnosis?")
-    reason = _("Some questions come a certain time after this day.")
-    diagnosed_on = _date(_("Date of diagnosis"))
-
-
-class Operation(_Dated):
-    """When it was operated on, or will be."""
-
-    in_future = True
-    title = _("Have you had an operation for it, or is one planned?")
-    reason = _("We ask you different things before and after an operation.")
-    operated_on = _date(_("Date of the operation"))
-
-
-class Treatment(_Dated):
-    """When treatment began, and its rhythm."""
-
-    in_future = True
-    title = _("When did your treatment begin, or when will it?")
-    reason = _("So that questions come at a good moment of each round of treatment.")
-    treated_from = _date(_("First day of treatment"))
-    cycle_days = forms.IntegerField(
-        label=_("Days from one round to the next"), required=False, min_value=1, max_value=365,
-        help_text=_("For example 21. Leave it empty if there are no rounds."),
-    )  # fmt: skip
-
-
-class Stage(Topic):
-    """Where the person is with the illness."""
-
-    title = _("Where are you now?")
-    reason = _("So that we do not ask what is not yours to answer.")
-    phase = forms.ChoiceField(label=_("Choose what fits best"), choices=Phase.choices, required=False)
-    phase.widget = forms.RadioSelect(choices=Phase.choices)
-    leave_unmarked(phase)
 
 
 class Language(Topic):
@@ -212,9 +128,9 @@ class Trusted(Topic):
     leave_unmarked(trusted_name, trusted_phone)
 
 
-TOPICS: dict[str, type[Topic]] = {
-    topic.slug(): topic for topic in (Diagnosis, Operation, Treatment, Stage, Language, Place, Phone, Trusted)
-}
+SETTINGS: dict[str, type[Topic]] = {topic.slug(): topic for topic in (Language, Place, Phone, Trusted)}
+FIRST = (*(topic.name for topic in BEFORE_THE_FIRST_QUESTION), *SETTINGS)  # what is asked of whoever has just come in
+LATER = tuple(topic.name for topic in WHENEVER)
 
 
 def countries() -> list[tuple[str, str]]:
@@ -233,14 +149,17 @@ def zones() -> list[tuple[str, str]]:
 
 def answers_in_words(topic: type[Topic], patient: Patient) -> list[str]:
     """What the person said to this topic, in words; a reason where it was passed over."""
-    words: dict[str, Mapping[str, StrOrPromise]] = {
-        "language": dict(settings.LANGUAGES),
-        "phase": dict(Phase.choices),
-        "country": dict(countries()),
-    }
+    words: dict[str, Mapping[str, StrOrPromise]] = {"language": dict(settings.LANGUAGES), "country": dict(countries())}
     values = [
-        str(words.get(name, {}).get(value) or (day(value) if name.endswith(("_on", "_from")) else value))
+        str(words.get(name, {}).get(value) or value)
         for name in topic.base_fields
         if name != "why" and (value := getattr(patient, name))
     ]
-    return values or [str(dict(REASONS)[why]) for why in [patient.skipped.get(topic.slug())] if why]
+    return values or [str(UNSAID[why]) for why in [patient.skipped.get(topic.slug())] if why]
+
+
+def picture_in_words(topic: PictureTopic, picture: Picture) -> list[str]:
+    """What is known of the details of this topic, in words; the reasons where nothing was said."""
+    known = [in_words(detail, picture.value(detail.name)) for detail in topic.details]
+    reasons = [str(UNSAID[why]) for detail in topic.details if (why := picture.unsaid(detail.name))]
+    return [words for words in known if words] or list(dict.fromkeys(reasons))

@@ -1,23 +1,30 @@
-"""Printed invitations: one page of A4 each, in the person's language, with a QR code and a link that can be typed."""
+"""Printed invitations: one page of A4 each, in the person's language, with a QR code and a link that can be typed.
+
+Whoever comes back and has said that large letters help, gets them, on as many pages as that takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
+from reportlab.platypus import Paragraph, Spacer
 
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
 from oncocare.paper.letterhead import letterhead
-from oncocare.paper.page import Page, pdf
+from oncocare.paper.page import Page, over_pages, pdf
 from oncocare.paper.qr import QrCode
-from oncocare.paper.text import BOLD, HEAD, LINK, paragraph
+from oncocare.paper.text import BODY, BOLD, HEAD, LINK, enlarged, paragraph
 from oncocare.paper.writable import can_write
 from oncocare.people.days import day_of
+from oncocare.people.models import Patient
+from oncocare.people.picture.selectors import needs_large_letters
 from oncocare.web.templatetags.web import day
 
 QR_SIZE = 42 * mm
@@ -28,40 +35,56 @@ def letters(invitations: Sequence[Invitation]) -> bytes:
     language = invitations[0].language
     with translation.override(language):
         title = _("Invitation")
-    return pdf([_page(invitation) for invitation in invitations], title=title, language=language)
+    large = _in_large_letters(invitations)
+    pages = [page for one in invitations for page in _pages(one, large=one.pk in large)]
+    return pdf(pages, title=title, language=language)
 
 
-def _page(invitation: Invitation) -> Page:
+def _in_large_letters(invitations: Sequence[Invitation]) -> set[Any]:
+    """Those of these invitations that go to somebody in care at their centre who needs large letters."""
+    people = list(Patient.objects.filter(user__in=[one.user_id for one in invitations if one.user_id]))
+    needing = needs_large_letters(people)
+    large = {(one.user_id, one.centre_id) for one in people if one.pk in needing}
+    return {one.pk for one in invitations if (one.user_id, one.centre_id) in large}
+
+
+def _pages(invitation: Invitation, *, large: bool) -> list[Page]:
     with translation.override(invitation.language):
-        return Page(_story(invitation), foot=invitation.ward)
+        if not large:
+            return [Page(_story(invitation, lambda style: style), foot=invitation.ward)]
+        blocks = [[part] for part in _story(invitation, enlarged)]
+        return [replace(page, foot=invitation.ward) for page in over_pages(blocks)]
 
 
-def _story(invitation: Invitation) -> list[Any]:
+def _story(invitation: Invitation, styled: Callable[[ParagraphStyle], ParagraphStyle]) -> list[Any]:
+    def say(line: str, style: ParagraphStyle = BODY) -> Paragraph:
+        return paragraph(line, styled(style))
+
     centre, link = invitation.centre, links.link(invitation.pk)
     last_day = day(day_of(centre, invitation.expires))
     words = {"centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age}
     return [
         *letterhead(centre.name, centre.address, centre.phone),
         Spacer(1, 14 * mm),
-        paragraph(_greeting(invitation.name)),
-        paragraph(_("An invitation for you"), HEAD),
-        paragraph(_(
+        say(_greeting(invitation.name)),
+        say(_("An invitation for you"), HEAD),
+        say(_(
             "Now and then we would like to ask you a few short questions about how you are. Your answers show us which "
             "support fits you, and a person of our team reads them. You can stop at any time."
         ) % words),
-        paragraph(_("How to begin"), BOLD),
-        paragraph(_("1. Point the camera of your phone at this square, or type the address below it.")),
-        paragraph(_("2. Read what it is, and decide. You can say no.")),
-        paragraph(_("3. Have your e-mail address at hand. It takes about ten minutes.")),
+        say(_("How to begin"), BOLD),
+        say(_("1. Point the camera of your phone at this square, or type the address below it.")),
+        say(_("2. Read what it is, and decide. You can say no.")),
+        say(_("3. Have your e-mail address at hand. It takes about ten minutes.")),
         Spacer(1, 5 * mm),
         QrCode(link, QR_SIZE),
         Spacer(1, 5 * mm),
-        paragraph(link, LINK),
+        say(link, LINK),
         Spacer(1, 3 * mm),
-        paragraph(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % words),
-        *([paragraph(_("Questions, or no phone or computer? Call us: %(phone)s.") % words)] if centre.phone else []),
-        paragraph(_("This is not an emergency service. If you are in danger, call your emergency number.")),
-        paragraph(_("The team of %(centre)s") % words),
+        say(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % words),
+        *([say(_("Questions, or no phone or computer? Call us: %(phone)s.") % words)] if centre.phone else []),
+        say(_("This is not an emergency service. If you are in danger, call your emergency number.")),
+        say(_("The team of %(centre)s") % words),
     ]  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from reportlab.platypus import Flowable
 
-from oncocare.paper.page import Page, pdf
-from oncocare.paper.text import BOLD, HEAD, paragraph
+from oncocare.paper.page import Page, over_pages, pdf
+from oncocare.paper.text import BODY, BOLD, HEAD, enlarged, paragraph
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.plan.parts import PlanSection
 
@@ -24,15 +25,37 @@ class PlanWords(NamedTuple):
     language: str
 
 
-def on_paper(sections: Sequence[PlanSection], numbers: Sequence[CrisisNumber], words: PlanWords) -> bytes:
-    """Every part in which something is written, and whom to call: on one page, or a page for each where much is."""
+def on_paper(
+    sections: Sequence[PlanSection], numbers: Sequence[CrisisNumber], words: PlanWords, *, large: bool = False
+) -> bytes:
+    """Every part in which something is written, and whom to call: on one page, or a page for each where much is.
+
+    In large letters it takes the pages that it needs.
+    """
+    if large:
+        return _in_large_letters(sections, numbers, words)
     stories = [_story(str(section.title), *section.text.splitlines()) for section in sections if section.text]
-    stories.append(_story(words.numbers, *(f"{one.name}: {one.number} {one.hours}" for one in numbers)))
+    stories.append(_numbers(numbers, words))
     if sum(len(section.text) for section in sections) <= ONE_PAGE:
         stories = [[line for story in stories for line in story]]
     pages = [Page([paragraph(words.title, HEAD), *story], foot=words.foot) for story in stories]
     return pdf(pages, title=words.title, language=words.language)
 
 
-def _story(title: str, *lines: str) -> list[Flowable]:
-    return [paragraph(title, BOLD), *map(paragraph, lines)]
+def _in_large_letters(sections: Sequence[PlanSection], numbers: Sequence[CrisisNumber], words: PlanWords) -> bytes:
+    blocks: list[list[Flowable]] = [
+        [paragraph(words.title, enlarged(HEAD))],
+        *(_story(str(one.title), *one.text.splitlines(), large=True) for one in sections if one.text),
+        _numbers(numbers, words, large=True),
+    ]
+    pages = [replace(page, foot=words.foot) for page in over_pages(blocks)]
+    return pdf(pages, title=words.title, language=words.language)
+
+
+def _numbers(numbers: Sequence[CrisisNumber], words: PlanWords, *, large: bool = False) -> list[Flowable]:
+    return _story(words.numbers, *(f"{one.name}: {one.number} {one.hours}" for one in numbers), large=large)
+
+
+def _story(title: str, *lines: str, large: bool = False) -> list[Flowable]:
+    bold, body = (enlarged(BOLD), enlarged(BODY)) if large else (BOLD, BODY)
+    return [paragraph(title, bold), *(paragraph(line, body) for line in lines)]

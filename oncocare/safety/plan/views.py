@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oncocare import web
 from oncocare.foundation import clock
 from oncocare.people.access import own_patient
+from oncocare.people.picture.selectors import needs_large_letters
 from oncocare.people.requests import PatientRequest, SiteRequest
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import crisis_of
@@ -94,7 +95,9 @@ def plan_on_paper(request: PatientRequest) -> HttpResponse:
     numbers = [CrisisNumber(_("Emergency services"), crisis.emergency, ""), *crisis.numbers]
     foot = _("Written %(day)s") % {"day": day(plan.made)}
     words = PlanWords(_("My plan"), _("Numbers to call at any hour"), foot, get_language() or "en")
-    response = HttpResponse(on_paper(sections(plan.content), numbers, words), content_type="application/pdf")
+    large = needs_large_letters([patient]) != set()
+    file = on_paper(sections(plan.content), numbers, words, large=large)
+    response = HttpResponse(file, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="my-plan.pdf"'
     return response
 

@@ -13,7 +13,7 @@ from oncocare.people.models import Centre
 from oncocare.safety.flags.actions import acknowledge, close, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import catalogue
-from questionnaires.models import Assignment
+from questionnaires.models import Assignment, Mode
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions
 from steps.levels import Level
@@ -131,7 +131,7 @@ def test_an_estimated_score_and_an_imported_one_say_so(patient, clara):
     from tests.factories.rooms import send
 
     [due] = ask(patient, "gad-7")
-    send(due, {**gad7(9), "7": None}, mode="import")
+    send(due, {**gad7(9), "7": None}, mode=Mode.IMPORT)
     text = page(clara, patient)
     assert "Imported" in text
 

@@ -11,7 +11,7 @@ from oncocare.foundation import clock
 from oncocare.safety.models import Flag
 from questionnaires.answering import actions
 from questionnaires.answering.actions import KeyReused, NotOpen
-from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
+from questionnaires.models import Assignment, Draft, LateAnswer, Mode, Response, Score
 from questionnaires.scheduling.actions import cancel_open, close_past_windows
 from tests.cast import phq9
 from tests.factories.rooms import ask, day, send
@@ -216,7 +216,7 @@ def test_rather_not_say_is_one_medium_flag_and_nothing_else(due):
 
 
 def test_an_empty_cell_of_a_file_is_no_answer(due):
-    send(due, {**phq9(9), "9": None}, mode="import")
+    send(due, {**phq9(9), "9": None}, mode=Mode.IMPORT)
     assert flags() == []
 
 

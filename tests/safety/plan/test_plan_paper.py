@@ -1,7 +1,9 @@
 """A plan on paper: one page where little is written, a page for each part where much is."""
 
 import re
+from io import BytesIO
 
+import pypdf
 import pytest
 
 from oncocare.safety.crisis.numbers import CrisisNumber
@@ -23,3 +25,10 @@ def test_a_plan_stays_large_enough_to_read(content, pages):
     file = on_paper(sections(content), [CrisisNumber("Help line", "024", "")], WORDS)
     assert file.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type /Page\b(?!s)", file)) == pages
+
+
+def test_in_large_letters_nothing_is_left_out():
+    content = {"signs": "I stop answering messages."}
+    file = on_paper(sections(content), [CrisisNumber("Help line", "024", "")], WORDS, large=True)
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(file)).pages)
+    assert [words for words in ("I stop answering messages.", "Help line: 024", WORDS.foot) if words not in text] == []

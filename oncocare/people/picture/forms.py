@@ -1,0 +1,266 @@
+"""A clinical picture as a form: the person says one topic at a time, their team reads and corrects all on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from oncocare.people.days import today_of
+from oncocare.people.models import Patient, PictureEntry
+from oncocare.people.picture.actions import CHANGED_MEANWHILE
+from oncocare.people.picture.choices import UNSAID, UNSAID_TO_STAFF
+from oncocare.people.picture.details import (
+    DETAILS,
+    EARLIEST,
+    LONGEST_WORDS,
+    MOST_TREATMENTS,
+    BadDetail,
+    Detail,
+    DetailKind,
+    PictureTopic,
+    checked,
+)
+from oncocare.people.picture.selectors import Picture, in_words, said
+from oncocare.web.forms import DateParts, leave_unmarked
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django_stubs_ext import StrOrPromise
+
+EMPTY_ROWS = 2  # for treatments that are not there yet; more come once these are saved
+WHY = _("Or pass over this question")
+CHECK_MONTHS = _("Please check the months. Write them like 3/2026, and none that ends before it begins.")
+
+
+class MonthParts(DateParts):
+    """A date of which month and year are enough; without a day it is the first of the month."""
+
+    def value_from_datadict(  # type: ignore[override]  # -- as for DateParts
+        self, data: Any, files: Any, name: str
+    ) -> str:
+        """As the parts say, on the first where there is no day."""
+        written: str = super().value_from_datadict(data, files, name)
+        return f"{written}1" if written.endswith("-") and written.count("-") == 2 else written
+
+
+class TreatmentRow(forms.Form):
+    """One treatment, with the month it began and the month it ended."""
+
+    began = forms.CharField(label=_("From (month/year)"), required=False)
+    ended = forms.CharField(label=_("Until (month/year)"), required=False)
+
+    def __init__(self, *args: Any, options: Mapping[str, StrOrPromise], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", ""), *options.items()]
+        self.fields["kind"] = forms.ChoiceField(label=_("Treatment"), choices=kinds, required=False)
+        self.order_fields(["kind"])
+        leave_unmarked(*self.fields.values())
+
+
+class Treatments(forms.Widget):
+    """Rows of a treatment, the month it began and the month it ended; as many as there are, and two empty ones."""
+
+    template_name = "people/picture/treatments.html"
+    use_fieldset = True
+
+    def __init__(self, options: Mapping[str, StrOrPromise]) -> None:
+        super().__init__()
+        self.options = options
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's context, with a form for each row."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        rows = [*(value or []), *({} for _empty in range(EMPTY_ROWS))][:MOST_TREATMENTS]
+        context["widget"]["rows"] = [self._row(name, number, initial=row) for number, row in enumerate(rows)]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        """The rows in which anything was written."""
+        rows = [self._row(name, number, data) for number in range(MOST_TREATMENTS)]
+        written = [{part: str(row[part].data or "").strip() for part in row.fields} for row in rows]
+        return [row for row in written if any(row.values())]
+
+    def _row(self, name: str, number: int, data: Any = None, initial: Any = None) -> TreatmentRow:
+        return TreatmentRow(data, prefix=f"{name}_{number}", initial=initial, options=self.options)
+
+    def id_for_label(self, id_: str) -> str:
+        """The group has no single field."""
+        return ""
+
+
+class TreatmentsField(forms.Field):
+    """Treatments as `details.checked` keeps them."""
+
+    def __init__(self, detail: Detail) -> None:
+        self.detail = detail
+        super().__init__(
+            label=detail.label, required=False, widget=Treatments(detail.options or {}),
+            help_text=_("Month and year are enough. Leave the end empty for one that goes on."),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Any:
+        """The rows, each with its kind and months as YYYY-MM."""
+        for row in value or []:
+            if not row["kind"]:
+                raise ValidationError(_("Choose which treatment it is, for each row with a month."))
+        try:
+            return checked(self.detail, value, date.max)
+        except BadDetail as bad:
+            raise ValidationError(CHECK_MONTHS) from bad
+
+
+class PictureForm(forms.Form):
+    """The details of these topics, prefilled with what is known, and for each topic a reason to say nothing.
+
+    `own`: the person fills it in, and each topic wants an answer or a reason. `said` and `reasons` are what
+    `keep_picture` is given.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, patient: Patient, picture: Picture, topics: Iterable[PictureTopic], own: bool
+    ) -> None:
+        self.patient, self.picture, self.topics, self.own = patient, picture, tuple(topics), own
+        self.names = [detail.name for topic in self.topics for detail in topic.details]
+        super().__init__(data, initial=self._initial())
+        for topic in self.topics:
+            for detail in topic.details:
+                self.fields[detail.name] = _field(detail, own=own)
+            self.fields[_why(topic)] = _reason(own=own)
+        leave_unmarked(*self.fields.values())
+
+    def _initial(self) -> dict[str, Any]:
+        known = {name: self.picture.value(name) for name in self.names}
+        days = [name for name in self.names if DETAILS[name].kind is DetailKind.DAY and known[name]]
+        as_days = {name: date.fromisoformat(known[name]) for name in days}
+        reasons = {_why(topic): self._known_reason(topic) for topic in self.topics}
+        return {"seen": self.picture.newest(self.names), **known, **as_days, **reasons}
+
+    def _known_reason(self, topic: PictureTopic) -> str:
+        reasons = {self.picture.unsaid(detail.name) for detail in topic.details}
+        return reasons.pop() if len(reasons) == 1 else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Days within a life; of a person for each topic an answer or a reason; and nothing that came in meanwhile."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.names:
+            if DETAILS[name].kind is DetailKind.DAY and (value := cleaned.get(name)):
+                self._check_day(DETAILS[name], value)
+        for topic in self.topics:
+            answered = any(cleaned.get(detail.name) for detail in topic.details)
+            if self.own and not self.errors and not answered and not cleaned.get(_why(topic)):
+                self.add_error(_why(topic), _("Please answer, or choose a reason below. Every reason is fine."))
+        if cleaned.get("seen") is not None and not self.errors:
+            self._check_meanwhile(cleaned["seen"])
+        return cleaned
+
+    def _check_meanwhile(self, seen: int) -> None:
+        """What came in since the page was shown is said; what was written here then counts if it is sent again."""
+        entries = self.picture.since(self.names, seen)
+        if entries:
+            known = "; ".join(f"{DETAILS[one.detail].label}: {self._now(one)}" for one in entries)
+            self.add_error(None, [CHANGED_MEANWHILE, _("It now says: %(known)s.") % {"known": known}])
+            again = cast("QueryDict", self.data).copy()
+            again["seen"] = str(self.picture.newest(self.names))
+            self.data = again
+
+    def _now(self, entry: PictureEntry) -> StrOrPromise:
+        unsaid = UNSAID if self.own else UNSAID_TO_STAFF
+        return in_words(DETAILS[entry.detail], said(entry)) or unsaid.get(entry.unsaid, "–")
+
+    def _check_day(self, detail: Detail, value: date) -> None:
+        if value < EARLIEST:
+            self.add_error(detail.name, _("Please check the year."))
+        elif not detail.planned and value > today_of(self.patient):
+            self.add_error(detail.name, _("This day is still to come. Please check the date."))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What stands in each detail that is not passed over."""
+        kept = (topic for topic in self.topics if not self._reason_of(topic))
+        return {detail.name: self.cleaned_data[detail.name] or None for topic in kept for detail in topic.details}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why nothing is said, for each detail that is passed over."""
+        passed_over = ((topic, self._reason_of(topic)) for topic in self.topics)
+        return {detail.name: why for topic, why in passed_over if why for detail in topic.details}
+
+    def _reason_of(self, topic: PictureTopic) -> str:
+        """What was chosen last counts: a reason that stood there already gives way to an answer, a new one does not."""
+        why: str = self.cleaned_data[_why(topic)]
+        answered = any(self.cleaned_data[detail.name] for detail in topic.details)
+        return why if why != self._known_reason(topic) or not answered else ""
+
+    def parts(self) -> Iterable[tuple[PictureTopic, list[BoundField]]]:
+        """Each topic with its fields, the reason last."""
+        for topic in self.topics:
+            yield topic, [self[name] for name in (*(detail.name for detail in topic.details), _why(topic))]
+
+
+def _why(topic: PictureTopic) -> str:
+    return f"why_{topic.name}"
+
+
+def _reason(*, own: bool) -> forms.ChoiceField:
+    if own:
+        return forms.ChoiceField(label=WHY, choices=UNSAID.items(), required=False, widget=forms.RadioSelect)
+    choices = [("", _("Nothing to note")), *UNSAID_TO_STAFF.items()]
+    return forms.ChoiceField(label=_("If nothing is said"), choices=choices, required=False)
+
+
+def _field(detail: Detail, *, own: bool) -> forms.Field:
+    return _FIELDS[detail.kind](detail, own)
+
+
+def _choice(detail: Detail, own: bool) -> forms.Field:
+    options = list((detail.options or {}).items())
+    if own:
+        return forms.ChoiceField(label=detail.label, choices=options, required=False, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=detail.label, choices=[("", ""), *options], required=False)
+
+
+def _choices(detail: Detail, own: bool) -> forms.Field:
+    options = list((detail.options or {}).items())
+    return forms.MultipleChoiceField(
+        label=detail.label, choices=options, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _day(detail: Detail, own: bool) -> forms.Field:
+    return forms.DateField(
+        label=detail.label, required=False, widget=MonthParts,
+        help_text=_("Without a day we take the first of the month."),
+    )  # fmt: skip
+
+
+def _number(detail: Detail, own: bool) -> forms.Field:
+    return forms.IntegerField(
+        label=detail.label, required=False, min_value=detail.low, max_value=detail.high,
+        help_text=_("For example 21. Leave it empty if there are no rounds."),
+    )  # fmt: skip
+
+
+def _words(detail: Detail, own: bool) -> forms.Field:
+    return forms.CharField(label=detail.label, max_length=LONGEST_WORDS, required=False)
+
+
+def _treatments(detail: Detail, own: bool) -> forms.Field:
+    return TreatmentsField(detail)
+
+
+_FIELDS = {
+    DetailKind.CHOICE: _choice,
+    DetailKind.CHOICES: _choices,
+    DetailKind.DAY: _day,
+    DetailKind.NUMBER: _number,
+    DetailKind.WORDS: _words,
+    DetailKind.TREATMENTS: _treatments,
+}
