@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from questionnaires.instruments.catalogue import definition
+from steps.fit import Gap, Misfit
 from steps.levels import Level
 
 
@@ -81,3 +84,30 @@ def short(level: Level) -> str:
 def numbered(level: Level) -> str:
     """The number and the name staff use, such as 3 (Community)."""
     return f"{int(level)} ({short(level)})"
+
+
+_MISFITS = {
+    Gap.NEVER: gettext_lazy(
+        "The policy reads %(instrument)s, and no line of the schedule asks it: the rules that look at it never decide "
+        "anything. Add it to a line, or choose another policy."
+    ),
+    Gap.NOTHING: gettext_lazy(
+        "At the level “%(level)s” the schedule asks nothing that the policy reads: nobody there is moved on by their "
+        "answers. Add a line for this level."
+    ),
+    Gap.SELDOM: gettext_lazy(
+        "At the level “%(level)s” up to %(days)s days pass without a new %(instrument)s, and the policy looks at "
+        "answers of the last %(limit)s days only: in between it takes nobody’s answers into account. Ask it more "
+        "often, or choose a policy that looks further back."
+    ),
+}
+
+
+def misfit_words(misfit: Misfit) -> str:
+    """What does not fit between a schedule and a policy, what that means for people, and what to do."""
+    return str(_MISFITS[misfit.gap]) % {
+        "instrument": definition(misfit.measure.instrument).title if misfit.measure else "",
+        "level": short(misfit.level) if misfit.level else "",
+        "days": misfit.days,
+        "limit": misfit.limit,
+    }

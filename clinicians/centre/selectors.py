@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import ngettext
 
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
@@ -14,6 +18,14 @@ from oncocare.people.selectors import Standing
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
 from oncocare.safety.flags.timing import Times, kept
 from oncocare.signin.lost_access.selectors import requests_at
+from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.scheduling import selectors as scheduling
+from questionnaires.scheduling.schedule import Schedule
+from steps.fit import misfits
+from steps.models import CentrePolicy
+from steps.policy import Policy
+from steps.selectors import policy_of
+from steps.words import misfit_words
 
 
 def rota_centre(standing: Standing) -> tuple[Centre, bool]:
@@ -46,3 +58,35 @@ def promise_of(centre: Centre) -> Promise:
 def locked_out(request: StaffRequest) -> int:
     """How many people of this centre ask to be let back in, as far as this person may answer them."""
     return requests_at(request.standing, request.centre).count()
+
+
+# --- whether what is asked can be read, and fits the rules ------------------------------------------------------------
+
+
+def doubts_of(centre: Centre, *, schedule: Schedule | None = None, policy: Policy | None = None) -> dict[str, Any]:
+    """What `_doubts.html` shows: where schedule and policy do not fit, and who cannot read what is asked.
+
+    Either is the one in force at this centre where none is given, such as a draft or a proposal.
+    """
+    version, chosen = scheduling.newest(centre), CentrePolicy.objects.select_related("policy").filter(centre=centre)
+    schedule = schedule or (scheduling.schedule_in(version) if version else None)
+    policy = policy or next((policy_of(one.policy) for one in chosen), None)
+    found = misfits(policy, schedule, catalogue()) if policy and schedule else ()
+    return {
+        "misfits": [misfit_words(misfit) for misfit in found],
+        "unreadable": _unreadable(centre, schedule) if schedule else [],
+    }
+
+
+def _unreadable(centre: Centre, schedule: Schedule) -> list[str]:
+    """Who is asked questions for which this centre has no official wording in their language, by language."""
+    names = dict(settings.LANGUAGES)
+    return [
+        ngettext(
+            "%(n)s person in care reads %(language)s, and this centre has no wording in it for: %(titles)s.",
+            "%(n)s people in care read %(language)s, and this centre has no wording in it for: %(titles)s.",
+            people,
+        )
+        % {"n": people, "language": names[language], "titles": ", ".join(definition(code).title for code in missing)}
+        for language, people, missing in scheduling.unreadable(schedule, centre)
+    ]

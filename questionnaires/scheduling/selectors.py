@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from oncocare.notifications.models import Message
 from oncocare.people.days import ZONE, day_of, today_of
 from oncocare.people.models import Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
-from questionnaires.instruments.selectors import texts_of
+from questionnaires.instruments.selectors import texts_of, wordings
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
 from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
 from questionnaires.scheduling.reminders import kind_for
@@ -42,6 +42,27 @@ def without_text(schedule: Schedule, centre: Centre) -> list[str]:
     """The instruments of a schedule that nobody at this centre could read."""
     read = texts_of(schedule.instruments, centre)
     return [code for code in schedule.instruments if not read[code]]
+
+
+def unreadable(schedule: Schedule, centre: Centre) -> list[tuple[str, int, list[str]]]:
+    """For each language of people who are asked at this centre: how many they are, and the instruments of this schedule
+    without wording in it, where there are any; the most people first.
+    """
+    asked = running().filter(centre=centre).order_by().values_list("patient__language")
+    people = asked.annotate(people=Count("pk")).order_by("-people", "patient__language")
+    read = wordings(centre)
+    found = ((language, n, _without(read, schedule.instruments, language)) for language, n in people)
+    return [(language, n, missing) for language, n, missing in found if missing]
+
+
+def unreadable_now(patient: Patient) -> list[str]:
+    """The instruments this person is asked now without wording in their language, in the order of the questions."""
+    asked = patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True)
+    return _without(wordings(patient.centre), asked, patient.language)
+
+
+def _without(read: Mapping[str, set[str]], instruments: Iterable[str], language: str) -> list[str]:
+    return [code for code in instruments if language not in read.get(code, ())]
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinicians.centre.overview.selectors import steps_of
-from clinicians.centre.selectors import promise_of
+from clinicians.centre.selectors import doubts_of, promise_of
 from clinicians.desk.caseload.selectors import load_of
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
@@ -39,6 +39,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "shipped_too_old": today_of(centre) > table().review_by,
         "promise": promise_of(centre),
         "unasked": suicide_words(suicide_asked_too_seldom(centre)),
+        **doubts_of(centre),
         "done": sum(step.done for step in steps),
         "may_set_up": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),

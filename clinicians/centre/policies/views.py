@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.centre.policies.forms import AnswerDaysForm, PolicyForm
 from clinicians.centre.policies.selectors import following
+from clinicians.centre.selectors import doubts_of
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
@@ -37,6 +38,7 @@ def _page(request: StaffRequest, centre: Any, sent: forms.Form | None = None) ->
     chosen = CentrePolicy.objects.select_related("policy").filter(centre=centre).first()
     waiting = open_activation(centre)
     days = AnswerDaysForm(initial={"days": chosen.answer_days}) if chosen else None
+    proposed = policy_of(waiting.policy) if waiting else None
     context = {
         "centre": centre,
         "form": sent if isinstance(sent, PolicyForm) else PolicyForm(),
@@ -44,7 +46,9 @@ def _page(request: StaffRequest, centre: Any, sent: forms.Form | None = None) ->
         "answer_days": chosen.answer_days if chosen else None,
         "current": _in_words(policy_of(chosen.policy)) if chosen else None,
         "waiting": waiting,
-        "proposed": _in_words(policy_of(waiting.policy)) if waiting else None,
+        "proposed": _in_words(proposed) if proposed else None,
+        "misfits": doubts_of(centre)["misfits"],
+        "waiting_misfits": doubts_of(centre, policy=proposed)["misfits"] if proposed else [],
         "may_manage": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "following": following(centre),
     }

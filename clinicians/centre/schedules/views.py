@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinicians.centre.schedules.draft import arranged, sentences, with_line
 from clinicians.centre.schedules.forms import ExampleForm, LineForm, ScheduleForm
+from clinicians.centre.selectors import doubts_of
 from clinicians.desk.preview.selectors import for_patient
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -49,6 +50,7 @@ def schedule(request: StaffRequest) -> HttpResponse:
         "version": version,
         "schedule": in_force,
         "unasked": suicide_words(too_seldom(in_force, catalogue())) if in_force else [],
+        **doubts_of(centre),
         "may_set_up": True,
         "following": centre.followed_schedules.filter(schedule=version, stopped="").count() if version else 0,
         "shipped": [
@@ -143,8 +145,9 @@ def preview_schedule(request: StaffRequest) -> HttpResponse:
     warnings = [overload_words(overload, draft) for overload in overloads(draft, catalogue())]
     unasked = suicide_words(too_seldom(draft, catalogue()))
     return _page(
-        request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings, unasked=unasked
-    )
+        request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings, unasked=unasked,
+        **doubts_of(centre, schedule=draft),
+    )  # fmt: skip
 
 
 @require_POST

@@ -15,7 +15,7 @@ from oncocare.foundation import clock
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, User
 from oncocare.safety.models import FlagOutcome
-from oncocare.web.forms import field_of
+from oncocare.web.forms import field_of, hint_options
 from steps.levels import Level
 from steps.words import short
 
@@ -100,9 +100,32 @@ class AskForm(forms.Form):
         error_messages={"invalid": _("Write a number of days from 1 to 60.")},
     )
 
-    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: list[tuple[str, str]], unreadable: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        """`unreadable`: those of the instruments offered that have no wording in the language of the person."""
         super().__init__(*args, **kwargs)
-        field_of(self, "instruments", forms.MultipleChoiceField).choices = offered
+        self.unreadable = set(unreadable)
+        instruments = field_of(self, "instruments", forms.MultipleChoiceField)
+        instruments.choices = offered
+        hint_options(instruments, dict.fromkeys(self.unreadable, _("No official words in this person’s language")))
+        if self.unreadable:
+            self.fields["all_the_same"] = forms.BooleanField(
+                label=_("Ask even what the person cannot read here: I ask it by telephone or on paper"), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What the person cannot read is asked on purpose only."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.unreadable & set(cleaned.get("instruments", ())) and not cleaned.get("all_the_same"):
+            self.add_error(
+                "instruments",
+                _(
+                    "Some of these have no official words in this person’s language. Nothing was asked. Choose others, "
+                    "or tick below that you ask them by telephone or on paper."
+                ),
+            )
+        return cleaned
 
 
 # --- what staff keep beside the course -------------------------------------------------------------------------------

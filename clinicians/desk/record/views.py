@@ -41,8 +41,10 @@ from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
-from questionnaires.instruments.selectors import usable
+from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.selectors import wordings
 from questionnaires.scheduling import actions as scheduling
+from questionnaires.scheduling.selectors import unreadable_now
 from steps import actions as steps
 from steps.course.selectors import call_first, help_of, lines
 from steps.models import Pathway
@@ -89,6 +91,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,
+        "unreadable": [definition(code).title for code in unreadable_now(patient)],
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
@@ -138,8 +141,11 @@ def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form
 
 
 def _ask_form(patient: Patient, data: Any = None) -> AskForm:
-    offered = [(known.code, known.title) for known in usable(patient.centre)]
-    return AskForm(data, offered=offered)
+    read = wordings(patient.centre)
+    offered = [(code, definition(code).title) for code, languages in sorted(read.items()) if languages]
+    return AskForm(
+        data, offered=offered, unreadable=[code for code, _title in offered if patient.language not in read[code]]
+    )
 
 
 # --- flags -----------------------------------------------------------------------------------------------------------

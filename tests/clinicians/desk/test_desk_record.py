@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from oncocare.people.models import Centre
+from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags.actions import acknowledge, close, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import catalogue
@@ -326,6 +326,17 @@ def test_questions_asked_wrongly_are_refused_in_words(patient, clara, data, expe
     else:
         refused(answer, expected)
     assert not Assignment.objects.exists()
+
+
+def test_what_a_person_cannot_read_is_asked_on_purpose_only(cast, patient, clara):
+    Patient.objects.filter(pk=patient.pk).update(language="es")
+    assert "No official words in this person’s language" in page(clara, patient)
+    data = {"ask-instruments": ["phq-9", "brs"], "ask-days": "5"}
+    refused(do(clara, "ask", patient.pk, **data), "Nothing was asked. Choose others")
+    assert not Assignment.objects.exists()
+    assert "This person cannot read what they are asked" not in page(clara, patient)
+    done(do(clara, "ask", patient.pk, **data, **{"ask-all_the_same": "on"}), patient)
+    assert "There are no official words in their language for: Brief Resilience Scale." in page(clara, patient)
 
 
 # --- who may ----------------------------------------------------------------------------------------------------------
