@@ -19,7 +19,7 @@ ENTERED = JOINED + timedelta(days=91)  # what is asked in the first weeks only i
 HORIZON = ENTERED + timedelta(days=366)
 
 
-class Gap(StrEnum):
+class MisfitKind(StrEnum):
     """In which way the two do not fit."""
 
     NEVER = "never"  # no line asks the instrument: rules that look at it never decide
@@ -34,7 +34,7 @@ class Misfit:
     `days`: the longest time without a value; `limit`: how old one may be. Both in days, 0 where they do not matter.
     """
 
-    gap: Gap
+    kind: MisfitKind
     measure: Measure | None = None
     level: Level | None = None
     days: int = 0
@@ -57,7 +57,7 @@ def _never(policy: Policy, schedule: Schedule) -> Iterator[Misfit]:
     for measure in policy.measures.values():
         if measure.instrument not in schedule.instruments and measure.instrument not in seen:
             seen.add(measure.instrument)
-            yield Misfit(Gap.NEVER, measure)
+            yield Misfit(MisfitKind.NEVER, measure)
 
 
 def _at(level: Level, policy: Policy, schedule: Schedule, known: Mapping[str, Definition]) -> Iterator[Misfit]:
@@ -66,7 +66,7 @@ def _at(level: Level, policy: Policy, schedule: Schedule, known: Mapping[str, De
     opened = {code for one in due for code in one.may_open}
     points = sorted({one.day for one in due if one.instrument in read or read & set(one.may_open)})
     if not points:
-        yield Misfit(Gap.NOTHING, level=level)
+        yield Misfit(MisfitKind.NOTHING, level=level)
         return
     for measure in policy.measures.values():
         days = sorted({one.day for one in due if one.instrument == measure.instrument})
@@ -74,7 +74,7 @@ def _at(level: Level, policy: Policy, schedule: Schedule, known: Mapping[str, De
         by_itself = compared and measure.instrument not in opened
         longest = _longest(days, points, measure.max_age_days) if days and by_itself else 0
         if longest:
-            yield Misfit(Gap.SELDOM, measure, level, longest, measure.max_age_days)
+            yield Misfit(MisfitKind.SELDOM, measure, level, longest, measure.max_age_days)
 
 
 def _asked(level: Level, schedule: Schedule, known: Mapping[str, Definition]) -> list[Due]:

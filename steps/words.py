@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.instruments.catalogue import definition
-from steps.fit import Gap, Misfit
+from steps.fit import MisfitKind, Misfit
 from steps.levels import Level
 
 
@@ -87,15 +87,15 @@ def numbered(level: Level) -> str:
 
 
 _MISFITS = {
-    Gap.NEVER: gettext_lazy(
+    MisfitKind.NEVER: gettext_lazy(
         "The policy reads %(instrument)s, and no line of the schedule asks it: the rules that look at it never decide "
         "anything. Add it to a line, or choose another policy."
     ),
-    Gap.NOTHING: gettext_lazy(
+    MisfitKind.NOTHING: gettext_lazy(
         "At the level “%(level)s” the schedule asks nothing that the policy reads: nobody there is moved on by their "
         "answers. Add a line for this level."
     ),
-    Gap.SELDOM: gettext_lazy(
+    MisfitKind.SELDOM: gettext_lazy(
         "At the level “%(level)s” up to %(days)s days pass without a new %(instrument)s, and the policy looks at "
         "answers of the last %(limit)s days only: in between it takes nobody’s answers into account. Ask it more "
         "often, or choose a policy that looks further back."
@@ -105,7 +105,7 @@ _MISFITS = {
 
 def misfit_words(misfit: Misfit) -> str:
     """What does not fit between a schedule and a policy, what that means for people, and what to do."""
-    return str(_MISFITS[misfit.gap]) % {
+    return str(_MISFITS[misfit.kind]) % {
         "instrument": definition(misfit.measure.instrument).title if misfit.measure else "",
         "level": short(misfit.level) if misfit.level else "",
         "days": misfit.days,

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     INVITATION_PRINTED = "invitation.printed"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     INVITATION_WRONG_BIRTH_DATE = "invitation.wrong_birth_date"
+    PEOPLE_IMPORTED = "people.imported"
     READ_FROM_BEFORE = "read.from_before"
     READ_INVITATIONS = "read.invitations"
 

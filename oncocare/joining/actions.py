@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
@@ -21,6 +22,11 @@ from oncocare.people.actions import appoint, open_centre, register_user, take_in
 from oncocare.people.models import Actor, Centre, User
 from oncocare.people.roles import COORDINATOR, PATIENT, ROLES, Role
 from oncocare.safety.rota.selectors import ready_for_patients
+
+NOBODY_ANSWERS_YET = gettext_lazy(
+    "No patient can be invited yet: it is not settled who answers outside the staffed hours. Name who is "
+    "on call, or let a coordinator and a clinician sign that nobody is. Nothing was sent or printed."
+)
 
 
 @action
@@ -44,12 +50,7 @@ def invite(
     Nobody new is invited into care until it is settled who answers them at night.
     """
     if role is PATIENT and user is None and not ready_for_patients(centre):
-        raise ValidationError(
-            _(
-                "No patient can be invited yet: it is not settled who answers outside the staffed hours. Name who is "
-                "on call, or let a coordinator and a clinician sign that nobody is. Nothing was sent or printed."
-            )
-        )
+        raise ValidationError(NOBODY_ANSWERS_YET)
     if channel == Invitation.Channel.EMAIL and not email:
         raise ValidationError(_("Write the e-mail address that the invitation goes to."))
     invitation = Invitation(

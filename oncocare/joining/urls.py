@@ -6,5 +6,6 @@ urlpatterns = [
     path("join/", include("oncocare.joining.entry.urls")),
     path("my/introduction/", include("oncocare.joining.introduction.urls")),
     path("centre/invitations/", include("oncocare.joining.inviting.urls")),
+    path("centre/people/", include("oncocare.joining.arriving.urls")),
     path("centre/staff/", include("oncocare.joining.staff.urls")),
 ]

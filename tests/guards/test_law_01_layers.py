@@ -76,7 +76,7 @@ OTHERS: dict[str, tuple[str, str]] = {
 FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.demo": ("simulation", "people"),
     "oncocare.demo.simulation": ("staff", "cohort", "report", "policy_report"),
-    "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "staff"),
+    "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "arriving", "staff"),
     "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),
     "oncocare.safety": ("rota", "assessment", "flags", "crisis", "plan"),

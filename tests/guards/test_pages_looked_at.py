@@ -22,6 +22,7 @@ OTHERWISE = {
     "load": "A part of the caseload, put into it as it grows old.",
     "my_page": "Where the home of a patient leads to.",
     "no_signal": "What a phone shows without signal: the journey of a safety plan.",
+    "arrivals_template": "A file to fill in, no page.",
     "plan_on_paper": "A PDF, no page.",
     "recovery_codes": "Shown to staff on their way in, in the journey of a new centre.",
     "set_password": "The journey of somebody without scripts.",

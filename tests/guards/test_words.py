@@ -34,6 +34,9 @@ MEANINGS = {
     "login · url · mfa_login_webauthn": "The name under which allauth looks for this page.",
     "manager · class · oncocare.people.models.UserManager": "The manager of a Django model, which is no person.",
     "manager · text · You need an authenticator app": "A password manager is a program, not a person.",
+    "relative · text · Other relatives": "Whom somebody lives with, who need not care for them.",
+    "stage · text · stage %(stage)s": "How far a cancer had gone when it was found, as oncology says.",
+    "stage · text · Stage when it was found": "How far a cancer had gone when it was found, as oncology says.",
     "stage · class · questionnaires.scheduling.schedule.SecondStage": "The second half of screening in two stages.",
 }
 

@@ -19,7 +19,7 @@ PATIENTS = (
     *("loop_en=en", "loop_es=es", "plain=en", "keys=en"),
     *("tabs=en", "twice=en", "device=en", "draft=en"),
     *("switch=en", "ask=es", "pause=es", "desk=en", "call=es"),
-    *("paper=en", "paper_es=es", "paper_plain=en"),
+    *("paper=en", "paper_es=es", "paper_plain=en", "stage=en", "stage_es=es", "stage_plain=en"),
     *("passkey_en=en", "passkey_es=es", "password=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
 )

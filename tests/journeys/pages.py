@@ -1,7 +1,15 @@
 """The pages without an id in their address that the journeys look at, by who opens them."""
 
 CENTRE_PAGES = (
-    *("/centre/", "/centre/facts/", "/centre/staff/", "/centre/invitations/", "/centre/hours/", "/centre/rota/"),
+    *(
+        "/centre/",
+        "/centre/facts/",
+        "/centre/staff/",
+        "/centre/invitations/",
+        "/centre/people/",
+        "/centre/hours/",
+        "/centre/rota/",
+    ),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
     *("/centre/on-call/", "/centre/system/", "/account/requests/"),
 )
@@ -10,6 +18,7 @@ DESK_PAGES = (
     "/centre/policies/",
 )
 OWN_PAGES = (
+    *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.scheduling.schedule import ScheduleLine, shipped
-from steps.fit import Gap, Misfit, misfits
+from steps.fit import MisfitKind, Misfit, misfits
 from steps.levels import Level
 from steps.shipped import shipped_policy
 from steps.words import misfit_words
@@ -28,7 +28,7 @@ def asking(*lines):
 
 def found(policy, schedule):
     return [
-        (one.gap, one.measure.instrument if one.measure else "", one.level, one.days, one.limit)
+        (one.kind, one.measure.instrument if one.measure else "", one.level, one.days, one.limit)
         for one in misfits(policy, schedule, catalogue())
     ]
 
@@ -44,18 +44,18 @@ def test_what_ships_together_fits(rules, asked):
 
 
 def test_two_questionnaires_every_two_weeks_never_ask_the_screen():
-    assert found(policy(), shipped()["every-two-weeks"]) == [(Gap.NEVER, "phq-4", None, 0, 0)]
+    assert found(policy(), shipped()["every-two-weeks"]) == [(MisfitKind.NEVER, "phq-4", None, 0, 0)]
 
 
 def test_a_screen_alone_gives_a_phq_9_policy_nothing_to_decide_on():
     only = asking({"line": "screen", "instruments": ["phq-4"], "anchor": "enrolment", "every": 14})
-    assert found(policy(), only) == [(Gap.NEVER, "phq-9", None, 0, 0), (Gap.NEVER, "gad-7", None, 0, 0)]
+    assert found(policy(), only) == [(MisfitKind.NEVER, "phq-9", None, 0, 0), (MisfitKind.NEVER, "gad-7", None, 0, 0)]
 
 
 def test_an_interval_longer_than_a_value_counts_is_found_at_every_level():
     monthly = asking({"line": "monthly", "instruments": [*BOTH, "phq-4"], "anchor": "enrolment", "every": 28})
     assert found(policy(), monthly) == [
-        (Gap.SELDOM, code, level, 28, 14) for level in Level for code in BOTH
+        (MisfitKind.SELDOM, code, level, 28, 14) for level in Level for code in BOTH
     ]  # fmt: skip
     assert found(policy(depression=28, anxiety=28), monthly) == []
 
@@ -65,14 +65,14 @@ def test_a_value_that_is_too_old_when_another_comes_in_is_found():
         {"line": "often", "instruments": ["gad-7", "phq-4"], "anchor": "enrolment", "every": 14},
         {"line": "seldom", "instruments": ["phq-9"], "anchor": "enrolment", "every": 84},
     )
-    assert found(policy(), uneven) == [(Gap.SELDOM, "phq-9", level, 70, 14) for level in Level]
+    assert found(policy(), uneven) == [(MisfitKind.SELDOM, "phq-9", level, 70, 14) for level in Level]
 
 
 def test_a_level_at_which_nothing_is_asked_is_found():
     at_two = asking(
         {"line": "one", "instruments": [*BOTH, "phq-4"], "anchor": "enrolment", "every": 14, "levels": [1, 2, 4]}
     )
-    assert found(policy(), at_two) == [(Gap.NOTHING, "", Level.COMMUNITY, 0, 0)]
+    assert found(policy(), at_two) == [(MisfitKind.NOTHING, "", Level.COMMUNITY, 0, 0)]
 
 
 def test_what_is_asked_for_some_weeks_only_grows_too_old():
@@ -81,7 +81,7 @@ def test_what_is_asked_for_some_weeks_only_grows_too_old():
         {"line": "rest", "instruments": [*BOTH, "phq-4"], "anchor": "enrolment", "every": 14, "levels": [1, 2, 4]},
     )
     assert {(gap, code, level) for gap, code, level, _days, _limit in found(policy(), ends)} == {
-        (Gap.SELDOM, code, Level.COMMUNITY) for code in (*BOTH, "phq-4")
+        (MisfitKind.SELDOM, code, Level.COMMUNITY) for code in (*BOTH, "phq-4")
     }
 
 
@@ -92,9 +92,9 @@ def test_one_line_for_everybody_fits_exactly_while_it_asks_as_often_as_values_co
     assert (found(rules, one) == []) == (every <= age)
 
 
-@pytest.mark.parametrize("gap", Gap)
+@pytest.mark.parametrize("gap", MisfitKind)
 def test_each_is_put_into_a_sentence(gap):
     measure = policy().measures["depression"]
     words = misfit_words(Misfit(gap, measure, Level.CAMPUS, 28, 14))
     assert words.endswith(".")
-    assert ("Patient Health Questionnaire-9" in words) == (gap is not Gap.NOTHING)
+    assert ("Patient Health Questionnaire-9" in words) == (gap is not MisfitKind.NOTHING)

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation.datafiles import plain_date
@@ -36,7 +37,7 @@ class DetailKind(StrEnum):
 
 
 class BadDetail(ValueError):
-    """What is wrong with a value, in English; forms say it in their own words."""
+    """What is wrong with a value, in the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ PHASE = PictureTopic(
     _("Where the person is"),
     _("Where are you now?"),
     _("So that we do not ask what is not yours to answer."),
-    (Detail("phase", DetailKind.CHOICE, _("Choose what fits best"), options=choices.PHASE, on_patient=True),),
+    (Detail("phase", DetailKind.CHOICE, _("Phase of the illness"), options=choices.PHASE, on_patient=True),),
 )
 ILLNESS = PictureTopic(
     "illness",
@@ -180,7 +181,8 @@ def checked(detail: Detail, value: Any, today: date) -> Any:
 
 def _choice(detail: Detail, value: Any, today: date) -> str:
     if value not in (detail.options or {}):
-        raise BadDetail(f"{value!r} is not allowed; allowed: {', '.join(detail.options or {})}")
+        allowed = ", ".join(detail.options or {})
+        raise BadDetail(gettext("“%(value)s” is not allowed. Allowed: %(allowed)s.") % _shown(value, allowed=allowed))
     return str(value)
 
 
@@ -193,29 +195,30 @@ def _choices(detail: Detail, value: Any, today: date) -> list[str]:
 def _day(detail: Detail, value: Any, today: date) -> str:
     day = value if isinstance(value, date) else plain_date(str(value))
     if day is None or day < EARLIEST:
-        raise BadDetail(f"{str(value)[:40]!r} is not a date written as 2026-01-31")
+        raise BadDetail(gettext("“%(value)s” is not a date written as 2026-01-31.") % _shown(value))
     if day > today and not detail.planned:
-        raise BadDetail(f"{day} is still to come")
+        raise BadDetail(gettext("%(value)s is still to come.") % _shown(day))
     return day.isoformat()
 
 
 def _number(detail: Detail, value: Any, today: date) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and detail.low <= int(text) <= detail.high):
-        raise BadDetail(f"{text[:40]!r} is not a whole number from {detail.low} to {detail.high}")
+        said = _shown(text, low=detail.low, high=detail.high)
+        raise BadDetail(gettext("“%(value)s” is not a whole number from %(low)s to %(high)s.") % said)
     return int(text)
 
 
 def _words(detail: Detail, value: Any, today: date) -> str | None:
     words = " ".join(str(value).split())
     if len(words) > LONGEST_WORDS:
-        raise BadDetail(f"longer than {LONGEST_WORDS} letters")
+        raise BadDetail(gettext("This is longer than %(most)s letters.") % {"most": LONGEST_WORDS})
     return words or None
 
 
 def _treatments(detail: Detail, value: Any, today: date) -> list[dict[str, str]]:
     if len(value) > MOST_TREATMENTS:
-        raise BadDetail(f"more than {MOST_TREATMENTS} treatments")
+        raise BadDetail(gettext("These are more than %(most)s treatments.") % {"most": MOST_TREATMENTS})
     rows = [_treatment(detail, row, today) for row in value]
     return sorted(rows, key=lambda row: (row["began"], row["kind"]))
 
@@ -227,7 +230,7 @@ def _treatment(detail: Detail, row: Mapping[str, Any], today: date) -> dict[str,
         "ended": month(row.get("ended") or ""),
     }
     if kept["ended"] and kept["ended"] < kept["began"]:
-        raise BadDetail(f"it ended in {kept['ended']}, before it began in {kept['began']}")
+        raise BadDetail(gettext("It ended in %(ended)s, before it began in %(began)s.") % kept)
     return kept
 
 
@@ -241,6 +244,10 @@ _CHECKS = {
 }
 
 
+def _shown(value: Any, **more: Any) -> dict[str, Any]:
+    return {"value": str(value)[:40], **more}
+
+
 def month(text: str) -> str:
     """A month as YYYY-MM, from 2026-03, 3/2026 or 03.2026; empty for empty. `BadDetail` for anything else."""
     text = text.strip()
@@ -251,9 +258,9 @@ def month(text: str) -> str:
     elif found := _MONTH_FIRST.fullmatch(text):
         year, number = found.group(2), found.group(1).zfill(2)
     else:
-        raise BadDetail(f"{text[:40]!r} is not a month written as 3/2026")
+        raise BadDetail(gettext("“%(value)s” is not a month written as 3/2026.") % _shown(text))
     if int(year) < EARLIEST.year or int(year) > 2200:
-        raise BadDetail(f"{year} is not a year of a life")
+        raise BadDetail(gettext("%(value)s is not a year of a life.") % _shown(year))
     return f"{year}-{number}"
 
 
@@ -272,7 +279,7 @@ def from_cell(detail: Detail, cell: str, today: date) -> Any:
 def _cell_row(part: str) -> dict[str, str]:
     kind, *months = part.split()
     if len(months) > 2:
-        raise BadDetail(f"{part.strip()[:40]!r} is not a treatment with a first and a last month")
+        raise BadDetail(gettext("“%(value)s” is not a treatment with a first and a last month.") % _shown(part.strip()))
     return dict(zip(("kind", "began", "ended"), (kind, *months), strict=False))
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
 
+MOST_RADIOS = 8  # a longer list is one to choose from, or a phone scrolls for ever
 EMPTY_ROWS = 2  # for treatments that are not there yet; more come once these are saved
 WHY = _("Or pass over this question")
 CHECK_MONTHS = _("Please check the months. Write them like 3/2026, and none that ends before it begins.")
@@ -222,7 +223,7 @@ def _field(detail: Detail, *, own: bool) -> forms.Field:
 
 def _choice(detail: Detail, own: bool) -> forms.Field:
     options = list((detail.options or {}).items())
-    if own:
+    if own and len(options) <= MOST_RADIOS:
         return forms.ChoiceField(label=detail.label, choices=options, required=False, widget=forms.RadioSelect)
     return forms.ChoiceField(label=detail.label, choices=[("", ""), *options], required=False)
 
