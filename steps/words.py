@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questionnaires.instruments.catalogue import definition
-from steps.fit import MisfitKind, Misfit
+from steps.fit import Misfit, MisfitKind
 from steps.levels import Level
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.scheduling.schedule import ScheduleLine, shipped
-from steps.fit import MisfitKind, Misfit, misfits
+from steps.fit import Misfit, MisfitKind, misfits
 from steps.levels import Level
 from steps.shipped import shipped_policy
 from steps.words import misfit_words

@@ -13,6 +13,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, ConsentText, Purpose
 from oncocare.consent.selectors import texts_for
+from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError, Problem
 from oncocare.foundation.unit import action
 from oncocare.joining.actions import NOBODY_ANSWERS_YET
@@ -68,6 +69,7 @@ def take_in_people(
 
     All or nobody: `DataFileError` and `ValidationError` as `check_arriving`.
     """
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # two files at one moment come one after the other
     able = check_arriving(centre, people, name)
     texts = {language: texts_for(centre, language)[Purpose.CARE] for language in {one.language for one in people}}
     taken = []
@@ -85,7 +87,7 @@ def _take_in(by: Actor, centre: Centre, person: ArrivingPerson, clinician: User 
     )  # fmt: skip
     record_consent(
         by=by, patient=patient, text=text, said=Consent.Said.YES, channel=Consent.Channel.STAFF,
-        at=moment_of(centre, person.consented_on, time(12)),
+        at=min(moment_of(centre, person.consented_on, time(12)), clock.now()),
     )  # fmt: skip
     open_pathway(by=by, patient=patient)
     if person.said or person.unsaid:
