@@ -205,8 +205,11 @@ def test_a_person_corrects_what_their_team_wrote(cast, ana):
     keep_picture(
         by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={"cancer": "breast", "stage": "3"}
     )
-    seen = picture_of(patient).newest(["cancer", "stage"])
-    answer = ana.post(at("illness"), {"seen": seen, "cancer": "breast", "stage": "2"})
+    with clock.at(datetime(2026, 3, 1, 12, tzinfo=UTC)):
+        keep_picture(by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={"came_back": "no"})
+    assert "No (from your team, Sunday 1 March 2026)" in text(ana.get(reverse("introduction")))
+    seen = picture_of(patient).newest(["cancer", "stage", "came_back"])
+    answer = ana.post(at("illness"), {"seen": seen, "cancer": "breast", "stage": "2", "came_back": "no"})
     assert answer.url == reverse("introduction")
     newest = history_of(patient)[0]
     assert (newest.detail, newest.value, newest.source) == ("stage", "2", "person")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
 from clinicians.desk.record.selectors import notes_of, read_from_before, unscored_of, worrying_before
 from clinicians.desk.record.views import record_after, record_refusing
@@ -26,6 +27,7 @@ from oncocare.people.access import centre_for, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
+from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_occasions
@@ -177,6 +179,7 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "proposal": pathway.proposals.filter(state="open").select_related("owner").first() if pathway else None,
         "tasks": open_tasks(patient.centre).filter(patient=patient),
         "due": patient.assignments.filter(state="open"),
+        "picture": picture_in_words(picture_of(patient)),
         "now": clock.now(),
     }
     return render(request, "clinicians/desk/work/print.html", context)

@@ -9,16 +9,17 @@ from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock
-from oncocare.people.models import Patient
+from oncocare.people.models import Patient, PictureEntry
 from oncocare.people.picture.choices import UNSAID
-from oncocare.people.picture.details import BEFORE_THE_FIRST_QUESTION, WHENEVER, PictureTopic
+from oncocare.people.picture.details import BEFORE_THE_FIRST_QUESTION, WHENEVER, Detail, PictureTopic
 from oncocare.people.picture.forms import WHY
 from oncocare.people.picture.selectors import Picture, in_words
 from oncocare.web.forms import field_of, leave_unmarked
+from oncocare.web.templatetags.web import day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -160,6 +161,14 @@ def answers_in_words(topic: type[Topic], patient: Patient) -> list[str]:
 
 def picture_in_words(topic: PictureTopic, picture: Picture) -> list[str]:
     """What is known of the details of this topic, in words; the reasons where nothing was said."""
-    known = [in_words(detail, picture.value(detail.name)) for detail in topic.details]
+    known = [words for detail in topic.details if (words := _known(detail, picture))]
     reasons = [str(UNSAID[why]) for detail in topic.details if (why := picture.unsaid(detail.name))]
-    return [words for words in known if words] or list(dict.fromkeys(reasons))
+    return known or list(dict.fromkeys(reasons))
+
+
+def _known(detail: Detail, picture: Picture) -> str:
+    """What is known of a detail; where the person did not say it themselves, with who did and when."""
+    words, entry = in_words(detail, picture.value(detail.name)), picture.entries.get(detail.name)
+    if not words or entry is None or entry.source == PictureEntry.Source.PERSON:
+        return words
+    return gettext("%(words)s (from your team, %(when)s)") % {"words": words, "when": day(entry.said_on)}

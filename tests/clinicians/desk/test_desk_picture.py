@@ -60,6 +60,11 @@ def test_the_record_says_the_illness_at_a_glance_and_what_was_never_asked(clara,
     assert "Type of cancer" not in asked.split("Add or correct")[0]
 
 
+def test_the_record_on_paper_holds_it_too(clara, patient):
+    own(patient, cancer="breast")
+    assert "Type of cancer Breast (the person," in text(clara.get(reverse("print_record", args=[patient.pk])))
+
+
 def test_staff_change_one_detail_and_the_rest_keeps_its_source(clara, cast, patient):
     own(patient, cancer="breast", stage="2", diagnosed_on="2020-01-02")
     answer = clara.post(at(patient), sent(clara, patient, stage="3"))
