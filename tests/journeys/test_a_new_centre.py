@@ -173,7 +173,8 @@ def introduces(person: Visitor) -> None:
     while person.at("/my/introduction/"):
         person.look()
         if not (person.at("/language/") or person.at("/place/")):
-            person.choose("private", "why")
+            reason = person.page.locator("input[type=radio][value=private]").get_attribute("name")
+            person.choose("private", reason)
         person.press(person.onward)
     thanks = person.words("Thank you. You can change all of this at any time.")
     expect(person.page.get_by_role("status")).to_contain_text(thanks)

@@ -47,6 +47,7 @@ def test_questions_without_wording_in_the_language_of_the_page(visit, demo):
     clinician.mistake(ask.locator("form button"))
     expect(ask).to_have_attribute("open", "")
     ask.locator("input[value='k6'] + label").click()
+    ask.locator("input[name='ask-all_the_same'] + label").click()
     clinician.press(ask.locator("form button"))
     expect(clinician.page.get_by_role("status")).to_be_visible()
     patient.go("/")

@@ -97,7 +97,7 @@ def test_a_call_is_logged_a_note_written_and_corrected_a_task_added_and_done(vis
     page.locator("main textarea").fill("Called about the treatment.")
     clinician.press("main form button")
     expect(page.locator("section[aria-labelledby=timeline]")).to_contain_text("Called about the pause.")
-    clinician.press(page.get_by_role("link", name="Print"))
+    clinician.press(page.get_by_role("link", name="Print", exact=True))
     clinician.look()
     clinician.go("/tasks/")
     clinician.look()
