@@ -63,19 +63,31 @@ def locked_out(request: StaffRequest) -> int:
 # --- whether what is asked can be read, and fits the rules ------------------------------------------------------------
 
 
-def doubts_of(centre: Centre, *, schedule: Schedule | None = None, policy: Policy | None = None) -> dict[str, Any]:
-    """What `_doubts.html` shows: where schedule and policy do not fit, and who cannot read what is asked.
-
-    Either is the one in force at this centre where none is given, such as a draft or a proposal.
+def doubts_of(centre: Centre, *, draft: Schedule | None = None) -> dict[str, Any]:
+    """What `_doubts.html` shows of the schedule in force, or of a draft: where it does not fit the policy in force, and
+    who cannot read what is asked.
     """
-    version, chosen = scheduling.newest(centre), CentrePolicy.objects.select_related("policy").filter(centre=centre)
-    schedule = schedule or (scheduling.schedule_in(version) if version else None)
-    policy = policy or next((policy_of(one.policy) for one in chosen), None)
-    found = misfits(policy, schedule, catalogue()) if policy and schedule else ()
+    schedule, chosen = draft or _in_force(centre), CentrePolicy.objects.select_related("policy").filter(centre=centre)
+    policy = next((policy_of(one.policy) for one in chosen), None)
     return {
-        "misfits": [misfit_words(misfit) for misfit in found],
+        "misfits": misfits_in_words(policy, schedule),
         "unreadable": _unreadable(centre, schedule) if schedule else [],
     }
+
+
+def misfits_here(centre: Centre, policy: Policy | None) -> list[str]:
+    """Where a policy and the schedule in force do not fit."""
+    return misfits_in_words(policy, _in_force(centre)) if policy else []
+
+
+def _in_force(centre: Centre) -> Schedule | None:
+    version = scheduling.newest(centre)
+    return scheduling.schedule_in(version) if version else None
+
+
+def misfits_in_words(policy: Policy | None, schedule: Schedule | None) -> list[str]:
+    """Where the two do not fit; nothing where there is none of one."""
+    return [misfit_words(one) for one in misfits(policy, schedule, catalogue())] if policy and schedule else []
 
 
 def _unreadable(centre: Centre, schedule: Schedule) -> list[str]:

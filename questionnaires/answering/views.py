@@ -87,6 +87,19 @@ class Sheet:
         following = self.items[self.items.index(item) + 1 :]
         return following[0] if following else None
 
+    def place_next(self, item: str, *, changing: bool) -> str | None:
+        """The item after this one, with the answers given meanwhile on another page; None where all can be checked."""
+        draft = getattr(self.assignment, "draft", None)
+        self.answers = draft.answers if draft else self.answers
+        return None if changing and self.complete else self.place_after(item)
+
+    def chosen(self, item: str) -> dict[str, str]:
+        """The answer to an item as its form begins with it."""
+        if item not in self.answers:
+            return {}
+        code = self.answers[item]
+        return {"answer": RATHER_NOT if code is None else str(code)}
+
     def place_before(self, item: str) -> str | None:
         """The item before this one."""
         index = self.items.index(item)
@@ -174,9 +187,7 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
         return _refused(request, sheet)
     if closed:
         return redirect("start_answering", pk=pk)
-    form = QuestionForm(
-        sheet.known, sheet.wording, item, data=request.POST or None, initial=_chosen(sheet, item) | kept
-    )
+    form = QuestionForm(sheet.known, sheet.wording, item, data=request.POST or None, initial=sheet.chosen(item) | kept)
     if request.method != "POST" or not form.is_valid():
         context = _question_context(sheet, item, form, request)
         return render(request, "questionnaires/answering/question.html", context, status=422 if form.errors else 200)
@@ -201,13 +212,6 @@ def _crisis_page(flags: list[Flag], onward: str) -> str:
     return f"{reverse('support', args=[flags[0].pk])}?next={onward}"
 
 
-def _chosen(sheet: Sheet, item: str) -> dict[str, str]:
-    if item not in sheet.answers:
-        return {}
-    code = sheet.answers[item]
-    return {"answer": RATHER_NOT if code is None else str(code)}
-
-
 def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: PatientRequest) -> dict[str, Any]:
     pk, before = sheet.assignment.pk, sheet.place_before(item)
     changing = "change" in request.GET
@@ -223,12 +227,8 @@ def _question_context(sheet: Sheet, item: str, form: QuestionForm, request: Pati
 
 def _after(request: PatientRequest, sheet: Sheet, item: str) -> str:
     """The next question, or the answers to check; with those given meanwhile in another tab."""
-    pk, draft = sheet.assignment.pk, getattr(sheet.assignment, "draft", None)
-    sheet.answers = draft.answers if draft else sheet.answers
-    following = sheet.place_after(item)
-    if following is None or ("change" in request.GET and sheet.complete):
-        return reverse("check_answers", args=[pk])
-    return reverse("question", args=[pk, following])
+    pk, following = sheet.assignment.pk, sheet.place_next(item, changing="change" in request.GET)
+    return reverse("question", args=[pk, following]) if following else reverse("check_answers", args=[pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,10 +55,10 @@ def unreadable(schedule: Schedule, centre: Centre) -> list[tuple[str, int, list[
     return [(language, n, missing) for language, n, missing in found if missing]
 
 
-def unreadable_now(patient: Patient) -> list[str]:
-    """The instruments this person is asked now without wording in their language, in the order of the questions."""
+def unreadable_now(patient: Patient, read: Mapping[str, set[str]]) -> list[str]:
+    """The instruments this person is asked now without wording in their language; `read` is that of `wordings`."""
     asked = patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True)
-    return _without(wordings(patient.centre), asked, patient.language)
+    return _without(read, asked, patient.language)
 
 
 def _without(read: Mapping[str, set[str]], instruments: Iterable[str], language: str) -> list[str]:

@@ -18,11 +18,6 @@ from questionnaires.sheets.words import words_in
 Wording = Mapping[str, InstrumentText]  # one language of a set: its text by instrument
 
 
-def open_set(patient: Patient, bundle: uuid.UUID) -> list[Assignment]:
-    """What this person can answer today of those due together, in order; empty where nothing is left of it."""
-    return [asked for asked in due_for(patient) if asked.bundle == bundle]
-
-
 def open_sets(patient: Patient) -> dict[uuid.UUID, list[Assignment]]:
     """The sets of questions that this person can answer today, the earliest due first."""
     sets: dict[uuid.UUID, list[Assignment]] = {}

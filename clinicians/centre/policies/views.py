@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.centre.policies.forms import AnswerDaysForm, PolicyForm
 from clinicians.centre.policies.selectors import following
-from clinicians.centre.selectors import doubts_of
+from clinicians.centre.selectors import misfits_here
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
@@ -47,8 +47,8 @@ def _page(request: StaffRequest, centre: Any, sent: forms.Form | None = None) ->
         "current": _in_words(policy_of(chosen.policy)) if chosen else None,
         "waiting": waiting,
         "proposed": _in_words(proposed) if proposed else None,
-        "misfits": doubts_of(centre)["misfits"],
-        "waiting_misfits": doubts_of(centre, policy=proposed)["misfits"] if proposed else [],
+        "misfits": misfits_here(centre, policy_of(chosen.policy) if chosen else None),
+        "waiting_misfits": misfits_here(centre, proposed),
         "may_manage": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "following": following(centre),
     }

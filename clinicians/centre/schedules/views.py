@@ -146,7 +146,7 @@ def preview_schedule(request: StaffRequest) -> HttpResponse:
     unasked = suicide_words(too_seldom(draft, catalogue()))
     return _page(
         request, centre, form, draft=draft, patient=patient, preview=preview, warnings=warnings, unasked=unasked,
-        **doubts_of(centre, schedule=draft),
+        **doubts_of(centre, draft=draft),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from questionnaires.instruments.definition import Definition, InstrumentText
 from questionnaires.instruments.scoring import items_that_apply
 from questionnaires.instruments.selectors import texts_of, wordings
 from questionnaires.models import Assignment, Mode, Response
-from questionnaires.selectors import open_in_bundle, responses_of
+from questionnaires.selectors import open_in_bundle
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def sheets_of(patient: Patient, sitting: Sitting) -> list[PaperSheet]:
     by_pk = {str(pk): assignment for pk, assignment in asked.items()}
     for assignment in by_pk.values():
         assignment.patient = patient
-    latest = {row.instrument: day_of(patient, row.answered) for row in reversed(responses_of(patient))}
+    before = patient.responses.filter(instrument__in=sitting.asked).order_by("answered", "received")
+    latest = {code: day_of(patient, answered) for code, answered in before.values_list("instrument", "answered")}
     return [
         PaperSheet(
             known=definition(code),

@@ -17,7 +17,7 @@ from clinicians.desk.interview.forms import CallForm
 from clinicians.desk.interview.selectors import Call, flags_raised, who_answers
 from clinicians.desk.sheets.forms import LanguageForm, own_first
 from clinicians.desk.sheets.selectors import language_choices, not_asked_any_more, set_for
-from clinicians.desk.sheets.views import choose_set
+from clinicians.desk.sheets.views import choose_set, set_context
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.people.access import patient_for
@@ -25,8 +25,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.selectors import crisis_of
 from questionnaires.answering import actions
-from questionnaires.answering.forms import RATHER_NOT, SubmitForm, sent_answer
-from questionnaires.instruments.catalogue import definition
+from questionnaires.answering.forms import SubmitForm, sent_answer
 from questionnaires.instruments.scoring import concerns
 from questionnaires.models import Assignment, Mode
 from questionnaires.selectors import next_in_bundle
@@ -54,15 +53,8 @@ def begin_call(request: StaffRequest, pk: uuid.UUID, bundle: uuid.UUID) -> HttpR
     if form.is_valid():
         audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
         return redirect(_next_page(Call(request.standing, asked[0].pk, form.cleaned_data["language"])))
-    context = {
-        "patient": patient,
-        "asked": [definition(one.instrument).title for one in asked],
-        "given": sum(len(one.draft.answers) for one in asked if hasattr(one, "draft")),
-        "form": form,
-        "refused": refused,
-        "languages": offered,
-        "own_missing": patient.language not in wordings,
-    }
+    given = sum(len(one.draft.answers) for one in asked if hasattr(one, "draft"))
+    context = {**set_context(patient, asked, wordings), "form": form, "refused": refused, "given": given}
     return render(request, "clinicians/desk/interview/begin.html", context, status=422 if form.errors else 200)
 
 
@@ -78,7 +70,7 @@ def call_question(request: StaffRequest, pk: uuid.UUID, language: str, item: str
     if refused:
         return _keep_worrying(request, call, item) or refused
     sent = request.POST if request.method == "POST" else None
-    form = CallForm(call.known, call.wording, item, data=sent, initial=_chosen(call, item))
+    form = CallForm(call.known, call.wording, item, data=sent, initial=call.chosen(item))
     if request.method != "POST" or not form.is_valid():
         context = _question_context(request, call, item, form)
         return render(request, "clinicians/desk/interview/question.html", context, status=422 if form.errors else 200)
@@ -112,13 +104,6 @@ def _question_context(request: StaffRequest, call: Call, item: str, form: CallFo
         "shortcuts": uses_shortcuts(request),
         "back": _at_check(call) if changing else back,
     }
-
-
-def _chosen(call: Call, item: str) -> dict[str, str]:
-    if item not in call.answers:
-        return {}
-    code = call.answers[item]
-    return {"answer": RATHER_NOT if code is None else str(code)}
 
 
 @require_safe
@@ -217,12 +202,8 @@ def _next_page(call: Call) -> str:
 
 def _after(request: StaffRequest, call: Call, item: str) -> str:
     """The next question, or the answers to check; with those that the person gave meanwhile."""
-    draft = getattr(call.assignment, "draft", None)
-    call.answers = draft.answers if draft else call.answers
-    following = call.place_after(item)
-    if following is None or ("change" in request.GET and call.complete):
-        return _next_page(call)
-    return _at_question(call, following)
+    following = call.place_next(item, changing="change" in request.GET)
+    return _at_question(call, following) if following else _next_page(call)
 
 
 # --- refusing --------------------------------------------------------------------------------------------------------

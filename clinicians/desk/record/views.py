@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +51,8 @@ from steps.course.selectors import call_first, help_of, lines
 from steps.models import Pathway
 from steps.selectors import pathway_for, pathway_of, proposal_for
 
+Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
+
 
 @require_safe
 def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
@@ -80,7 +83,8 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
     """The record, and the row that says who saw it."""
     pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
-    kept, forms = kept_of(patient), _forms(patient, request.user, refused)
+    read = wordings(patient.centre)
+    kept, forms = kept_of(patient), _forms(patient, read, request.user, refused)
     days = timeline(kept)
     context = {
         "patient": patient,
@@ -91,7 +95,7 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
         "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,
-        "unreadable": [definition(code).title for code in unreadable_now(patient)],
+        "unreadable": [definition(code).title for code in unreadable_now(patient, read)],
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
@@ -122,7 +126,7 @@ def _may_have_left(pathway: Pathway | None) -> bool:
     return pathway is None or pathway.status == Pathway.Status.WITHDRAWN
 
 
-def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form]:
+def _forms(patient: Patient, read: Wordings, user: User, refused: Form | None) -> dict[str, Form]:
     """Every form of the record as `PREFIX_form`; the one that came back takes the place of the empty one."""
     staff = colleagues(patient.centre)
     empty = (
@@ -131,7 +135,7 @@ def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),
         ReasonForm(prefix="status"),
-        _ask_form(patient),
+        _ask_form(patient, read),
         NoteForm(),
         ContactForm(centre=patient.centre),
         TaskForm(colleagues=staff, initial={"owner": user.pk}),
@@ -140,8 +144,7 @@ def _forms(patient: Patient, user: User, refused: Form | None) -> dict[str, Form
     return {f"{form.prefix}_form": form for form in (*empty, *([refused] if refused else []))}
 
 
-def _ask_form(patient: Patient, data: Any = None) -> AskForm:
-    read = wordings(patient.centre)
+def _ask_form(patient: Patient, read: Wordings, data: Any = None) -> AskForm:
     offered = [(code, definition(code).title) for code, languages in sorted(read.items()) if languages]
     return AskForm(
         data, offered=offered, unreadable=[code for code, _title in offered if patient.language not in read[code]]
@@ -246,7 +249,7 @@ def note_help(request: StaffRequest, pk: uuid.UUID, *, began: bool) -> HttpRespo
 def ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Make questions due for this person, all together."""
     patient = patient_for(request.standing, pk, Permission.ASSIGN)
-    form = _ask_form(patient, request.POST)
+    form = _ask_form(patient, wordings(patient.centre), request.POST)
     if form.is_valid():
         today, window = today_of(patient), timedelta(days=form.cleaned_data["days"])
         with refusals_shown_on(form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -90,15 +91,18 @@ def print_sheet(request: StaffRequest, pk: uuid.UUID, bundle: uuid.UUID) -> Http
         language = form.cleaned_data["language"]
         sheet = keep_sheet(by=request.user, asked=asked, language=language)
         return _file(sheet, asked, wordings[language], large=form.cleaned_data["large"])
-    context = {
+    context = {**set_context(patient, asked, wordings), "form": form, "refused": refused}
+    return render(request, "clinicians/desk/sheets/print.html", context, status=422 if form.errors else 200)
+
+
+def set_context(patient: Patient, asked: list[Assignment], wordings: Mapping[str, Wording]) -> dict[str, Any]:
+    """What a page says of a set before it is printed or asked: what is in it, and the languages that there are."""
+    return {
         "patient": patient,
         "asked": [definition(one.instrument).title for one in asked],
-        "form": form,
-        "refused": refused,
-        "languages": offered,
+        "languages": list(wordings),
         "own_missing": patient.language not in wordings,
     }
-    return render(request, "clinicians/desk/sheets/print.html", context, status=422 if form.errors else 200)
 
 
 def _file(sheet: PrintedSheet, asked: list[Assignment], texts: Wording, *, large: bool) -> HttpResponse:

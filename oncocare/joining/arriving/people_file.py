@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from oncocare.foundation.datafiles import DataFileError, Problem, plain_date
+from oncocare.foundation.datafiles import DataFileError, Problem
 from oncocare.people.picture.choices import UNSAID
-from oncocare.people.picture.details import DETAILS, BadDetail, from_cell
+from oncocare.people.picture.details import DETAILS, BadDetail, day_of_a_life, from_cell, one_of
 
 KEY, CONSENTED, BORN, LANGUAGE, CLINICIAN = "key", "consented_on", "born_on", "language", "clinician"
 NEEDED, OPTIONAL = (KEY, CONSENTED), (BORN, LANGUAGE, CLINICIAN)
@@ -116,9 +116,9 @@ def _person(row: _Row, today: date, languages: Mapping[str, str]) -> ArrivingPer
     return ArrivingPerson(
         line=row.line,
         key=row.take(KEY, _key) or "",
-        consented_on=row.take(CONSENTED, lambda cell: _day(cell, today)) or today,
-        born_on=row.take(BORN, lambda cell: _day(cell, today) if cell else None),
-        language=row.take(LANGUAGE, lambda cell: _one_of(cell or next(iter(languages)), languages)) or "",
+        consented_on=row.take(CONSENTED, lambda cell: day_of_a_life(cell, today)) or today,
+        born_on=row.take(BORN, lambda cell: day_of_a_life(cell, today) if cell else None),
+        language=row.take(LANGUAGE, lambda cell: one_of(cell or next(iter(languages)), languages)) or "",
         clinician=row.cells.get(CLINICIAN, ""),
         said={name: value for name, value in said.items() if value is not None},
         unsaid={name: reason for name in unsaid if (reason := row.take(name, _reason))},
@@ -136,24 +136,8 @@ def _key(cell: str) -> str:
     return cell
 
 
-def _day(cell: str, today: date) -> date:
-    day = plain_date(cell)
-    if day is None or day.year < 1900:
-        raise BadDetail(_("“%(value)s” is not a date written as 2026-01-31.") % {"value": cell[:40]})
-    if day > today:
-        raise BadDetail(_("%(value)s is still to come.") % {"value": day})
-    return day
-
-
-def _one_of(cell: str, allowed: Mapping[str, str]) -> str:
-    if cell not in allowed:
-        said = {"value": cell[:40], "allowed": ", ".join(allowed)}
-        raise BadDetail(_("“%(value)s” is not allowed. Allowed: %(allowed)s.") % said)
-    return cell
-
-
 def _reason(cell: str) -> str:
-    return _one_of(cell.removeprefix(UNSAID_MARK), dict.fromkeys(UNSAID, ""))
+    return one_of(cell.removeprefix(UNSAID_MARK), UNSAID)
 
 
 def _repeated(rows: list[ArrivingPerson]) -> Iterator[Problem]:

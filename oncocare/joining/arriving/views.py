@@ -39,9 +39,9 @@ def arrivals(request: StaffRequest) -> HttpResponse:
     text = form.cleaned_data["text"]
     try:
         people = read_people(text, name="", today=today_of(centre), languages=dict(settings.LANGUAGES))
-        check_arriving(centre, people, "")
         if "take_in" in request.POST:
             return _take_in(request, centre, people)
+        check_arriving(centre, people, "")
     except DataFileError as wrong:
         return _page(request, centre, PeopleFileForm(), problems=wrong.problems)
     except ValidationError as refused:

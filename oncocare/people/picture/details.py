@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -179,11 +179,27 @@ def checked(detail: Detail, value: Any, today: date) -> Any:
     return _CHECKS[detail.kind](detail, value, today)
 
 
-def _choice(detail: Detail, value: Any, today: date) -> str:
-    if value not in (detail.options or {}):
-        allowed = ", ".join(detail.options or {})
-        raise BadDetail(gettext("“%(value)s” is not allowed. Allowed: %(allowed)s.") % _shown(value, allowed=allowed))
+def one_of(value: Any, allowed: Iterable[str]) -> str:
+    """`value`, which has to be one of these codes. `BadDetail`."""
+    codes = list(allowed)
+    if value not in codes:
+        said = _shown(value, allowed=", ".join(codes))
+        raise BadDetail(gettext("“%(value)s” is not allowed. Allowed: %(allowed)s.") % said)
     return str(value)
+
+
+def day_of_a_life(value: Any, today: date, *, planned: bool = False) -> date:
+    """A date, or a text that writes one as YYYY-MM-DD; after `today` only where it is `planned`. `BadDetail`."""
+    day = value if isinstance(value, date) else plain_date(str(value))
+    if day is None or day < EARLIEST:
+        raise BadDetail(gettext("“%(value)s” is not a date written as 2026-01-31.") % _shown(value))
+    if day > today and not planned:
+        raise BadDetail(gettext("%(value)s is still to come.") % _shown(day))
+    return day
+
+
+def _choice(detail: Detail, value: Any, today: date) -> str:
+    return one_of(value, detail.options or {})
 
 
 def _choices(detail: Detail, value: Any, today: date) -> list[str]:
@@ -193,12 +209,7 @@ def _choices(detail: Detail, value: Any, today: date) -> list[str]:
 
 
 def _day(detail: Detail, value: Any, today: date) -> str:
-    day = value if isinstance(value, date) else plain_date(str(value))
-    if day is None or day < EARLIEST:
-        raise BadDetail(gettext("“%(value)s” is not a date written as 2026-01-31.") % _shown(value))
-    if day > today and not detail.planned:
-        raise BadDetail(gettext("%(value)s is still to come.") % _shown(day))
-    return day.isoformat()
+    return day_of_a_life(value, today, planned=detail.planned).isoformat()
 
 
 def _number(detail: Detail, value: Any, today: date) -> int:

@@ -34,8 +34,9 @@ class Command(BaseCommand):
         try:
             text = read_text(options["file"])
             people = read_people(text, name=name, today=today_of(centre), languages=dict(settings.LANGUAGES))
-            check_arriving(centre, people, name)
-            if not options["dry_run"]:
+            if options["dry_run"]:
+                check_arriving(centre, people, name)
+            else:
                 self._take_in(centre, people, name)
         except (DataFileError, OSError) as wrong:
             raise CommandError(f"Nobody was taken in.\n{wrong}") from wrong
