@@ -88,17 +88,26 @@ def numbered(level: Level) -> str:
 
 _MISFITS = {
     MisfitKind.NEVER: gettext_lazy(
-        "The policy reads %(instrument)s, and no line of the schedule asks it: the rules that look at it never decide "
-        "anything. Add it to a line, or choose another policy."
+        "The policy reads %(instrument)s, and no line of the schedule asks it: what its rules say about it never comes "
+        "into play. Add it to a line, or choose another policy."
     ),
     MisfitKind.NOTHING: gettext_lazy(
         "At the level “%(level)s” the schedule asks nothing that the policy reads: nobody there is moved on by their "
         "answers. Add a line for this level."
     ),
+    MisfitKind.ABSENT: gettext_lazy(
+        "At the level “%(level)s” the schedule never asks %(instrument)s, and rules for this level look at it. Ask it "
+        "there too, or choose a policy that reads what you ask."
+    ),
+    MisfitKind.SCREENED: gettext_lazy(
+        "At the level “%(level)s” %(instrument)s is asked only when a short screen is positive, and the policy does "
+        "not read that screen: whoever is low on it stays where they are. Ask it there regularly, or choose a policy "
+        "that reads the screen."
+    ),
     MisfitKind.SELDOM: gettext_lazy(
         "At the level “%(level)s” up to %(days)s days pass without a new %(instrument)s, and the policy looks at "
-        "answers of the last %(limit)s days only: in between it takes nobody’s answers into account. Ask it more "
-        "often, or choose a policy that looks further back."
+        "answers of the last %(limit)s days only: in between its rules go on as if it had not been answered. Ask it "
+        "more often, or choose a policy that looks further back."
     ),
 }
 

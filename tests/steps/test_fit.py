@@ -85,6 +85,51 @@ def test_what_is_asked_for_some_weeks_only_grows_too_old():
     }
 
 
+SCREEN = {"line": "screen", "instruments": ["phq-4"], "anchor": "enrolment", "offset": 14, "every": 14}
+OPENS = {"any": [{"instrument": "phq-4", "score": "phq2", "at_least": 3}], "open": BOTH}
+ON_JOINING = {"line": "baseline", "instruments": BOTH, "anchor": "enrolment"}
+
+
+def without_the_screen():
+    """A policy that reads the two questionnaires and not the short screen, also not in its last rules."""
+    found = policy()
+    kept = {slug: one for slug, one in found.measures.items() if one.instrument != "phq-4"}
+    rules = tuple(rule for rule in found.rules if rule.id != "mentor-ready")
+    return replace(found, measures=kept, rules=rules)
+
+
+def test_what_is_asked_on_joining_only_is_found_where_a_screen_is_all_that_follows():
+    once = asking(ON_JOINING, SCREEN)
+    assert found(policy(), once) == [(MisfitKind.ABSENT, code, level, 0, 0) for level in Level for code in BOTH]
+
+
+def test_what_is_asked_at_some_levels_only_is_found_at_the_others():
+    above_monitoring = asking(
+        {"line": "whole", "instruments": BOTH, "anchor": "enrolment", "every": 14, "levels": [2, 3, 4]}, SCREEN
+    )
+    assert found(policy(), above_monitoring) == [(MisfitKind.ABSENT, code, Level.MONITORING, 0, 0) for code in BOTH]
+
+
+def test_a_screen_that_the_policy_reads_looks_for_what_it_opens():
+    assert found(policy(), asking(ON_JOINING, {**SCREEN, "then": OPENS})) == []
+
+
+def test_a_screen_that_the_policy_does_not_read_leaves_those_who_are_low_on_it_unseen():
+    opened = asking(ON_JOINING, {**SCREEN, "then": OPENS})
+    assert found(without_the_screen(), opened) == [
+        (MisfitKind.SCREENED, code, level, 0, 0) for level in Level for code in BOTH
+    ]
+
+
+def test_a_whole_questionnaire_stands_for_the_screen_that_a_rule_takes_as_well():
+    """At level 2 a rule takes either of the two; at levels 3 and 4 no rule looks at the screen."""
+    at_one = asking(
+        {"line": "screen", "instruments": ["phq-4"], "anchor": "enrolment", "every": 14, "levels": [1]},
+        {"line": "whole", "instruments": BOTH, "anchor": "enrolment", "every": 14},
+    )
+    assert found(policy(), at_one) == []
+
+
 @given(every=st.integers(7, 60), age=st.integers(7, 60))
 def test_one_line_for_everybody_fits_exactly_while_it_asks_as_often_as_values_count(every, age):
     one = asking({"line": "one", "instruments": [*BOTH, "phq-4"], "anchor": "enrolment", "every": every})
