@@ -169,20 +169,31 @@ class Assignment(Mutable):
 
 
 class Draft(Mutable):
-    """The answers given so far, saved at every answer; gone once the response is stored."""
+    """The answers given so far, saved at every answer; gone once the response is stored.
+
+    `replaced`: the answers that were changed, as item, code and the moment when they had been given, the first first.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="draft")
     answers = models.JSONField(default=dict)
     timings = models.JSONField(default=dict)
+    replaced = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     changed = models.DateTimeField(default=clock.now)
 
     privacy = Privacy(
-        health="answers", technical="id assignment timings changed", withhold="id assignment answers timings changed"
+        health="answers replaced",
+        technical="id assignment timings changed",
+        withhold="id assignment answers timings replaced changed",
     )
 
 
 class LateAnswer(AppendOnly):
-    """A worrying answer to a questionnaire that was sent before; the response it comes after never changes."""
+    """A worrying answer that a response does not hold: too late for it, or changed before; a response never changes."""
+
+    class How(models.TextChoices):
+        LATE = "late", "after the response"
+        REPLACED = "replaced", "changed before the response was sent"
+        BEGUN = "begun", "given here before the response came from elsewhere"
 
     id = models.BigAutoField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="late_answers")
@@ -191,13 +202,14 @@ class LateAnswer(AppendOnly):
     instrument = models.TextField()
     item = models.TextField()
     code = models.IntegerField(null=True)
+    how = models.TextField(choices=How, default=How.LATE, db_default=How.LATE)
     made = models.DateTimeField(default=clock.now)
     entered_by = models.TextField()
 
     privacy = Privacy(
         health="code",
-        technical="id assignment patient centre instrument item made entered_by",
-        export="patient centre instrument item code made",
+        technical="id assignment patient centre instrument item how made entered_by",
+        export="patient centre instrument item code how made",
         withhold="id assignment entered_by",
     )
 

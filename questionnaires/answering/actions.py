@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def _keep_late(by: Actor, assignment: Assignment, item: str, code: int | None) -
     if closed.state != Assignment.State.ANSWERED:
         assignment.draft = _keep(closed, {item: code}, state=closed.state)
         return
-    before = closed.late_answers.filter(item=item).last()
+    before = closed.late_answers.filter(item=item, how=LateAnswer.How.LATE).last()
     kept = {**closed.response.answers, **({item: before.code} if before else {})}
     if item in kept and kept[item] == code:
         return  # the same once more: a double click, a second tab
@@ -124,7 +124,10 @@ def keep_worrying(*, by: Actor, assignment: Assignment, answers: Answers, own: b
 
 
 def _keep(assignment: Assignment, given: Answers, state: str = Assignment.State.OPEN) -> Draft | None:
-    """Add these answers to the draft, if the assignment is in this state, in one statement that locks it; else None."""
+    """Add these answers to the draft, if the assignment is in this state, in one statement that locks it; else None.
+
+    An answer that is changed goes to `replaced`: it may have raised a flag, and that flag speaks of it.
+    """
     now = clock.now()
     timings = dict.fromkeys(given, now.isoformat())
     kept = Draft.objects.raw(
@@ -133,7 +136,11 @@ def _keep(assignment: Assignment, given: Answers, state: str = Assignment.State.
         SELECT %s::uuid, id, %s::jsonb, %s::jsonb, %s::timestamptz FROM questionnaires_assignment
         WHERE id = %s AND state = %s FOR UPDATE
         ON CONFLICT (assignment_id) DO UPDATE SET answers = kept.answers || excluded.answers,
-            timings = kept.timings || excluded.timings, changed = excluded.changed
+            timings = kept.timings || excluded.timings, changed = excluded.changed,
+            replaced = kept.replaced || (
+                SELECT COALESCE(jsonb_agg(jsonb_build_array(item, kept.answers->item, kept.timings->item)), '[]')
+                FROM jsonb_object_keys(excluded.answers) AS item WHERE kept.answers->item <> excluded.answers->item
+            )
         RETURNING *
         """,
         [ids.new(), json.dumps(given), json.dumps(timings), now, assignment.pk, state],
@@ -178,16 +185,23 @@ def _submit_given(
     timings = draft.timings if draft and mode == Mode.SELF else {}
     stored = _submit(by, assignment, given, key, language, text_sha256, mode, answered or clock.now(), timings, file)
     if draft and file is None:
-        _keep_begun(by, assignment, draft)
+        _keep_beside(by, stored, draft.replaced, LateAnswer.How.REPLACED)
+        begun = [(item, code, draft.timings[item]) for item, code in draft.answers.items()]
+        _keep_beside(by, stored, begun, LateAnswer.How.BEGUN)
     return stored
 
 
-def _keep_begun(by: Actor, assignment: Assignment, draft: Draft) -> None:
-    """Keep of what was begun here, and is stored otherwise now, the answers that worry: their flags speak of them."""
-    known = definition(assignment.instrument)
-    for item, code in draft.answers.items():
-        if scoring.concerns(known, {item: code}, own=True):
-            _keep_late(by, assignment, item, code)
+def _keep_beside(by: Actor, stored: Response, given: Iterable[tuple[str, int | None, str]], how: str) -> None:
+    """Keep the worrying ones of these answers (item, code, moment) that the response does not hold: a flag speaks of
+    them.
+    """
+    known = definition(stored.instrument)
+    for item, code, moment in given:
+        if scoring.concerns(known, {item: code}, own=True) and (item, code) not in stored.answers.items():
+            LateAnswer.objects.create(
+                assignment=stored.assignment, patient=stored.patient, centre=stored.centre, instrument=known.code,
+                item=item, code=code, how=how, made=datetime.fromisoformat(moment), entered_by=actor(by),
+            )  # fmt: skip
 
 
 def enter_answers(
@@ -279,7 +293,9 @@ def submit_draft(
     known = definition(assignment.instrument)
     applying = scoring.items_that_apply(known, draft.answers, text)
     given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
-    return _submit(by, assignment, given, key, text.language, text.sha256, mode, draft.changed, draft.timings)
+    stored = _submit(by, assignment, given, key, text.language, text.sha256, mode, draft.changed, draft.timings)
+    _keep_beside(by, stored, draft.replaced, LateAnswer.How.REPLACED)
+    return stored
 
 
 def _close(assignment: Assignment) -> bool:

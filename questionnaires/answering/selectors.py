@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from oncocare.people.models import Patient
 from questionnaires.instruments.catalogue import definition
@@ -15,28 +16,40 @@ from questionnaires.models import Assignment, Draft
 
 @dataclass(frozen=True)
 class Unfinished:
-    """Answers that were not sent and make no score. Of questions that are `still_open` only those that worry: the
-    others are the person's own until they are sent.
+    """Answers that were not sent and make no score. Of questions that are still `open` only those that worry: the
+    others are the person's own until they are sent. Also of those that were `replaced` only those that worry.
     """
 
     assignment: uuid.UUID
     instrument: str
     answers: Mapping[str, int | None]
     at: datetime
-    still_open: bool
+    state: Literal["open", "unfinished", "replaced"]
 
 
 def unfinished_of(patient: Patient) -> list[Unfinished]:
     """What this person answered and did not send, or has not sent yet."""
     drafts = Draft.objects.filter(assignment__patient=patient).exclude(answers={}).select_related("assignment")
-    return [row for row in map(_unfinished, drafts) if row.answers]
+    return [row for draft in drafts for row in (_unfinished(draft), *_replaced(draft)) if row.answers]
 
 
 def _unfinished(draft: Draft) -> Unfinished:
     asked = draft.assignment
     if asked.state != Assignment.State.OPEN:
-        return Unfinished(asked.pk, asked.instrument, draft.answers, draft.changed, still_open=False)
-    known = definition(asked.instrument)
-    worrying = {item: code for item, code in draft.answers.items() if concerns(known, {item: code}, own=True)}
+        return Unfinished(asked.pk, asked.instrument, draft.answers, draft.changed, "unfinished")
+    worrying = _worrying(asked, draft.answers)
     given = [datetime.fromisoformat(at) for item, at in draft.timings.items() if item in worrying]
-    return Unfinished(asked.pk, asked.instrument, worrying, max(given, default=draft.changed), still_open=True)
+    return Unfinished(asked.pk, asked.instrument, worrying, max(given, default=draft.changed), "open")
+
+
+def _replaced(draft: Draft) -> Iterator[Unfinished]:
+    asked = draft.assignment
+    for item, code, moment in draft.replaced:
+        if draft.answers[item] != code:
+            worrying = _worrying(asked, {item: code})
+            yield Unfinished(asked.pk, asked.instrument, worrying, datetime.fromisoformat(moment), "replaced")
+
+
+def _worrying(asked: Assignment, answers: Mapping[str, int | None]) -> dict[str, int | None]:
+    known = definition(asked.instrument)
+    return {item: code for item, code in answers.items() if concerns(known, {item: code}, own=True)}

@@ -44,6 +44,6 @@ def printable(codes: Iterable[str], centre: Centre) -> dict[str, Wording]:
 
 
 def sheet_of(centre: Centre, code: str) -> PrintedSheet | None:
-    """The sheet of this centre with this code, whatever the case and the spaces in which it was typed."""
-    plain = "".join(code.split()).replace("-", "").upper()
+    """The sheet of this centre with this code, whatever the case, the spaces and the dashes in which it was typed."""
+    plain = "".join(sign for sign in code if sign.isalnum()).upper()
     return PrintedSheet.objects.select_related("patient").filter(centre=centre, code=plain).first()

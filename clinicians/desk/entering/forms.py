@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import InstrumentText, Item
 from questionnaires.models import Assignment
 
+EARLIEST = date(1900, 1, 1)  # of answers of somebody whose day of birth nobody knows
+LONG_PAST = timedelta(days=14)  # a paper that somebody filled in while they waited to come into care is no slip
 OTHER = "other"  # the choice of none of the open sets; also of a language that no wording here has
 
 
@@ -36,13 +39,16 @@ class ChooseForm(forms.Form):
         label=gettext_lazy("Other questionnaires"), required=False, widget=forms.CheckboxSelectMultiple
     )
     day = DayField(label=gettext_lazy("The day on the paper"))
+    meant = forms.BooleanField(label=gettext_lazy("Yes, the paper is from that day"), required=False)
     twice = forms.BooleanField(label=gettext_lazy("I enter everything twice, to find slips"), required=False)
 
     def __init__(
-        self, *args: Any, patient: Patient, sets: Sequence[tuple[str, str]], asked: Sequence[Assignment], **kwargs: Any
-    ) -> None:
+        self, *args: Any, patient: Patient, sets: Sequence[tuple[str, str]], asked: Sequence[Assignment],
+        language: str = "", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.patient, self.asked, self.has_sets = patient, asked, bool(sets)
+        self.patient, self.asked, self.language, self.has_sets = patient, asked, language, bool(sets)
+        self.is_old = False
         field_of(self, "what", forms.ChoiceField).choices = [
             *sets,
             (OTHER, _("Only what I choose under “Other questionnaires”")),
@@ -56,14 +62,22 @@ class ChooseForm(forms.Form):
         leave_unmarked(self.fields["instruments"])
 
     def clean_day(self) -> Any:
-        """Not a day that is still to come where the person lives."""
+        """Neither a day that is still to come where the person lives, nor one before they were born."""
         day = self.cleaned_data["day"]
         if day > today_of(self.patient):
             raise forms.ValidationError(_("This day is still to come. Write the day that stands on the paper."))
+        if day < (self.patient.born_on or EARLIEST):
+            raise forms.ValidationError(
+                _("This day is before the person was born. Write the day that stands on the paper.")
+            )
         return day
 
     def clean(self) -> None:
-        """Something is on the paper."""
+        """Something is on the paper, and a day long past is meant."""
+        day, latest = self.cleaned_data.get("day"), min(self.patient.joined_on, today_of(self.patient) - LONG_PAST)
+        self.is_old = day is not None and day < latest
+        if self.is_old and not self.cleaned_data.get("meant"):  # it may be a slip, and would begin the course
+            self.add_error("day", _("That was before this person came into care here. Check the year, or tick below."))
         if self.cleaned_data.get("what") == OTHER and not self.cleaned_data.get("instruments"):
             self.add_error("instruments", _("Choose at least one questionnaire."))
 
@@ -73,7 +87,7 @@ class ChooseForm(forms.Form):
         chosen = {row.instrument: str(row.pk) for row in self.asked if str(row.bundle) == given["what"]}
         still_open = {row.instrument: str(row.pk) for row in self.asked}
         others = {code: still_open.get(code, "") for code in given["instruments"]}
-        return Sitting({**chosen, **others}, given["day"], uuid.uuid4(), given["twice"])
+        return Sitting({**chosen, **others}, given["day"], uuid.uuid4(), given["twice"], self.language)
 
 
 class CodeField(forms.CharField):
@@ -104,9 +118,11 @@ class CodeField(forms.CharField):
             return None
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
         if number not in self.item.codes:
-            raise forms.ValidationError(_("“%(typed)s” is no answer here. Write one of these: %(codes)s.") % {
-                "typed": typed[:20], "codes": self.item.allowed.replace(" to ", "–"),
-            })  # fmt: skip
+            raise forms.ValidationError(
+                _("Question %(item)s: “%(typed)s” is no answer here. Write one of these: %(codes)s.") % {
+                    "item": self.item.key, "typed": typed[:20], "codes": self.item.allowed.replace(" to ", "–"),
+                }
+            )  # fmt: skip
         return number
 
 
@@ -148,12 +164,15 @@ class EntryForm(forms.Form):
         for sheet in sheets:
             for key in sheet.applying({}):
                 self.fields[_name(sheet, key)] = CodeField(key, sheet.known.items[key], sheet.text)
+            self.fields[_out(sheet)] = forms.BooleanField(
+                label=_("%(title)s is not on this paper: it stays open") % {"title": sheet.known.title}, required=False
+            )
+        self.codes = [_name(sheet, key) for sheet in sheets for key in sheet.applying({})]
         if data is None and all(sheet.worded and not sheet.latest and not sheet.begun for sheet in sheets):
-            first = next(name for name in self.fields if name not in ("language", "blank"))
-            self.fields[first].widget.attrs["autofocus"] = True
+            self.fields[self.codes[0]].widget.attrs["autofocus"] = True
         for name in self.differing:
             self.data[name] = ""
-        self.order_fields([*(name for name in self.fields if name not in ("language", "blank")), "language", "blank"])
+        self.order_fields([*self.codes, "language", "blank"])
 
     @property
     def groups(self) -> Iterator[tuple[PaperSheet, list[Any]]]:
@@ -168,12 +187,26 @@ class EntryForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """What was typed, by field."""
+        """What was typed, by field; without what is not on the paper."""
         return {
-            name: "" if code is None else str(code)
-            for name, code in self.cleaned_data.items()
-            if name not in ("language", "blank")
+            name: "" if (code := self.cleaned_data.get(name)) is None else str(code)
+            for sheet in self.on_paper
+            for name in [_name(sheet, key) for key in sheet.applying({})]
         }
+
+    @property
+    def on_paper(self) -> list[PaperSheet]:
+        """Those of the questionnaires that are on the paper."""
+        return [sheet for sheet in self.sheets if not self._is_out(sheet)]
+
+    @property
+    def missing(self) -> list[Any]:
+        """Where a whole questionnaire was left empty beside another: the tick that says that it is not on the paper."""
+        filled = [sheet for sheet in self.sheets if self._given(sheet)] if self.left_empty else []
+        return [self[_out(sheet)] for sheet in self.sheets if sheet not in filled] if filled else []
+
+    def _is_out(self, sheet: PaperSheet) -> bool:
+        return bool(self.cleaned_data.get(_out(sheet))) and not self._given(sheet)
 
     def clean(self) -> None:
         """What both entries say alike; and nothing was left empty by a slip."""
@@ -186,7 +219,9 @@ class EntryForm(forms.Form):
             self._check_empty()
 
     def _check_empty(self) -> None:
-        for sheet in self.sheets:
+        if not self.on_paper:
+            self.add_error(None, _("Nothing was typed. Type what stands on the paper, or go back without saving."))
+        for sheet in self.on_paper:
             for key in _unsaid(sheet, self._given(sheet)):
                 if not sheet.known.may_skip_item(key):
                     self.add_error(_name(sheet, key), NEEDED)
@@ -224,6 +259,10 @@ NEEDED = gettext_lazy(
 
 def _name(sheet: PaperSheet, key: str) -> str:
     return f"{sheet.known.code}-{key}"
+
+
+def _out(sheet: PaperSheet) -> str:
+    return f"{sheet.known.code}-out"
 
 
 def _unsaid(sheet: PaperSheet, given: Mapping[str, int]) -> list[str]:

@@ -27,8 +27,8 @@ from questionnaires.selectors import open_in_bundle
 class PaperSheet:
     """One questionnaire of a paper. `text` is shown beside its numbers, where this centre has any wording of it.
 
-    `worded`: whether it has one in the person's language; `latest`: the day of the newest answer that is here already,
-    if it is not older than the paper; `begun`: the person has begun to answer it here.
+    `worded`: whether it has one in the language of the paper; `latest`: the day of the newest answer that is here
+    already, if it is not older than the paper; `begun`: the person has begun to answer it here.
     """
 
     known: Definition
@@ -58,13 +58,18 @@ def sheets_of(patient: Patient, sitting: Sitting) -> list[PaperSheet]:
             known=definition(code),
             assignment=by_pk.get(pk),
             texts=texts[code],
-            text=_shown(texts[code], patient.language),
-            worded=patient.language in texts[code],
+            text=_shown(texts[code], language_of(patient, sitting)),
+            worded=language_of(patient, sitting) in texts[code],
             latest=latest[code] if code in latest and latest[code] >= sitting.day else None,
             begun=bool(pk in by_pk and hasattr(by_pk[pk], "draft") and by_pk[pk].draft.answers),
         )
         for code, pk in sitting.asked.items()
     ]
+
+
+def language_of(patient: Patient, sitting: Sitting) -> str:
+    """The language in which the paper was printed, else the person's own."""
+    return sitting.language or patient.language
 
 
 def _shown(texts: Mapping[str, InstrumentText], language: str) -> InstrumentText | None:
@@ -91,6 +96,12 @@ def read(patient: Patient, written: str) -> Sitting | None:
         return from_json(signing.loads(written, salt=f"{SALT}:{patient.pk}"))
     except signing.BadSignature:
         return None
+
+
+def stored_of(patient: Patient, bundle: str) -> list[tuple[str, date]]:
+    """What of a set is stored already: the title of each questionnaire, and the day of its answers."""
+    rows = patient.responses.filter(assignment__bundle=bundle).order_by("assignment__place")
+    return [(definition(row.instrument).title, day_of(patient, row.answered)) for row in rows]
 
 
 # --- what was stored --------------------------------------------------------------------------------------------------

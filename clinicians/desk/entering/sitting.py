@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 class Sitting:
     """One paper being typed: `asked` has by instrument the assignment that it answers, or nothing where none is open.
 
+    `language`: the one in which it was printed; empty where nobody knows it.
     `first`: what was typed the first time, by field, of a paper that is typed `twice`; `again`: the fields in which
     both differed, which count as they were typed the last time.
     """
@@ -21,8 +22,13 @@ class Sitting:
     day: date
     key: uuid.UUID
     twice: bool = False
+    language: str = ""
     first: Mapping[str, str] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+
+    def without(self, codes: Collection[str]) -> Sitting:
+        """The same paper without these instruments, of which it has nothing: they stay open."""
+        return replace(self, asked={code: asked for code, asked in self.asked.items() if code not in codes})
 
     def differing(self, typed: Mapping[str, str]) -> list[str]:
         """The fields typed otherwise than the first time, which were not typed once more since."""

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians.desk.entering.forms import OTHER, ChooseForm, EntryForm
-from clinicians.desk.entering.selectors import PaperSheet, languages_of, read, sheets_of, stored_last, write
+from clinicians.desk.entering.selectors import (
+    PaperSheet,
+    language_of,
+    languages_of,
+    read,
+    sheets_of,
+    stored_last,
+    stored_of,
+    write,
+)
 from clinicians.desk.entering.sitting import Sitting
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.sheets.selectors import language_choices, language_name, not_asked_any_more, sets_to_choose
@@ -41,7 +50,8 @@ def enter_answers(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         sitting = form.sitting()
         return _page(request, patient, sitting, _entry_form(patient, sitting))
-    context = {"patient": patient, "form": form}
+    stored = stored_of(patient, request.GET["set"]) if "what" in form.initial else []
+    context = {"patient": patient, "form": form, "stored": stored}
     return render(request, "clinicians/desk/entering/choose.html", context, status=422 if form.errors else 200)
 
 
@@ -64,7 +74,9 @@ def _choose_form(request: StaffRequest, patient: Patient) -> ChooseForm:
     if day := _day(request.GET.get("day", "")):
         named["day"] = day
     data = request.POST if request.method == "POST" else None
-    return ChooseForm(data, patient=patient, sets=sets, asked=due_for(patient), initial=named)
+    language = request.GET.get("language", "")
+    known = language if language in languages_of(patient) else ""
+    return ChooseForm(data, patient=patient, sets=sets, asked=due_for(patient), language=known, initial=named)
 
 
 def _day(written: str) -> date | None:
@@ -82,6 +94,7 @@ def _type(request: StaffRequest, patient: Patient) -> HttpResponse:
     form = _entry_form(patient, sitting, request.POST)
     if not form.is_valid():
         return _page(request, patient, sitting, form)
+    sitting = sitting.without([sheet.known.code for sheet in form.sheets if sheet not in form.on_paper])
     following = sitting.next(form.typed)
     if following is None:
         return _save(request, patient, form)
@@ -97,7 +110,7 @@ def _entry_form(patient: Patient, sitting: Sitting, data: Any = None, *, languag
     languages = language_choices(languages_of(patient))
     return EntryForm(
         data, sheets=sheets_of(patient, sitting), sitting=sitting, languages=languages,
-        language=language or patient.language, **more,
+        language=language or language_of(patient, sitting), **more,
     )  # fmt: skip
 
 
@@ -108,14 +121,14 @@ def _page(request: StaffRequest, patient: Patient, sitting: Sitting, form: Entry
         "sitting": sitting,
         "written": write(patient, sitting),
         "unworded": [sheet for sheet in form.sheets if not sheet.worded],
-        "language": language_name(patient.language),
+        "language": language_name(language_of(patient, sitting)),
     }
     return render(request, "clinicians/desk/entering/enter.html", context, status=422 if form.errors else 200)
 
 
 def _save(request: StaffRequest, patient: Patient, form: EntryForm) -> HttpResponse:
     language = form.cleaned_data["language"]
-    sheets = [_entered(sheet, form, "" if language == OTHER else language) for sheet in form.sheets]
+    sheets = [_entered(sheet, form, "" if language == OTHER else language) for sheet in form.on_paper]
     sitting = form.sitting
     try:
         with refusals_shown_on(form):

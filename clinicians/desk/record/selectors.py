@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,7 +59,8 @@ class ItemAnswer:
 @dataclass(frozen=True)
 class Unscored:
     """Answers that make no score: of questions still being answered (`open`) those that worry, all of a set that was
-    never sent (`unfinished`), or one given after the questions had been sent (`late`).
+    never sent (`unfinished`), one given after the questions had been sent (`late`), one changed before (`replaced`), or
+    one given here before the whole came from paper or a call (`begun`).
     """
 
     at: datetime
@@ -67,7 +68,7 @@ class Unscored:
     title: str
     answers: list[ItemAnswer]
     critical: frozenset[str]
-    state: Literal["open", "unfinished", "late"]
+    state: str
 
 
 @dataclass(frozen=True)
@@ -389,24 +390,18 @@ def unscored_of(patient: Patient) -> list[Unscored]:
         {row.instrument for row in drafts} | {row.instrument for row in late}, patient.centre
     )
     rows = [
+        *(_unscored(wording, row.at, row.assignment, row.instrument, row.answers, row.state) for row in drafts),
         *(
-            _unscored(wording, row.at, row.assignment, row.instrument, row.answers, _STATE[row.still_open])
-            for row in drafts
-        ),
-        *(
-            _unscored(wording, row.made, row.assignment_id, row.instrument, {row.item: row.code}, "late")
+            _unscored(wording, row.made, row.assignment_id, row.instrument, {row.item: row.code}, row.how)
             for row in late
         ),
     ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-_STATE: Mapping[bool, Literal["open", "unfinished"]] = {True: "open", False: "unfinished"}
-
-
 def _unscored(
     wording: Mapping[str, Mapping[str, InstrumentText]], at: datetime, assignment: uuid.UUID, code: str,
-    given: Mapping[str, int | None], state: Literal["open", "unfinished", "late"],
+    given: Mapping[str, int | None], state: str,
 ) -> Unscored:  # fmt: skip
     known = definition(code)
     answers = _answers(known, given, wording[code], get_language() or "", own=True)

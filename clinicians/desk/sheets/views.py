@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -142,7 +143,8 @@ def paper_answers(request: StaffRequest) -> HttpResponse:
         if sheet is None:
             form.add_error("code", _("No sheet of this centre has this code. Compare it with the paper, sign by sign."))
         elif open_in_bundle(sheet.bundle).exists():
-            return redirect(f"{reverse('enter_answers', args=[sheet.patient_id])}?set={sheet.bundle}")
+            named = urlencode({"set": sheet.bundle, "language": sheet.language})
+            return redirect(f"{reverse('enter_answers', args=[sheet.patient_id])}?{named}")
         else:
             answered = _became_of(sheet)
     context = {"form": form, "closed": answered}

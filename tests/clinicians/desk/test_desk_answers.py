@@ -1,12 +1,16 @@
 """Whoever answers a flag reads the answers behind it, also while the person is still answering the rest."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.safety.flags.actions import acknowledge, say_whether_it_can_wait
 from oncocare.safety.models import Flag
+from questionnaires.answering.actions import submit_draft
 from questionnaires.answering.selectors import unfinished_of
+from questionnaires.instruments.catalogue import definition
 from tests.cast import phq9
 from tests.factories.rooms import ask, day, send
 from tests.pages import words
@@ -68,10 +72,24 @@ def test_whoever_answers_flags_without_the_record_reads_it_too(cast, client, fla
 def test_the_other_answers_of_an_open_set_stay_the_persons_own(cast, due):
     save(due, "1", 3)
     save(due, "9", 0)
-    assert unfinished_of(due.patient) == []
+    before = ({"9": 2}, "replaced")
+    assert [(kept.answers, kept.state) for kept in unfinished_of(due.patient)] == [before]
     save(due, "9", None)
-    (kept,) = unfinished_of(due.patient)
-    assert (kept.answers, kept.still_open) == ({"9": None}, True)
+    assert [(kept.answers, kept.state) for kept in unfinished_of(due.patient)] == [({"9": None}, "open"), before]
+
+
+def test_an_answer_that_was_changed_stays_behind_its_flag_and_in_the_record(clara, due, flag):
+    """Whoever takes a word back is read with both words, whether the rest is sent or not."""
+    for item, code in phq9(0).items():
+        save(due, item, code)
+    before = "— 2: More than half the days (changed before it was sent,"
+    assert before in closing(clara, flag)
+    submit_draft(by=due.patient.user, assignment=due, key=uuid.uuid4(), text=definition("phq-9").texts["en"])
+    for shown in (record(clara, due), closing(clara, flag)):
+        assert before in shown
+    for name in ("record", "print_record"):
+        shown = words(clara.get(reverse(name, args=[due.patient_id])))
+        assert "Given first, and changed before the answers were sent. It counts for no score." in shown, name
 
 
 def test_that_somebody_would_rather_not_say_is_read_as_well(clara, due):

@@ -136,7 +136,7 @@ UNKNOWN = "No sheet of this centre has this code. Compare it with the paper, sig
 def test_a_code_leads_to_the_page_on_which_the_answers_are_typed(cast, clara, patient):
     sheet = keep_sheet(by=cast.clara, asked=ask(patient), language="es")
     answer = type_code(clara, f"{sheet.code[:4]} {sheet.code[4:]}".lower())
-    assert answer.url == f"{reverse('enter_answers', args=[patient.pk])}?set={sheet.bundle}"
+    assert answer.url == f"{reverse('enter_answers', args=[patient.pk])}?set={sheet.bundle}&language=es"
     assert re.search(f'value="{sheet.bundle}" ?checked', text(clara.get(answer.url)))
     assert sheet.code not in answer.url
 

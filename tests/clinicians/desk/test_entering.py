@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from oncocare.foundation import clock
 from oncocare.safety.models import Flag
+from questionnaires.instruments.catalogue import definition
 from questionnaires.models import Assignment, Mode, Response
+from questionnaires.sheets.actions import keep_sheet
 from steps import actions as steps
 from tests.cast import BY, gad7, phq9
 from tests.factories.rooms import ask, day, newcomer, send
@@ -164,7 +166,7 @@ def test_the_page_names_nothing_of_it_in_address_or_title(clara, patient, asked)
 @pytest.mark.parametrize("wrong", ["4", "x", "-1", "1.5", "99999"])
 def test_a_number_that_is_no_answer_is_named_and_nothing_typed_is_lost(clara, patient, asked, wrong):
     answer = go_on(clara, patient, begin(clara, patient), **{"gad-7-2": wrong})
-    assert f"“{wrong}” is no answer here. Write one of these: 0, 1, 2, 3." in words(answer, 422)
+    assert f"Question 2: “{wrong}” is no answer here. Write one of these: 0, 1, 2, 3." in words(answer, 422)
     assert (value(answer, "gad-7-2"), value(answer, "phq-9-1"), Response.objects.count()) == (wrong, "3", 0)
     saved(go_on(clara, patient, answer), patient)
 
@@ -334,3 +336,70 @@ def test_the_rest_of_a_set_leads_on_with_the_day_of_its_paper(clara, patient, as
 def test_who_entered_nothing_is_led_to_enter_it(clara, patient, asked):
     answer = clara.get(reverse("entered_answers", args=[patient.pk]))
     assert answer.url == reverse("enter_answers", args=[patient.pk])
+
+
+# --- what a slip would do ---------------------------------------------------------------------------------------------
+
+
+def test_a_day_long_before_care_is_asked_about_and_one_before_the_birth_refused(clara, patient, asked):
+    patient.born_on = date(1980, 5, 3)
+    patient.save()
+    data = {"what": str(asked[0].bundle), "day": "1990-03-05"}
+    answer = post(clara, patient, data)
+    assert "That was before this person came into care here. Check the year, or tick below." in words(answer, 422)
+    assert "Yes, the paper is from that day" in words(answer, 422)
+    assert "Answers on the paper" in words(post(clara, patient, {**data, "meant": "on"}))
+    refused = words(post(clara, patient, {**data, "day": "1850-05-05", "meant": "on"}), 422)
+    assert "This day is before the person was born." in refused
+    assert "Yes, the paper is from that day" not in refused
+
+
+def test_a_questionnaire_that_is_not_on_the_paper_stays_open(clara, patient, asked):
+    empty = {f"gad-7-{item}": "" for item in gad7(0)}
+    refused = go_on(clara, patient, begin(clara, patient), **empty)
+    assert "Generalized Anxiety Disorder-7 is not on this paper: it stays open" in words(refused, 422)
+    assert "Patient Health Questionnaire-9 is not on this paper" not in words(refused, 422)
+    saved(go_on(clara, patient, refused, **empty, **{"gad-7-out": "on"}), patient)
+    assert list(Response.objects.values_list("instrument", flat=True)) == ["phq-9"]
+    assert Assignment.objects.get(instrument="gad-7").state == "open"
+
+
+def test_what_is_not_on_the_paper_is_not_typed_twice(clara, patient, asked):
+    empty = {f"gad-7-{item}": "" for item in gad7(0)}
+    again = go_on(clara, patient, begin(clara, patient, twice="on"), **empty, **{"gad-7-out": "on"})
+    assert "Now once more, from the paper" in words(again)
+    assert "Generalized Anxiety Disorder-7" not in words(again)
+    saved(go_on(clara, patient, again), patient)
+    assert Assignment.objects.get(instrument="gad-7").state == "open"
+
+
+def test_a_tick_beside_answers_leaves_nothing_out(clara, patient, asked):
+    saved(go_on(clara, patient, begin(clara, patient), **{"gad-7-out": "on"}), patient)
+    assert Response.objects.count() == 2
+
+
+def test_a_paper_of_which_nothing_is_typed_is_refused(clara, patient, asked):
+    empty = dict.fromkeys((name for name in fields() if name != "language"), "")
+    outs = {"phq-9-out": "on", "gad-7-out": "on"}
+    assert "Nothing was typed." in words(go_on(clara, patient, begin(clara, patient), **empty, **outs), 422)
+    assert Response.objects.count() == 0
+
+
+def test_the_code_of_a_sheet_brings_its_language(clara, patient, asked):
+    sheet = keep_sheet(by=patient.centre.memberships.first().user, asked=asked, language="pl")
+    led = clara.post(reverse("paper_answers"), {"code": f" {sheet.code[:4]}–{sheet.code[4:].lower()}. "})
+    page = clara.post(led.url, {"what": str(sheet.bundle), "day": "2026-03-05"})
+    assert definition("phq-9").texts["pl"].items["1"] in words(page)
+    stored = clara.post(led.url, {"sitting": value(page, "sitting"), **fields(language="pl")})
+    saved(stored, patient)
+    assert set(Response.objects.values_list("language", "text_sha256")) == {
+        ("pl", definition(code).texts["pl"].sha256) for code in SET
+    }
+
+
+def test_what_is_stored_of_a_set_already_is_said_with_its_day(clara, patient, asked):
+    with clock.at(day(1)):
+        send(asked[0], phq9(12))
+    answer = clara.get(f"{reverse('enter_answers', args=[patient.pk])}?set={asked[0].bundle}")
+    said = words(answer)
+    assert "Patient Health Questionnaire-9 of this set is stored already, answered on Tuesday 3 March 2026." in said

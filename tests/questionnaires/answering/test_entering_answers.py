@@ -1,7 +1,7 @@
 """Answers given on paper: the whole set or nothing, with the flags and the decision that they have online."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +12,9 @@ from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.people.days import today_of
 from oncocare.safety.models import Flag
-from questionnaires.answering.actions import Entered, KeyReused, NotOpen, enter_answers
+from questionnaires.answering.actions import Entered, KeyReused, NotOpen, enter_answers, submit_draft
+from questionnaires.answering.selectors import unfinished_of
+from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import AnswerError
 from questionnaires.models import Assignment, Draft, LateAnswer, Mode, Response, Score
 from questionnaires.selectors import open_in_bundle
@@ -196,10 +198,38 @@ def test_a_worrying_answer_to_what_nobody_asked_for_is_kept_too(cast, patient):
 def test_what_the_person_began_here_is_replaced_and_what_worries_in_it_stays_behind_its_flag(cast, patient, due):
     save(due, "1", 3)
     save(due, "9", 2)
+    began = Draft.objects.get().timings
     enter(cast, patient, {"phq-9": phq9(0)}, asked=[due])
     assert (Response.objects.get().answers, Response.objects.get().timings) == (phq9(0), {})
-    assert list(LateAnswer.objects.values_list("item", "code")) == [("9", 2)]
+    given = datetime.fromisoformat(began["9"])
+    assert list(LateAnswer.objects.values_list("item", "code", "how", "made")) == [("9", 2, "begun", given)]
     assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_worrying_answer_that_was_changed_stays_behind_its_flag(cast, patient, due, elsewhere):
+    """On this site and in a call; whether the changed answers are sent, or the whole comes from paper."""
+    save(due, "9", 2)
+    first = Draft.objects.get().timings["9"]
+    for item, code in phq9(0).items():
+        save(due, item, code)
+    shown = [(row.answers, row.state) for row in unfinished_of(patient)]
+    if elsewhere:
+        enter(cast, patient, {"phq-9": phq9(0)}, asked=[due])
+    else:
+        submit_draft(by=patient.user, assignment=due, key=uuid.uuid4(), text=definition("phq-9").texts["en"])
+    given = datetime.fromisoformat(first)
+    assert shown == [({"9": 2}, "replaced")]
+    assert list(LateAnswer.objects.values_list("item", "code", "how", "made")) == [("9", 2, "replaced", given)]
+    assert Response.objects.get().answers == phq9(0)
+
+
+def test_a_worrying_answer_to_which_somebody_came_back_is_kept_once(patient, due):
+    for code in (2, 0, 2):
+        save(due, "9", code)
+    assert [(row.answers, row.state) for row in unfinished_of(patient)] == [({"9": 2}, "open")]
+    submit_draft(by=patient.user, assignment=due, key=uuid.uuid4(), text=definition("phq-9").texts["en"])
+    assert LateAnswer.objects.count() == 0
 
 
 # --- who and when -----------------------------------------------------------------------------------------------------
