@@ -191,9 +191,9 @@ class LateAnswer(AppendOnly):
     """A worrying answer that a response does not hold: too late for it, or changed before; a response never changes."""
 
     class How(models.TextChoices):
-        LATE = "late", "after the response"
-        REPLACED = "replaced", "changed before the response was sent"
-        BEGUN = "begun", "given here before the response came from elsewhere"
+        LATE = "late"  # after the response
+        REPLACED = "replaced"  # changed before the response was sent
+        BEGUN = "begun"  # given here before the response came from elsewhere
 
     id = models.BigAutoField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="late_answers")

@@ -18,11 +18,7 @@ class Migration(migrations.Migration):
             model_name="lateanswer",
             name="how",
             field=models.TextField(
-                choices=[
-                    ("late", "after the response"),
-                    ("replaced", "changed before the response was sent"),
-                    ("begun", "given here before the response came from elsewhere"),
-                ],
+                choices=[("late", "Late"), ("replaced", "Replaced"), ("begun", "Begun")],
                 db_default="late",
                 default="late",
             ),
