@@ -92,6 +92,13 @@ class Standing:
         """Whether this person works at that centre."""
         return any(role.staff for role in self.roles_at(centre_id))
 
+    @property
+    def works_here(self) -> bool:
+        """Whether this person works, and is not in care, where they are now; anywhere while they have not chosen."""
+        if self.centre is None:
+            return self.staff and not self.patients
+        return self.works_at(self.centre.pk) and self.centre.pk not in self.patients
+
     def may(self, permission: Permission, centre_id: Any) -> bool:
         """Whether a role of this person at that centre holds the permission."""
         return any(permission in role.permissions for role in self.roles_at(centre_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,14 +26,15 @@ class Link:
     count: Callable[[], int] = int
 
 
-def navigation(request: HttpRequest) -> dict[str, list[Link]]:
-    """`navigation` for templates."""
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`navigation` for templates, and `staff_here`: whether the page is for somebody who works where they are now."""
     own = as_signed_in(request)
     if own is None:
-        return {"navigation": []}
+        return {"navigation": [], "staff_here": False}
     held = own.standing.permissions
     home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
     pages = [(reverse(entry.url_name), str(entry.label)) for entry in entries() if entry.permission in held]
     here = pages[0][0] if pages and request.path == home else request.path
     links = [Link(url, label, here == url) for url, label in pages]
-    return {"navigation": [*links, Link(mine, _("Messages"), here == mine, cache(partial(unread, own.user)))]}
+    messages = Link(mine, _("Messages"), here == mine, cache(partial(unread, own.user)))
+    return {"navigation": [*links, messages], "staff_here": own.standing.works_here}

@@ -36,7 +36,7 @@ FACTS = """() => {
   const shown = (element) => element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
   const targets = [...document.querySelectorAll(
     "button, .nhsuk-button, .nhsuk-radios__label, .nhsuk-checkboxes__label, summary, nav a, .oc-help, "
-    + ".oc-crisis__call, .nhsuk-back-link, select, textarea, input[type=text], input[type=number], "
+    + ".oc-crisis-link, .oc-crisis__call, .nhsuk-back-link, select, textarea, input[type=text], input[type=number], "
     + "input[type=email], input[type=password]"
   )].filter(shown);
   return {
@@ -45,6 +45,7 @@ FACTS = """() => {
     h1: document.querySelectorAll("h1").length,
     links: [...document.querySelectorAll("body a[href]")].slice(0, 3).map((link) => link.getAttribute("href")),
     calls: [...document.querySelectorAll("a[href^='tel:']")].filter(shown).length,
+    staff: document.body.classList.contains("oc-staff"),
     small: targets.map((one) => [one, one.getBoundingClientRect()])
       .filter(([, box]) => box.width < 24 || box.height < 24)
       .map(([one, box]) => `${one.outerHTML.slice(0, 80)} is ${box.width} x ${box.height}`),
@@ -179,7 +180,7 @@ class Visitor:
         problems = [] if facts["lang"] == self.language else [f"lang is {facts['lang']!r}"]
         problems += [] if facts["h1"] == 1 else [f"{facts['h1']} h1"]
         problems += [] if facts["links"] == ["#main", "/", "/help/"] else [f"the first links are {facts['links']}"]
-        problems += [] if facts["calls"] else ["no number to call"]
+        problems += [] if facts["calls"] or facts["staff"] else ["no number to call"]
         problems += facts["small"] + self._title(facts["title"], page.url, status, error=error or status == 422)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": self.size["height"]})

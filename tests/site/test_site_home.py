@@ -9,7 +9,8 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent
 from oncocare.consent.selectors import texts_for
-from oncocare.people.actions import register_user, take_into_care
+from oncocare.people.actions import appoint, register_user, take_into_care
+from oncocare.people.roles import RESEARCHER
 from steps import actions
 from tests.cast import BY
 from tests.factories.rooms import ask, day, sit
@@ -62,6 +63,23 @@ def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
 def test_the_navigation_marks_where_one_is(cast, client):
     client.force_login(cast.carlos)
     assert re.search(r'href="/centre/" aria-current="page"', seen(client.get(reverse("centre")).content.decode()))
+
+
+def test_staff_find_the_numbers_behind_a_link_and_patients_on_every_page(cast, client):
+    def shown(person):
+        client.force_login(person)
+        html = client.get(reverse("my_messages")).content.decode()
+        return [part in html for part in ('class="oc-staff ', 'class="oc-crisis-link"', 'class="oc-help"', 'href="tel:')]
+
+    assert shown(cast.clara) == [True, True, False, False]
+    assert shown(cast.eva) == [True, True, False, False]
+    assert shown(cast.ana) == [False, False, True, True]
+
+
+def test_whoever_works_here_and_is_in_care_here_keeps_the_red_button(cast, client):
+    appoint(by=BY, user=cast.ana, centre=cast.here, role=RESEARCHER)
+    client.force_login(cast.ana)
+    assert 'class="oc-help"' in client.get(reverse("my_messages")).content.decode()
 
 
 # --- the patient's page -----------------------------------------------------------------------------------------------
