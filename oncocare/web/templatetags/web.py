@@ -65,6 +65,25 @@ def short_moment(value: datetime | None) -> str:
     return f"{short_day(value)}, {time_of_day(value)}" if value else ""
 
 
+@register.filter
+def near_day(value: date | datetime | None, today: date | datetime) -> str:
+    """As `short_day`, for a column of days: Sun 3 May, with its year where it is not the year of `today`."""
+    if not value or _date(value).year != _date(today).year:
+        return short_day(value)
+    return _dated(value, "D", "j M", "j b")
+
+
+@register.filter
+def deadline(value: datetime | None, now: datetime) -> str:
+    """A moment by which something is done, and how far it is from `now`: Mon 4 May 14:05 · in 9 hours, 3 hours past."""
+    if not value:
+        return ""
+    left = _seconds(value, now)
+    length = {"length": _length(abs(left), whole_days=False)}
+    how_far = gettext("%(length)s past") % length if left > 0 else gettext("in %(length)s") % length
+    return f"{near_day(value, now)} {time_of_day(value)} · {how_far}"
+
+
 def _dated(value: date | datetime | None, weekday: str, english: str, otherwise: str) -> str:
     """English writes the weekday before the date, the others set it off with a comma."""
     if not value:
