@@ -30,6 +30,7 @@ from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
 from clinicians.models import Contact, Task
 from oncocare.foundation import clock
+from oncocare.people.birthdays import age_on
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags.selectors import with_handovers, with_occasions
@@ -65,6 +66,7 @@ class CaseloadRow:
     """
 
     pathway: Pathway
+    age: int | None
     flag: Flag | None
     proposal: Proposal | None
     tasks: list[Task]
@@ -96,6 +98,7 @@ class OutsideRow:
     """Somebody in care without a pathway, such as a caregiver who wants care of their own (decision 0019)."""
 
     patient: Patient
+    age: int | None
     flag: Flag | None
 
 
@@ -169,10 +172,9 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
     )
 
 
-def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
-    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
-    named = Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words)
-    return in_order(people(centre, left=True).filter(named), centre)
+def among(centre: Centre, patients: QuerySet[Patient]) -> QuerySet[Pathway]:
+    """The pathways of these people, also of who left the programme."""
+    return in_order(people(centre, left=True).filter(patient__in=patients), centre)
 
 
 # --- in which order --------------------------------------------------------------------------------------------------
@@ -260,7 +262,7 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     return Desk(
         waiting=rows[: len(first)],
         lapsed=rows[len(first) : above],
-        outside=outside(centre),
+        outside=outside(Patient.objects.filter(centre=centre, died_on=None)),
         rows=rows[above:],
         page=page,
         shown=above + page.paginator.count,
@@ -268,13 +270,12 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     )
 
 
-def outside(centre: Centre, words: str = "") -> list[OutsideRow]:
-    """Everybody in care here without a pathway, or those of this key or name: flags by urgency, then who came first."""
-    people = Patient.objects.filter(centre=centre, pathway=None, died_on=None).select_related("user", "clinician")
-    named = Q(key__istartswith=words) | Q(user__name__icontains=words) if words else Q()
-    found = list(people.filter(named).order_by("joined_on", "pk"))
+def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
+    """Whoever of these people has no pathway: flags by urgency, then who came first."""
+    without = patients.filter(pathway=None).select_related("user", "clinician", "centre")
+    found = list(without.order_by("joined_on", "pk"))
     flags = _flags([patient.pk for patient in found])
-    rows = [OutsideRow(patient, flags.get(patient.pk)) for patient in found]
+    rows = [OutsideRow(patient, _age(patient, today_of(patient)), flags.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)
 
 
@@ -300,6 +301,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     return [
         CaseloadRow(
             pathway=pathway,
+            age=_age(pathway.patient, today),
             flag=flags.get(pk),
             proposal=proposals.get(pathway.pk),
             tasks=tasks[pk],
@@ -317,6 +319,10 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
     ]
+
+
+def _age(patient: Patient, today: date) -> int | None:
+    return age_on(patient.born_on, today) if patient.born_on else None
 
 
 def _weeks(pathway: Pathway, today: date) -> int | None:
