@@ -181,6 +181,7 @@ class Patient(Mutable):
         indexes = [
             models.Index("centre", KEY_AS_TYPED, name="patient_by_key"),
             models.Index(fields=["centre", "born_on"], name="patient_by_birthday"),
+            models.Index(fields=["centre", "time_zone"], condition=~Q(time_zone=""), name="patient_elsewhere"),
         ]
 
     @property
