@@ -120,7 +120,7 @@ def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
         found = found.filter(level=int(filters.level))
     if filters.needs:
         found = _needing(found, filters.needs, centre)
-    return in_order(found, centre, filters.order)
+    return in_order(found, centre, filters.order, few=filters.whose not in ("all", "nobody"))
 
 
 def _whose(chosen: str, user: User, centre: Centre) -> Q:
@@ -166,12 +166,12 @@ def among(centre: Centre, patients: QuerySet[Patient]) -> QuerySet[Pathway]:
 
 def waiting(centre: Centre) -> QuerySet[Pathway]:
     """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
-    return in_order(people(centre, left=True).filter(whose(Waiting(centre).unanswered)), centre)
+    return in_order(people(centre, left=True).filter(whose(Waiting(centre).unanswered)), centre, few=True)
 
 
 def lapsed(centre: Centre, now: datetime) -> QuerySet[Pathway]:
     """Whoever has an open proposal that was not answered by the deadline it was made with: no filter hides them."""
-    return in_order(people(centre).filter(whose(Waiting(centre).proposals.filter(promised__lt=now))), centre)
+    return in_order(people(centre).filter(whose(Waiting(centre).proposals.filter(promised__lt=now))), centre, few=True)
 
 
 def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:

@@ -98,11 +98,13 @@ def with_people(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
     return pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
 
 
-def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
+def in_order(
+    pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency", *, few: bool = False
+) -> QuerySet[Pathway]:
     """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
     deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
     the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
-    Never by name.
+    Never by name. Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
     """
     found = with_people(pathways)
     if order == "contact":
@@ -111,13 +113,13 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
         )
     here = Waiting(centre)
     return (
-        with_silence(found, centre)
+        with_silence(found, centre, few=few)
         .annotate(
-            unanswered=_first(here.unanswered, "promised", DateTimeField()),
-            being_answered=_first(here.flags.exclude(acknowledged_at=None), "promised", DateTimeField()),
-            proposed=_first(here.proposals, "promised", DateTimeField()),
-            task_since=_first(here.due, "due", DateField()),
-            late_since=_first(here.late, "due", DateField()),
+            unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
+            being_answered=_first(here.flags.exclude(acknowledged_at=None), "promised", DateTimeField(), few),
+            proposed=_first(here.proposals, "promised", DateTimeField(), few),
+            task_since=_first(here.due, "due", DateField(), few),
+            late_since=_first(here.late, "due", DateField(), few),
         )
         .order_by(
             F("unanswered").asc(nulls_last=True),
@@ -133,20 +135,22 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
     )
 
 
-def _first(rows: QuerySet[Any], field: str, kind: Any) -> Case:
-    """The earliest `field` of these rows for each person, asked of those alone who have one."""
+def _first(rows: QuerySet[Any], field: str, kind: Any, few: bool) -> Subquery | Case:
+    """The earliest `field` of these rows for each person; of many, asked of those alone who have one."""
     own = rows.filter(pathway=OuterRef("pk")) if rows.model is Proposal else rows.filter(patient=OF_PERSON)
-    return Case(When(whose(rows), then=Subquery(own.order_by(field).values(field)[:1])), output_field=kind)
+    first = Subquery(own.order_by(field).values(field)[:1], output_field=kind)
+    return first if few else Case(When(whose(rows), then=first), output_field=kind)
 
 
-def with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
+def with_silence(pathways: QuerySet[Pathway], centre: Centre, *, few: bool = False) -> QuerySet[Pathway]:
     """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
     in_a_row = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient").annotate(n=SETS, last=Max("closes"))
     reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
+    last_reached = Subquery(reached.values("day")[:1])
     missed_last = Subquery(in_a_row.filter(n__gte=MISSED_TWICE).values("last"))
     return pathways.annotate(
-        missed_last=_of_these(_missed_twice(centre), missed_last),
-        reached_on=_of_these(_missed_twice(centre), Subquery(reached.values("day")[:1])),
+        missed_last=missed_last if few else _of_these(_missed_twice(centre), missed_last),
+        reached_on=last_reached if few else _of_these(_missed_twice(centre), last_reached),
         silent_since=Case(
             When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
             output_field=DateField(),

@@ -87,5 +87,6 @@ def test_the_order_is_that_of_flags_proposals_tasks_late_answers_silence_level_a
         expected[one.pk] = (
             flag or 9, taken or 9, -(task or -9), -(late or -9), missed if missed > 1 else 9, -level, -weeks, one.pk,
         )  # fmt: skip
-    found = in_order(caseload.people(cast.here).filter(pk__in=expected), cast.here)
-    assert [one.pk for one in found] == sorted(expected, key=expected.__getitem__)
+    for few in (True, False):
+        found = in_order(caseload.people(cast.here).filter(pk__in=expected), cast.here, few=few)
+        assert [one.pk for one in found] == sorted(expected, key=expected.__getitem__)
