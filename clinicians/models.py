@@ -91,7 +91,10 @@ class Task(Mutable):
             *paired("done"),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="task_once_a_source"),
         ]
-        indexes = [models.Index(fields=["owner", "due"], condition=Q(done_at=None), name="task_open")]
+        indexes = [
+            models.Index(fields=["owner", "due"], condition=Q(done_at=None), name="task_open"),
+            models.Index(fields=["centre", "due"], condition=Q(done_at=None, lapsed=None), name="task_due"),
+        ]
 
 
 class Contact(AppendOnly):

@@ -165,6 +165,9 @@ class Assignment(Mutable):
             models.Index(fields=["closes"], condition=Q(state="open"), name="assignment_open"),
             models.Index(fields=["patient", "-due"], name="assignment_patient"),
             models.Index(fields=["bundle"], name="assignment_bundle"),
+            models.Index(fields=["centre", "due", "patient"], condition=Q(state="open"), name="assignment_late"),
+            models.Index(fields=["centre", "patient", "bundle"], condition=Q(state="missed"), name="assignment_missed"),
+            models.Index(fields=["patient", "-closes"], condition=Q(state="answered"), name="assignment_answered"),
         ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -10,6 +10,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from oncocare.foundation import clock
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
+from oncocare.people.birthdays import age_on
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.roles import PATIENT, ROLES
@@ -72,11 +73,6 @@ def made_with(invitation: Invitation) -> QuerySet[Invitation]:
         centre=invitation.centre_id, made=invitation.made, invited_by=invitation.invited_by
     )
     return together.select_related("centre").order_by("pk")
-
-
-def age_on(born: date, day: date) -> int:
-    """Whole years; who was born on 29 February has the birthday on 1 March in other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def old_enough(invitation: Invitation) -> bool:

@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate, Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock, ids
@@ -22,6 +25,26 @@ def check_zone(value: str) -> None:
     """A name from the time zone database, such as Europe/Madrid."""
     if value not in clock.zones():
         raise ValidationError(_("This is not a time zone we know. Write it like Europe/Madrid."))
+
+
+KEY_AS_TYPED = Collate(Upper("key"), "C")  # in the order of its signs, so that an index finds the beginning of a key
+
+
+class NameWords(models.Func):
+    """Every word of a name without accents or case, as `user_name_words` keeps them."""
+
+    function = "name_words"
+    arity = 1
+    output_field = SearchVectorField()
+
+
+class Named(models.Func):
+    """Whether each word of what somebody looks for is the beginning of a word of a name; asked of `user_name_words`."""
+
+    template = "name_words(%(expressions)s)"
+    arg_joiner = ") @@ name_query("
+    arity = 2
+    output_field = models.BooleanField()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,8 +85,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_once_whatever_its_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
         ]
+        indexes = [GinIndex(NameWords("name"), name="user_name_words")]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -153,6 +177,11 @@ class Patient(Mutable):
         constraints = [
             models.UniqueConstraint(fields=["centre", "key"], name="patient_key_once_per_centre"),
             models.UniqueConstraint(fields=["centre", "user"], name="patient_once_per_centre"),
+        ]
+        indexes = [
+            models.Index("centre", KEY_AS_TYPED, name="patient_by_key"),
+            models.Index(fields=["centre", "born_on"], name="patient_by_birthday"),
+            models.Index(fields=["centre", "time_zone"], condition=~Q(time_zone=""), name="patient_elsewhere"),
         ]
 
     @property

@@ -1,4 +1,4 @@
-"""Reading what a person is and where, who works at a centre, and who somebody named in the log is."""
+"""Reading what a person is and where, who works at a centre, who somebody named in the log is, and finding somebody."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
-from oncocare.people.models import Centre, Membership, Patient, Relation, User
+from oncocare.people.birthdays import birthday
+from oncocare.people.days import today_of
+from oncocare.people.models import KEY_AS_TYPED, Centre, Membership, Named, Patient, Relation, User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import PATIENT, ROLES, Basis, Role, names, roles_with, staff_roles
 
@@ -158,3 +160,21 @@ def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
 def account_of(email: str) -> User | None:
     """Who signs in with this address, whatever its case."""
     return User.objects.filter(email__iexact=email).first()
+
+
+# --- finding somebody in care ---------------------------------------------------------------------------------------
+
+
+def looked_for(centre: Centre, words: str) -> QuerySet[Patient]:
+    """Whoever is or was in care here whose key begins with these words, who was born on this date, or whose name has a
+    word beginning with each of them, in any order and whatever the accents and the case.
+
+    Each of the three ways has an index of its own, so they are asked one by one and put together.
+    """
+    here = Patient.objects.filter(centre=centre)
+    named = here.filter(Named("user__name", Value(words)))
+    ways = [named, here.alias(typed=KEY_AS_TYPED).filter(typed__startswith=words.upper())]
+    if born := birthday(words, today_of(centre)):
+        ways.append(here.filter(born_on=born))
+    first, *others = (way.order_by().values("pk") for way in ways)
+    return Patient.objects.filter(pk__in=first.union(*others))

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
+from django.db.models import Model
 
 from oncocare.foundation import rights
 from tests.database import CLONE
@@ -67,3 +68,10 @@ def empty() -> None:
     """Every table, append-only ones too, with numbering begun anew."""
     with asleep(TRUNCATE):
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+
+
+def count_rows(*models: type[Model]) -> None:
+    """What the planner of the database knows of these tables is of now, as it is after a while by itself."""
+    with as_owner(), connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')

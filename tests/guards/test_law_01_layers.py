@@ -88,6 +88,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "duty",
         "preview",
         "picture",
+        "urgency",
         "caseload",
         "record",
         "work",

@@ -16,10 +16,11 @@ from oncocare.foundation import clock
 from oncocare.foundation.mail import AddressRefused
 from oncocare.joining import actions, links, selectors
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import LinkState, age_on, link_state
+from oncocare.joining.selectors import LinkState, link_state
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending import actions as sending
 from oncocare.notifications.sending.actions import send_due
+from oncocare.people.birthdays import age_on
 from oncocare.people.models import Membership, Patient, User
 from oncocare.people.roles import CLINICIAN
 from tests.cast import BY

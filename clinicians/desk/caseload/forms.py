@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class FindForm(forms.Form):
-    """A person by key or name."""
+    """A person by key, any word of the name, or date of birth."""
 
     person = forms.CharField(
-        label=_("Find a person by key or name"),
+        label=_("Find a person by name, key or date of birth"),
         max_length=100,
-        error_messages={"required": _("Write a key or a name.")},
+        error_messages={"required": _("Write a name, a key or a date of birth.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-key": "/"}),
     )
 

@@ -7,30 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
-    Case,
-    Count,
-    DateField,
-    DateTimeField,
-    Exists,
     F,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Subquery,
-    When,
 )
-from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.caseload.filters import Filters
-from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
+from clinicians.desk.urgency.selectors import (
+    CONTACTS,
+    MISSED_IN_A_ROW,
+    SETS,
+    Waiting,
+    in_order,
+    whose,
+    with_people,
+    with_silence,
+)
+from clinicians.desk.urgency.silence import NONE_MISSED, Missed, parted
 from clinicians.models import Contact, Task
 from oncocare.foundation import clock
-from oncocare.people.days import day_of, today_of, todays_of
+from oncocare.people.birthdays import age_on
+from oncocare.people.days import day_of, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags.selectors import with_handovers, with_occasions
 from oncocare.safety.models import Flag
@@ -41,22 +43,6 @@ from steps.selectors import policy_of
 
 PER_PAGE = 50
 
-OF_PERSON = OuterRef("patient")
-OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
-UNANSWERED_FLAGS = OPEN_FLAGS.filter(acknowledged_at=None)
-PROPOSALS = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
-OPEN_TASKS = Task.objects.filter(Task.OPEN, patient=OF_PERSON)
-CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
-ANSWERED_SINCE = Assignment.objects.filter(
-    Q(closes__gt=OuterRef("closes"))
-    | Q(closes=OuterRef("closes"), due__gte=OuterRef("due"))
-    | Q(bundle=OuterRef("bundle")),
-    patient=OF_PERSON,
-    state=Assignment.State.ANSWERED,
-)
-SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
-MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
-
 
 @dataclass(frozen=True)
 class CaseloadRow:
@@ -65,6 +51,7 @@ class CaseloadRow:
     """
 
     pathway: Pathway
+    age: int | None
     flag: Flag | None
     proposal: Proposal | None
     tasks: list[Task]
@@ -96,6 +83,7 @@ class OutsideRow:
     """Somebody in care without a pathway, such as a caregiver who wants care of their own (decision 0019)."""
 
     patient: Patient
+    age: int | None
     flag: Flag | None
 
 
@@ -109,7 +97,7 @@ class Desk:
     lapsed: list[CaseloadRow]
     outside: list[OutsideRow]
     rows: list[CaseloadRow]
-    page: Page[Pathway]
+    page: Page[Any]
     shown: int
     everybody: int
 
@@ -120,28 +108,31 @@ class Desk:
 def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
     """Pathways of the centre; who left the programme only while a flag is open, or when `left` asks for them."""
     here = Pathway.objects.filter(centre=centre)
-    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | Exists(OPEN_FLAGS))
+    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | whose(Waiting(centre).flags))
 
 
 def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
     """Whom the filters show to `user`, in their order."""
-    found = people(centre, left=filters.status == "left").filter(_whose(filters.whose, user), _status(filters.status))
+    found = people(centre, left=filters.status == "left").filter(
+        _whose(filters.whose, user, centre), _status(filters.status)
+    )
     if filters.level:
         found = found.filter(level=int(filters.level))
     if filters.needs:
         found = _needing(found, filters.needs, centre)
-    return in_order(found, centre, filters.order)
+    return in_order(found, centre, filters.order, few=filters.whose not in ("all", "nobody"))
 
 
-def _whose(whose: str, user: User) -> Q:
+def _whose(chosen: str, user: User, centre: Centre) -> Q:
     """`mine`: those I look after, those with an open flag, proposal or task of mine, and those nobody looks after."""
-    if whose == "all":
+    if chosen == "all":
         return Q()
-    if whose == "nobody":
+    if chosen == "nobody":
         return Q(patient__clinician=None)
-    if whose != "mine":
-        return Q(patient__clinician=whose)
-    asked = [Q(Exists(rows.filter(owner=user))) for rows in (OPEN_FLAGS, PROPOSALS, OPEN_TASKS)]
+    if chosen != "mine":
+        return Q(patient__clinician=chosen)
+    here = Waiting(centre)
+    asked = [whose(rows.filter(owner=user)) for rows in (here.flags, here.proposals, here.tasks)]
     return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(*asked, _connector=Q.OR)
 
 
@@ -155,85 +146,19 @@ def _status(status: str) -> Q:
 
 def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
     if needs == "missed":
-        return _with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
+        return with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
-    return pathways.filter(
-        {
-            "flag": Exists(OPEN_FLAGS),
-            "proposal": Exists(PROPOSALS),
-            "task": Exists(OPEN_TASKS.filter(due__lte=today_of(centre))),
-            "overdue": Exists(_late(centre)),
-            "help": waiting_for_help(),
-        }[needs]
-    )
+    if needs == "help":
+        return pathways.filter(waiting_for_help())
+    here = Waiting(centre)
+    rows = {"flag": here.flags, "proposal": here.proposals, "task": here.due, "overdue": here.late}
+    return pathways.filter(whose(rows[needs]))
 
 
-def matching(centre: Centre, words: str) -> QuerySet[Pathway]:
-    """Those of the centre whose key begins with the words, or whose name holds them; also who left the programme."""
-    named = Q(patient__key__istartswith=words) | Q(patient__user__name__icontains=words)
-    return in_order(people(centre, left=True).filter(named), centre)
-
-
-# --- in which order --------------------------------------------------------------------------------------------------
-
-
-def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency") -> QuerySet[Pathway]:
-    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
-    deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
-    the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
-    Never by name.
-    """
-    today = today_of(centre)
-    found = pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
-    if order == "contact":
-        return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
-            F("spoken").asc(nulls_first=True), "started", "pk"
-        )
-    return (
-        _with_silence(found, centre)
-        .annotate(
-            unanswered=_first(UNANSWERED_FLAGS, "promised", DateTimeField()),
-            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "promised", DateTimeField()),
-            proposed=_first(PROPOSALS, "promised", DateTimeField()),
-            task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
-            late_since=_first(_late(centre), "due", DateField()),
-        )
-        .order_by(
-            F("unanswered").asc(nulls_last=True),
-            F("being_answered").asc(nulls_last=True),
-            F("proposed").asc(nulls_last=True),
-            F("task_since").asc(nulls_last=True),
-            F("late_since").asc(nulls_last=True),
-            F("silent_since").asc(nulls_last=True),
-            F("level").desc(),
-            Coalesce("entered", today).asc(),
-            "pk",
-        )
-    )
-
-
-def _first(rows: QuerySet[Any], field: str, kind: Any) -> Subquery:
-    return Subquery(rows.order_by(field).values(field)[:1], output_field=kind)
-
-
-def _late(centre: Centre) -> QuerySet[Assignment]:
-    """What is past the day it was due where the person lives."""
-    return Assignment.objects.filter(patient=OF_PERSON, state=Assignment.State.OPEN, due__lt=todays_of(centre))
-
-
-def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathway]:
-    """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
-    missed = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
-    reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
-    return pathways.annotate(
-        missed_last=Subquery(missed.annotate(n=SETS, last=Max("closes")).filter(n__gte=MISSED_TWICE).values("last")),
-        reached_on=Subquery(reached.values("day")[:1]),
-        silent_since=Case(
-            When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
-            output_field=DateField(),
-        ),
-    )
+def among(centre: Centre, patients: QuerySet[Patient]) -> QuerySet[Pathway]:
+    """The pathways of these people, also of who left the programme."""
+    return in_order(people(centre, left=True).filter(patient__in=patients), centre)
 
 
 # --- what a line shows -----------------------------------------------------------------------------------------------
@@ -241,12 +166,12 @@ def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathw
 
 def waiting(centre: Centre) -> QuerySet[Pathway]:
     """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
-    return in_order(people(centre, left=True).filter(Exists(UNANSWERED_FLAGS)), centre)
+    return in_order(people(centre, left=True).filter(whose(Waiting(centre).unanswered)), centre, few=True)
 
 
 def lapsed(centre: Centre, now: datetime) -> QuerySet[Pathway]:
     """Whoever has an open proposal that was not answered by the deadline it was made with: no filter hides them."""
-    return in_order(people(centre).filter(Exists(PROPOSALS.filter(promised__lt=now))), centre)
+    return in_order(people(centre).filter(whose(Waiting(centre).proposals.filter(promised__lt=now))), centre, few=True)
 
 
 def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
@@ -254,13 +179,13 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     first = list(waiting(centre))
     late = list(lapsed(centre, clock.now()).exclude(pk__in=[pathway.pk for pathway in first]))
     others = filtered(centre, user, filters).exclude(pk__in=[pathway.pk for pathway in (*first, *late)])
-    page = Paginator(others, PER_PAGE).get_page(number)
-    rows = rows_of(centre, [*first, *late, *page.object_list])
+    page = Paginator(others.values_list("pk", flat=True), PER_PAGE).get_page(number)
+    rows = rows_of(centre, [*first, *late, *_whole(page.object_list)])
     above = len(first) + len(late)
     return Desk(
         waiting=rows[: len(first)],
         lapsed=rows[len(first) : above],
-        outside=outside(centre),
+        outside=outside(Patient.objects.filter(centre=centre, died_on=None)),
         rows=rows[above:],
         page=page,
         shown=above + page.paginator.count,
@@ -268,13 +193,12 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     )
 
 
-def outside(centre: Centre, words: str = "") -> list[OutsideRow]:
-    """Everybody in care here without a pathway, or those of this key or name: flags by urgency, then who came first."""
-    people = Patient.objects.filter(centre=centre, pathway=None, died_on=None).select_related("user", "clinician")
-    named = Q(key__istartswith=words) | Q(user__name__icontains=words) if words else Q()
-    found = list(people.filter(named).order_by("joined_on", "pk"))
+def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
+    """Whoever of these people has no pathway: flags by urgency, then who came first."""
+    without = patients.filter(pathway=None).select_related("user", "clinician", "centre")
+    found = list(without.order_by("joined_on", "pk"))
     flags = _flags([patient.pk for patient in found])
-    rows = [OutsideRow(patient, flags.get(patient.pk)) for patient in found]
+    rows = [OutsideRow(patient, _age(patient, today_of(patient)), flags.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)
 
 
@@ -284,10 +208,19 @@ def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     return False, row.flag.acknowledged_at is not None, row.flag.promised.timestamp()
 
 
-def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
+def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Any], list[CaseloadRow]]:
     """One page of these pathways with everything its lines show."""
-    page = Paginator(pathways, PER_PAGE).get_page(number)
-    return page, rows_of(centre, list(page.object_list))
+    page = Paginator(pathways.values_list("pk", flat=True), PER_PAGE).get_page(number)
+    return page, rows_of(centre, _whole(page.object_list))
+
+
+def _whole(page: Iterable[Any]) -> list[Pathway]:
+    """These pathways with what a line shows of the person. The ids alone are put in order: a row is wide, and a page
+    shows few of the many that it puts in order.
+    """
+    ids = list(page)
+    rows = with_people(Pathway.objects.all()).in_bulk(ids)
+    return [rows[pk] for pk in ids]
 
 
 def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
@@ -300,6 +233,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     return [
         CaseloadRow(
             pathway=pathway,
+            age=_age(pathway.patient, today),
             flag=flags.get(pk),
             proposal=proposals.get(pathway.pk),
             tasks=tasks[pk],
@@ -317,6 +251,10 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
     ]
+
+
+def _age(patient: Patient, today: date) -> int | None:
+    return age_on(patient.born_on, today) if patient.born_on else None
 
 
 def _weeks(pathway: Pathway, today: date) -> int | None:

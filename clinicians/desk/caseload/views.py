@@ -28,6 +28,7 @@ from oncocare.people.access import centre_for
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.people.selectors import looked_for
 from oncocare.safety.rota.duty import nobody_on
 from oncocare.safety.rota.selectors import rota_of
 from oncocare.signin.lost_access.selectors import requests_at
@@ -74,18 +75,20 @@ def _render(request: StaffRequest, centre: Centre, context: dict[str, Any], stat
 
 @require_POST
 def find(request: StaffRequest) -> HttpResponse:
-    """People by key or name; posted, so that no name stands in an address or a log."""
+    """People by key, name or date of birth; posted, so that none of these stands in an address or a log.
+
+    Whoever is found is offered, one person alone too: to open a record is a row in the log.
+    """
     centre, form = centre_for(request.standing, Permission.SEE_CASELOAD), FindForm(request.POST)
     if not form.is_valid():
         return _page(request, centre, QueryDict(), 422, find_form=form)
-    matching = selectors.matching(centre, form.cleaned_data["person"])
-    outside = selectors.outside(centre, form.cleaned_data["person"])
-    only = [*(pathway.patient_id for pathway in matching[:2]), *(row.patient.pk for row in outside)]
-    if len(only) == 1:
-        return redirect("record", pk=only[0])
-    page, rows = selectors.page_of(centre, matching, 1)
-    audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=1, found=page.paginator.count)
-    return _render(request, centre, {"found": True, "page": page, "rows": rows, "outside": outside, "find_form": form})
+    patients = looked_for(centre, form.cleaned_data["person"])
+    page, rows = selectors.page_of(centre, selectors.among(centre, patients), 1)
+    outside = selectors.outside(patients)
+    found = page.paginator.count + len(outside)
+    audit(by=request.user, verb=Verb.READ_CASELOAD, centre=centre, page=1, found=found)
+    context = {"found": found, "page": page, "rows": rows, "outside": outside, "find_form": form, "finding": True}
+    return _render(request, centre, context)
 
 
 # --- saved views -----------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from oncocare.foundation.datafiles import DataFileError, Problem
 from oncocare.foundation.unit import action
 from oncocare.joining.actions import NOBODY_ANSWERS_YET
 from oncocare.joining.arriving.people_file import BORN, CLINICIAN, KEY, ArrivingPerson
-from oncocare.joining.selectors import age_on
 from oncocare.people.actions import take_into_care
+from oncocare.people.birthdays import age_on
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Actor, Centre, Patient, PictureEntry, User
 from oncocare.people.permissions import Permission

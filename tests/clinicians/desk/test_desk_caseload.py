@@ -1,7 +1,7 @@
 """The caseload: who needs somebody first, what waits, and a number of queries that does not grow with the people."""
 
 import re
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from clinicians.words import weekday
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
-from oncocare.people.models import Membership
+from oncocare.people.models import Membership, Patient, User
 from oncocare.people.roles import CLINICIAN, role_words
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.models import Flag
@@ -266,29 +266,56 @@ def find(client, words):
     return client.post(reverse("find_person"), {"person": words, "csrfmiddlewaretoken": "x"})
 
 
-def test_a_person_is_found_by_the_beginning_of_the_key_or_any_part_of_the_name(cast, clara):
-    for words, user in (("an", cast.ana), ("BEA", cast.bea), ("ea", cast.bea)):
-        answer = find(clara, words)
-        assert (answer.status_code, answer.url) == (302, reverse("record", args=[cast.patient(user).pk]))
+def found(client, words):
+    """The keys of whom the page offers, in its order."""
+    offered = re.findall(r"/people/([0-9a-f-]+)/", find(client, words).content.decode())
+    keys = {str(one.pk): one.key for one in Patient.objects.all()}
+    return [keys[one] for one in offered]
 
 
-def test_several_people_found_are_listed_and_nobody_of_another_centre(cast, clara):
-    text = find(clara, "a").content.decode()
-    assert set(re.findall(r"/people/([0-9a-f-]+)/", text)) == {
-        str(cast.patient(one).pk) for one in (cast.ana, cast.bea)
+def test_a_person_is_found_by_key_by_the_beginning_of_any_word_of_the_name_and_by_the_date_of_birth(cast, clara):
+    User.objects.filter(pk=cast.ana.pk).update(name="Núria Puig")
+    Patient.objects.filter(pk=cast.patient(cast.bea).pk).update(born_on=date(1960, 5, 31))
+    asked = {
+        words: found(clara, words) for words in ("nuri", "pui nu", "an", "BEA", "31/5/1960", "31.05.60", "ea", "dora")
     }
-    assert not re.findall(r"/people/([0-9a-f-]+)/", find(clara, "dora").content.decode())
+    assert asked == {
+        "nuri": ["ANA"], "pui nu": ["ANA"], "an": ["ANA"], "BEA": ["BEA"],
+        "31/5/1960": ["BEA"], "31.05.60": ["BEA"], "ea": [], "dora": [],
+    }  # fmt: skip
+
+
+def test_one_person_found_is_offered_and_no_record_is_opened(cast, clara):
+    Patient.objects.filter(pk=cast.patient(cast.bea).pk).update(born_on=date(1960, 5, 31))
+    with clock.at(datetime(2026, 5, 30, 12, tzinfo=UTC)):
+        answer = find(clara, "bea")
+    text = seen(answer.content.decode())
+    assert answer.status_code == 200
+    assert "1 person found." in text
+    assert "born Tuesday 31 May 1960, 65 years old" in " ".join(text.split())
+    assert [(row.verb, row.detail["found"]) for row in AuditRow.objects.filter(verb__startswith="read.")] == [
+        ("read.caseload", 1)
+    ]
 
 
 def test_who_left_is_found_by_key(cast, clara):
     actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="withdraw", reason="x")
-    assert find(clara, "ANA").url == reverse("record", args=[cast.patient(cast.ana).pk])
+    assert found(clara, "ANA") == ["ANA"]
+
+
+def test_many_found_are_offered_on_one_page_which_asks_for_more_of_the_name(cast, here, clara, monkeypatch):
+    monkeypatch.setattr(caseload, "PER_PAGE", 2)
+    for key in ("N1", "N2", "N3"):
+        newcomer(here, key, cast.clara)
+    text = " ".join(find(clara, "n").content.decode().split())
+    assert ("3 people found." in text, "The first 2 are shown." in text) == (True, True)
+    assert "The first" not in find(clara, "n3").content.decode()
 
 
 def test_looking_for_nobody_is_refused_in_words(cast, clara):
     answer = find(clara, " ")
     assert answer.status_code == 422
-    assert "Write a key or a name." in answer.content.decode()
+    assert "Write a name, a key or a date of birth." in answer.content.decode()
 
 
 def test_no_name_stands_in_an_address_when_somebody_is_looked_for(cast, clara):

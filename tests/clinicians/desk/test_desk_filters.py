@@ -19,6 +19,7 @@ from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
 from oncocare.people.roles import CLINICIAN
+from oncocare.people.selectors import looked_for
 from oncocare.safety.flags.actions import acknowledge
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions as steps
@@ -377,7 +378,7 @@ def test_who_died_is_neither_in_care_nor_counted_but_can_be_found(cast, ward):
     assert keys(ward, cast.clara) == []
     assert keys(ward, cast.clara, status="left") == ["ANNA"]
     assert caseload.load_of(ward, clock.now()).pathways == 0
-    assert [one.patient.key for one in caseload.matching(ward, "an")] == ["ANNA"]
+    assert [one.patient.key for one in caseload.among(ward, looked_for(ward, "an"))] == ["ANNA"]
 
 
 def test_tasks_due_are_counted_and_shown_with_the_first_of_them(cast, ward, clara):

@@ -103,5 +103,8 @@ def test_no_to_care_takes_back_what_is_open_and_nothing_more_is_asked(cast, feli
 
 
 @pytest.mark.parametrize("said", ["fel", "Felix"])
-def test_he_is_found_by_key_or_name(felix, clara, said):
-    assert clara.post(reverse("find_person"), {"person": said}).url == reverse("record", args=[felix.pk])
+def test_he_is_offered_by_key_or_name_also_after_he_died(felix, clara, said):
+    people.mark_died(by=BY, patient=felix, day=felix.joined_on)
+    answer = clara.post(reverse("find_person"), {"person": said})
+    assert "1 person found." in words(answer)
+    assert reverse("record", args=[felix.pk]) in answer.content.decode()

@@ -1,0 +1,1 @@
+"""Who needs somebody first, in a centre of any size."""

@@ -1,0 +1,168 @@
+"""What waits at a centre, who has not answered for long, and everybody in the order in which they need somebody.
+
+A centre has many people, of whom few have anything that waits. Each kind of thing that waits has an index of its own,
+from which those who have one are read once; nothing more is asked of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+
+from clinicians.desk.urgency.silence import MISSED_TWICE
+from clinicians.models import Contact, Task
+from oncocare.people.days import today_of, todays_of
+from oncocare.people.models import Centre
+from oncocare.safety.models import Flag
+from questionnaires.models import Assignment
+from steps.models import Pathway, Proposal
+
+OF_PERSON = OuterRef("patient")
+CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
+ANSWERED_SINCE = Assignment.objects.filter(
+    Q(closes__gt=OuterRef("closes"))
+    | Q(closes=OuterRef("closes"), due__gte=OuterRef("due"))
+    | Q(bundle=OuterRef("bundle")),
+    patient=OF_PERSON,
+    state=Assignment.State.ANSWERED,
+)
+SETS = Count("bundle", distinct=True)  # what is asked together is missed together, and once
+MISSED_IN_A_ROW = Assignment.objects.filter(~Exists(ANSWERED_SINCE), state=Assignment.State.MISSED).order_by()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits at a centre."""
+
+    centre: Centre
+
+    @property
+    def flags(self) -> QuerySet[Flag]:
+        """Flags that nobody has closed."""
+        return Flag.objects.filter(centre=self.centre, closed_at=None)
+
+    @property
+    def unanswered(self) -> QuerySet[Flag]:
+        """Flags that nobody has taken on."""
+        return self.flags.filter(acknowledged_at=None)
+
+    @property
+    def proposals(self) -> QuerySet[Proposal]:
+        """Proposals that nobody has answered."""
+        return Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
+
+    @property
+    def tasks(self) -> QuerySet[Task]:
+        """Tasks about somebody that nobody has done."""
+        return Task.objects.filter(Task.OPEN, centre=self.centre, patient__isnull=False)
+
+    @property
+    def due(self) -> QuerySet[Task]:
+        """Of these tasks, those that are due."""
+        return self.tasks.filter(due__lte=today_of(self.centre))
+
+    @cached_property
+    def late(self) -> QuerySet[Assignment]:
+        """What is past the day it was due where the person lives."""
+        asked = Assignment.objects.filter(centre=self.centre, state=Assignment.State.OPEN).order_by()
+        return asked.filter(due__lt=todays_of(self.centre))
+
+
+def whose(rows: QuerySet[Any]) -> Q:
+    """Of pathways, those of the people that these rows are about."""
+    if rows.model is Proposal:
+        return Q(pk__in=rows.order_by().values("pathway"))
+    return Q(patient__in=rows.order_by().values("patient"))
+
+
+def with_people(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
+    """Each with the person, who looks after them, the policy and the centre."""
+    return pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
+
+
+def in_order(
+    pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency", *, few: bool = False
+) -> QuerySet[Pathway]:
+    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
+    deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
+    the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
+    Never by name. Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
+    """
+    found = with_people(pathways)
+    if order == "contact":
+        return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
+            F("spoken").asc(nulls_first=True), "started", "pk"
+        )
+    here = Waiting(centre)
+    return (
+        with_silence(found, centre, few=few)
+        .annotate(
+            unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
+            being_answered=_first(here.flags.exclude(acknowledged_at=None), "promised", DateTimeField(), few),
+            proposed=_first(here.proposals, "promised", DateTimeField(), few),
+            task_since=_first(here.due, "due", DateField(), few),
+            late_since=_first(here.late, "due", DateField(), few),
+        )
+        .order_by(
+            F("unanswered").asc(nulls_last=True),
+            F("being_answered").asc(nulls_last=True),
+            F("proposed").asc(nulls_last=True),
+            F("task_since").asc(nulls_last=True),
+            F("late_since").asc(nulls_last=True),
+            F("silent_since").asc(nulls_last=True),
+            F("level").desc(),
+            Coalesce("entered", today_of(centre)).asc(),
+            "pk",
+        )
+    )
+
+
+def _first(rows: QuerySet[Any], field: str, kind: Any, few: bool) -> Subquery | Case:
+    """The earliest `field` of these rows for each person; of many, asked of those alone who have one."""
+    own = rows.filter(pathway=OuterRef("pk")) if rows.model is Proposal else rows.filter(patient=OF_PERSON)
+    first = Subquery(own.order_by(field).values(field)[:1], output_field=kind)
+    return first if few else Case(When(whose(rows), then=first), output_field=kind)
+
+
+def with_silence(pathways: QuerySet[Pathway], centre: Centre, *, few: bool = False) -> QuerySet[Pathway]:
+    """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
+    in_a_row = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient").annotate(n=SETS, last=Max("closes"))
+    reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
+    last_reached = Subquery(reached.values("day")[:1])
+    missed_last = Subquery(in_a_row.filter(n__gte=MISSED_TWICE).values("last"))
+    return pathways.annotate(
+        missed_last=missed_last if few else _of_these(_missed_twice(centre), missed_last),
+        reached_on=last_reached if few else _of_these(_missed_twice(centre), last_reached),
+        silent_since=Case(
+            When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
+            output_field=DateField(),
+        ),
+    )
+
+
+def _of_these(people: Q, day: Subquery) -> Case:
+    return Case(When(people, then=day), output_field=DateField())
+
+
+def _missed_twice(centre: Centre) -> Q:
+    """Whoever has ever missed two sets: the others cannot have missed two in a row."""
+    missed = Assignment.objects.filter(centre=centre, state=Assignment.State.MISSED).order_by()
+    return Q(patient__in=missed.values("patient").annotate(n=SETS).filter(n__gte=MISSED_TWICE).values("patient"))
