@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0006_index_what_waits"),
-        ("questionnaires", "0003_sheets_on_paper"),
+        ("questionnaires", "0004_answers_beside_a_response"),
     ]
 
     operations = [
