@@ -18,6 +18,7 @@ from oncocare.safety.concerns import FlagKind
 from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import ReliableChange, reliable_change
+from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Score
 from questionnaires.selectors import scores_of
 from steps import explain
@@ -42,6 +43,13 @@ class ScoreLine:
     low: Decimal
     high: Decimal
     cutoff: Decimal | None
+
+    @property
+    def short(self) -> str:
+        """The instrument alone, with the score where it is not the total: PHQ-9, PHQ-4 anxiety."""
+        measure = self.measure
+        code = measure.instrument.upper()
+        return code if measure.score == "total" else f"{code} {score_words(measure.score)}"
 
     @property
     def headline(self) -> str:

@@ -67,6 +67,13 @@ class CaseloadRow:
     call_first: bool
 
     @property
+    def newest_lines(self) -> list[ScoreLine]:
+        """Of measures that people read under the same words the one answered last: a questionnaire, or its screen."""
+        in_order = sorted(self.lines, key=lambda line: line.points[-1][0])
+        newest = {str(line.measure.words): line.measure.slug for line in in_order}
+        return [line for line in self.lines if line.measure.slug in newest.values()]
+
+    @property
     def asked_after(self) -> bool:
         """Whether the sets missed are news to nobody: somebody was reached since, or it is a task in this line."""
         return bool(self.contacted) or any(task.asks_after for task in self.tasks)

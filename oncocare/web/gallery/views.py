@@ -25,7 +25,7 @@ SCORES: tuple[Any, ...] = (18, 16, None, 13, Decimal("11.5"), 9, 6)
 @login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """The page of components; `?clean` shows the form before anybody pressed a button, `?staff` all in the staff's size."""
+    """The page of components; `?clean` shows the form before anybody pressed a button, `?staff` the size of staff."""
     form = Example(None if "clean" in request.GET else WRONG)
     return render(request, "web/gallery.html", {**context(form), "staff_here": "staff" in request.GET})
 
