@@ -18,7 +18,7 @@ ALLOWED = {
     "oncocare/safety/apps.py": "A release is checked before there is any centre.",
     "oncocare/web/templatetags/web.py": "Pages show a day in the zone of their reader, which the place of a request sets.",
     "oncocare/demo/management/commands/simulate.py": "Until when a made-up cohort lives, before there is any centre.",
-    "clinicians/desk/caseload/selectors.py: TruncDate": "In the database: the day of a contact at the one centre whose page it is.",
+    "clinicians/desk/urgency/selectors.py: TruncDate": "In the database: the day of a contact at the one centre whose page it is.",
 }
 
 
