@@ -23,7 +23,9 @@ from clinicians.on_track import (
 from steps.policy import HigherIs, Measure, Since
 
 TODAY = date(2026, 11, 25)
-MOOD = Measure("depression", "phq-9", "total", Decimal(10), Decimal(6), HigherIs.WORSE, 14, {"en": "low mood"}, "made up")
+MOOD = Measure(
+    "depression", "phq-9", "total", Decimal(10), Decimal(6), HigherIs.WORSE, 14, {"en": "low mood"}, "made up"
+)
 
 
 def ago(days, value):

@@ -96,6 +96,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "sheets",
         "interview",
         "entering",
+        "supervision",
     ),
 }
 

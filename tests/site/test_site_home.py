@@ -48,7 +48,7 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
     ("who", "entries"),
     [
         ("ana", ["My page", "Messages"]),
-        ("clara", ["Caseload", "On duty", "Tasks", "Answers on paper", "Centre", "Messages"]),
+        ("clara", ["Caseload", "Not on track", "On duty", "Tasks", "Answers on paper", "Centre", "Messages"]),
         ("carlos", ["Tasks", "Centre", "Messages"]),
         ("eva", ["Messages"]),
     ],

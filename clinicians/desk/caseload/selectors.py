@@ -29,6 +29,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
 from clinicians.models import Contact, Task
+from clinicians.on_track import Track
+from clinicians.selectors import first_of, left_open, off_track
 from oncocare.foundation import clock
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
@@ -158,6 +160,10 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
         return _with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
+    if needs == "declined_risk":
+        return left_open(pathways)
+    if needs == "worse":
+        return pathways.filter(pk__in=off_track(pathways, centre, Track.WORSE))
     return pathways.filter(
         {
             "flag": Exists(OPEN_FLAGS),
@@ -165,6 +171,7 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
             "task": Exists(OPEN_TASKS.filter(due__lte=today_of(centre))),
             "overdue": Exists(_late(centre)),
             "help": waiting_for_help(),
+            "new": Q(~Exists(CONTACTS.filter(reached=True)), patient__clinician=None),
         }[needs]
     )
 
@@ -182,10 +189,12 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
     """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
     deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
     the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
-    Never by name.
+    Or by `worse`: who is worse or not better, the furthest from the expected course first. Never by name.
     """
     today = today_of(centre)
     found = pathways.select_related("patient__user", "patient__clinician", "patient__centre", "policy", "centre")
+    if order == "worse":
+        return first_of(found, off_track(pathways, centre)).order_by(F("place").asc(nulls_last=True), "started", "pk")
     if order == "contact":
         return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
             F("spoken").asc(nulls_first=True), "started", "pk"
