@@ -147,6 +147,6 @@ def left_open(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
     unsaid = Q(pk__in=[])
     for code, items in asking.items():
         for item in items:
-            unsaid |= Q(~Q(answers__has_key=item) | Q(**{f"answers__{item}": None}), instrument=code)
+            unsaid |= Q(~Q(answers__has_key=item) | Q(answers__contains={item: None}), instrument=code)
     open_now = Response.objects.filter(unsaid, pk=OuterRef("asked_last"))
     return pathways.annotate(asked_last=Subquery(newest.values("pk")[:1])).filter(Exists(open_now))
