@@ -1,4 +1,4 @@
-"""Writing what staff keep beside the course: notes, tasks, contacts, saved views; and handing people over."""
+"""Writing what staff keep beside the course: notes, tasks, contacts, supervision, views; and handing people over."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.models import MISSED, Contact, Note, SavedView, Task
+from clinicians.models import MISSED, Contact, ExpectedCourse, Note, SavedView, SupervisionEntry, Task
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people import actions as people
+from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
@@ -176,3 +177,32 @@ def delete_view(*, by: User, view: SavedView) -> None:
     """Delete a saved view; no record changes."""
     record(by=by, verb=Verb.VIEW_DELETED, subject=view, centre=view.centre)
     view.delete()
+
+
+# --- supervision -----------------------------------------------------------------------------------------------------
+
+
+@action
+def note_supervision(
+    *, by: User, held_on: date, supervisor: str, decided: Iterable[tuple[Patient, str]]
+) -> list[SupervisionEntry]:
+    """What was decided in one supervision, about each of these people in their own record; it is never changed."""
+    return [_decided(by, patient, held_on, supervisor, words) for patient, words in decided]
+
+
+def _decided(by: User, patient: Patient, held_on: date, supervisor: str, words: str) -> SupervisionEntry:
+    if held_on > today_of(patient.centre):
+        raise ValidationError(_("A supervision that was held cannot be in the future."))
+    entry = SupervisionEntry.objects.create(
+        patient=patient, centre=patient.centre, by=by, held_on=held_on, supervisor=supervisor, decided=words
+    )
+    record(by=by, verb=Verb.SUPERVISION_NOTED, subject=entry, patient=patient, centre=patient.centre)
+    return entry
+
+
+@action
+def set_expected_course(*, by: Actor, centre: Centre, weeks: int, source: str) -> ExpectedCourse:
+    """After how many weeks somebody should be better at this centre, and where the number comes from."""
+    expected, _new = ExpectedCourse.objects.update_or_create(centre=centre, defaults={"weeks": weeks, "source": source})
+    record(by=by, verb=Verb.EXPECTED_COURSE_SET, subject=expected, centre=centre, weeks=weeks)
+    return expected

@@ -1,4 +1,4 @@
-"""What staff keep beside the course: notes, tasks, contacts with their minutes, and saved views of the caseload."""
+"""What staff keep beside the course: notes, tasks, contacts with their minutes, supervision, saved views."""
 
 from __future__ import annotations
 
@@ -150,3 +150,46 @@ class SavedView(Mutable):
     class Meta:
         ordering = ["made"]
         constraints = [models.UniqueConstraint(fields=["user", "centre", "name"], name="saved_view_once")]
+
+
+@tracked
+class ExpectedCourse(Mutable):
+    """After how many weeks somebody should be better, as a centre has decided, and where it has that number from.
+
+    A centre without a row has not decided; then nobody is called “not better” (`clinicians/on_track.py`).
+    """
+
+    centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="expected_course")
+    weeks = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+
+    privacy = Privacy(technical="id centre weeks source", export="centre weeks source", withhold="id")
+
+    class Meta:
+        triggers = never_deleted()
+
+
+class SupervisionEntry(AppendOnly):
+    """What was decided about one person in a supervision; a mistake is put right by another entry beside it.
+
+    `supervisor` is a name in words: supervisors often work elsewhere and have no account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="supervisions")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    supervisor = models.CharField(max_length=100)
+    decided = models.TextField()
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        identity="supervisor",
+        free_text="decided",
+        technical="id patient centre by held_on made",
+        withhold="id patient centre by held_on supervisor decided made",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["patient", "-made"], name="supervision_of")]

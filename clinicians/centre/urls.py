@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.schedules.urls")),
     path("", include("clinicians.centre.policies.urls")),
     path("", include("clinicians.centre.instruments.urls")),
+    path("", include("clinicians.centre.expected.urls")),
     path("", include("clinicians.centre.system.urls")),
 ]

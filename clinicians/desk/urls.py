@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("clinicians.desk.sheets.urls")),
     path("", include("clinicians.desk.interview.urls")),
     path("", include("clinicians.desk.entering.urls")),
+    path("", include("clinicians.desk.supervision.urls")),
 ]

@@ -27,6 +27,7 @@ class Verb(StrEnum):
 
     # clinicians
     CONTACT_LOGGED = "contact.logged"
+    EXPECTED_COURSE_SET = "expected_course.set"
     NOTE_WRITTEN = "note.written"
     READ_CASELOAD = "read.caseload"
     READ_DUTY = "read.duty"
@@ -36,7 +37,9 @@ class Verb(StrEnum):
     READ_PRINT = "read.print"
     READ_RECORD = "read.record"
     READ_SCHEDULE = "read.schedule"
+    READ_SUPERVISION = "read.supervision"
     READ_TASKS = "read.tasks"
+    SUPERVISION_NOTED = "supervision.noted"
     TASK_ADDED = "task.added"
     TASK_DONE = "task.done"
     TASK_HANDED_OVER = "task.handed_over"

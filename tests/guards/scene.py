@@ -158,12 +158,14 @@ def _change_the_centre(cast: Cast) -> None:
 
 
 def _work_at_the_desk(cast: Cast) -> Flag:
-    """Clara's note, task, contact and saved view, and the flag of Ana's answers handed over."""
+    """Clara's note, task, contact, supervision and saved view, and the flag of Ana's answers handed over."""
     patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
     desk.write_note(by=cast.clara, patient=patient, words="made up")
     desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=today)
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
+    desk.note_supervision(by=cast.clara, held_on=today, supervisor="made up", decided=[(patient, "made up")])
+    desk.set_expected_course(by=cast.carlos, centre=cast.here, weeks=8, source="made up")
     Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)
     flag = Flag.objects.get(kind=FlagKind.SUICIDAL_IDEATION)
     keep_assessment(by=cast.clara, flag=flag, assessed=talked())

@@ -97,6 +97,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "sheets",
         "interview",
         "entering",
+        "supervision",
     ),
 }
 

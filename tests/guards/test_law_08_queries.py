@@ -206,11 +206,14 @@ def _agree(cast: Cast, staff: User, number: int) -> None:
 
 
 def _keep(cast: Cast, *patients: Patient) -> None:
-    """What staff write beside a course: a note with its correction, a contact, a task done and one due, a view."""
+    """What staff write beside a course: a note with its correction, a contact, a task done and one due, a supervision,
+    a view.
+    """
     for patient in patients:
         note = desk.write_note(by=cast.clara, patient=patient, words="x")
         desk.write_note(by=cast.clara, patient=patient, words="y", corrects=note)
         desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=5, reached=True)
+        desk.note_supervision(by=cast.clara, held_on=patient.joined_on, supervisor="x", decided=[(patient, "x")])
         for done in (True, False):
             task = desk.add_task(
                 by=cast.clara, patient=patient, owner=cast.clara, what="x", due=clock.today(cast.here.time_zone)

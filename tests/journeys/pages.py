@@ -11,10 +11,12 @@ CENTRE_PAGES = (
         "/centre/rota/",
     ),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
+    "/centre/expected/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/"),
 )
 DESK_PAGES = (
     *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),
+    "/supervision/",
     "/centre/policies/",
 )
 OWN_PAGES = (

@@ -49,7 +49,7 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
     ("who", "entries"),
     [
         ("ana", ["My page", "Messages"]),
-        ("clara", ["Caseload", "On duty", "Tasks", "Answers on paper", "Centre", "Messages"]),
+        ("clara", ["Caseload", "Not on track", "On duty", "Tasks", "Answers on paper", "Centre", "Messages"]),
         ("carlos", ["Tasks", "Centre", "Messages"]),
         ("eva", ["Messages"]),
     ],
@@ -69,7 +69,9 @@ def test_staff_find_the_numbers_behind_a_link_and_patients_on_every_page(cast, c
     def shown(person):
         client.force_login(person)
         html = client.get(reverse("my_messages")).content.decode()
-        return [part in html for part in ('class="oc-staff ', 'class="oc-crisis-link"', 'class="oc-help"', 'href="tel:')]
+        return [
+            part in html for part in ('class="oc-staff ', 'class="oc-crisis-link"', 'class="oc-help"', 'href="tel:')
+        ]
 
     assert shown(cast.clara) == [True, True, False, False]
     assert shown(cast.eva) == [True, True, False, False]

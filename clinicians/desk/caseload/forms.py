@@ -55,6 +55,9 @@ class FilterForm(forms.Form):
             ("missed", _("Two missed, not reached")),
             ("contact", _("Last try not reached")),
             ("help", _("Waiting for a group to begin")),
+            ("worse", _("Answers that became worse")),
+            ("new", _("New: nobody’s yet, and not spoken with")),
+            ("declined_risk", _("Question about suicidal thoughts left open")),
         ],
     )
     status = forms.ChoiceField(
@@ -67,7 +70,12 @@ class FilterForm(forms.Form):
         ],
     )
     order = forms.ChoiceField(
-        label=_("Order"), choices=[("urgency", _("Most urgent first")), ("contact", _("Longest without contact first"))]
+        label=_("Order"),
+        choices=[
+            ("urgency", _("Most urgent first")),
+            ("contact", _("Longest without contact first")),
+            ("worse", _("Furthest from the expected course first")),
+        ],
     )
 
     def __init__(self, filters: Filters, colleagues: Iterable[User], me: User) -> None:

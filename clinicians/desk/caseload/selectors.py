@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
+    Exists,
     F,
     Max,
     Q,
@@ -30,6 +31,8 @@ from clinicians.desk.urgency.selectors import (
 )
 from clinicians.desk.urgency.silence import NONE_MISSED, Missed, parted
 from clinicians.models import Contact, Task
+from clinicians.on_track import Track
+from clinicians.selectors import left_open, off_track
 from oncocare.foundation import clock
 from oncocare.people.birthdays import age_on
 from oncocare.people.days import day_of, today_of
@@ -156,6 +159,12 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
         return with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
+    if needs == "declined_risk":
+        return left_open(pathways)
+    if needs == "worse":
+        return pathways.filter(pk__in=off_track(pathways, centre, Track.WORSE))
+    if needs == "new":
+        return pathways.filter(~Exists(CONTACTS.filter(reached=True)), patient__clinician=None)
     if needs == "help":
         return pathways.filter(waiting_for_help())
     here = Waiting(centre)

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinicians.models import Contact, Note, Task
+from clinicians.models import Contact, Note, SupervisionEntry, Task
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
@@ -127,6 +127,7 @@ class Kept:
     notes: list[Corrected]
     contacts: list[Contact]
     tasks: list[Task]
+    supervisions: list[SupervisionEntry]
 
     @property
     def scores(self) -> list[Score]:
@@ -179,6 +180,7 @@ def kept_of(patient: Patient) -> Kept:
         notes=notes_of(patient),
         contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
+        supervisions=list(patient.supervisions.select_related("by")),
     )
 
 
@@ -258,13 +260,11 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
     staff = users_by_actor(row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
     read = ((row, _reading(row, wording[row.instrument], staff)) for row in kept.responses)
+    decided = ((row, explain.for_clinician(row.trace, language)) for row in kept.decisions)
     entries = [
         *(RecordEntry(row.received, "response", row, reading) for row, reading in read),
         *(RecordEntry(row.at, "unscored", row) for row in kept.unscored),
-        *(
-            RecordEntry(row.decided, "decision", row, explain.for_clinician(row.trace, language))
-            for row in kept.decisions
-        ),
+        *(RecordEntry(row.decided, "decision", row, why) for row, why in decided),
         *(RecordEntry(row.made, "transition", row) for row in kept.transitions),
         *_levels_kept(kept),
         *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
@@ -272,12 +272,13 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
+        *(RecordEntry(one.made, "supervision", one) for one in kept.supervisions),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
 ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task")
-_RANK = {kind: place for place, kind in enumerate(ORDER)}  # of what happened at one moment
+_RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision"))}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 

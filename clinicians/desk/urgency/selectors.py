@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.urgency.silence import MISSED_TWICE
 from clinicians.models import Contact, Task
+from clinicians.selectors import first_of, off_track
 from oncocare.people.days import today_of, todays_of
 from oncocare.people.models import Centre
 from oncocare.safety.models import Flag
@@ -104,9 +105,13 @@ def in_order(
     """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
     deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
     the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
-    Never by name. Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
+    Or by `worse`: who is worse or not better, the furthest from the expected course first. Never by name.
+
+    Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
     """
     found = with_people(pathways)
+    if order == "worse":
+        return first_of(found, off_track(pathways, centre)).order_by(F("place").asc(nulls_last=True), "started", "pk")
     if order == "contact":
         return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
             F("spoken").asc(nulls_first=True), "started", "pk"

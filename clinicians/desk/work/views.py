@@ -175,6 +175,7 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "before": worrying_before(patient),
         "unscored": unscored_of(patient),
         "notes": notes_of(patient),
+        "supervisions": patient.supervisions.select_related("by").order_by("-held_on", "-made"),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),
         "proposal": pathway.proposals.filter(state="open").select_related("owner").first() if pathway else None,
         "tasks": open_tasks(patient.centre).filter(patient=patient),

@@ -5,12 +5,26 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
+from clinicians.actions import add_task, note_supervision, set_expected_course
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
-from oncocare.demo.people.cast import CAST, COURSES, JUST_NOW, LATE, QUESTIONS, SEED, Person
+from oncocare.demo.people.cast import (
+    CAREGIVER,
+    CAST,
+    COURSES,
+    JUST_NOW,
+    LATE,
+    PICTURES,
+    QUESTIONS,
+    SEED,
+    SITUATIONS,
+    Person,
+    Situation,
+)
 from oncocare.demo.simulation.assessments import made_up
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
@@ -24,17 +38,20 @@ from oncocare.people import actions as people
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, PictureEntry, User
 from oncocare.people.picture.actions import keep_picture
+from oncocare.people.roles import CAREGIVER as CAREGIVER_ROLE
 from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_on_call, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
-from questionnaires.answering.actions import submit
-from questionnaires.scheduling.actions import adopt_schedule, assign
+from questionnaires.answering.actions import save_answer, submit
+from questionnaires.models import Assignment, Mode
+from questionnaires.scheduling.actions import adopt_schedule, assign, close_past_windows
 from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway, Proposal
+from steps.proposals.actions import climb_overdue
 from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
@@ -61,6 +78,11 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
     for place, name in enumerate([*COURSES, *(name for name in names if name not in COURSES)]):
         live(centre, name, names.get(name), staff["Clara"], dice(SEED * 1000 + place))
         progress()
+    set_expected_course(by=staff["Marc"], centre=centre, weeks=8, source="Made up for the demo")
+    for place, situation in enumerate(SITUATIONS):
+        _live_in(centre, situation, staff, dice(SEED * 2000 + place))
+        progress()
+    _care_for_a_caregiver(centre, staff["Clara"])
 
 
 def dice(seed: int) -> random.Random:
@@ -71,7 +93,7 @@ def dice(seed: int) -> random.Random:
 def size(cohort: SimulationPlan | None = None) -> int:
     """How many steps `load` reports."""
     cast = len(COURSES) + sum(1 for person in CAST if person.role is PATIENT and person.name not in COURSES)
-    return cast + (cohort.days if cohort else 0)
+    return cast + len(SITUATIONS) + (cohort.days if cohort else 0)
 
 
 @action
@@ -138,17 +160,33 @@ def _workday(moment: datetime, centre: Centre) -> datetime:
 
 
 @action
-def take_in(centre: Centre, name: str, person: Person | None, clinician: User) -> Pathway:
-    """A person becomes a patient and stepped care begins."""
+def take_in(centre: Centre, name: str, person: Person | None, clinician: User | None) -> Pathway:
+    """A person becomes a patient and stepped care begins; whoever has just come has said nothing about themselves."""
+    patient = _into_care(centre, name, person, clinician)
+    if name in COURSES or person is None:
+        said: dict[str, object] = {"phase": "treatment"}
+        if name in PICTURES:
+            cancer, stage, living_with = PICTURES[name]
+            said |= {"cancer": cancer, "stage": stage, "living_with": [living_with], "languages": ["es", "ca"]}
+        keep_picture(by=patient.account, patient=patient, source=PictureEntry.Source.PERSON, said=said)
+        number = f"+34 600 000 {int(patient.pk) % 1000:03}"
+        people.introduce(
+            by=patient.account, patient=patient, done=True, phone=number, trusted_name="Jordi",
+            trusted_phone=f"+34 600 001 {int(patient.pk) % 1000:03}",
+        )  # fmt: skip
+    return steps.open_pathway(by=BY, patient=patient)
+
+
+def _into_care(centre: Centre, name: str, person: Person | None, clinician: User | None) -> Patient:
     language = person.language if person else "es"
     email = person.email if person else f"patient-{uuid.uuid4().hex[:8]}@demo.invalid"
     user = people.register_user(by=BY, email=email, name=name, language=language)
-    patient = people.take_into_care(by=BY, centre=centre, user=user, language=language, clinician=clinician)
+    born_on = date(1950 + len(name) * 4, 5, 17)
+    patient = people.take_into_care(
+        by=BY, centre=centre, user=user, language=language, clinician=clinician, born_on=born_on
+    )
     agree(by=user, patient=patient)
-    if name in COURSES:  # whoever has just come in has not said anything about themselves yet
-        keep_picture(by=user, patient=patient, source=PictureEntry.Source.PERSON, said={"phase": "treatment"})
-        people.introduce(by=user, patient=patient, done=True)
-    return steps.open_pathway(by=BY, patient=patient)
+    return patient
 
 
 def agree(*, by: User, patient: Patient) -> None:
@@ -161,31 +199,44 @@ def agree(*, by: User, patient: Patient) -> None:
 
 
 @action
-def answer(pathway: Pathway, point: tuple[int, int, int], rng: random.Random) -> None:
-    """PHQ-9 and GAD-7 on one day, spread over the items to the given totals."""
+def answer(
+    pathway: Pathway, point: tuple[int, int, int], rng: random.Random, *, by: User | None = None, mode: Mode = Mode.SELF
+) -> None:
+    """PHQ-9 and GAD-7 on one day, spread over the items to the given totals.
+
+    What the schedule has opened by then is what is answered: it asks both on the day somebody joins, where it is older
+    than they are. What it has not opened is asked by hand.
+    """
     day = today_of(pathway.patient)
-    made = assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
+    assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
     depression, anxiety, item_9 = point
     given = {
         "phq-9": {**spread(depression - item_9, 8, rng), "9": item_9},
         "gad-7": spread(anxiety, 7, rng),
     }
+    asked = pathway.patient.assignments.filter(state=Assignment.State.OPEN, instrument__in=QUESTIONS)
     with inline():
-        for assignment in made:
-            answers = given[assignment.instrument]
-            submit(by=pathway.patient.account, assignment=assignment, answers=answers, key=uuid.uuid4(), language="es")
+        for assignment in asked.order_by("-instrument"):
+            submit(
+                by=by or pathway.patient.account, assignment=assignment, answers=given[assignment.instrument],
+                key=uuid.uuid4(), language="es", mode=mode,
+            )  # fmt: skip
 
 
 def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
     """The clinician answers what came before the last point; the last one is left for whoever tries the demo."""
     if last:
         return
-    for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
-        with clock.at(flag.raised + timedelta(hours=3)):
-            safety.close(by=clinician, flag=flag, outcome="spoke_safe", assessed=made_up(flag.kind, "spoke_safe"))
+    _staff_close(pathway, clinician)
     for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN):
         with clock.at(proposal.made + timedelta(hours=3)):
             steps.accept(by=clinician, proposal=proposal)
+
+
+def _staff_close(pathway: Pathway, clinician: User) -> None:
+    for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
+        with clock.at(flag.raised + timedelta(hours=3)):
+            safety.close(by=clinician, flag=flag, outcome="spoke_safe", assessed=made_up(flag.kind, "spoke_safe"))
 
 
 def _ask_late(pathway: Pathway) -> None:
@@ -195,6 +246,123 @@ def _ask_late(pathway: Pathway) -> None:
         by=BY, patient=pathway.patient, instruments=QUESTIONS,
         opens=today - timedelta(days=6), due=today - timedelta(days=3), closes=today + timedelta(days=10),
     )  # fmt: skip
+
+
+# --- situations that the guides speak of ------------------------------------------------------------------------------
+
+
+def _live_in(centre: Centre, situation: Situation, staff: dict[str, User], rng: random.Random) -> None:
+    """One person's course up to the situation they are in now; each step goes through the action that a page calls."""
+    now, clinician = clock.now(), staff["Clara"]
+    days = [days for days, *_point in situation.points]
+    moments = [_workday(now - timedelta(days=back), centre) if back else now - timedelta(minutes=20) for back in days]
+    with clock.at(moments[0] - timedelta(minutes=10)):
+        pathway = take_in(centre, situation.name, None, clinician if situation.looked_after else None)
+    for at, (_days, depression, anxiety, item_9, came) in zip(moments, situation.points, strict=True):
+        mode = Mode(came)
+        with clock.at(at):
+            answer(pathway, (depression, anxiety, item_9), rng, by=None if mode is Mode.SELF else clinician, mode=mode)
+    pathway = Pathway.objects.select_related("patient__centre", "patient__user").get(pk=pathway.pk)
+    for name in situation.then:
+        _HAPPENS[name](pathway, staff)
+
+
+Staff = dict[str, User]
+
+
+def _say_it(pathway: Pathway, staff: Staff, *, can_wait: bool) -> None:
+    flag = Flag.objects.get(patient=pathway.patient, kind="suicidal_ideation", closed_at=None)
+    with clock.at(flag.raised + timedelta(minutes=2)):
+        safety.say_whether_it_can_wait(by=pathway.patient.account, flag=flag, can_wait=can_wait)
+
+
+def _leave_the_flag(pathway: Pathway, staff: Staff) -> None:
+    """Nobody takes it on in time, so it climbs the rota."""
+    for _climb in range(2):
+        flag = Flag.objects.filter(patient=pathway.patient, closed_at=None).earliest("deadline")
+        if flag.deadline < clock.now():
+            with clock.at(flag.deadline + timedelta(minutes=1)):
+                safety.escalate_overdue()
+
+
+def _leave_the_proposal(pathway: Pathway, staff: Staff) -> None:
+    proposal = Proposal.objects.get(pathway=pathway, state=Proposal.State.OPEN)
+    with clock.at(proposal.deadline + timedelta(minutes=1)):
+        climb_overdue()
+
+
+def _miss_two(pathway: Pathway, staff: Staff) -> None:
+    """Two sets asked by hand whose windows closed unanswered."""
+    now, patient = clock.now(), pathway.patient
+    for back in (28, 14):
+        with clock.at(now - timedelta(days=back)):
+            today = today_of(patient)
+            ends = today + timedelta(days=5)
+            assign(by=BY, patient=patient, instruments=QUESTIONS, opens=today, due=ends, closes=ends)
+        with clock.at(now - timedelta(days=back - 7)), inline():
+            close_past_windows()
+
+
+def _begin_help(pathway: Pathway, staff: Staff, *, back: int, ended: int | None = None) -> None:
+    today = today_of(pathway.patient)
+    steps.help_began(by=staff["Clara"], pathway=pathway, day=today - timedelta(days=back))
+    if ended is not None:
+        steps.help_ended(by=staff["Clara"], pathway=pathway, day=today - timedelta(days=ended))
+
+
+def _add_task(pathway: Pathway, staff: Staff) -> None:
+    today = today_of(pathway.centre)
+    add_task(by=staff["Pau"], patient=pathway.patient, owner=staff["Clara"], what="Call about the new group", due=today)
+
+
+def _open_with_a_reason(pathway: Pathway, staff: Staff) -> None:
+    people.open_record(by=staff["Gala"], patient=pathway.patient, reason="review")
+
+
+def _supervise(pathway: Pathway, staff: Staff) -> None:
+    note_supervision(
+        by=staff["Clara"], held_on=today_of(pathway.centre) - timedelta(days=7), supervisor="Dr Mireia Vila",
+        decided=[(pathway.patient, "Look at the group with her; if it does not fit, propose therapy.")],
+    )  # fmt: skip
+
+
+def _answer_half(pathway: Pathway, staff: Staff) -> None:
+    """Questions begun and not sent."""
+    today = today_of(pathway.patient)
+    assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=today, due=today, closes=today)
+    begun = pathway.patient.assignments.get(state=Assignment.State.OPEN, instrument="phq-9")
+    for item, code in (("1", 2), ("2", 1), ("3", 2)):
+        save_answer(by=pathway.patient.account, assignment=begun, item=item, code=code)
+
+
+def _set_status(pathway: Pathway, staff: Staff, *, step: str) -> None:
+    with clock.at(clock.now() - timedelta(days=3)), inline():
+        steps.set_status(by=staff["Clara"], pathway=pathway, step=step, reason=f"Made up: {step}")
+
+
+_HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
+    "cannot_wait": partial(_say_it, can_wait=False),
+    "can_wait": partial(_say_it, can_wait=True),
+    "flag_left": _leave_the_flag,
+    "flag_answered": lambda pathway, staff: _staff_close(pathway, staff["Clara"]),
+    "proposal_left": _leave_the_proposal,
+    "missed_two": _miss_two,
+    "help_goes_on": partial(_begin_help, back=63),
+    "help_over": partial(_begin_help, back=90, ended=20),
+    "task_due": _add_task,
+    "opened": _open_with_a_reason,
+    "supervised": _supervise,
+    "half_answered": _answer_half,
+    **{step: partial(_set_status, step=step) for step in ("pause", "ill", "withdraw", "end")},
+}
+
+
+@action
+def _care_for_a_caregiver(centre: Centre, clinician: User) -> None:
+    """A caregiver who wants care of his own, and stands beside somebody in care."""
+    patient = _into_care(centre, CAREGIVER, None, clinician)
+    beside = Patient.objects.get(centre=centre, user__name="Laura")
+    people.grant_relation(by=BY, person=patient.account, patient=beside, kind=CAREGIVER_ROLE)
 
 
 def found_empty_centre() -> None:

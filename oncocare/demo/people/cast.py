@@ -41,7 +41,8 @@ COURSES: dict[str, list[tuple[int, int, int]]] = {
     "Elena": [(11, 8, 0), (10, 9, 0), (12, 10, 0), (13, 11, 0), (15, 12, 1)],
     "Fátima": [(7, 9, 0), (6, 7, 0), (5, 5, 0), (4, 4, 0), (4, 3, 0), (3, 3, 0)],
     "Gloria": [(9, 6, 0), (14, 11, 0), (17, 13, 0), (19, 14, 2)],
-    "Helena": [(13, 9, 0), (9, 8, 0), (7, 6, 0), (6, 5, 0), (5, 3, 0), (4, 3, 0), (4, 2, 0), (3, 2, 0)],
+    # Half a year, and well for months: she may become a mentor.
+    "Helena": [(13, 9, 0), (7, 6, 0), (5, 5, 0), (5, 4, 0), (5, 3, 0), (4, 3, 0), (4, 2, 0), *[(3, 2, 0)] * 7],
     "Inés": [(2, 1, 0), (3, 2, 0), (2, 2, 0)],
     "Joana": [(18, 10, 0), (16, 11, 0)],
     "Kasia": [(8, 11, 0), (9, 12, 0), (8, 10, 0), (7, 8, 0)],
@@ -50,3 +51,45 @@ COURSES: dict[str, list[tuple[int, int, int]]] = {
 }
 LATE = ("Lídia", "Joana")  # who have not answered in time
 JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the last hours
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Somebody in one of the situations that the guides speak of. `points`: how many days ago, totals of PHQ-9 and
+    GAD-7, the answer to item 9, and how it came. `then` names what happens to them after their answers.
+    """
+
+    name: str
+    points: tuple[tuple[int, int, int, int, str], ...]
+    then: tuple[str, ...] = ()
+    looked_after: bool = True
+
+
+SITUATIONS = (
+    Situation("Rosa", ((6, 17, 12, 2, "self"),), ("cannot_wait", "flag_left")),
+    Situation("Sílvia", ((0, 12, 9, 1, "self"),), ("can_wait",)),
+    Situation("Teresa", ((14, 22, 17, 0, "self"),), ("flag_answered", "proposal_left")),
+    Situation("Victòria", ((45, 9, 8, 0, "self"),), ("missed_two",)),
+    Situation(
+        "Laura", ((84, 16, 13, 0, "self"), (2, 15, 12, 0, "telephone")), ("help_goes_on", "opened", "supervised")
+    ),
+    Situation("Pilar", ((100, 17, 12, 0, "self"), (5, 12, 9, 0, "self")), ("help_over", "task_due")),
+    Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ()),
+    Situation("Quima", ((30, 8, 7, 0, "self"),), ("pause",)),
+    Situation("Rut", ((30, 8, 7, 0, "self"),), ("ill",)),
+    Situation("Sara", ((30, 5, 4, 0, "self"),), ("withdraw",)),
+    Situation("Úrsula", ((40, 9, 8, 0, "self"),), ("end",)),
+    Situation("Xènia", ((3, 6, 6, 0, "self"),), (), looked_after=False),
+    Situation("Zoe", ((20, 6, 5, 0, "self"),), ("half_answered",)),
+)
+CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care
+# Type and stage of cancer, and whom they live with, of those of whom more is known than the phase.
+PICTURES: dict[str, tuple[str, str, str]] = {
+    "Berta": ("breast", "2", "partner"),
+    "Dolors": ("ovary", "3", "alone"),
+    "Elena": ("bowel", "2", "children"),
+    "Gloria": ("lung", "3", "relatives"),
+    "Laura": ("breast", "1", "partner"),
+    "Mercè": ("lymphoma", "2", "parents"),
+    "Rosa": ("breast", "3", "alone"),
+}

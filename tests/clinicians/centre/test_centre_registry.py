@@ -31,6 +31,7 @@ def test_the_pages_stand_in_their_order(overview):
         "Texts",
         "Schedule",
         "Policy",
+        "Expected course",
         "Instruments",
         "System health",
     ]

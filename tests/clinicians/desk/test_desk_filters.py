@@ -26,6 +26,7 @@ from steps import actions as steps
 from steps.levels import Level
 from steps.policy_file import parse_policy
 from tests.cast import BY, _centre, _user
+from tests.clinicians.desk.needs import contact, keys, leave_open
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit
 from tests.pages import seen
 from tests.steps.severe_first import SOURCE
@@ -97,15 +98,6 @@ def clara(cast, ward, client):
     return client
 
 
-def keys(ward, user, **chosen):
-    return [one.patient.key for one in caseload.filtered(ward, user, Filters(**chosen))]
-
-
-def contact(by, pathway, when, *, reached=True):
-    with clock.at(day(50)):
-        actions.log_contact(by=by, patient=pathway.patient, kind="phone", began=when, minutes=10, reached=reached)
-
-
 def miss(pathway, *numbers, instruments=()):
     for number in numbers:
         with clock.at(day(number)):
@@ -149,6 +141,12 @@ def test_by_what_somebody_needs(cast, ward):
         newcomer(ward, key, clara)
         for key in ("FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED", "TRIED", "NOTHING", "HELP")
     )
+    newcomer(ward, "NEW")
+    worse, declined = newcomer(ward, "WORSE", clara), newcomer(ward, "DECLINED_RISK", clara)
+    for when, phq in ((-30, 2), (-1, 8)):
+        sit(worse.patient, day(when), phq=phq)
+        sit(nothing.patient, day(when), phq=8 - phq // 4)
+    leave_open(clara, declined, day(-2))
     sit(group.patient, day(-1), phq=16)
     FlagFactory(patient=flag.patient, owner=clara)
     sit(proposal.patient, day(-1), phq=22)

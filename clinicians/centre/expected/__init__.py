@@ -1,0 +1,1 @@
+"""After how many weeks somebody should be better, as the centre has decided."""

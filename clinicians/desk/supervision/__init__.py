@@ -1,0 +1,1 @@
+"""Who is not on track, whom somebody takes to supervision, and what was decided there."""

@@ -1,0 +1,136 @@
+"""Who is not on track, with what a clinician takes to a supervisor about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from clinicians.desk.caseload.filters import Filters
+from clinicians.desk.caseload.selectors import CaseloadRow, filtered, rows_of
+from clinicians.models import ExpectedCourse, SupervisionEntry
+from clinicians.on_track import PersonTrack, Track, compared
+from clinicians.selectors import expected_course, tracks_of
+from clinicians.track_words import BandWords, bands, why
+from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient, User
+from steps.models import Pathway
+from steps.selectors import policy_of
+
+
+@dataclass(frozen=True)
+class OffTrack:
+    """Somebody on the list: how they stand, each reason in a sentence, and the latest supervision about them.
+
+    `takes`: the reader may take this person to supervision from here: nobody else looks after them.
+    """
+
+    pathway: Pathway
+    track: PersonTrack
+    reasons: list[str]
+    latest: SupervisionEntry | None
+    takes: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Whoever is worse or not better, the worst first; how many there are beside them; and the band in words."""
+
+    off: list[OffTrack]
+    worse: int
+    not_better: int
+    on_track: int
+    unknown: list[Pathway]
+    bands: list[BandWords]
+    expected: ExpectedCourse | None
+
+
+def in_care(centre: Centre, user: User, *, everybody: bool) -> QuerySet[Pathway]:
+    """Whom the list is about: those this person looks after, or everybody; who pauses or left is on neither."""
+    filters = Filters(whose="all" if everybody else str(user.pk), status="active")
+    return filtered(centre, user, filters).order_by("started", "pk")
+
+
+def listed(centre: Centre, user: User, *, everybody: bool) -> Listed:
+    """The list, in a fixed number of queries."""
+    pathways, expected = list(in_care(centre, user, everybody=everybody)), expected_course(centre)
+    tracks = tracks_of(pathways, expected)
+    known = [(pathway, tracks[pathway.pk]) for pathway in pathways if pathway.pk in tracks]
+    off = sorted(((one, track) for one, track in known if track.off), key=lambda found: found[1].rank)
+    latest = latest_supervisions([pathway.patient_id for pathway, _track in off])
+    counted = [track.track for _pathway, track in known]
+    return Listed(
+        off=[_off(pathway, track, latest, user) for pathway, track in off],
+        worse=counted.count(Track.WORSE),
+        not_better=counted.count(Track.NOT_BETTER),
+        on_track=counted.count(Track.ON_TRACK),
+        unknown=[one for one in pathways if one.pk not in tracks or tracks[one.pk].track is Track.UNKNOWN],
+        bands=bands_of(pathways),
+        expected=expected,
+    )
+
+
+def _off(pathway: Pathway, track: PersonTrack, latest: dict[Any, SupervisionEntry], user: User) -> OffTrack:
+    return OffTrack(
+        pathway=pathway,
+        track=track,
+        reasons=[why(one) for one in track.deciding],
+        latest=latest.get(pathway.patient_id),
+        takes=pathway.patient.clinician_id in (None, user.pk),
+    )
+
+
+def bands_of(pathways: Iterable[Pathway]) -> list[BandWords]:
+    """The band of every measure by which one of these is compared."""
+    policies = {pathway.policy_id: pathway.policy for pathway in pathways}
+    return bands(measure for policy in policies.values() for measure in compared(policy_of(policy).measures.values()))
+
+
+def latest_supervisions(patients: list[Any]) -> dict[Any, SupervisionEntry]:
+    """The newest entry about each, by patient."""
+    rows = SupervisionEntry.objects.filter(patient__in=patients).select_related("by")
+    newest = rows.order_by("patient", "-held_on", "-made").distinct("patient")
+    return {entry.patient_id: entry for entry in newest}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One person on the sheet for a supervisor: key, age in whole years and course, and no name."""
+
+    row: CaseloadRow
+    age: int | None
+    track: PersonTrack | None
+    reasons: list[str]
+    entries: list[SupervisionEntry]
+
+    @property
+    def patient(self) -> Patient:
+        """Whose course it is."""
+        return self.row.pathway.patient
+
+
+def taken(centre: Centre, patients: list[Patient]) -> list[Taken]:
+    """What a supervisor is shown of these people, in this order; who is outside stepped care has no course to show."""
+    rows = Pathway.objects.filter(patient__in=patients, centre=centre)
+    found = {one.patient_id: one for one in rows.select_related("patient__user", "patient__centre", "policy", "centre")}
+    pathways = [found[patient.pk] for patient in patients if patient.pk in found]
+    tracks = tracks_of(pathways, expected_course(centre))
+    entries: dict[Any, list[SupervisionEntry]] = {patient.pk: [] for patient in patients}
+    for entry in SupervisionEntry.objects.filter(patient__in=patients).order_by("-held_on", "-made"):
+        entries[entry.patient_id].append(entry)
+    return [
+        Taken(row, _age(patient), track, _reasons(track), entries[patient.pk])
+        for row in rows_of(centre, pathways)
+        for patient, track in [(row.pathway.patient, tracks.get(row.pathway.pk))]
+    ]
+
+
+def _reasons(track: PersonTrack | None) -> list[str]:
+    return [why(one) for one in track.measures] if track else []
+
+
+def _age(patient: Patient) -> int | None:
+    born, today = patient.born_on, today_of(patient)
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
