@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.models import MISSED, Contact, Note, SavedView, Task
+from clinicians.models import MISSED, Contact, Note, SavedView, Sending, Task
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.foundation import clock
+from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.people import actions as people
 from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 
+T = TypeVar("T")
+
 _TO_ASK_AFTER = Task.OPEN & Q(source__startswith=MISSED)
+
+
+@action
+def once(*, by: User, sending: UUID, act: Callable[[], T]) -> T | None:
+    """Do what a page asks, and nothing where the very same was sent before: then None.
+
+    What `act` refuses was not sent.
+    """
+    return act() if insert_new([Sending(id=sending, by=by)]) else None
 
 
 @action
@@ -104,15 +117,16 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 
 
 @action
-def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
+def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> Patient:
     """Another clinician looks after this person from now on; what should be known is a note in the record.
 
     The task to ask after the person goes with them, whoever had it.
     """
-    people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    handed = people.assign_clinician(by=by, patient=patient, clinician=clinician)
     _give_tasks(by, Task.objects.filter(_TO_ASK_AFTER, patient=patient), clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
+    return handed
 
 
 class Moved(NamedTuple):

@@ -133,6 +133,18 @@ class Contact(AppendOnly):
         return int(self.effort.minutes)
 
 
+class Sending(AppendOnly):
+    """One part of a record as one member of staff sent it. `id` is a hash of the page, the part and its words, so that
+    the same page sent again does nothing a second time; of the words themselves it keeps nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(technical="id by made", withhold="id by made")
+
+
 class SavedView(Mutable):
     """A filter of the caseload under a name, for one person; it holds choices, never names of people."""
 

@@ -279,12 +279,13 @@ def test_a_level_set_wrongly_is_refused_in_words(cast, clara, data, expected):
 
 def test_pausing_resuming_and_leaving_from_the_record(cast, patient, clara):
     pk = cast.pathway(cast.ana).pk
-    for step, status, expected in (
-        ("pause", "paused", "Paused"),
-        ("resume", "active", "Saved"),
-        ("withdraw", "withdrawn", "Left the programme"),
+    reason, leaving = {"status-reason": "Asked for it."}, {"leaving-reason": "Asked for it.", "leaving-sure": "on"}
+    for step, status, expected, given in (
+        ("pause", "paused", "Paused", reason),
+        ("resume", "active", "Saved", reason),
+        ("withdraw", "withdrawn", "Left the programme", leaving),
     ):
-        done(do(clara, f"{step}_pathway", pk, **{"status-reason": "Asked for it."}), patient)
+        done(do(clara, f"{step}_pathway", pk, **given), patient)
         assert cast.pathway(cast.ana).status == status
         assert expected in page(clara, patient)
     refused(do(clara, "pause_pathway", pk, **{"status-reason": "x"}), "This was changed already by somebody else.")

@@ -202,13 +202,13 @@ def test_the_action_refuses_what_no_form_has_checked(cast, patient, wrong, expec
 
 
 def task(**more):
-    return {"task-what": "Send the sleep diary", "task-due": "2026-03-05", **more}
+    return {"task-what": "Send the sleep diary", "task-due": "2027-03-05", **more}
 
 
 def test_a_task_goes_to_its_owner_and_is_done_once(cast, patient, nora, clara, client):
     done(do(clara, "add_task", patient.pk, **task(**{"task-owner": str(nora.pk)})), patient)
     [made] = Task.objects.all()
-    assert (made.owner, made.maker, made.due, made.done_at) == (nora, cast.clara, date(2026, 3, 5), None)
+    assert (made.owner, made.maker, made.due, made.done_at) == (nora, cast.clara, date(2027, 3, 5), None)
     assert "Send the sleep diary" in page(clara, patient)
     assert "You have no open tasks." in clara.get(reverse("my_tasks")).content.decode()
     client.force_login(nora)
