@@ -21,7 +21,10 @@ MISSED = "missed:"  # how the source begins of a task to ask after somebody; the
 
 
 class Note(AppendOnly):
-    """Words of a clinician in the record; a mistake is put right by another note that names it."""
+    """Words of a clinician in the record; a mistake is put right by another note that names it.
+
+    Whoever wrote it puts their own words in its place; what a colleague corrects stands beside it.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="clinical_notes")
@@ -29,7 +32,7 @@ class Note(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made = models.DateTimeField(default=clock.now)
     words = models.TextField()
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     privacy = Privacy(
         free_text="words",
@@ -39,6 +42,7 @@ class Note(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["patient", "-made"], name="note_of")]
+        constraints = [models.UniqueConstraint(fields=["corrects", "by"], name="note_corrected_once_by_each")]
 
 
 @tracked

@@ -91,9 +91,21 @@ def proposal_of(decision: Decision) -> Proposal | None:
 
 
 @register.filter
-def for_clinician(decision: Decision) -> list[str]:
-    """Why, from the stored trace."""
-    return explain.for_clinician(decision.trace, get_language() or "en")
+def in_one_sentence(decision: Decision) -> str:
+    """What it does or proposes, and why, from the stored trace."""
+    return explain.in_one_sentence(decision.trace, get_language() or "en")
+
+
+@register.filter
+def margins(decision: Decision) -> list[str]:
+    """The outcome and every condition with its margin, from the stored trace."""
+    return explain.for_clinician(decision.trace, get_language() or "en")[1:]
+
+
+@register.filter
+def for_the_person(decision: Decision, language: str) -> str:
+    """Why, as the person it is about reads it in their language."""
+    return explain.words_for_the_person(decision.trace, language)
 
 
 @register.filter

@@ -231,6 +231,12 @@ class NoteForm(RecordPart):
     )
 
 
+class CorrectionForm(NoteForm):
+    """What puts a note right, on a page of its own."""
+
+    sent_by = ""
+
+
 class TaskForm(RecordPart):
     """A task: what is to be done, by when, by whom. A day that is over is asked about, and not refused."""
 

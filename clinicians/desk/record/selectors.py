@@ -13,7 +13,8 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinicians.models import Contact, Note, Task
+from clinicians.models import Contact, Task
+from clinicians.selectors import Corrected, notes_of
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
@@ -77,14 +78,6 @@ class Behind:
     answer: ItemAnswer
     at: datetime
     state: str
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A note as it stands, with what it said before, the latest wording first."""
-
-    note: Note
-    before: list[Note]
 
 
 @dataclass(frozen=True)
@@ -181,21 +174,6 @@ def kept_of(patient: Patient) -> Kept:
     )
 
 
-def notes_of(patient: Patient) -> list[Corrected]:
-    """Every note as it stands now, the latest first."""
-    notes = {note.pk: note for note in patient.clinical_notes.select_related("by").order_by("-made")}
-    replaced = {note.corrects_id for note in notes.values()}
-    return [Corrected(note, _before(note, notes)) for note in notes.values() if note.pk not in replaced]
-
-
-def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
-    earlier: list[Note] = []
-    while note.corrects_id:
-        note = notes[note.corrects_id]
-        earlier.append(note)
-    return earlier
-
-
 # --- the proposal that waits -----------------------------------------------------------------------------------------
 
 
@@ -268,7 +246,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *_levels_kept(kept),
         *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
-        *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
+        *(RecordEntry(row.note.made, "note", row.note, row) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
     ]

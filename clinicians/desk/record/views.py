@@ -39,7 +39,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock, ids
-from oncocare.people.access import check_caseload, is_open_to, patient_for
+from oncocare.people.access import check_caseload, is_open_to, opening_of, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
@@ -54,6 +54,7 @@ from questionnaires.scheduling.selectors import unreadable_now
 from steps import actions as steps
 from steps.course.selectors import call_first, help_of, lines
 from steps.models import Pathway
+from steps.proposals.selectors import passes_to
 from steps.selectors import pathway_for, pathway_of, proposal_for
 
 Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
@@ -142,6 +143,7 @@ def _page(
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
+        "opening": opening_of(request.user, patient),
         "flags": flags_to_answer(kept, days),
         **_stepped_care(pathway, kept),
         "picture": picture_in_words(picture_of(patient)),
@@ -170,6 +172,7 @@ def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
         "proposal": proposal,
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],
+        "passes_to": passes_to(proposal, clock.now()) if proposal else None,
         "help": help_of(pathway),
         "call_first": call_first(pathway),
     }

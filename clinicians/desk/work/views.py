@@ -16,11 +16,11 @@ from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
-from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import notes_of, read_from_before, unscored_of, worrying_before
+from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
+from clinicians.desk.record.selectors import read_from_before, unscored_of, worrying_before
 from clinicians.desk.record.views import half_written, record_after, save_part
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
-from clinicians.selectors import colleagues
+from clinicians.selectors import colleagues, notes_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
@@ -60,15 +60,16 @@ def write_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Write a note that takes the place of another; both stay in the record."""
+    """Write a note that takes the place of one's own, or stands beside a colleague's; both stay in the record."""
     note = note_for(request.standing, pk)
-    form = NoteForm(request.POST or None, initial={"words": note.words})
+    own = note.by_id == request.user.pk
+    form = CorrectionForm(request.POST or None, initial={"words": note.words if own else ""})
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.write_note(by=request.user, patient=note.patient, corrects=note, **form.cleaned_data)
             messages.success(request, _("The correction is in the record, together with what it corrects."))
             return redirect("record", pk=note.patient_id)
-    context = {"note": note, "patient": note.patient, "form": form}
+    context = {"note": note, "patient": note.patient, "own": own, "form": form}
     return render(request, "clinicians/desk/work/correct_note.html", context, status=422 if form.errors else 200)
 
 
