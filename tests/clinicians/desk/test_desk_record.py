@@ -96,7 +96,7 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     text = page(clara, patient)
     for expected in (
         "3 Community", "Closed by Clara", "I spoke with the person; they are safe for now", "Spoke for an hour.",
-        "Questions not answered in time", "A clinician accepted the proposal", "A clinician set the level",
+        "Questions not answered in time", "Clara accepted the proposal", "Clara set the level",
         "Wants peers.", "rule severe-now", "Policy stepped-care-phq, version 2", "Accepted", "Clara took it on",
         "Reliable change (NHS): better", "(severe)", "1 set of questions open", "Every answer",
         catalogue()["phq-9"].texts["en"].items["9"],
