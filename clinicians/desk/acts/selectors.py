@@ -39,9 +39,6 @@ TITLES: dict[str, StrOrPromise] = {
 }
 # What the schedule asks, and what a person says to a consent, is shown elsewhere.
 BY_STAFF_ONLY = {Verb.ASSIGNMENT_MADE, Verb.CONSENT_ANSWERED}
-    Verb.ASSIGNMENT_MADE,
-    Verb.CONSENT_ANSWERED,
-}  # what the schedule asks and a person says is shown elsewhere
 
 
 @dataclass(frozen=True)
