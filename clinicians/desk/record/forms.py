@@ -74,7 +74,7 @@ class RecordPart(forms.Form):
         if not any(name.startswith(f"{self.prefix}-") for name in data):
             return
         for name, field in self.fields.items():
-            typed = field.widget.value_from_datadict(data, {}, self.add_prefix(name))  # type: ignore[arg-type]  # -- none of these fields takes a file
+            typed = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
             if name not in self.by_itself and field.has_changed(self.get_initial_for_field(field, name), typed):
                 self.written = True
             self.initial[name] = typed

@@ -268,7 +268,7 @@ LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered 
 def _who(kept: Kept) -> Mapping[str, User]:
     """Everybody whom the page names by what they did, read at once."""
     entered = (row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
-    moved = (row.made_by for row in (*kept.transitions, *kept.levels_said))
+    moved = [*(row.made_by for row in kept.transitions), *(said.made_by for said in kept.levels_said)]
     done = (name for act in kept.acts for name in (act.actor, act.to))
     return users_by_actor([*entered, *moved, *done])
 
