@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from clinicians import actions as desk
 from clinicians.models import Task
 from oncocare.foundation import clock
 from oncocare.people.actions import mark_died
@@ -19,7 +20,7 @@ from steps import actions as steps
 from steps.models import Pathway
 from tests.cast import BY
 from tests.factories.rooms import newcomer
-from tests.pages import words
+from tests.pages import seen, words
 
 
 @pytest.fixture
@@ -156,3 +157,14 @@ def test_a_task_in_the_past_is_asked_about_and_not_refused(cast, patient, clara,
     assert "I mean this day" not in clara.get(reverse("record", args=[patient.pk])).content.decode()
     for due in (today, today + timedelta(1)):
         assert do(clara, "add_task", patient.pk, **{**given, "task__due": due.isoformat()})[0] == 302
+
+
+# --- a saved view -----------------------------------------------------------------------------------------------------
+
+
+def test_a_view_is_deleted_by_a_second_press_below_the_first(cast, clara):
+    desk.save_view(by=cast.clara, centre=cast.here, name="Mine", query="level=4")
+    text = seen(clara.get(reverse("caseload")).content.decode())
+    before, after = text.split(">Yes, delete this view<", 1)
+    assert "<details" in before[before.rindex("delete<") - 200 :], "what deletes is folded"
+    assert after.index("</form>") < after.index("</details>")
