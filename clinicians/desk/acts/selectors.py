@@ -94,7 +94,7 @@ def about(act: Act, patient: Patient, users: Mapping[str, User]) -> str:
         return who_did(act.to, patient, users)
     if act.verb == Verb.ASSIGNMENT_MADE:
         n = len(act.rows)
-        return ngettext("%(n)s questionnaire", "%(n)s questionnaires, all together", n) % {"n": n}
+        return ngettext("%(n)s questionnaire, alone", "%(n)s questionnaires, all together", n) % {"n": n}
     if act.verb == Verb.CONSENT_ANSWERED:
         return "; ".join(_consent(row.detail) for row in act.rows)
     if act.verb == Verb.PICTURE_KEPT:
