@@ -47,7 +47,8 @@ def passes_to(proposal: Proposal, now: datetime) -> Passed:
 
 def had(proposal: Proposal) -> set[UUID]:
     """Whoever has it or had it since it was made."""
-    owners = [proposal.owner_id, *proposal.climbs.values_list("from_user", flat=True)]
+    climbs = proposal.climbs.values_list("from_user", flat=True) if proposal.climbed else []
+    owners = [proposal.owner_id, *climbs]
     return {owner for owner in owners if owner}
 
 

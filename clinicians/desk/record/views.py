@@ -143,6 +143,7 @@ def _page(
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
+        "after": request.method == "POST" and refused is None,
         "opening": opening_of(request.user, patient),
         "flags": flags_to_answer(kept, days),
         **_stepped_care(pathway, kept),
