@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from oncocare.foundation import clock
 from oncocare.people.access import inside_caseload
-from oncocare.people.models import Patient, RecordOpening, User
+from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.safety.rota.duty import next_owner
 from oncocare.safety.rota.selectors import rota_of
 from steps.models import Pathway, Proposal
@@ -38,9 +38,9 @@ class Passed:
     everybody: bool
 
 
-def passes_to(proposal: Proposal, now: datetime) -> Passed:
-    """As the rota stands now, at the deadline, or at this moment where that is past."""
-    rota = rota_of(proposal.centre).by_day
+def passes_to(proposal: Proposal, centre: Centre, now: datetime) -> Passed:
+    """As the rota of its centre stands now, at the deadline, or at this moment where that is past."""
+    rota = rota_of(centre).by_day
     to, everybody = next_owner(rota, proposal.owner_id, had(proposal), max(proposal.deadline, now))
     return Passed(User.objects.filter(pk=to).first() if to else None, everybody)
 

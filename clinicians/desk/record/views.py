@@ -173,7 +173,7 @@ def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
         "proposal": proposal,
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],
-        "passes_to": passes_to(proposal, clock.now()) if proposal else None,
+        "passes_to": passes_to(proposal, kept.patient.centre, clock.now()) if proposal else None,
         "help": help_of(pathway),
         "call_first": call_first(pathway),
     }
