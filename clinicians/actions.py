@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.models import MISSED, Contact, ExpectedCourse, Note, SavedView, SupervisionEntry, Task
+from clinicians.kinds import PEOPLE_HANDED_OVER
+from clinicians.models import MISSED, Contact, ExpectedCourse, Note, SavedView, Sending, SupervisionEntry, Task
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
+from oncocare.events.actions import emit
 from oncocare.foundation import clock
+from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
@@ -22,13 +26,27 @@ from oncocare.people.models import Actor, Centre, Patient, User
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
 
+T = TypeVar("T")
+
 _TO_ASK_AFTER = Task.OPEN & Q(source__startswith=MISSED)
 
 
 @action
+def once(*, by: User, sending: UUID, act: Callable[[], T]) -> T | None:
+    """Do what a page asks, and nothing where the very same was sent before: then None.
+
+    What `act` refuses was not sent.
+    """
+    return act() if insert_new([Sending(id=sending, by=by)]) else None
+
+
+@action
 def write_note(*, by: User, patient: Patient, words: str, corrects: Note | None = None) -> Note:
-    """Write a note. It is never changed: a mistake is put right by a note that names the one it corrects."""
-    if corrects and Note.objects.filter(corrects=corrects).exists():
+    """Write a note. It is never changed: a mistake is put right by a note that names the one it corrects.
+
+    One's own stands in its place, a colleague's beside it.
+    """
+    if corrects and Note.objects.filter(corrects=corrects, by__in=[by, corrects.by]).exists():
         raise ValidationError(_("This note was corrected already. Correct the newest one."))
     note = Note.objects.create(patient=patient, centre=patient.centre, by=by, words=words, corrects=corrects)
     named = {"corrects": str(corrects.pk)} if corrects else {}
@@ -105,15 +123,17 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 
 
 @action
-def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> None:
-    """Another clinician looks after this person from now on; what should be known is a note in the record.
+def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> Patient:
+    """Another clinician looks after this person from now on, and is told; what should be known is a note in the record.
 
     The task to ask after the person goes with them, whoever had it.
     """
-    people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    handed = people.assign_clinician(by=by, patient=patient, clinician=clinician)
     _give_tasks(by, Task.objects.filter(_TO_ASK_AFTER, patient=patient), clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
+    _tell(by, clinician, [handed])
+    return handed
 
 
 class Moved(NamedTuple):
@@ -137,12 +157,22 @@ def hand_over_caseload(
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    _tell(by, clinician, moved)
     wanted = _TO_ASK_AFTER | (Q(Task.OPEN, owner=by) if tasks else Q(pk__in=[]))
     return Moved(
         people=len(moved),
         tasks=_give_tasks(by, Task.objects.filter(wanted, patient__in=moved), clinician),
         flags=_hand_over_flags(by, moved, clinician) if flags else 0,
     )
+
+
+def _tell(by: User, clinician: User, handed: list[Patient]) -> None:
+    """One message for all of them; who takes somebody over knows it already."""
+    if handed and clinician != by:
+        emit(
+            PEOPLE_HANDED_OVER, to=clinician.pk, centre=handed[0].centre_id,
+            patient=handed[0].pk if len(handed) == 1 else "", people=len(handed), at=clock.now().isoformat(),
+        )  # fmt: skip
 
 
 def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:

@@ -21,7 +21,10 @@ MISSED = "missed:"  # how the source begins of a task to ask after somebody; the
 
 
 class Note(AppendOnly):
-    """Words of a clinician in the record; a mistake is put right by another note that names it."""
+    """Words of a clinician in the record; a mistake is put right by another note that names it.
+
+    Whoever wrote it puts their own words in its place; what a colleague corrects stands beside it.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="clinical_notes")
@@ -29,7 +32,7 @@ class Note(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made = models.DateTimeField(default=clock.now)
     words = models.TextField()
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     privacy = Privacy(
         free_text="words",
@@ -39,6 +42,7 @@ class Note(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["patient", "-made"], name="note_of")]
+        constraints = [models.UniqueConstraint(fields=["corrects", "by"], name="note_corrected_once_by_each")]
 
 
 @tracked
@@ -134,6 +138,18 @@ class Contact(AppendOnly):
     def minutes(self) -> int:
         """How long it took, from the one row that counts it."""
         return int(self.effort.minutes)
+
+
+class Sending(AppendOnly):
+    """One part of a record as one member of staff sent it. `id` is a hash of the page, the part and its words, so that
+    the same page sent again does nothing a second time; of the words themselves it keeps nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(technical="id by made", withhold="id by made")
 
 
 class SavedView(Mutable):

@@ -399,7 +399,7 @@ def _help(by: Actor, pathway: Pathway, day: date, *, began: bool) -> HelpDay:
 # For each step: the transition, why nothing is asked after it, and what the log says.
 STEPS: dict[str, tuple[Callable[[Pathway], None], PatientSchedule.Stopped | None, Verb]] = {
     "pause": (Pathway.pause, PatientSchedule.Stopped.PAUSED, Verb.PATHWAY_PAUSE),
-    "ill": (Pathway.pause, PatientSchedule.Stopped.ILL, Verb.PATHWAY_ILL),
+    "ill": (Pathway.fall_ill, PatientSchedule.Stopped.ILL, Verb.PATHWAY_ILL),
     "resume": (Pathway.resume, None, Verb.PATHWAY_RESUME),
     "withdraw": (Pathway.withdraw, PatientSchedule.Stopped.WITHDRAWN, Verb.PATHWAY_WITHDRAW),
     "come_back": (Pathway.come_back, None, Verb.PATHWAY_COME_BACK),
@@ -408,8 +408,8 @@ STEPS: dict[str, tuple[Callable[[Pathway], None], PatientSchedule.Stopped | None
 
 
 @action
-def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathway:
-    """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person has died), with a reason.
+def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str, day: date | None = None) -> Pathway:
+    """`pause`, `ill`, `resume`, `withdraw`, `come_back` or `end` (the person died, on `day` or today), with a reason.
 
     All but `resume` and `come_back`, which bring them back, end every question and the open proposal; flags stay open.
     """
@@ -423,7 +423,7 @@ def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str) -> Pathwa
         raise ValidationError(_("This was changed already by somebody else. Nothing was changed now.")) from error
     pathway.save()
     if why == PatientSchedule.Stopped.DIED:
-        mark_died(by=by, patient=pathway.patient, day=today_of(pathway.patient))
+        mark_died(by=by, patient=pathway.patient, day=day or max(today_of(pathway.patient), pathway.patient.joined_on))
     if why:
         scheduling.stop(by=by, patient=pathway.patient, why=why)
         _offer(pathway, None)

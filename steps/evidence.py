@@ -56,6 +56,15 @@ def with_evidence(node: Node, decision: Decision) -> str:
     return f"{asked}; {found}" if found else asked
 
 
+def in_brief(node: Node, decision: Decision) -> str:
+    """A test as its rule asks it, with the value that it was asked of, and how it moved; no full stop."""
+    asked = sentence(_asked(node, decision))
+    if node.test == "held" or node.value is None or node.measure is None:
+        return asked
+    now = number(node.value) if node.reference is None else f"{number(node.reference)} → {number(node.value)}"
+    return _("%(asked)s: %(value)s on %(day)s") % {"asked": asked, "value": now, "day": day_words(known(node.day))}
+
+
 def latest_bounds(held: Node) -> tuple[Node, ...]:
     """The bounds of a `held` as tests of the latest value; empty where there was none."""
     if not held.parts:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from oncocare.safety.flags import kinds
 from steps.conditions import number, spoken
 from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
-from steps.evidence import day_words, known, latest_bounds, many, with_evidence
+from steps.evidence import day_words, in_brief, known, latest_bounds, many, with_evidence
 from steps.levels import DecisionOutcome, Level
 from steps.policy import Changed
 from steps.words import numbered
@@ -50,6 +50,29 @@ def for_clinician(trace: dict[str, Any], language: str) -> list[str]:
     with translation.override(language):
         sentences = [_because(decision), *_outcome(decision), *_held_back(decision), *_conditions(decision)]
         return sentences + (_what_would_change(decision) if decision.outcome is DecisionOutcome.STAY else [])
+
+
+def in_one_sentence(trace: dict[str, Any], language: str) -> str:
+    """What a decision does or proposes, and what it rests on most, for a clinician; else as `for_patient`."""
+    decision = from_json(trace)
+    with translation.override(language):
+        if decision.outcome is DecisionOutcome.STAY:
+            return _of_level(decision)
+        told = {"level": numbered(decision.level_after), "before": numbered(decision.level_before)}
+        because = _(" and ").join(_rests_on(decision))
+        if because:
+            why = _("Level %(level)s is proposed instead of %(before)s, because %(why)s.")
+            then = _("Level %(level)s instead of %(before)s, because %(why)s.")
+            return (why if decision.approval else then) % {**told, "why": because}
+        plain = _("Level %(level)s is proposed instead of %(before)s.")
+        return (plain if decision.approval else _("Level %(level)s instead of %(before)s.")) % told
+
+
+def words_for_the_person(trace: dict[str, Any], language: str) -> str:
+    """The first sentence that the person reads about a decision: why, in the words of the policy."""
+    decision = from_json(trace)
+    with translation.override(language):
+        return _because(decision)
 
 
 # Both
@@ -185,6 +208,25 @@ def _looks(level: Level) -> str:
 
 
 # For a clinician
+
+
+def _rests_on(decision: Decision) -> list[str]:
+    """The tests that made the deciding rule hold: of answers, or of anything else where it looks at no answer."""
+    tried = _deciding(decision)
+    if tried is None or tried.condition is None:
+        return []
+    held = [node for node in _tests(tried.condition) if node.missing is None]
+    of_answers = [node for node in held if node.measure]
+    return list(dict.fromkeys(in_brief(node, decision) for node in of_answers or held))
+
+
+def _tests(node: Node) -> Iterator[Node]:
+    """The tests of a condition that hold, without those that hold because something is not so."""
+    if node.test in ("any", "all"):
+        for part in node.parts:
+            yield from _tests(part)
+    elif node.test != "not" and node.holds:
+        yield node
 
 
 def _outcome(decision: Decision) -> list[str]:

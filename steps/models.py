@@ -88,7 +88,10 @@ class Activation(Mutable):
 
 @tracked
 class Pathway(Mutable):
-    """One patient's course through stepped care. Level and status change through transitions only."""
+    """One patient's course through stepped care. Level and status change through transitions only.
+
+    `ill`: the person is paused because they are too ill to be asked, not because they want a pause.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -106,11 +109,12 @@ class Pathway(Mutable):
     started = models.DateField(null=True)
     entered = models.DateField(null=True)
     nominated = models.BooleanField(default=False)
+    ill = models.BooleanField(default=False, db_default=False)
 
     privacy = Privacy(
-        health="level status nominated",
+        health="level status nominated ill",
         technical="id patient centre policy started entered",
-        export="patient centre policy level status started entered nominated",
+        export="patient centre policy level status started entered nominated ill",
         withhold="id",
     )
 
@@ -121,7 +125,8 @@ class Pathway(Mutable):
             models.CheckConstraint(
                 name="pathway_entered_its_level_once_started",
                 condition=Q(started__isnull=True) | Q(entered__isnull=False),
-            )
+            ),
+            models.CheckConstraint(name="pathway_ill_only_while_paused", condition=Q(ill=False) | Q(status="paused")),
         ]
 
     @transition(
@@ -135,13 +140,20 @@ class Pathway(Mutable):
     def pause(self) -> None:
         """Nothing is asked and nothing is decided for a while."""
 
+    @transition(field=status, source=Status.ACTIVE, target=Status.PAUSED)
+    def fall_ill(self) -> None:
+        """As a pause, because the person is too ill to be asked."""
+        self.ill = True
+
     @transition(field=status, source=Status.PAUSED, target=Status.ACTIVE)
     def resume(self) -> None:
         """Questions and decisions begin again."""
+        self.ill = False
 
     @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.WITHDRAWN)
     def withdraw(self) -> None:
         """The person leaves stepped care; what was recorded stays."""
+        self.ill = False
 
     @transition(field=status, source=Status.WITHDRAWN, target=Status.ACTIVE)
     def come_back(self) -> None:
@@ -150,6 +162,12 @@ class Pathway(Mutable):
     @transition(field=status, source=[Status.ACTIVE, Status.PAUSED], target=Status.DIED)
     def end(self) -> None:
         """The person has died; nothing reaches them or their family any more."""
+        self.ill = False
+
+    @property
+    def state(self) -> str:
+        """The status as people are told it: who is ill is not said to be paused."""
+        return "ill" if self.ill else str(self.status)
 
     @property
     def level_now(self) -> Level:

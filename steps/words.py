@@ -54,8 +54,8 @@ def called_first(level: Level) -> LevelWords:
     )
 
 
-def stopped(level: Level, status: str) -> LevelWords:
-    """Of the level a person was at when stepped care was paused or they left: nothing more is to come."""
+def stopped(level: Level, state: str) -> LevelWords:
+    """Of the level a person was at when stepped care was paused, or they fell ill or left: nothing more is to come."""
     kept = words(level).name
     return {
         "paused": LevelWords(
@@ -63,12 +63,17 @@ def stopped(level: Level, status: str) -> LevelWords:
             _("You were here when your questions were paused."),
             _("Nothing changes until they start again."),
         ),
+        "ill": LevelWords(
+            kept,
+            _("You were here when your team stopped your questions because you are not well."),
+            _("Nothing is expected of you. Your team can start them again when you want."),
+        ),
         "withdrawn": LevelWords(
             kept,
             _("You were here when you left the programme."),
             _("Nothing more is planned for you here unless you come back."),
         ),
-    }.get(status, LevelWords(kept, "", ""))
+    }.get(state, LevelWords(kept, "", ""))
 
 
 def short(level: Level) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,14 +52,15 @@ def change_words(change: ReliableChange) -> str:
 
 
 @register.filter
-def status_words(status: str) -> str:
+def state_words(state: str) -> str:
     """Where somebody stands with the programme."""
     return {
+        "ill": _("Ill: not asked for now"),
         Pathway.Status.ACTIVE: _("Active"),
         Pathway.Status.PAUSED: _("Paused"),
         Pathway.Status.WITHDRAWN: _("Left the programme"),
         Pathway.Status.DIED: _("Has died"),
-    }[Pathway.Status(status)]
+    }[state]
 
 
 @register.filter
@@ -87,9 +91,27 @@ def proposal_of(decision: Decision) -> Proposal | None:
 
 
 @register.filter
-def for_clinician(decision: Decision) -> list[str]:
-    """Why, from the stored trace."""
-    return explain.for_clinician(decision.trace, get_language() or "en")
+def in_one_sentence(decision: Decision) -> str:
+    """What it does or proposes, and why, from the stored trace."""
+    return explain.in_one_sentence(decision.trace, get_language() or "en")
+
+
+@register.filter
+def margins(decision: Decision) -> list[str]:
+    """The outcome and every condition with its margin, from the stored trace."""
+    return explain.for_clinician(decision.trace, get_language() or "en")[1:]
+
+
+@register.filter
+def for_the_person(decision: Decision, language: str) -> str:
+    """Why, as the person it is about reads it in their language."""
+    return explain.words_for_the_person(decision.trace, language)
+
+
+@register.filter
+def said_at(messages: Iterable[Message], place: str) -> list[Message]:
+    """What was said about something done at this place of a page; "" for what has no place of its own."""
+    return [message for message in messages or () if (message.extra_tags or "") == place]
 
 
 @register.filter

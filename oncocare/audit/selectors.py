@@ -44,6 +44,11 @@ def readings_of(patient: Any) -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(patient=str(patient.pk), verb__startswith=READING).order_by("-id")
 
 
+def acts_on(patient: Any, verbs: Iterable[str]) -> QuerySet[AuditRow]:
+    """Every line that says one of these verbs of this patient, the first first."""
+    return AuditRow.objects.filter(patient=str(patient.pk), verb__in=list(verbs)).order_by("id")
+
+
 def unsealed(*, sealed_before: datetime | None, limit: int) -> RawQuerySet[AuditRow]:
     """Rows in no seal; with a moment, only those with a higher id than any row sealed before it, which is quick."""
     floor = Seal.objects.filter(at__lt=sealed_before).aggregate(floor=Max("last_row"))["floor"] if sealed_before else 0

@@ -127,6 +127,14 @@ def is_open_to(standing: Standing, patient: Patient) -> bool:
     return given.exists() or any(rule(user, patient) for rule in _rules)
 
 
+def opening_of(user: User, patient: Patient) -> RecordOpening | None:
+    """The reason that this person gave for a record outside their caseload, while it keeps the record open to them."""
+    if patient.clinician_id in (None, user.pk):
+        return None
+    given = RecordOpening.objects.filter(patient=patient, user=user, until__gt=clock.now())
+    return given.order_by("-until").first()
+
+
 # --- one's own --------------------------------------------------------------------------------------------------------
 
 

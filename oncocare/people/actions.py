@@ -169,9 +169,20 @@ def take_into_care(
     return patient
 
 
+def check_day_of_death(patient: Patient, day: date) -> None:
+    """Refuse, in words, a day on which this person cannot have died."""
+    if day > max(today_of(patient), patient.joined_on):  # joined by the day of the centre, which may be ahead
+        raise ValidationError(_("This day is still to come."))
+    if patient.born_on and day < patient.born_on:
+        raise ValidationError(_("The person was not born yet on this day."))
+    if day < patient.joined_on:
+        raise ValidationError(_("The person came into care here after this day."))
+
+
 @action
 def mark_died(*, by: Actor, patient: Patient, day: date) -> Patient:
     """The person has died: nobody signs in for them any more, effective with the next request."""
+    check_day_of_death(patient, day)
     patient.died_on = day
     patient.save(update_fields=["died_on"])
     _end_relations(by, Relation.objects.filter(patient=patient))

@@ -47,6 +47,12 @@ class DrawnField(forms.Field):
     option_hints: Mapping[Any, StrOrPromise]
 
 
+class SharedForm(forms.BaseForm):
+    """A form whose fields stand apart from the `<form>` that sends them, by its id. A type only; nobody makes one."""
+
+    sent_by: str
+
+
 class ListedForm(forms.BaseForm):
     """A form whose errors stand in the list at the top of the page. A type only; nobody makes one."""
 
@@ -96,6 +102,7 @@ class Option:
     checked: bool
     hint: str
     disabled: bool
+    sent_by: str = ""
 
 
 class Field(BoundField):
@@ -106,6 +113,8 @@ class Field(BoundField):
         widget = widget or self.field.widget
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         built.update(required=False, placeholder=False)
+        if sent_by := getattr(self.form, "sent_by", ""):
+            built["form"] = sent_by
         if not widget.is_hidden and (known := _class_of(widget)):
             wrong = f" {known}--error" if self.errors else ""
             built["class"] = " ".join(filter(None, [known + wrong, widget.attrs.get("class", "")]))
@@ -158,6 +167,7 @@ class Field(BoundField):
                 checked=data["selected"],
                 hint=hints.get(data["value"], hints.get(str(data["value"]), "")),
                 disabled=bool(data["attrs"].get("disabled")),
+                sent_by=data["attrs"].get("form", ""),
             )
 
 

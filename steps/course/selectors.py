@@ -109,7 +109,7 @@ def course_of(patient: Patient) -> Course | None:
 
 def _words(pathway: Pathway, call: Flag | None) -> LevelWords:
     if pathway.status != Pathway.Status.ACTIVE:
-        return stopped(pathway.level_now, pathway.status)
+        return stopped(pathway.level_now, pathway.state)
     return called_first(pathway.level_now) if call else words(pathway.level_now)
 
 

@@ -20,7 +20,7 @@ from oncocare.safety.rota.selectors import rota_of
 from steps.kinds import PROPOSAL_CLIMBED
 from steps.models import ProposalClimb
 from steps.proposals.kinds import UNOWNED
-from steps.proposals.selectors import overdue
+from steps.proposals.selectors import had, overdue
 
 NEXT_DAYS = 1  # staffed days that each next owner has; a decision of this product, as no published standard was found
 
@@ -42,8 +42,7 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     if proposal is None:
         return False
     rota = rota_of(proposal.centre).by_day
-    owners = [proposal.owner_id, *proposal.climbs.values_list("from_user", flat=True)]
-    to, everybody = next_owner(rota, proposal.owner_id, {owner for owner in owners if owner}, now)
+    to, everybody = next_owner(rota, proposal.owner_id, had(proposal), now)
     ProposalClimb.objects.create(
         proposal=proposal, centre=proposal.centre, from_user_id=proposal.owner_id, to_user_id=to
     )

@@ -1,15 +1,19 @@
-"""Reads open proposals: those past a deadline, those that a message is about, and whose they are."""
+"""Reads open proposals: those past a deadline, those that a message is about, whose they are, and whose next."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from oncocare.foundation import clock
 from oncocare.people.access import inside_caseload
-from oncocare.people.models import Patient, RecordOpening, User
+from oncocare.people.models import Centre, Patient, RecordOpening, User
+from oncocare.safety.rota.duty import next_owner
+from oncocare.safety.rota.selectors import rota_of
 from steps.models import Pathway, Proposal
 
 
@@ -24,6 +28,28 @@ def open_by_news(sources: Sequence[str]) -> Mapping[str, Proposal]:
     ids = [source.split(":")[1] for source in sources]
     found = {proposal.news: proposal for proposal in Proposal.objects.filter(pk__in=ids, state=Proposal.State.OPEN)}
     return {source: found[source] for source in sources if source in found}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """To whom a proposal goes when nobody answers it in time; `everybody`: all who may answer are told."""
+
+    owner: User | None
+    everybody: bool
+
+
+def passes_to(proposal: Proposal, centre: Centre, now: datetime) -> Passed:
+    """As the rota of its centre stands now, at the deadline, or at this moment where that is past."""
+    rota = rota_of(centre).by_day
+    to, everybody = next_owner(rota, proposal.owner_id, had(proposal), max(proposal.deadline, now))
+    return Passed(User.objects.filter(pk=to).first() if to else None, everybody)
+
+
+def had(proposal: Proposal) -> set[UUID]:
+    """Whoever has it or had it since it was made."""
+    climbs = proposal.climbs.values_list("from_user", flat=True) if proposal.climbed else []
+    owners = [proposal.owner_id, *climbs]
+    return {owner for owner in owners if owner}
 
 
 @inside_caseload

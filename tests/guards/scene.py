@@ -158,9 +158,15 @@ def _change_the_centre(cast: Cast) -> None:
 
 
 def _work_at_the_desk(cast: Cast) -> Flag:
-    """Clara's note, task, contact, supervision and saved view, and the flag of Ana's answers handed over."""
+    """Clara's note, sent from a page, task, contact, supervision and saved view, and the flag of Ana's answers handed
+    over.
+    """
     patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
-    desk.write_note(by=cast.clara, patient=patient, words="made up")
+    desk.once(
+        by=cast.clara,
+        sending=uuid.uuid4(),
+        act=lambda: desk.write_note(by=cast.clara, patient=patient, words="made up"),
+    )
     desk.add_task(by=cast.clara, patient=patient, owner=cast.clara, what="made up", due=today)
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")

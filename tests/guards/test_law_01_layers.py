@@ -84,6 +84,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),
     "clinicians.desk": (
+        "acts",
         "correspondence",
         "duty",
         "preview",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import models
 
+from clinicians.kinds import PEOPLE_HANDED_OVER
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
@@ -129,6 +130,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PROPOSAL_CLIMBED, proposal=scene.proposal.pk, owner=owner, news=news, everybody=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(PATHWAY_STOPPED, pathway=scene.pathway.pk, patient=dora.pk)
+    emit(PEOPLE_HANDED_OVER, to=scene.cast.clara.pk, centre=scene.cast.here.pk, patient=bea.pk, people=1, at="made up")
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now

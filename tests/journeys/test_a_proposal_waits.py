@@ -149,7 +149,7 @@ def says_what_was_answered_since(clinician: Visitor, demo: running.Demo) -> None
 
 
 def notes_that_help_began(clinician: Visitor) -> None:
-    head, form = clinician.page.get_by_text("Help of this level:"), "form[action$='/help/began/']"
+    head, form = clinician.page.get_by_text("Help of this level:"), "button[formaction*='/help/began/']"
     expect(head).to_contain_text("waiting since")
     part = clinician.page.locator("details", has=clinician.page.locator(form))
     part.locator("summary").click()
@@ -159,7 +159,7 @@ def notes_that_help_began(clinician: Visitor) -> None:
 
 
 def accepts(clinician: Visitor) -> None:
-    clinician.press("form[action$='/accept/'] button")
+    clinician.press("button[formaction$='/accept/']")
     expect(clinician.page.locator(".oc-lead").first).to_contain_text("4 Group therapy")
     expect(clinician.page.locator("#proposal")).to_have_count(0)
     clinician.look()

@@ -164,7 +164,7 @@ def proposal_is_accepted(clinician: Visitor) -> None:
         form.locator("textarea").fill("Spoken on the phone.")
         clinician.press(form.locator("button"))
         expect(page.get_by_role("status")).to_be_visible()
-    clinician.press("form[action$='/accept/'] button")
+    clinician.press("button[formaction$='/accept/']")
     expect(page.locator(".oc-lead").first).to_contain_text("4")
     expect(page.locator("#proposal")).to_have_count(0)
     clinician.look()

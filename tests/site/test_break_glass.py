@@ -24,6 +24,7 @@ from steps.models import Proposal
 from steps.selectors import pathway_for, proposal_for
 from tests.cast import BY, colleague
 from tests.factories.rooms import FlagFactory, day, sit, talked
+from tests.pages import words
 
 OPENS = {
     Permission.SEE_RECORD, Permission.CHANGE_PATHWAY, Permission.ASSIGN, Permission.WRITE_RECORD, Permission.HAND_OVER,
@@ -289,3 +290,34 @@ def test_a_mistake_in_answering_a_flag_does_not_show_the_record(cast, desk, pati
 
 def test_other_faults_are_not_taken_for_a_missing_reason(rf):
     assert break_glass.Middleware(lambda request: None).process_exception(rf.get("/"), ValueError()) is None
+
+
+# --- the banner of a record that is open by a reason ------------------------------------------------------------------
+
+
+def test_a_record_open_by_a_reason_says_so_and_until_when(cast, cleo, patient, desk):
+    open_record(by=cleo, patient=patient, reason="cover", words="Clara is ill.")
+    text = words(desk.get(record_of(patient)))
+    assert "This record is not in your caseload" in text
+    until = r"It is open to you until Wed 18 Nov 2026, 1[78]:30 \(in [78] hours\), because you gave a reason: I stand in for"
+    assert re.search(until, text)
+    assert "Clara is ill." in text
+    assert "The patient can see that you opened it, and why." in text
+
+
+def test_ones_own_caseload_has_no_such_banner(cast, patient, client):
+    client.force_login(cast.clara)
+    open_record(by=cast.clara, patient=patient, reason="review")  # from a day on which somebody else had the person
+    assert "not in your caseload" not in words(client.get(record_of(patient)))
+
+
+def test_a_record_open_by_a_task_has_no_such_banner(cast, cleo, patient, desk):
+    desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Ring", due=day(0).date())
+    assert "not in your caseload" not in words(desk.get(record_of(patient)))
+
+
+def test_a_reason_that_is_over_opens_nothing_and_shows_nothing(cast, cleo, patient, desk):
+    opened = open_record(by=cleo, patient=patient, reason="cover")
+    desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Ring", due=day(0).date())
+    with clock.at(opened.until + timedelta(seconds=1)):
+        assert "not in your caseload" not in words(desk.get(record_of(patient)))

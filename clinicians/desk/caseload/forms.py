@@ -65,7 +65,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("In care")),
             ("active", _("Active")),
-            ("paused", _("Paused")),
+            ("paused", _("Paused or ill")),
             ("left", _("Left or died")),
         ],
     )

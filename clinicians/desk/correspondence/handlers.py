@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinicians.actions import lapse_tasks, make_wanted_task
-from clinicians.desk.correspondence.kinds import MISSED_TWO
+from clinicians.desk.correspondence.kinds import HANDED_OVER, MISSED_TWO
 from clinicians.desk.correspondence.selectors import (
     asked,
+    handed_over,
     quiet,
     staffed_day,
     streak,
     who_asks_after,
 )
+from clinicians.kinds import PEOPLE_HANDED_OVER
 from clinicians.models import MISSED, Task
 from clinicians.selectors import colleagues
 from oncocare.consent.kinds import CONSENT_CHANGED
@@ -22,7 +24,7 @@ from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue
-from oncocare.people.models import Patient, User
+from oncocare.people.models import Centre, Patient, User
 from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
 from steps.kinds import PATHWAY_STOPPED
 
@@ -74,6 +76,15 @@ def _lapse_unless_quiet(patient: Any) -> None:
     source = f"{MISSED}{patient}:"
     if Task.objects.filter(Task.OPEN, source__startswith=source).exists() and not quiet(asked([patient])):
         lapse_tasks(by=BY, source=source)
+
+
+@handles(PEOPLE_HANDED_OVER)
+def tell_who_looks_after_them_now(event: Mapping[str, Any]) -> None:
+    """Whoever looks after somebody from now on learns of it: once, however many people it is."""
+    queue(
+        user=User.objects.get(pk=event["to"]), centre=Centre.objects.get(pk=event["centre"]), kind=HANDED_OVER,
+        source=handed_over(event["patient"], event["people"], event["at"]),
+    )  # fmt: skip
 
 
 @handles(CONSENT_CHANGED)

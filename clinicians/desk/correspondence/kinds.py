@@ -1,3 +1,3 @@
-"""The kind of message about somebody who stopped answering."""
+"""The kinds of messages to staff: about somebody who stopped answering, and about people handed over to them."""
 
-MISSED_TWO = "people.missed_two"
+MISSED_TWO, HANDED_OVER = "people.missed_two", "people.handed_over"

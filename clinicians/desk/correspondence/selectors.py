@@ -1,4 +1,4 @@
-"""Who missed two sets of questions in a row, who asks after them, and by when."""
+"""Who missed two sets of questions in a row, who asks after them, and by when; and who was handed over to whom."""
 
 from __future__ import annotations
 
@@ -72,3 +72,18 @@ def still_to_do(user: User, sources: Sequence[str]) -> list[str]:
     wanted = list(tasks.values_list("source", flat=True))
     silent = quiet(asked({source.split(":")[1] for source in wanted}))
     return [source for source in wanted if source.startswith(tuple(silent))]
+
+
+def handed_over(patient: str, people: int, at: str) -> str:
+    """The source of the message that tells of a handing over: of this one patient, or of that many people."""
+    return f"handed:{patient or MANY}:{people}:{at}"
+
+
+MANY = "many"
+
+
+def still_with(user: User, sources: Sequence[str]) -> dict[str, int]:
+    """Of these sources, with how many people each: where this person looks after the one, or after anybody of many."""
+    mine = {str(pk) for pk in user.caseload.filter(died_on=None).values_list("pk", flat=True)}
+    told = {source: source.split(":")[1:3] for source in sources}
+    return {source: int(people) for source, (whom, people) in told.items() if whom in mine or (whom == MANY and mine)}

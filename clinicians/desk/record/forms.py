@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.models import Contact
 from oncocare.effort.models import LONGEST
 from oncocare.foundation import clock
+from oncocare.people.actions import check_day_of_death
 from oncocare.people.days import moment_of, today_of
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import FlagOutcome
 from oncocare.web.forms import field_of, hint_options
 from steps.levels import Level
@@ -56,7 +58,41 @@ class CloseFlagForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class LevelForm(forms.Form):
+class RecordPart(forms.Form):
+    """A part of a record in which somebody writes.
+
+    All parts are sent together, by the one form of the page: what stands half-written in one outlives the saving of
+    another, and its errors, without any script. Only the part whose button was pressed is judged.
+    """
+
+    sent_by = "writing"
+    by_itself: ClassVar[frozenset[str]] = frozenset()  # fields that change with the clock: alone they are no writing
+    written = False
+
+    def show_again(self, data: Mapping[str, Any]) -> None:
+        """Show what was typed here when another part was sent."""
+        if not any(name.startswith(f"{self.prefix}-") for name in data):
+            return
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+            if name not in self.by_itself and field.has_changed(self.get_initial_for_field(field, name), typed):
+                self.written = True
+            self.initial[name] = typed
+
+    @property
+    def opened(self) -> bool:
+        """Whether something in it is to be seen although it is folded."""
+        return self.written or bool(self.errors)
+
+
+class SureField(forms.BooleanField):
+    """A tick for what cannot be taken back, or not here."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, error_messages={"required": _("Tick that you mean it. Nothing was changed.")})
+
+
+class LevelForm(RecordPart):
     """Another level, with the reason."""
 
     to = forms.TypedChoiceField(
@@ -75,7 +111,7 @@ class LevelForm(forms.Form):
         ]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RecordPart):
     """The reason of an act, in words."""
 
     reason = forms.CharField(
@@ -83,7 +119,33 @@ class ReasonForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class LeavingForm(ReasonForm):
+    """That the person leaves the programme."""
+
+    prefix = "leaving"
+    sure = SureField(_("The person leaves the programme: every question and reminder stops"))
+
+
+class DeathForm(ReasonForm):
+    """That the person has died, and on which day."""
+
+    prefix = "death"
+    day = DayField(label=_("On which day did the person die?"))
+    sure = SureField(_("The person has died: close the account for good"))
+
+    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.patient = patient
+        self.order_fields(["day", "reason", "sure"])
+
+    def clean_day(self) -> date:
+        """A day on which the person may have died."""
+        day: date = self.cleaned_data["day"]
+        check_day_of_death(self.patient, day)
+        return day
+
+
+class AskForm(RecordPart):
     """Which questions to ask now."""
 
     prefix = "ask"
@@ -131,7 +193,7 @@ class AskForm(forms.Form):
 # --- what staff keep beside the course -------------------------------------------------------------------------------
 
 
-class ClinicianForm(forms.Form):
+class ClinicianForm(RecordPart):
     """Who looks after this person from now on."""
 
     prefix = "clinician"
@@ -157,7 +219,7 @@ class ClinicianForm(forms.Form):
         ]
 
 
-class NoteForm(forms.Form):
+class NoteForm(RecordPart):
     """A note for the record."""
 
     prefix = "note"
@@ -169,8 +231,14 @@ class NoteForm(forms.Form):
     )
 
 
-class TaskForm(forms.Form):
-    """A task: what is to be done, by when, by whom."""
+class CorrectionForm(NoteForm):
+    """What puts a note right, on a page of its own."""
+
+    sent_by = ""
+
+
+class TaskForm(RecordPart):
+    """A task: what is to be done, by when, by whom. A day that is over is asked about, and not refused."""
 
     prefix = "task"
     what = forms.CharField(
@@ -188,17 +256,35 @@ class TaskForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Iterable[User], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         field_of(self, "owner", forms.ChoiceField).choices = [
             (str(colleague.pk), colleague.name) for colleague in colleagues
         ]
+        if self.is_bound and self._is_over(self["due"].data):
+            self.fields["meant"] = forms.BooleanField(label=_("I mean this day, although it is over"), required=False)
+            self.order_fields(["what", "due", "meant", "owner"])
+
+    def _is_over(self, typed: Any) -> bool:
+        try:
+            return date.fromisoformat(str(typed)) < self.today
+        except ValueError:
+            return False
+
+    def clean(self) -> dict[str, Any]:
+        """A day that is over is meant."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("meant") is False:
+            self.add_error("due", _("This day is over. Choose another, or tick that you mean it."))
+        return cleaned
 
 
-class ContactForm(forms.Form):
+class ContactForm(RecordPart):
     """A contact, or an attempt at one, with its minutes."""
 
     prefix = "contact"
+    by_itself = frozenset({"began"})
     kind = forms.ChoiceField(
         label=_("How?"),
         choices=Contact.Kind.choices,
@@ -225,7 +311,7 @@ class ContactForm(forms.Form):
     def __init__(self, data: Any = None, *, centre: Centre) -> None:
         self.centre = centre
         now = clock.now().astimezone(ZoneInfo(centre.zone)).time()
-        super().__init__(data, initial={"day": today_of(centre), "began": now})
+        super().__init__(data, initial={"kind": Contact.Kind.PHONE, "day": today_of(centre), "began": now})
 
     def clean(self) -> dict[str, Any]:
         """`moment` is when it began, in the time of the centre."""

@@ -13,7 +13,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinicians.models import Contact, Note, SupervisionEntry, Task
+from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
+from clinicians.models import Contact, SupervisionEntry, Task
+from clinicians.selectors import Corrected, notes_of
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
@@ -81,14 +83,6 @@ class Behind:
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """A note as it stands, with what it said before, the latest wording first."""
-
-    note: Note
-    before: list[Note]
-
-
-@dataclass(frozen=True)
 class AnsweredSince:
     """A score that came in after a proposal was made, and the latest of its kind before that."""
 
@@ -128,6 +122,7 @@ class Kept:
     contacts: list[Contact]
     tasks: list[Task]
     supervisions: list[SupervisionEntry]
+    acts: list[Act]
 
     @property
     def scores(self) -> list[Score]:
@@ -181,22 +176,8 @@ def kept_of(patient: Patient) -> Kept:
         contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
         supervisions=list(patient.supervisions.select_related("by")),
+        acts=acts_of(patient),
     )
-
-
-def notes_of(patient: Patient) -> list[Corrected]:
-    """Every note as it stands now, the latest first."""
-    notes = {note.pk: note for note in patient.clinical_notes.select_related("by").order_by("-made")}
-    replaced = {note.corrects_id for note in notes.values()}
-    return [Corrected(note, _before(note, notes)) for note in notes.values() if note.pk not in replaced]
-
-
-def _before(note: Note, notes: dict[Any, Note]) -> list[Note]:
-    earlier: list[Note] = []
-    while note.corrects_id:
-        note = notes[note.corrects_id]
-        earlier.append(note)
-    return earlier
 
 
 # --- the proposal that waits -----------------------------------------------------------------------------------------
@@ -258,18 +239,22 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
-    staff = users_by_actor(row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
+    staff = _who(kept)
     read = ((row, _reading(row, wording[row.instrument], staff)) for row in kept.responses)
     decided = ((row, explain.for_clinician(row.trace, language)) for row in kept.decisions)
     entries = [
         *(RecordEntry(row.received, "response", row, reading) for row, reading in read),
         *(RecordEntry(row.at, "unscored", row) for row in kept.unscored),
         *(RecordEntry(row.decided, "decision", row, why) for row, why in decided),
-        *(RecordEntry(row.made, "transition", row) for row in kept.transitions),
-        *_levels_kept(kept),
+        *(
+            RecordEntry(row.made, "transition", row, who_did(row.made_by, kept.patient, staff))
+            for row in kept.transitions
+        ),
+        *_levels_kept(kept, staff),
+        *(RecordEntry(act.at, "act", act, _done(act, kept.patient, staff)) for act in kept.acts),
         *(RecordEntry(flag.raised, "flag", flag, flag_words(flag.kind)) for flag in kept.flags),
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
-        *(RecordEntry(row.note.made, "note", row.note, row.before) for row in kept.notes),
+        *(RecordEntry(row.note.made, "note", row.note, row) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
         *(RecordEntry(one.made, "supervision", one) for one in kept.supervisions),
@@ -277,14 +262,25 @@ def _entries(kept: Kept) -> list[RecordEntry]:
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
-ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task")
+ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task", "act")
 _RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision"))}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 
-def _levels_kept(kept: Kept) -> Iterator[RecordEntry]:
+def _who(kept: Kept) -> Mapping[str, User]:
+    """Everybody whom the page names by what they did, read at once."""
+    entered = (row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
+    moved = [*(row.made_by for row in kept.transitions), *(said.made_by for said in kept.levels_said)]
+    done = (name for act in kept.acts for name in (act.actor, act.to))
+    return users_by_actor([*entered, *moved, *done])
+
+
+def _done(act: Act, patient: Patient, users: Mapping[str, User]) -> dict[str, str]:
+    return {"who": who_did(act.actor, patient, users), "about": about(act, patient, users)}
+
+
+def _levels_kept(kept: Kept, who: Mapping[str, User]) -> Iterator[RecordEntry]:
     """A level that somebody set by hand although it was the present one; any other is a transition."""
-    who = users_by_actor(said.made_by for said in kept.levels_said)
     for said in kept.levels_said:
         before = [change.level_after for change in kept.transitions if change.made < said.made]
         first = kept.transitions[0].level_before if kept.transitions else said.level

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from clinicians import actions
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
@@ -22,9 +24,12 @@ from clinicians.desk.record.forms import (
     ClinicianForm,
     CloseFlagForm,
     ContactForm,
+    DeathForm,
+    LeavingForm,
     LevelForm,
     NoteForm,
     ReasonForm,
+    RecordPart,
     TaskForm,
 )
 from clinicians.desk.record.selectors import Kept, answered_since, asked_again, flags_to_answer, kept_of, timeline
@@ -33,10 +38,10 @@ from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
-from oncocare.foundation import clock
-from oncocare.people.access import check_caseload, is_open_to, patient_for
+from oncocare.foundation import clock, ids
+from oncocare.people.access import check_caseload, is_open_to, opening_of, patient_for
 from oncocare.people.days import today_of
-from oncocare.people.models import Patient, User
+from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
@@ -49,6 +54,7 @@ from questionnaires.scheduling.selectors import unreadable_now
 from steps import actions as steps
 from steps.course.selectors import call_first, help_of, lines
 from steps.models import Pathway
+from steps.proposals.selectors import passes_to
 from steps.selectors import pathway_for, pathway_of, proposal_for
 
 Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
@@ -60,6 +66,33 @@ def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD))
 
 
+def save_part(
+    request: StaffRequest, patient: Patient, form: Form, act: Callable[[], str], *, at: str = ""
+) -> HttpResponse:
+    """Do once what one part of a record asks, and stay there; or show it again with what to change in it.
+
+    `act` returns what to say about it, and `at` is the place on the page that says it.
+    """
+    if form.is_valid():
+        with refusals_shown_on(form):
+            done = actions.once(by=request.user, sending=_sending(request, form), act=act)
+            return record_after(request, patient, done or _("This was saved already."), sent=form, at=at)
+    return record_refusing(request, patient, form)
+
+
+def _sending(request: StaffRequest, form: Form) -> uuid.UUID:
+    """The same for the same words in the same part of the same page; a new one where a page does not say which it is.
+
+    Other words are another sending: whoever goes back, changes what they wrote and saves again, has written twice.
+    """
+    try:
+        page = uuid.UUID(request.POST.get("page", ""))
+    except ValueError:
+        return ids.new()
+    words = [(name, values) for name, values in request.POST.lists() if name.startswith(f"{form.prefix}-")]
+    return uuid.uuid5(page, json.dumps([request.path, sorted(words)]))
+
+
 def record_refusing(request: StaffRequest, patient: Patient, form: Form) -> HttpResponse:
     """The record with a form that came back, in the place that its prefix names, and what to change in it.
 
@@ -69,26 +102,49 @@ def record_refusing(request: StaffRequest, patient: Patient, form: Form) -> Http
     return _page(request, patient, refused=form)
 
 
-def record_after(request: StaffRequest, patient: Patient, done: str) -> HttpResponse:
-    """Say what was done, and go back to the record.
+def record_after(
+    request: StaffRequest, patient: Patient, done: str, *, sent: Form | None = None, at: str = ""
+) -> HttpResponse:
+    """Say what was done, and go back to the record; where something else in it is half-written, the answer is the
+    record with that: it is kept nowhere else.
 
     Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload.
     """
-    messages.success(request, done)
     patient.refresh_from_db(fields=["clinician"])
-    return redirect("record", pk=patient.pk) if is_open_to(request.standing, patient) else redirect("caseload")
+    if not is_open_to(request.standing, patient):
+        messages.success(request, done)
+        return redirect("caseload")
+    messages.success(request, done, extra_tags=at)
+    return (
+        _page(request, patient, sent=sent)
+        if half_written(request, patient, sent)
+        else redirect("record", pk=patient.pk)
+    )
 
 
-def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = None) -> HttpResponse:
+def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> bool:
+    """Whether something stands in another part of the page than the one that was sent."""
+    if "page" not in request.POST:
+        return False
+    forms = _forms(request, patient, wordings(patient.centre), sent=sent)
+    return any(form.written for form in forms.values() if isinstance(form, RecordPart))
+
+
+def _page(
+    request: StaffRequest, patient: Patient, *, refused: Form | None = None, sent: Form | None = None
+) -> HttpResponse:
     """The record, and the row that says who saw it."""
     pathway = pathway_of(patient)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     read = wordings(patient.centre)
-    kept, forms = kept_of(patient), _forms(patient, read, request.user, refused)
+    kept, forms = kept_of(patient), _forms(request, patient, read, refused=refused, sent=sent)
     days = timeline(kept)
     context = {
         "patient": patient,
         "pathway": pathway,
+        "page_id": ids.new(),
+        "after": request.method == "POST" and refused is None,
+        "opening": opening_of(request.user, patient),
         "flags": flags_to_answer(kept, days),
         **_stepped_care(pathway, kept),
         "picture": picture_in_words(picture_of(patient)),
@@ -117,6 +173,7 @@ def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
         "proposal": proposal,
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],
+        "passes_to": passes_to(proposal, kept.patient.centre, clock.now()) if proposal else None,
         "help": help_of(pathway),
         "call_first": call_first(pathway),
     }
@@ -126,22 +183,32 @@ def _may_have_left(pathway: Pathway | None) -> bool:
     return pathway is None or pathway.status == Pathway.Status.WITHDRAWN
 
 
-def _forms(patient: Patient, read: Wordings, user: User, refused: Form | None) -> dict[str, Form]:
-    """Every form of the record as `PREFIX_form`; the one that came back takes the place of the empty one."""
+def _forms(
+    request: StaffRequest, patient: Patient, read: Wordings, *, refused: Form | None = None, sent: Form | None = None
+) -> dict[str, Form]:
+    """Every form of the record as `PREFIX_form`: the one that came back as it was judged, the one that was `sent` empty
+    again, and in every other what stood there when the page was sent.
+    """
     staff = colleagues(patient.centre)
-    empty = (
+    parts: tuple[Form, ...] = (
         CloseFlagForm(),
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),
         ReasonForm(prefix="status"),
+        LeavingForm(),
+        DeathForm(patient=patient),
         _ask_form(patient, read),
         NoteForm(),
         ContactForm(centre=patient.centre),
-        TaskForm(colleagues=staff, initial={"owner": user.pk}),
+        TaskForm(colleagues=staff, today=today_of(patient.centre), initial={"owner": str(request.user.pk)}),
         ClinicianForm(colleagues=staff),
     )
-    return {f"{form.prefix}_form": form for form in (*empty, *([refused] if refused else []))}
+    judged = refused or sent
+    for part in parts:
+        if isinstance(part, RecordPart) and (judged is None or part.prefix != judged.prefix):
+            part.show_again(request.POST)
+    return {f"{form.prefix}_form": form for form in (*parts, *([refused] if refused else []))}
 
 
 def _ask_form(patient: Patient, read: Wordings, data: Any = None) -> AskForm:
@@ -159,8 +226,7 @@ def acknowledge_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Acknowledge a flag: this person has read it and takes it on."""
     flag = flag_for(request.standing, pk, Permission.ANSWER_FLAG)
     safety.acknowledge(by=request.user, flag=flag)
-    messages.success(request, _("You have taken this on. Close it when you know how it ended."))
-    return redirect("record", pk=flag.patient_id)
+    return record_after(request, flag.patient, _("You have taken this on. Close it when you know how it ended."))
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------
@@ -170,36 +236,38 @@ def acknowledge_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def accept_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Accept a proposal: the proposed level holds from now on."""
     proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
-    patient, form = proposal.pathway.patient, Form(request.POST, prefix="accept")
-    if form.is_valid():
-        with refusals_shown_on(form):
-            steps.accept(by=request.user, proposal=proposal)
-            return record_after(request, patient, _("The proposal is accepted. The person sees the new level now."))
-    return record_refusing(request, patient, form)
+
+    def act() -> str:
+        steps.accept(by=request.user, proposal=proposal)
+        return _("The proposal is accepted. The person sees the new level now.")
+
+    return save_part(request, proposal.pathway.patient, Form(request.POST, prefix="accept"), act)
 
 
 @require_POST
 def change_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a proposal with another level, and the reason."""
     proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
-    patient, form = proposal.pathway.patient, LevelForm(request.POST, prefix="change")
-    if form.is_valid():
-        with refusals_shown_on(form):
-            steps.change(by=request.user, proposal=proposal, **form.cleaned_data)
-            return record_after(request, patient, _("The level you chose is set."))
-    return record_refusing(request, patient, form)
+    form = LevelForm(request.POST, prefix="change")
+
+    def act() -> str:
+        steps.change(by=request.user, proposal=proposal, **form.cleaned_data)
+        return _("The level you chose is set.")
+
+    return save_part(request, proposal.pathway.patient, form, act)
 
 
 @require_POST
 def decline_proposal(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Decline a proposal, with the reason; the level stays."""
     proposal = proposal_for(request.standing, pk, Permission.DECIDE_PROPOSAL)
-    patient, form = proposal.pathway.patient, ReasonForm(request.POST, prefix="decline")
-    if form.is_valid():
-        with refusals_shown_on(form):
-            steps.decline(by=request.user, proposal=proposal, **form.cleaned_data)
-            return record_after(request, patient, _("The proposal is declined. The level stays."))
-    return record_refusing(request, patient, form)
+    form = ReasonForm(request.POST, prefix="decline")
+
+    def act() -> str:
+        steps.decline(by=request.user, proposal=proposal, **form.cleaned_data)
+        return _("The proposal is declined. The level stays.")
+
+    return save_part(request, proposal.pathway.patient, form, act)
 
 
 # --- the pathway -----------------------------------------------------------------------------------------------------
@@ -210,24 +278,33 @@ def set_level(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Set the level, or keep it by hand, with a reason."""
     pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
     form = LevelForm(request.POST, prefix="level")
-    if form.is_valid():
-        with refusals_shown_on(form):
-            changed = steps.override(by=request.user, pathway=pathway, **form.cleaned_data)
-            done = _("The level is set.") if changed else _("The level stays as it is. The reason is in the record.")
-            return record_after(request, pathway.patient, done)
-    return record_refusing(request, pathway.patient, form)
+
+    def act() -> str:
+        changed = steps.override(by=request.user, pathway=pathway, **form.cleaned_data)
+        return _("The level is set.") if changed else _("The level stays as it is. The reason is in the record.")
+
+    return save_part(request, pathway.patient, form, act, at="change")
 
 
 @require_POST
 def set_status(request: StaffRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Pause, stop for illness, resume, withdraw, come back, or record a death, with a reason."""
     pathway = pathway_for(request.standing, pk, Permission.CHANGE_PATHWAY)
-    form = ReasonForm(request.POST, prefix="status")
-    if form.is_valid():
-        with refusals_shown_on(form):
-            steps.set_status(by=request.user, pathway=pathway, step=step, **form.cleaned_data)
-            return record_after(request, pathway.patient, _("Saved. It is effective now."))
-    return record_refusing(request, pathway.patient, form)
+    form = _status_form(request, pathway.patient, step)
+
+    def act() -> str:
+        day, reason = form.cleaned_data.get("day"), form.cleaned_data["reason"]
+        steps.set_status(by=request.user, pathway=pathway, step=step, reason=reason, day=day)
+        return _("Saved. It is effective now.")
+
+    return save_part(request, pathway.patient, form, act, at="change")
+
+
+def _status_form(request: StaffRequest, patient: Patient, step: str) -> ReasonForm:
+    """What cannot be taken back here is ticked; a death has its day."""
+    if step == "end":
+        return DeathForm(request.POST, patient=patient)
+    return LeavingForm(request.POST) if step == "withdraw" else ReasonForm(request.POST, prefix="status")
 
 
 @require_POST
@@ -238,11 +315,15 @@ def note_help(request: StaffRequest, pk: uuid.UUID, *, began: bool) -> HttpRespo
     if pathway.status != Pathway.Status.ACTIVE or stands is None or began is stands.goes_on:
         form.add_error(None, _("This was noted already, or the level has changed. Nothing was changed now."))
         return record_refusing(request, pathway.patient, form)
-    if began:
-        steps.help_began(by=request.user, pathway=pathway, day=today)
-        return record_after(request, pathway.patient, _("Noted: the help of this level began today."))
-    steps.help_ended(by=request.user, pathway=pathway, day=today)
-    return record_after(request, pathway.patient, _("Noted: the help of this level ended today."))
+
+    def act() -> str:
+        if began:
+            steps.help_began(by=request.user, pathway=pathway, day=today)
+            return _("Noted: the help of this level began today.")
+        steps.help_ended(by=request.user, pathway=pathway, day=today)
+        return _("Noted: the help of this level ended today.")
+
+    return save_part(request, pathway.patient, form, act, at="change")
 
 
 @require_POST
@@ -250,12 +331,13 @@ def ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Make questions due for this person, all together."""
     patient = patient_for(request.standing, pk, Permission.ASSIGN)
     form = _ask_form(patient, wordings(patient.centre), request.POST)
-    if form.is_valid():
+
+    def act() -> str:
         today, window = today_of(patient), timedelta(days=form.cleaned_data["days"])
-        with refusals_shown_on(form):
-            scheduling.assign(
-                by=request.user, patient=patient, instruments=form.cleaned_data["instruments"],
-                opens=today, due=today + window, closes=today + 2 * window,
-            )  # fmt: skip
-            return record_after(request, patient, _("The questions are on the person’s page now."))
-    return record_refusing(request, patient, form)
+        scheduling.assign(
+            by=request.user, patient=patient, instruments=form.cleaned_data["instruments"],
+            opens=today, due=today + window, closes=today + 2 * window,
+        )  # fmt: skip
+        return _("The questions are on the person’s page now.")
+
+    return save_part(request, patient, form, act, at="change")

@@ -17,6 +17,8 @@ ANEW = "new"  # the choice beside the open sets
 class SetForm(AskForm):
     """An open set, or questionnaires that are made due now."""
 
+    sent_by = ""  # it has a page of its own
+
     set = forms.ChoiceField(
         label=_("Which set of questions?"),
         widget=forms.RadioSelect,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,15 +16,15 @@ from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
-from clinicians.desk.record.forms import ClinicianForm, ContactForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import notes_of, read_from_before, unscored_of, worrying_before
-from clinicians.desk.record.views import record_after, record_refusing
+from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
+from clinicians.desk.record.selectors import read_from_before, unscored_of, worrying_before
+from clinicians.desk.record.views import half_written, record_after, save_part
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
-from clinicians.selectors import colleagues
+from clinicians.selectors import colleagues, notes_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
-from oncocare.people.access import centre_for, patient_for
+from oncocare.people.access import centre_for, is_open_to, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
@@ -49,24 +50,26 @@ def write_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Write a note in the record."""
     patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            actions.write_note(by=request.user, patient=patient, **form.cleaned_data)
-            return record_after(request, patient, _("The note is in the record."))
-    return record_refusing(request, patient, form)
+
+    def act() -> str:
+        actions.write_note(by=request.user, patient=patient, **form.cleaned_data)
+        return _("The note is in the record.")
+
+    return save_part(request, patient, form, act, at="note")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_note(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Write a note that takes the place of another; both stay in the record."""
+    """Write a note that takes the place of one's own, or stands beside a colleague's; both stay in the record."""
     note = note_for(request.standing, pk)
-    form = NoteForm(request.POST or None, initial={"words": note.words})
+    own = note.by_id == request.user.pk
+    form = CorrectionForm(request.POST or None, initial={"words": note.words if own else ""})
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             actions.write_note(by=request.user, patient=note.patient, corrects=note, **form.cleaned_data)
             messages.success(request, _("The correction is in the record, together with what it corrects."))
             return redirect("record", pk=note.patient_id)
-    context = {"note": note, "patient": note.patient, "form": form}
+    context = {"note": note, "patient": note.patient, "own": own, "form": form}
     return render(request, "clinicians/desk/work/correct_note.html", context, status=422 if form.errors else 200)
 
 
@@ -78,15 +81,16 @@ def log_contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Log a contact, or an attempt at one, with its minutes."""
     patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
     form = ContactForm(request.POST, centre=patient.centre)
-    if form.is_valid():
+
+    def act() -> str:
         given = form.cleaned_data
-        with refusals_shown_on(form):
-            actions.log_contact(
-                by=request.user, patient=patient, kind=given["kind"], began=given["moment"], minutes=given["minutes"],
-                reached=given["reached"],
-            )  # fmt: skip
-            return record_after(request, patient, _("The contact is in the record."))
-    return record_refusing(request, patient, form)
+        actions.log_contact(
+            by=request.user, patient=patient, kind=given["kind"], began=given["moment"], minutes=given["minutes"],
+            reached=given["reached"],
+        )  # fmt: skip
+        return _("The contact is in the record.")
+
+    return save_part(request, patient, form, act, at="contact")
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -96,13 +100,14 @@ def log_contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def add_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a task for this person."""
     patient = patient_for(request.standing, pk, Permission.WRITE_RECORD)
-    form = TaskForm(request.POST, colleagues=colleagues(patient.centre))
-    if form.is_valid():
+    form = TaskForm(request.POST, colleagues=colleagues(patient.centre), today=today_of(patient.centre))
+
+    def act() -> str:
         given, owner = form.cleaned_data, _colleague(patient.centre, form.cleaned_data["owner"])
-        with refusals_shown_on(form):
-            actions.add_task(by=request.user, patient=patient, owner=owner, what=given["what"], due=given["due"])
-            return record_after(request, patient, _("The task is in the list of whoever does it."))
-    return record_refusing(request, patient, form)
+        actions.add_task(by=request.user, patient=patient, owner=owner, what=given["what"], due=given["due"])
+        return _("The task is in the list of whoever does it.")
+
+    return save_part(request, patient, form, act, at="task")
 
 
 @require_POST
@@ -110,9 +115,11 @@ def finish_task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark a task as done."""
     task = task_for(request.standing, pk)
     done = actions.finish_task(by=request.user, task=task).done_at
-    messages.success(request, _("The task is done.") if done else _("This task was no longer needed."))
-    to_the_list = "list" in request.POST or task.patient_id is None
-    return redirect("my_tasks") if to_the_list else redirect("record", pk=task.patient_id)
+    words = _("The task is done.") if done else _("This task was no longer needed.")
+    if task.patient and "list" not in request.POST:
+        return record_after(request, task.patient, words, at="tasks")
+    messages.success(request, words)
+    return redirect("my_tasks")
 
 
 @require_safe
@@ -146,12 +153,18 @@ def assign_clinician(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Another clinician looks after this person from now on."""
     patient = patient_for(request.standing, pk, Permission.HAND_OVER)
     form = ClinicianForm(request.POST, colleagues=colleagues(patient.centre))
-    if form.is_valid():
+
+    def act() -> str:
         clinician, note = _colleague(patient.centre, form.cleaned_data["clinician"]), form.cleaned_data["note"]
-        with refusals_shown_on(form):
-            actions.hand_over(by=request.user, patient=patient, clinician=clinician, note=note)
-            return record_after(request, patient, _("Saved. Your colleague looks after this person from now on."))
-    return record_refusing(request, patient, form)
+        handed = actions.hand_over(by=request.user, patient=patient, clinician=clinician, note=note)
+        if half_written(request, patient, form) and not is_open_to(request.standing, handed):
+            raise ValidationError(_(
+                "Something else on this page is half-written, and after handing over the record is not open to you. "
+                "Save it first, or empty it. Nobody was handed over."
+            ))  # fmt: skip
+        return _("Saved. Your colleague looks after this person from now on.")
+
+    return save_part(request, patient, form, act, at="change")
 
 
 # --- on paper --------------------------------------------------------------------------------------------------------

@@ -291,12 +291,14 @@ def test_a_death_is_recorded_at_the_record_and_stops_everything(clara, cast):
     pathway, ana = cast.pathway(cast.ana), Client()
     ana.force_login(cast.ana)
     assert ana.get(reverse("my_page")).status_code == 200
-    shown = clara.post(reverse("end_pathway", args=[pathway.pk]), {"status-reason": "The family told us."}, follow=True)
+    today = clock.today("Europe/Madrid")
+    given = {"death-reason": "The family told us.", "death-day": today.isoformat(), "death-sure": "on"}
+    shown = clara.post(reverse("end_pathway", args=[pathway.pk]), given, follow=True)
     page = shown.content.decode()
     assert "Has died" in page
     assert reverse("ask", args=[pathway.patient_id]) not in page
     assert reverse("end_pathway", args=[pathway.pk]) not in page
     assert ana.get(reverse("my_page")).status_code == 302
-    assert cast.patient(cast.ana).died_on == clock.today("Europe/Madrid")
+    assert cast.patient(cast.ana).died_on == today
     assert str(pathway.patient_id) not in clara.get(reverse("caseload")).content.decode()
-    assert clara.post(reverse("end_pathway", args=[pathway.pk]), {"status-reason": "Again."}).status_code == 422
+    assert clara.post(reverse("end_pathway", args=[pathway.pk]), given).status_code == 422

@@ -96,7 +96,7 @@ def test_the_record_shows_everything_that_happened(cast, patient, clara):
     text = page(clara, patient)
     for expected in (
         "3 Community", "Closed by Clara", "I spoke with the person; they are safe for now", "Spoke for an hour.",
-        "Questions not answered in time", "A clinician accepted the proposal", "A clinician set the level",
+        "Questions not answered in time", "Clara accepted the proposal", "Clara set the level",
         "Wants peers.", "rule severe-now", "Policy stepped-care-phq, version 2", "Accepted", "Clara took it on",
         "Reliable change (NHS): better", "(severe)", "1 set of questions open", "Every answer",
         catalogue()["phq-9"].texts["en"].items["9"],
@@ -279,12 +279,13 @@ def test_a_level_set_wrongly_is_refused_in_words(cast, clara, data, expected):
 
 def test_pausing_resuming_and_leaving_from_the_record(cast, patient, clara):
     pk = cast.pathway(cast.ana).pk
-    for step, status, expected in (
-        ("pause", "paused", "Paused"),
-        ("resume", "active", "Saved"),
-        ("withdraw", "withdrawn", "Left the programme"),
+    reason, leaving = {"status-reason": "Asked for it."}, {"leaving-reason": "Asked for it.", "leaving-sure": "on"}
+    for step, status, expected, given in (
+        ("pause", "paused", "Paused", reason),
+        ("resume", "active", "Saved", reason),
+        ("withdraw", "withdrawn", "Left the programme", leaving),
     ):
-        done(do(clara, f"{step}_pathway", pk, **{"status-reason": "Asked for it."}), patient)
+        done(do(clara, f"{step}_pathway", pk, **given), patient)
         assert cast.pathway(cast.ana).status == status
         assert expected in page(clara, patient)
     refused(do(clara, "pause_pathway", pk, **{"status-reason": "x"}), "This was changed already by somebody else.")

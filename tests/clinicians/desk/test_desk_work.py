@@ -70,57 +70,6 @@ def audited(verb):
     return list(AuditRow.objects.filter(verb=verb).values_list("actor", "patient"))
 
 
-# --- notes ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_note_is_in_the_timeline_with_its_author(cast, patient, clara):
-    done(
-        do(clara, "write_note", patient.pk, **{"note-words": "She sleeps badly.\n\n<b>Since</b> the second cycle."}),
-        patient,
-    )
-    text = clara.get(reverse("record", args=[patient.pk])).content.decode()
-    assert "Note of Clara" in text
-    assert "<p>She sleeps badly.</p>\n\n<p>&lt;b&gt;Since&lt;/b&gt; the second cycle.</p>" in text
-    assert audited("note.written") == [(f"user:{cast.clara.pk}", str(patient.pk))]
-
-
-def test_a_correction_stands_in_the_place_of_what_it_corrects_and_both_can_be_read(cast, patient, nora, clara):
-    first = actions.write_note(by=cast.clara, patient=patient, words="Her sister called.")
-    second = actions.write_note(by=nora, patient=patient, words="Her mother called.", corrects=first)
-    assert "Her mother called." in clara.get(reverse("correct_note", args=[second.pk])).content.decode()
-    done(do(clara, "correct_note", second.pk, **{"note-words": "Her aunt called."}), patient)
-    text = page(clara, patient)
-    times = [
-        text.index(words)
-        for words in (
-            "Her aunt called.",
-            "This corrects what Nora",
-            "Her mother called.",
-            "This corrects what Clara",
-            "Her sister called.",
-        )
-    ]
-    assert times == sorted(times)
-    assert text.count("Note of") == 1
-    assert Note.objects.count() == 3
-
-
-def test_a_note_is_corrected_once_and_never_to_nothing(cast, patient, clara):
-    first = actions.write_note(by=cast.clara, patient=patient, words="Her sister called.")
-    refused(do(clara, "correct_note", first.pk, **{"note-words": " "}), "Write the note.")
-    actions.write_note(by=cast.clara, patient=patient, words="Her mother called.", corrects=first)
-    refused(
-        do(clara, "correct_note", first.pk, **{"note-words": "x"}),
-        "This note was corrected already. Correct the newest one.",
-    )
-    assert Note.objects.count() == 2
-
-
-def test_an_empty_note_is_refused(patient, clara):
-    refused(do(clara, "write_note", patient.pk, **{"note-words": "  "}), "Write the note.")
-    assert not Note.objects.exists()
-
-
 # --- contacts ---------------------------------------------------------------------------------------------------------
 
 CONTACT = {
@@ -202,13 +151,13 @@ def test_the_action_refuses_what_no_form_has_checked(cast, patient, wrong, expec
 
 
 def task(**more):
-    return {"task-what": "Send the sleep diary", "task-due": "2026-03-05", **more}
+    return {"task-what": "Send the sleep diary", "task-due": "2027-03-05", **more}
 
 
 def test_a_task_goes_to_its_owner_and_is_done_once(cast, patient, nora, clara, client):
     done(do(clara, "add_task", patient.pk, **task(**{"task-owner": str(nora.pk)})), patient)
     [made] = Task.objects.all()
-    assert (made.owner, made.maker, made.due, made.done_at) == (nora, cast.clara, date(2026, 3, 5), None)
+    assert (made.owner, made.maker, made.due, made.done_at) == (nora, cast.clara, date(2027, 3, 5), None)
     assert "Send the sleep diary" in page(clara, patient)
     assert "You have no open tasks." in clara.get(reverse("my_tasks")).content.decode()
     client.force_login(nora)
