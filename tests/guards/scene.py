@@ -25,6 +25,7 @@ from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
 from oncocare.people.picture.actions import keep_picture
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
 from oncocare.safety.assessment.wording import checked_pack
 from oncocare.safety.concerns import FlagKind
@@ -66,6 +67,7 @@ class Scene:
     proposal: Proposal
     pathway: Pathway
     invitation: Invitation
+    colleague: Invitation
     asked: AccessRequest
     passkey: int
     text: ConsentText
@@ -107,6 +109,9 @@ def furnish(cast: Cast) -> Scene:
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     _change_the_centre(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
+    colleague = invite(
+        by=cast.carlos, centre=cast.here, channel="email", language="en", email="colleague@example.org", role=CLINICIAN
+    )
     return Scene(
         cast=cast,
         answered=answered,
@@ -115,6 +120,7 @@ def furnish(cast: Cast) -> Scene:
         proposal=proposal,
         pathway=cast.pathway(cast.ana),
         invitation=invitation,
+        colleague=colleague,
         asked=AccessRequest.objects.get(),
         passkey=passkey.pk,
         text=texts["care"],

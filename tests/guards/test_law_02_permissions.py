@@ -82,7 +82,8 @@ def address(route: Route, scene: Scene) -> str:
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
         ),
     }
-    owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
+    owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation", "renew_invitation"), scene.invitation)
+    owned |= dict.fromkeys(("renew_colleague", "withdraw_colleague"), scene.colleague)
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         **dict.fromkeys(("item", "version"), "1"),
@@ -94,6 +95,7 @@ def address(route: Route, scene: Scene) -> str:
         "key": "made-up",
         "link": links.write(scene.invitation.pk),
         "topic": "diagnosis",
+        "slug": "desk",
         "number": scene.passkey,
         "about": "care",
         "language": "en",

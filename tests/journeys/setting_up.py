@@ -195,7 +195,7 @@ def proposes_a_policy(marc: Visitor) -> None:
     form.locator("select").select_option("stepped-care-phq")
     marc.press(form.locator("button"))
     saved(marc)
-    form = marc.page.locator("section[aria-labelledby=waiting] form")
+    form = marc.page.locator("section[aria-labelledby=activate] form")
     expect(form).to_have_attribute("action", re.compile("/decline/$"))
     form.evaluate("(form) => { form.action = form.action.replace('decline', 'activate') }")
     marc.press(form.locator("button"))
