@@ -67,7 +67,6 @@ class Scene:
     proposal: Proposal
     pathway: Pathway
     invitation: Invitation
-    colleague: Invitation
     asked: AccessRequest
     passkey: int
     text: ConsentText
@@ -77,6 +76,13 @@ class Scene:
     def membership(self) -> Membership:
         """Clara's role."""
         return Membership.objects.get(user=self.cast.clara)
+
+    @property
+    def colleague(self) -> Invitation:
+        """The invitation of somebody to work here."""
+        given = {"centre": self.cast.here, "channel": "email", "language": "en", "role": CLINICIAN}
+        invited = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, role=CLINICIAN.name).first()
+        return invited or invite(by=self.cast.carlos, email="colleague@example.org", **given)
 
     @property
     def activation(self) -> Activation:
@@ -109,9 +115,6 @@ def furnish(cast: Cast) -> Scene:
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     _change_the_centre(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
-    colleague = invite(
-        by=cast.carlos, centre=cast.here, channel="email", language="en", email="colleague@example.org", role=CLINICIAN
-    )
     return Scene(
         cast=cast,
         answered=answered,
@@ -120,7 +123,6 @@ def furnish(cast: Cast) -> Scene:
         proposal=proposal,
         pathway=cast.pathway(cast.ana),
         invitation=invitation,
-        colleague=colleague,
         asked=AccessRequest.objects.get(),
         passkey=passkey.pk,
         text=texts["care"],

@@ -266,7 +266,6 @@ def _scene(cast: Cast) -> Scene:
         proposal=Proposal.objects.first(),
         pathway=cast.pathway(cast.ana),
         invitation=Invitation.objects.filter(accepted_at=None, role=PATIENT.name).first(),
-        colleague=Invitation.objects.filter(accepted_at=None, role=CLINICIAN.name).first(),
         asked=AccessRequest.objects.filter(centre=cast.here).first(),
         passkey=Authenticator.objects.filter(user=cast.ana).first().pk,
         text=cast.here.texts.first(),

@@ -61,10 +61,7 @@ def wants(centre: Centre, rota: Rota, moment: datetime) -> list[Want]:
 def _places() -> dict[Missing, tuple[str, str]]:
     """Where each thing that is missing is put right: the address, and what the page or its section is called."""
     rota = reverse("centre_rota")
-    week, absent = (
-        (f"{rota}#week", gettext("Every week")),
-        (f"{rota}#covers", gettext("Days on which somebody is absent")),
-    )
+    week = (f"{rota}#week", gettext("Every week"))
     hours = (reverse("centre_hours"), gettext("Hours and holidays"))
     on_call = (reverse("centre_on_call"), gettext("Outside the staffed hours"))
     return {
