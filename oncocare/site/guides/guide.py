@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 CLASSES = {
+    "table_open": "oc-table oc-table--stack oc-table--dense",
     "bullet_list_open": "nhsuk-list nhsuk-list--bullet",
     "ordered_list_open": "nhsuk-list nhsuk-list--number",
 }
@@ -74,13 +75,31 @@ def _opens_section(token: Token) -> bool:
 
 def _dress(tokens: list[Token], sections: tuple[Section, ...], address: Callable[[str], str]) -> None:
     """Give the headings their ids, the lists their classes, and the links to other guides their addresses."""
-    left = iter(sections)
+    left, columns = iter(sections), _columns(tokens)
     for token in tokens:
         if _opens_section(token):
             token.attrSet("id", next(left).id)
         if token.type in CLASSES:
             token.attrSet("class", CLASSES[token.type])
+        if token.type == "td_open":
+            token.attrSet("data-label", next(columns))
         for part in token.children or ():
             if part.type == "link_open":
                 slug, mark, section = str(part.attrGet("href")).partition("#")
                 part.attrSet("href", (address(slug.removesuffix(".md")) if slug else "") + mark + section)
+
+
+def _columns(tokens: list[Token]) -> Iterator[str]:
+    """What the column of each cell is called, cell by cell: on a narrow screen the cells stand below one another."""
+    heads: list[str] = []
+    column = 0
+    for at, token in enumerate(tokens):
+        if token.type == "table_open":
+            heads = []
+        elif token.type == "th_open":
+            heads.append(tokens[at + 1].content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            yield heads[column]
+            column += 1
