@@ -19,10 +19,11 @@ from tests.pages import text
 FOR_THE_SERVER = {"keys"}  # for whoever runs the server, who reads it beside the code
 SPANISH = {path.stem for path in (FOLDER / "es").glob("*.md")}
 CODE = {
-    "a block of code": re.compile(r"^(?:```|~~~| {4}\S)", re.MULTILINE),
-    "a file or a command": re.compile(r"\b[\w/]+\.(?:py|ya?ml|sh)\b|\bmanage\.py\b|--\w"),
+    "a block of code": re.compile(r"^(?:```|~~~)\w*|^ {4}\S+", re.MULTILINE),
+    "a file or a command": re.compile(r"\b[\w/]+\.(?:py|ya?ml|sh)\b|--\w+"),
     "a name of code": re.compile(r"`[^`\n]+`|\b[A-Z]+_[A-Z_]+\b"),
 }
+KEY = re.compile(r"`.`")  # to press
 ALLOWED_CODE = {
     "consent-and-records.md: `{centre}`": "A coordinator writes it into a text, as it stands there.",
     "consent-and-records.md: `{phone}`": "A coordinator writes it into a text, as it stands there.",
@@ -42,7 +43,7 @@ def written() -> dict[str, str]:
 def code_in(name: str, guide: str) -> Iterator[str]:
     for pattern in CODE.values():
         for found in pattern.findall(guide):
-            if len(found) > len("`j`"):  # a key to press
+            if not KEY.fullmatch(found):
                 yield f"{name}: {found}"
 
 
