@@ -11,7 +11,7 @@ CENTRE_PAGES = (
         "/centre/rota/",
     ),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
-    *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/"),
+    *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
     *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinicians.centre.forms import NUMBER
 from oncocare.people.models import Centre
-from oncocare.safety.crisis.numbers import CrisisNumber, Wording
+from oncocare.safety.crisis.numbers import CrisisNumber, NumberWords
 from oncocare.safety.crisis.selectors import written_numbers
 from oncocare.web.forms import leave_unmarked
 
@@ -60,7 +60,7 @@ class NumberForm(forms.Form):
         if not any(given.values()):
             return None
         words = tuple(
-            (code, Wording(given[f"name_{code}"], given[f"hours_{code}"]))
+            (code, NumberWords(given[f"name_{code}"], given[f"hours_{code}"]))
             for code, _language in settings.LANGUAGES
             if _written(given, code)
         )
@@ -92,7 +92,7 @@ def number_forms(centre: Centre, data: Any = None) -> Any:
 
 def _initial(number: CrisisNumber) -> dict[str, Any]:
     """As the row shows it; words that were written for no language stand in each of them, as people read them."""
-    words = dict(number.words) or {code: Wording(number.name, number.hours) for code, _name in settings.LANGUAGES}
+    words = dict(number.words) or {code: NumberWords(number.name, number.hours) for code, _name in settings.LANGUAGES}
     return {
         "number": number.number,
         "languages": list(number.languages),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from oncocare.safety.promise import openings_after
-from oncocare.safety.rota.duty import Rota, off_hours, on_call, on_duty, shifts
+from oncocare.safety.rota.duty import Rota, off_hours, on_call, on_duty
 
 
-class Missing(StrEnum):
+class Lack(StrEnum):
     """One thing for want of which nobody is on duty."""
 
     STAFF = "staff"  # nobody at the centre may answer flags
@@ -27,7 +26,7 @@ class Missing(StrEnum):
     ON_CALL_AWAY = "on call away"  # whoever is named is absent or may no longer answer flags
 
 
-def missing(rota: Rota, moment: datetime, *, service: bool = False) -> tuple[Missing, ...]:
+def lacks(rota: Rota, moment: datetime, *, service: bool = False) -> tuple[Lack, ...]:
     """Why nobody is on duty or on call at `moment`, in the order in which it is put right; nothing while somebody is.
     `service`: outside the staffed hours a service answers the telephone, which reads no flags.
     """
@@ -36,32 +35,30 @@ def missing(rota: Rota, moment: datetime, *, service: bool = False) -> tuple[Mis
     return (*_on_duty(rota, moment), *(() if service else _on_call(rota, moment)))
 
 
-def _on_duty(rota: Rota, moment: datetime) -> Iterator[Missing]:
+def _on_duty(rota: Rota, moment: datetime) -> Iterator[Lack]:
     if not rota.staff:
-        yield Missing.STAFF
+        yield Lack.STAFF
     if not rota.hours:
-        yield Missing.HOURS
+        yield Lack.HOURS
     if not rota.turns:
-        yield Missing.TURNS
-    elif moment.astimezone(ZoneInfo(rota.zone)).date() in rota.closed:
-        yield Missing.HOLIDAY
+        yield Lack.TURNS
     else:
         yield _this_hour(rota, moment)
 
 
-def _this_hour(rota: Rota, moment: datetime) -> Missing:
-    """Why a rota that names people has nobody at this hour of a day that is not closed."""
-    today = moment.astimezone(ZoneInfo(rota.zone)).date()
-    everybody = replace(rota, staff=tuple({turn.person for turn in rota.turns}), covers={})
-    written = [one for one in shifts(everybody, today - timedelta(days=1), today) if one.start <= moment < one.end]
-    if written:
-        return Missing.ABSENT if any(one.person in rota.staff for one in written) else Missing.LEFT
+def _this_hour(rota: Rota, moment: datetime) -> Lack:
+    """Why a rota that names people has nobody at this hour."""
+    as_written = replace(rota, staff=tuple({turn.person for turn in rota.turns}), covers={})
+    if named := on_duty(as_written, moment):
+        return Lack.ABSENT if any(person in rota.staff for person in named) else Lack.LEFT
+    if on_duty(replace(as_written, closed=frozenset()), moment):
+        return Lack.HOLIDAY
     opening = next(openings_after(moment, rota.openings, rota.zone, rota.closed), None)
-    return Missing.ROW if opening and opening[0] <= moment else Missing.OUTSIDE
+    return Lack.ROW if opening and opening[0] <= moment else Lack.OUTSIDE
 
 
-def _on_call(rota: Rota, moment: datetime) -> Iterator[Missing]:
+def _on_call(rota: Rota, moment: datetime) -> Iterator[Lack]:
     if rota.on_call is None:
-        yield Missing.ON_CALL
+        yield Lack.ON_CALL
     elif off_hours(rota, moment):  # within staffed hours without a rota nobody is on call, and nobody is missing
-        yield Missing.ON_CALL_AWAY
+        yield Lack.ON_CALL_AWAY

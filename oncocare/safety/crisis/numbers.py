@@ -50,7 +50,7 @@ class Table(Part):
 
 
 @dataclass(frozen=True)
-class Wording:
+class NumberWords:
     """Who answers at a number, and when, in one language."""
 
     name: str
@@ -68,7 +68,7 @@ class CrisisNumber:
     name: str
     number: str
     hours: str
-    words: tuple[tuple[str, Wording], ...] = ()
+    words: tuple[tuple[str, NumberWords], ...] = ()
     languages: tuple[str, ...] = ()
 
     @property

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from oncocare.foundation import clock
 from oncocare.people.models import Centre
-from oncocare.safety.crisis.numbers import REVIEW_EVERY, Crisis, CrisisNumber, Wording, every_number, for_country
+from oncocare.safety.crisis.numbers import REVIEW_EVERY, Crisis, CrisisNumber, NumberWords, every_number, for_country
 from oncocare.safety.models import CrisisReview
 
 
@@ -38,7 +38,7 @@ def written_numbers(centre: Centre) -> list[CrisisNumber]:
     return [
         CrisisNumber(
             row.name, row.number, row.hours,
-            tuple((code, Wording(**words)) for code, words in row.words.items()), tuple(row.languages),
+            tuple((code, NumberWords(**words)) for code, words in row.words.items()), tuple(row.languages),
         )
         for row in centre.crisis_numbers.all()
     ]  # fmt: skip

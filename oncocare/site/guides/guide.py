@@ -18,7 +18,7 @@ CLASSES = {
 
 
 @dataclass(frozen=True)
-class Section:
+class GuideSection:
     """One heading of a guide and the id by which a page links to it."""
 
     id: str
@@ -33,7 +33,7 @@ class Guide:
 
     title: str
     lead: str
-    sections: tuple[Section, ...]
+    sections: tuple[GuideSection, ...]
     body: str
 
 
@@ -42,7 +42,7 @@ def read(text: str, original: str, address: Callable[[str], str]) -> Guide:
     that one link holds in every language. `address` gives the address of another guide by its slug.
     """
     tokens = MARKDOWN.parse(text)
-    sections = tuple(Section(key, title) for key, title in zip(ids(original), headings(text), strict=True))
+    sections = tuple(GuideSection(key, title) for key, title in zip(ids(original), headings(text), strict=True))
     title = tokens[1].content
     _dress(tokens, sections, address)
     html = MARKDOWN.renderer.render(tokens[3:], MARKDOWN.options, {})
@@ -73,7 +73,7 @@ def _opens_section(token: Token) -> bool:
     return token.type == "heading_open" and token.tag == "h2"
 
 
-def _dress(tokens: list[Token], sections: tuple[Section, ...], address: Callable[[str], str]) -> None:
+def _dress(tokens: list[Token], sections: tuple[GuideSection, ...], address: Callable[[str], str]) -> None:
     """Give the headings their ids, the lists their classes, and the links to other guides their addresses."""
     left, columns = iter(sections), _columns(tokens)
     for token in tokens:

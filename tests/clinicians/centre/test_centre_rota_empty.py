@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from clinicians.centre.rota.emptiness import Missing, missing
+from clinicians.centre.rota.emptiness import Lack, lacks
 from clinicians.centre.rota.selectors import WORDS, _places
 from oncocare.people import actions as people
 from oncocare.people.models import Membership
@@ -57,15 +57,15 @@ BOTH_AWAY = {(THE_DAY, CLARA): None, (THE_DAY, BERTA): None}
     ],
 )
 def test_each_reason_is_found_and_no_other(given, moment, expected):
-    assert missing(given, moment) == tuple(Missing[name] for name in expected)
+    assert lacks(given, moment) == tuple(Lack[name] for name in expected)
 
 
 def test_a_service_that_answers_at_night_is_somebody_on_call():
-    assert missing(rota(), on(2, 20), service=True) == (Missing.OUTSIDE,)
+    assert lacks(rota(), on(2, 20), service=True) == (Lack.OUTSIDE,)
 
 
 def test_every_reason_has_words():
-    assert set(WORDS) == set(_places()) == set(Missing)
+    assert set(WORDS) == set(_places()) == set(Lack)
 
 
 # --- on the page ------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_numbers_of_the_readers_language_come_first_and_those_of_others_only_com
 
 
 def test_a_number_is_read_in_its_words_of_a_language_and_else_as_it_is():
-    number = numbers.CrisisNumber("Ward", "600", "Always", (("es", numbers.Wording("Planta", "Siempre")),))
+    number = numbers.CrisisNumber("Ward", "600", "Always", (("es", numbers.NumberWords("Planta", "Siempre")),))
     assert [(one.name, one.hours) for one in map(number.read_in, ("es", "es-mx", "en"))] == [
         ("Planta", "Siempre"), ("Planta", "Siempre"), ("Ward", "Always"),
     ]  # fmt: skip
