@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "oncocare.safety.crisis.context.crisis",
                 "oncocare.site.context.navigation",
+                "oncocare.site.guides.context.guide",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.utils.translation import ngettext
 
+from oncocare.events.models import Delivery
 from oncocare.foundation import clock
+from oncocare.notifications.models import Message
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
@@ -58,6 +61,31 @@ def promise_of(centre: Centre) -> Promise:
 def locked_out(request: StaffRequest) -> int:
     """How many people of this centre ask to be let back in, as far as this person may answer them."""
     return requests_at(request.standing, request.centre).count()
+
+
+# --- what could not be delivered --------------------------------------------------------------------------------------
+
+MAIL_REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """How many of a kind could not be delivered, and the moment of the oldest; None where there is none."""
+
+    number: int
+    since: datetime | None
+
+
+def dead_letters() -> Undelivered:
+    """The work that failed at every attempt and that nobody has tried again, by when it was to be done."""
+    dead = Delivery.objects.filter(state=Delivery.State.DEAD)
+    return Undelivered(**dead.aggregate(number=Count("pk"), since=Min("event__at")))
+
+
+def failed_mails(now: datetime) -> Undelivered:
+    """The e-mails of the last 30 days that no server took."""
+    mails = Message.objects.filter(channel=Message.Channel.EMAIL, state=Message.State.FAILED)
+    return Undelivered(**mails.filter(made__gt=now - MAIL_REMEMBERED).aggregate(number=Count("pk"), since=Min("made")))
 
 
 # --- whether what is asked can be read, and fits the rules ------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Writes of the way in: centres founded, invitations made, withdrawn and accepted."""
+"""Writes of the way in: centres founded, invitations made, renewed, withdrawn and accepted."""
 
 from __future__ import annotations
 
@@ -77,6 +77,24 @@ def withdraw_invitation(*, by: User, invitation: Invitation) -> None:
         invitation.withdrawn_at, invitation.withdrawn_by = clock.now(), by
         invitation.save(update_fields=["withdrawn_at", "withdrawn_by"])
         record(by=by, verb=Verb.INVITATION_WITHDRAWN, subject=invitation, centre=invitation.centre_id)
+
+
+@action
+def renew_invitation(*, by: User, invitation: Invitation) -> Invitation:
+    """A new link for the same person, who may have lost the other one; that one ends at once.
+
+    Whoever works here gets it by e-mail wherever there is an address; the letter of a patient is printed anew.
+    """
+    old = _held(invitation)
+    if old.accepted_at or old.withdrawn_at:
+        raise ValidationError(_("This invitation was used or withdrawn meanwhile, so no new link was made."))
+    withdraw_invitation(by=by, invitation=old)
+    by_mail = bool(old.email) and old.role != PATIENT.name
+    return invite(
+        by=by, centre=old.centre, channel=Invitation.Channel.EMAIL.value if by_mail else old.channel,
+        language=old.language, email=old.email, name=old.name, born_on=old.born_on, ward=old.ward,
+        clinician=old.clinician, role=ROLES[old.role],
+    )  # fmt: skip
 
 
 @action

@@ -13,7 +13,7 @@ from oncocare.joining.models import Invitation
 from oncocare.people.birthdays import age_on
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from oncocare.people.roles import PATIENT, ROLES
+from oncocare.people.roles import PATIENT, ROLES, names, staff_roles
 
 WRONG_DATES = 3  # then the invitation is locked, for good
 
@@ -53,6 +53,12 @@ def is_to_care(invitation: Invitation) -> bool:
 def to_care(centre: Centre) -> QuerySet[Invitation]:
     """Every invitation of new patients that this centre made."""
     return Invitation.objects.filter(centre=centre, role=PATIENT.name, user=None)
+
+
+def colleagues_waiting(centre: Centre) -> QuerySet[Invitation]:
+    """Those to a role that nobody has used yet and that were not taken back, the newest first."""
+    unused = centre.invitations.filter(accepted_at=None, withdrawn_at=None, user=None)
+    return unused.filter(role__in=names(staff_roles())).order_by("-made", "pk")
 
 
 def waiting(centre: Centre) -> QuerySet[Invitation]:

@@ -160,16 +160,24 @@ class UncoveredHours(AppendOnly):
 
 
 class CentreCrisisNumber(Mutable):
-    """A number of the centre's own, shown before the numbers of the country."""
+    """A number of the centre's own, shown before the numbers of the country.
+
+    `words` are who answers and when, by language; whoever reads another language reads `name` and `hours`. `languages`
+    are those in which somebody answers; none where it was not said.
+    """
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_numbers")
     name = models.CharField(max_length=100)
     number = models.CharField(max_length=40)
     hours = models.CharField(max_length=100)
+    words = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    languages = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     place = models.PositiveSmallIntegerField(default=0)
 
     privacy = Privacy(
-        technical="id centre name number hours place", export="centre name number hours", withhold="id place"
+        technical="id centre name number hours words languages place",
+        export="centre name number hours words languages",
+        withhold="id place",
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 from oncocare.site import views
 from oncocare.site.break_glass import views as break_glass
+from oncocare.site.guides import views as guides
 from oncocare.site.home import views as home
 from oncocare.site.own_centre import views as own_centre
 from oncocare.site.who_looked import views as who_looked
@@ -19,6 +20,8 @@ urlpatterns = [
     path("my/who-looked/", who_looked.page, name="who_looked"),
     path("centre/choose/", own_centre.choose, name="choose_centre"),
     path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("health/", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
 ]

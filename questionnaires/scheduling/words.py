@@ -58,6 +58,12 @@ def cutoff_words(cutoff: ScreenCutoff) -> str:
     return f"{definition(cutoff.instrument).title} {name(cutoff.score)} ≥ {cutoff.at_least.normalize():f}"
 
 
+def band_words(cutoff: ScreenCutoff) -> str:
+    """The bands of the score that a cut-off cuts: none 0–4, mild 5–9; empty where it has none."""
+    bands = definition(cutoff.instrument).scores[cutoff.score].bands
+    return ", ".join(f"{name(band.name)} {band.low.normalize():f}–{band.high.normalize():f}" for band in bands)
+
+
 def stage_words(line: ScheduleLine) -> str:
     """What a positive screen opens; empty where there is no second stage."""
     if line.then is None:

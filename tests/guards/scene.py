@@ -25,6 +25,7 @@ from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
 from oncocare.people.models import Membership
 from oncocare.people.picture.actions import keep_picture
+from oncocare.people.roles import CLINICIAN
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
 from oncocare.safety.assessment.wording import checked_pack
 from oncocare.safety.concerns import FlagKind
@@ -75,6 +76,13 @@ class Scene:
     def membership(self) -> Membership:
         """Clara's role."""
         return Membership.objects.get(user=self.cast.clara)
+
+    @property
+    def colleague(self) -> Invitation:
+        """The invitation of somebody to work here."""
+        given = {"centre": self.cast.here, "channel": "email", "language": "en", "role": CLINICIAN}
+        invited = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, role=CLINICIAN.name).first()
+        return invited or invite(by=self.cast.carlos, email="colleague@example.org", **given)
 
     @property
     def activation(self) -> Activation:

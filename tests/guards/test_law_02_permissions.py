@@ -60,6 +60,14 @@ def _reload() -> None:
     clear_url_caches()
 
 
+def invitations(scene: Scene) -> dict[str, Any]:
+    """Which invitation each address is about: that of a patient, or of a colleague."""
+    return {
+        **dict.fromkeys(("letter", "letters", "withdraw_invitation", "renew_invitation"), scene.invitation),
+        **dict.fromkeys(("renew_colleague", "withdraw_colleague"), scene.colleague),
+    }
+
+
 def address(route: Route, scene: Scene) -> str:
     """The address of a route for what belongs to Ana."""
     owned = {
@@ -82,18 +90,18 @@ def address(route: Route, scene: Scene) -> str:
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
         ),
     }
-    owned |= dict.fromkeys(("letter", "letters", "withdraw_invitation"), scene.invitation)
+    owned |= invitations(scene)
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
-        **dict.fromkeys(("item", "version"), "1"),
+        **dict.fromkeys(("item", "version", "uidb36"), "1"),
         "token": token_of(scene.cast.ana)
         if route.name == "messages_off"
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "line": "new",
-        "uidb36": "1",
         "key": "made-up",
         "link": links.write(scene.invitation.pk),
         "topic": "diagnosis",
+        "slug": "desk",
         "number": scene.passkey,
         "about": "care",
         "language": "en",

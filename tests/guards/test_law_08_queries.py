@@ -24,7 +24,7 @@ from oncocare.notifications.actions import queue
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.people.roles import CLINICIAN
+from oncocare.people.roles import CLINICIAN, PATIENT
 from oncocare.people.selectors import standing_of
 from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.concerns import FlagKind
@@ -82,6 +82,7 @@ def grow(cast: Cast, rows: int) -> None:
         appoint(by=BY, user=user, centre=cast.here, role=CLINICIAN)
         patient = take_into_care(by=BY, centre=cast.here, key=f"N{number}", clinician=user)
         open_pathway(by=BY, patient=patient)
+        invite(by=BY, centre=cast.here, channel="email", language="en", email=f"c{number}@example.org", role=CLINICIAN)
         for email in ("", f"joined{number}@example.org"):
             made = invite(by=BY, centre=cast.here, channel="letter", language="en", ward=f"W{number}")
             if email:
@@ -267,7 +268,7 @@ def _scene(cast: Cast) -> Scene:
         flag=ana.flags.get(kind=FlagKind.SUICIDAL_IDEATION),
         proposal=Proposal.objects.first(),
         pathway=cast.pathway(cast.ana),
-        invitation=Invitation.objects.filter(accepted_at=None).first(),
+        invitation=Invitation.objects.filter(accepted_at=None, role=PATIENT.name).first(),
         asked=AccessRequest.objects.filter(centre=cast.here).first(),
         passkey=Authenticator.objects.filter(user=cast.ana).first().pk,
         text=cast.here.texts.first(),

@@ -15,8 +15,10 @@ from oncocare.foundation import clock
 from oncocare.joining import actions as joining
 from oncocare.joining.inviting.selectors import WardInvitations, funnel, total
 from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import LinkState, link_state
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people.roles import CLINICIAN
+from oncocare.safety.rota.actions import set_on_call
 from steps.actions import open_pathway
 from tests.cast import BY
 from tests.factories.rooms import day, sit
@@ -114,6 +116,26 @@ def test_an_invitation_is_withdrawn_with_one_press_unless_somebody_joined(cast, 
     assert open_one.withdrawn_by == cast.clara
     answer = clara.post(reverse("withdraw_invitation", args=[used.pk]), follow=True)
     assert "can no longer be withdrawn" in answer.content.decode()
+
+
+def test_a_new_letter_ends_the_one_before_and_keeps_what_was_written(cast, clara):
+    old = make(cast, name="Nadia", born_on=date(1970, 1, 2), ward="W7", clinician=cast.clara)
+    answer = clara.post(reverse("renew_invitation", args=[old.pk]), follow=True)
+    assert "The new letter is ready to print." in answer.content.decode()
+    old.refresh_from_db()
+    new = Invitation.objects.exclude(pk=old.pk).get()
+    assert (link_state(old), link_state(new), new.channel) == (LinkState.WITHDRAWN, LinkState.OPEN, "letter")
+    assert (new.name, new.born_on, new.ward, new.clinician) == ("Nadia", date(1970, 1, 2), "W7", cast.clara)
+    assert total(funnel(cast.here)).made == 1
+
+
+def test_where_nobody_may_be_invited_no_link_is_renewed_and_the_old_one_stays(cast, clara):
+    old = make(cast)
+    set_on_call(by=cast.carlos, centre=cast.here)
+    answer = clara.post(reverse("renew_invitation", args=[old.pk]), follow=True)
+    assert "No patient can be invited yet" in answer.content.decode()
+    old.refresh_from_db()
+    assert (link_state(old), Invitation.objects.count()) == (LinkState.OPEN, 1)
 
 
 def test_a_role_or_a_way_back_is_not_withdrawn_from_this_page(cast, clara):

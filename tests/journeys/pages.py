@@ -12,7 +12,7 @@ CENTRE_PAGES = (
     ),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
     "/centre/expected/",
-    *("/centre/on-call/", "/centre/system/", "/account/requests/"),
+    *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
     *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),

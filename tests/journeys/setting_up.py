@@ -195,7 +195,7 @@ def proposes_a_policy(marc: Visitor) -> None:
     form.locator("select").select_option("stepped-care-phq")
     marc.press(form.locator("button"))
     saved(marc)
-    form = marc.page.locator("section[aria-labelledby=waiting] form")
+    form = marc.page.locator("section[aria-labelledby=activate] form")
     expect(form).to_have_attribute("action", re.compile("/decline/$"))
     form.evaluate("(form) => { form.action = form.action.replace('decline', 'activate') }")
     marc.press(form.locator("button"))
@@ -218,6 +218,7 @@ def decides_what_is_asked(marc: Visitor) -> None:
     marc.press("form:has(input[name=line][value=baseline]) button[value=remove]")
     marc.press("main a[href='/centre/schedule/line/screen/']")
     marc.look()
+    follows_what_is_chosen(marc)
     marc.page.get_by_label("First after how many days?").fill("0")
     marc.press(marc.page.get_by_role("button", name="Keep this line in the draft"))
     marc.press(marc.page.get_by_role("button", name="See what a person receives"))
@@ -225,6 +226,18 @@ def decides_what_is_asked(marc: Visitor) -> None:
     marc.look()
     marc.press(marc.page.get_by_role("button", name="Save: ask this from now on"))
     saved(marc)
+
+
+def follows_what_is_chosen(marc: Visitor) -> None:
+    """A line offers the cut-offs of the questionnaires that are ticked, as they are ticked."""
+    tick = marc.page.locator("#instruments label").filter(has_text="GAD-7")
+    offered = marc.page.locator("input[name=cutoffs][value='gad-7 total 10']")
+    expect(offered).to_have_count(0)
+    tick.click()
+    expect(offered).to_have_count(1)
+    marc.look()
+    tick.click()
+    expect(offered).to_have_count(0)
 
 
 def prints_letters(marc: Visitor) -> list[str]:

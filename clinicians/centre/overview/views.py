@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinicians.centre.overview.selectors import steps_of
-from clinicians.centre.selectors import doubts_of, promise_of
+from clinicians.centre.selectors import dead_letters, doubts_of, failed_mails, promise_of
 from clinicians.desk.caseload.selectors import load_of
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
@@ -27,7 +27,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     """What waits, and what is still to be set up."""
     centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
     now, rota, due = clock.now(), rota_of(centre), review_due(centre)
-    steps = steps_of(centre, rota)
+    steps, sees_system = steps_of(centre, rota), request.standing.may(Permission.SEE_SYSTEM, centre.pk)
     context = {
         "centre": centre,
         "load": load_of(centre, now),
@@ -41,6 +41,8 @@ def overview(request: StaffRequest) -> HttpResponse:
         "unasked": suicide_words(suicide_asked_too_seldom(centre)),
         **doubts_of(centre),
         "done": sum(step.done for step in steps),
+        "dead": dead_letters() if sees_system else None,
+        "failed": failed_mails(now) if sees_system else None,
         "may_set_up": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
         "next": next((step for step in steps if not step.done), None),
     }

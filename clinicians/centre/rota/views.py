@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.centre.rota.forms import CoverForm, turns_forms
-from clinicians.centre.rota.selectors import week_of
+from clinicians.centre.rota.selectors import wants, week_of
 from clinicians.centre.selectors import rota_centre
 from clinicians.desk.forms import refusals_shown_on
 from oncocare.foundation import clock
@@ -74,6 +74,7 @@ def _page(request: StaffRequest, centre: Centre, *, manages: bool, **refused: An
         "week": week_of(centre),
         "holes": holes(table, now) if table.turns else (),
         "nobody_on": nobody_on(table, now),
+        "wants": wants(centre, table, now),
         "left_behind": left_behind(centre, now, table),
         "covers": centre.covers.filter(day__gte=today).select_related("absent", "instead"),
         "rows": turns_forms(centre),

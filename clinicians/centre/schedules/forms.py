@@ -15,7 +15,7 @@ from clinicians.desk.preview.selectors import Preview, for_example
 from oncocare.foundation import ids
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
-from oncocare.web.forms import field_of
+from oncocare.web.forms import field_of, hint_options
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 from questionnaires.scheduling.schedule import (
@@ -27,7 +27,7 @@ from questionnaires.scheduling.schedule import (
     SecondStage,
     line_complaints,
 )
-from questionnaires.scheduling.words import ANCHOR_WORDS, cutoff_words
+from questionnaires.scheduling.words import ANCHOR_WORDS, band_words, cutoff_words
 from steps.levels import Level
 from steps.words import short
 
@@ -98,7 +98,7 @@ class ScheduleForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line. Cut-offs of a screen are the published ones, so no number can be mistyped."""
+    """One line. Cut-offs of a screen are the published ones of the questionnaires chosen, so no number is mistyped."""
 
     instruments = _ticks(_("Which questionnaires?"), required=True)
     anchor = forms.ChoiceField(label=_("Counted from"), choices=[(kind, ANCHOR_WORDS[kind]) for kind in ANCHORS])
@@ -115,7 +115,10 @@ class LineForm(forms.Form):
     levels = _ticks(_("Only at these levels"), hint=_("None chosen: at every level."))
     cutoffs = _ticks(
         _("Counts as positive from"),
-        hint=_("Published cut-offs. Any of them is enough, and so is a score that cannot be computed."),
+        hint=_(
+            "Published cut-offs of the questionnaires chosen. Any of them is enough, and so is a score that cannot be "
+            "computed."
+        ),
     )
     opens = _ticks(_("A positive answer opens, on the same day"))
     never_dropped = forms.BooleanField(label=_("Never leave this out when a week is full"), required=False)
@@ -124,16 +127,35 @@ class LineForm(forms.Form):
         help_text=_("A source, or who decided it and when."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, line: ScheduleLine | None, offered: list[Definition]) -> None:
-        super().__init__(data, initial=_initial(line))
+    def __init__(
+        self, data: Any = None, *, line: ScheduleLine | None, offered: list[Definition], written: Any = None
+    ) -> None:
+        """`written`: what stands in the form while somebody chooses, without a word about what is still missing."""
+        super().__init__(data, initial=_initial(line) if written is None else _as_written(written))
         self.line, asked = line, [(known.code, _with_minutes(known)) for known in offered]
         for name in ("instruments", "opens"):
             field_of(self, name, forms.MultipleChoiceField).choices = asked
         field_of(self, "levels", forms.MultipleChoiceField).choices = _levels()
         self.known_cutoffs = {_key(cutoff): cutoff for cutoff in (*_cutoffs_of(line), *_published(offered))}
-        field_of(self, "cutoffs", forms.MultipleChoiceField).choices = [
-            (key, cutoff_words(cutoff)) for key, cutoff in self.known_cutoffs.items()
-        ]
+        cutoffs = field_of(self, "cutoffs", forms.MultipleChoiceField)
+        cutoffs.choices = [(key, cutoff_words(cutoff)) for key, cutoff in self._cutoffs_of_chosen()]
+        hint_options(cutoffs, {key: band_words(cutoff) for key, cutoff in self._cutoffs_of_chosen()})
+
+    def _cutoffs_of_chosen(self) -> list[tuple[str, ScreenCutoff]]:
+        """The cut-offs of the questionnaires chosen so far; what was sent of others comes back, to be refused."""
+        chosen, sent = self["instruments"].value() or (), (self["cutoffs"].value() or ()) if self.is_bound else ()
+        known = self.known_cutoffs.items()
+        return [(key, cutoff) for key, cutoff in known if cutoff.instrument in chosen or key in sent]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether any questionnaire is chosen yet."""
+        return bool(self["instruments"].value())
+
+    @property
+    def may_screen(self) -> bool:
+        """Whether what is chosen has a cut-off, so that it can open more; or something was sent as if it had."""
+        return bool(self._cutoffs_of_chosen()) or bool(self["opens"].value())
 
     def clean(self) -> dict[str, Any]:
         """`line` is the whole line, refused with a sentence at each field that cannot be so."""
@@ -174,6 +196,12 @@ def _initial(line: ScheduleLine | None) -> dict[str, Any]:
         "cutoffs": [_key(cutoff) for cutoff in _cutoffs_of(line)],
         "opens": line.then.open if line.then else (),
     }
+
+
+def _as_written(written: Any) -> dict[str, Any]:
+    """What was written so far, as this form shows it again."""
+    many = ("instruments", "levels", "cutoffs", "opens")
+    return {name: written.getlist(name) if name in many else written.get(name) for name in LineForm.base_fields}
 
 
 def _with_minutes(known: Definition) -> str:

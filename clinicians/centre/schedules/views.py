@@ -26,6 +26,7 @@ from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from questionnaires.instruments.catalogue import catalogue
+from questionnaires.instruments.definition import Definition
 from questionnaires.instruments.selectors import usable
 from questionnaires.models import ScheduleVersion
 from questionnaires.scheduling import selectors as scheduling
@@ -37,6 +38,7 @@ from questionnaires.scheduling.words import no_text_words, overload_words, suici
 
 DRAFT = "schedule_draft"
 SUICIDE_ASKED = "every-12-weeks"  # what the button of `_unasked.html` sends
+SHOW = "show"  # what the line's form sends while somebody chooses
 
 
 @require_safe
@@ -112,21 +114,29 @@ def arrange_schedule(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule_line(request: StaffRequest, line: str) -> HttpResponse:
-    """One line of the draft; `new` is a line that is not there yet."""
+    """One line of the draft; `new` is a line that is not there yet. `SHOW` is asked while somebody chooses: the form
+    comes back with the cut-offs of what is chosen.
+    """
     centre, draft = _centre(request), request.session.get(DRAFT)
     if draft is None:
         return redirect("schedule")
     known = next((ScheduleLine(**content) for content in draft["lines"] if content["line"] == line), None)
     if known is None and line != "new":
         raise Http404
-    form = LineForm(request.POST or None, line=known, offered=usable(centre))
-    if request.method == "POST" and form.is_valid():
+    form = _line_form(request, known, usable(centre))
+    if form.is_bound and form.is_valid():
         request.session[DRAFT] = {**draft, "lines": with_line(draft["lines"], form.cleaned_data["line"])}
         return redirect("edit_schedule")
     context = {"centre": centre, "form": form, "line": known}
     return render(
         request, "clinicians/centre/schedules/schedule_line.html", context, status=422 if form.errors else 200
     )
+
+
+def _line_form(request: StaffRequest, known: ScheduleLine | None, offered: list[Definition]) -> LineForm:
+    if request.POST.get("do") == SHOW:
+        return LineForm(line=known, offered=offered, written=request.POST)
+    return LineForm(request.POST or None, line=known, offered=offered)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 from django_celery_beat.models import PeriodicTask
 
+from clinicians.centre.selectors import failed_mails
 from oncocare.audit.models import Seal, Verification
 from oncocare.events.models import Delivery
 from oncocare.foundation.rights import unprotected
@@ -69,7 +70,7 @@ def health(now: datetime) -> Health:
             Delivery.objects.filter(state=Delivery.State.DEAD).select_related("event").order_by("event_id")[:100]
         ),
         unsent=messages.filter(state=Message.State.WAITING, urgent=True, not_before__lt=now - PATIENCE).count(),
-        failed=messages.filter(state=Message.State.FAILED, made__gt=now - timedelta(days=30)).count(),
+        failed=failed_mails(now).number,
         sealed=Seal.objects.values_list("at", flat=True).last(),
         verified=verified,
         unverified=bool(looked and looked < now - VERIFIED_EVERY),

@@ -23,5 +23,6 @@ urlpatterns = [
     path("ward/", views.invite_ward, name="invite_ward"),
     path("<uuid:pk>/letter/", views.letter, name="letter"),
     path("<uuid:pk>/letters/", views.letter, {"pile": True}, name="letters"),
+    path("<uuid:pk>/renew/", views.renew, name="renew_invitation"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw_invitation"),
 ]

@@ -99,6 +99,23 @@ def letter(request: StaffRequest, pk: uuid.UUID, *, pile: bool = False) -> HttpR
 
 
 @require_POST
+def renew(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """A new link for the same person; the one before opens nothing any more."""
+    invitation = _invitation_for(request.standing, pk)
+    try:
+        made = joining.renew_invitation(by=request.user, invitation=invitation)
+    except ValidationError as refused:
+        return _refused(request, refused)
+    if made.channel == Invitation.Channel.EMAIL:
+        messages.success(request, _("A new link is on its way. The one before no longer opens anything."))
+    else:
+        messages.success(
+            request, _("The new letter is ready to print. The link of the one before no longer opens anything.")
+        )
+    return redirect("invitations")
+
+
+@require_POST
 def withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take an invitation back."""
     invitation = _invitation_for(request.standing, pk)

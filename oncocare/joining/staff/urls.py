@@ -18,6 +18,8 @@ setup_step(
 
 urlpatterns = [
     path("", views.staff, name="centre_staff"),
+    path("invitations/<uuid:pk>/renew/", views.renew, name="renew_colleague"),
+    path("invitations/<uuid:pk>/withdraw/", views.withdraw, name="withdraw_colleague"),
     path("<uuid:pk>/give/", views.give_role, name="give_role"),
     path("<uuid:pk>/take/", views.take_role, name="take_role"),
 ]

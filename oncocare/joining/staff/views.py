@@ -1,4 +1,4 @@
-"""The page of staff and roles: who works here, who is invited, giving and taking roles."""
+"""The page of staff and roles: who works here, who is invited and has not come, giving and taking roles."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from oncocare.joining.actions import invite
+from oncocare.joining.actions import invite, renew_invitation, withdraw_invitation
 from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import colleagues_waiting, link_state
 from oncocare.joining.staff.forms import InviteForm
-from oncocare.people.access import centre_for, membership_for, not_found
+from oncocare.people.access import at_work, centre_for, membership_for, not_found
 from oncocare.people.actions import appoint, dismiss
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.roles import PATIENT, role_words, staff_roles
-from oncocare.people.selectors import standing_of
+from oncocare.people.selectors import Standing, standing_of
 from oncocare.signin.selectors import staff_of
 
 
@@ -40,15 +41,42 @@ def staff(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, centre: Centre, form: forms.Form) -> HttpResponse:
     roles = [(role.name, role_words(role.name)) for role in staff_roles()]
     context = {
-        "centre": centre, "form": form, "staff": staff_of(centre), "invited": _invited(centre), "roles": roles,
+        "centre": centre, "form": form, "staff": staff_of(centre), "roles": roles,
+        "invited": [(one, link_state(one)) for one in colleagues_waiting(centre)],
     }  # fmt: skip
     return render(request, "joining/staff/staff.html", context, status=422 if form.errors else 200)
 
 
-def _invited(centre: Centre) -> list[Invitation]:
-    """Staff invitations that nobody has used yet, the newest first."""
-    open_ones = centre.invitations.filter(accepted_at=None, withdrawn_at=None, user=None)
-    return list(open_ones.exclude(role=PATIENT.name).order_by("-made"))
+@require_POST
+def renew(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """A new link for a colleague who has not come yet; the one before opens nothing any more."""
+    invitation = _invitation_for(request.standing, pk)
+    try:
+        renew_invitation(by=request.user, invitation=invitation)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("A new link is on its way. The one before no longer opens anything."))
+    return redirect("centre_staff")
+
+
+@require_POST
+def withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the invitation of a colleague back."""
+    invitation = _invitation_for(request.standing, pk)
+    try:
+        withdraw_invitation(by=request.user, invitation=invitation)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("The invitation is withdrawn. Its link no longer opens anything."))
+    return redirect("centre_staff")
+
+
+def _invitation_for(standing: Standing, pk: uuid.UUID) -> Invitation:
+    """An invitation to a role at a centre where this person says who works there."""
+    to_a_role = Invitation.objects.select_related("centre").filter(pk=pk, user=None).exclude(role=PATIENT.name)
+    return at_work(standing, to_a_role.first(), f"invitation:{pk}", Permission.MANAGE_STAFF)
 
 
 @require_POST

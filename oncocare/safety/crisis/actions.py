@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -21,9 +22,12 @@ def set_crisis_numbers(*, by: Actor, centre: Centre, numbers: Collection[CrisisN
     """Replace the centre's own numbers, in the order in which people see them."""
     centre.crisis_numbers.all().delete()
     CentreCrisisNumber.objects.bulk_create(
-        CentreCrisisNumber(centre=centre, name=number.name, number=number.number, hours=number.hours, place=place)
+        CentreCrisisNumber(
+            centre=centre, name=number.name, number=number.number, hours=number.hours, place=place,
+            words={code: asdict(words) for code, words in number.words}, languages=list(number.languages),
+        )
         for place, number in enumerate(numbers)
-    )
+    )  # fmt: skip
     record(by=by, verb=Verb.CRISIS_NUMBERS_SET, subject=centre, centre=centre, numbers=len(numbers))
 
 

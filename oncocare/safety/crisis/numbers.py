@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -49,17 +50,36 @@ class Table(Part):
 
 
 @dataclass(frozen=True)
+class NumberWords:
+    """Who answers at a number, and when, in one language."""
+
+    name: str
+    hours: str
+
+
+@dataclass(frozen=True)
 class CrisisNumber:
-    """One number to call: its name and hours in the reader's language, and the number as one reads it."""
+    """One number to call: its name and hours in the reader's language, and the number as one reads it.
+
+    `words`: those by language, where it is a centre's own. `languages`: those in which somebody answers, by code; none
+    where it is not known, so that it is for everybody.
+    """
 
     name: str
     number: str
     hours: str
+    words: tuple[tuple[str, NumberWords], ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def tel(self) -> str:
         """The address that dials the number."""
         return f"tel:{self.number.replace(' ', '')}"
+
+    def read_in(self, language: str) -> CrisisNumber:
+        """The same with its words in this language, where it has them."""
+        own = dict(self.words).get(_base(language))
+        return replace(self, name=own.name, hours=own.hours) if own else self
 
 
 @dataclass(frozen=True)
@@ -85,12 +105,22 @@ def countries(language: str) -> list[tuple[str, str]]:
 
 def for_country(country: str, language: str, fallback: str = "ES", own: tuple[CrisisNumber, ...] = ()) -> Crisis:
     """The numbers of `country` (two letters) in `language`, behind a centre's `own`; of `fallback` where a country is
-    not in the table.
+    not in the table. Those at which the language is spoken come first, and those of other languages only come last.
     """
     entry = _entry(country, fallback)
-    return Crisis(
-        in_language(entry.name, language), entry.emergency.number, own + _lines(entry, language), table().reviewed_on
-    )
+    numbers = spoken_first((*own, *_lines(entry, language)), language)
+    return Crisis(in_language(entry.name, language), entry.emergency.number, numbers, table().reviewed_on)
+
+
+def spoken_first(numbers: Iterable[CrisisNumber], language: str) -> tuple[CrisisNumber, ...]:
+    """The numbers of this language, then those of which nothing is said, then those of other languages only."""
+
+    def place(number: CrisisNumber) -> int:
+        if not number.languages:
+            return 1
+        return 0 if _base(language) in number.languages else 2
+
+    return tuple(sorted(numbers, key=place))
 
 
 def every_number(country: str, language: str, fallback: str = "ES") -> tuple[str, tuple[CrisisNumber, ...]]:
@@ -98,6 +128,10 @@ def every_number(country: str, language: str, fallback: str = "ES") -> tuple[str
     entry = _entry(country, fallback)
     emergency = CrisisNumber(_("Emergency services"), entry.emergency.number, "")
     return in_language(entry.name, language), (emergency, *_lines(entry, language))
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
 
 
 def _entry(country: str, fallback: str) -> _Country:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from oncocare.foundation import clock
 from oncocare.people.models import Centre
-from oncocare.safety.crisis.numbers import REVIEW_EVERY, Crisis, CrisisNumber, every_number, for_country
+from oncocare.safety.crisis.numbers import REVIEW_EVERY, Crisis, CrisisNumber, NumberWords, every_number, for_country
 from oncocare.safety.models import CrisisReview
 
 
@@ -23,12 +25,32 @@ def crisis_in(country: str, own: tuple[CrisisNumber, ...] = ()) -> Crisis:
 
 
 def _own_numbers(centre: Centre) -> tuple[CrisisNumber, ...]:
-    """Those that the centre wrote down, and the service that is on call."""
-    own = tuple(CrisisNumber(row.name, row.number, row.hours) for row in centre.crisis_numbers.all())
+    """Those that the centre wrote down, in the words of the page's language, and the service that is on call."""
+    own = tuple(_with_languages(number.read_in(_language())) for number in written_numbers(centre))
     on_call = centre.on_call.last()
     if on_call is None or not on_call.service:
         return own
     return (*own, CrisisNumber(on_call.service, on_call.number, _("At night, at weekends and on holidays")))
+
+
+def written_numbers(centre: Centre) -> list[CrisisNumber]:
+    """The centre's own numbers as they were written down, in their order."""
+    return [
+        CrisisNumber(
+            row.name, row.number, row.hours,
+            tuple((code, NumberWords(**words)) for code, words in row.words.items()), tuple(row.languages),
+        )
+        for row in centre.crisis_numbers.all()
+    ]  # fmt: skip
+
+
+def _with_languages(number: CrisisNumber) -> CrisisNumber:
+    """The hours say in which languages somebody answers, where that is known."""
+    if not number.languages:
+        return number
+    names = [str(get_language_info(code)["name_translated"]) for code in number.languages]
+    said = {"hours": number.hours, "languages": ", ".join(names)}
+    return replace(number, hours=_("%(hours)s. Languages: %(languages)s") % said)
 
 
 def _language() -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
+from oncocare.notifications.models import Message
 from oncocare.safety.crisis import numbers
+from oncocare.web.templatetags.web import moment
 from tests.pages import text
 
 
@@ -35,3 +40,51 @@ def test_numbers_past_their_review_are_a_red_line_on_the_overview_with_what_to_d
     with clock.at(noon + timedelta(days=days)):
         page = text(carlos.get(reverse("centre"), headers={"accept-language": language}))
     assert [title in page, what_to_do in page] == [red, red]
+
+
+# --- what could not be delivered --------------------------------------------------------------------------------------
+
+
+def dead_letter() -> Delivery:
+    event = Event.objects.create(kind="made.up", payload={})
+    return Delivery.objects.create(event=event, handler="rooms.handlers.broken", state=Delivery.State.DEAD)
+
+
+def mail(cast, source: str, **given) -> Message:
+    now = clock.now()
+    row = {"user": cast.ana, "kind": "made.up", "channel": Message.Channel.EMAIL, "not_before": now, **given}
+    return Message.objects.create(source=source, **row)
+
+
+def test_the_overview_says_how_much_work_failed_since_when_and_where_it_is_tried_again(cast, carlos):
+    assert "failed every time" not in text(carlos.get(reverse("centre")))
+    now = clock.now()
+    for hours in (3, 30):
+        with clock.at(now - timedelta(hours=hours)):
+            dead_letter()
+    page = text(carlos.get(reverse("centre")))
+    assert "2 pieces of work failed every time" in page
+    with timezone.override(cast.here.time_zone):
+        assert f"The oldest is of {moment(now - timedelta(hours=30))}, 30 hours ago." in page
+    assert re.findall(r'id="dead".*?href="([^"]+)"', page, re.DOTALL)[0] == reverse("centre_system")
+    carlos.post(reverse("try_again"))
+    assert "failed every time" not in text(carlos.get(reverse("centre")))
+
+
+def test_the_overview_counts_the_mails_of_a_month_that_no_server_took(cast, carlos):
+    now = clock.now()
+    mail(cast, "old", state=Message.State.FAILED, made=now - timedelta(days=31))
+    mail(cast, "sent", state=Message.State.SENT, made=now)
+    mail(cast, "page", state=Message.State.FAILED, made=now, channel=Message.Channel.PAGE)
+    assert "could not be delivered" not in text(carlos.get(reverse("centre")))
+    mail(cast, "first", state=Message.State.FAILED, made=now - timedelta(days=29))
+    mail(cast, "second", state=Message.State.FAILED, made=now - timedelta(days=2))
+    page = text(carlos.get(reverse("centre")))
+    assert "2 e-mails could not be delivered" in page
+    with timezone.override(cast.here.time_zone):
+        assert f"the first on {moment(now - timedelta(days=29))}." in page
+
+
+def test_a_clinician_who_cannot_open_the_page_of_the_system_is_not_led_there(clara):
+    dead_letter()
+    assert "failed every time" not in text(clara.get(reverse("centre")))

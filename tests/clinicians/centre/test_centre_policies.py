@@ -155,3 +155,14 @@ def test_exactly_one_way_to_propose(carlos, given):
 def test_a_clinician_cannot_propose_and_is_not_offered_to(clara):
     assert "Propose a policy" not in text(clara.get(reverse("centre_policies")))
     assert clara.post(reverse("propose_policy"), {"shipped": "stepped-care-hads"}).status_code == 403
+
+
+def test_the_activation_stands_below_the_rules_that_it_puts_into_force(carlos, clara):
+    carlos.post(reverse("propose_policy"), {"shipped": "stepped-care-hads"})
+    page = text(clara.get(reverse("centre_policies")))
+    activate = reverse("activate_policy", args=[Activation.objects.get().pk])
+    places = [
+        page.index(one) for one in ('id="waiting"', 'id="proposed-caption"', f'action="{activate}"', 'id="current"')
+    ]
+    assert places == sorted(places)
+    assert page.count(f'action="{activate}"') == 1

@@ -16,6 +16,7 @@ from questionnaires.scheduling.schedule import shipped
 from questionnaires.scheduling.selectors import newest, schedule_in
 from steps import actions as steps
 from tests.cast import BY
+from tests.pages import text
 
 WHOLE = {"title_en": "Ours", "title_es": "El nuestro", "weekly_minutes": 10, "merge_days": 3, "min_gap": 7}
 LINE = {"instruments": ["brs"], "anchor": "surgery", "offset": "-7", "due_days": 3, "grace_days": 4}
@@ -302,3 +303,46 @@ def test_a_death_is_recorded_at_the_record_and_stops_everything(clara, cast):
     assert cast.patient(cast.ana).died_on == today
     assert str(pathway.patient_id) not in clara.get(reverse("caseload")).content.decode()
     assert clara.post(reverse("end_pathway", args=[pathway.pk]), given).status_code == 422
+
+
+# --- the cut-offs of what is chosen -------------------------------------------------------------------------------------
+
+
+def offered(answer):
+    return [key for key, _words in answer.context["form"].fields["cutoffs"].choices]
+
+
+def test_before_anything_is_chosen_no_cut_off_is_shown(draft):
+    answer = draft.get(reverse("schedule_line", args=["new"]))
+    assert offered(answer) == []
+    assert "Choose questionnaires above; their cut-offs are offered here." in answer.content.decode()
+
+
+def test_a_line_shows_the_cut_offs_of_its_own_questionnaires_with_the_bands_of_their_score(draft):
+    given = {"instruments": ["gad-7"], "offset": "7", "do": "show"}
+    answer = draft.post(reverse("schedule_line", args=["new"]), given)
+    assert (answer.status_code, offered(answer)) == (200, ["gad-7 total 10", "gad-7 total 8"])
+    page = text(answer)
+    assert "minimal 0–4, mild 5–9, moderate 10–14, severe 15–21" in page
+    assert 'name="offset" value="7"' in page
+    assert "error" not in page.lower()
+    assert "line-" not in "".join(lines(draft))  # choosing saves nothing
+
+
+def test_a_line_that_screens_shows_the_cut_offs_of_its_screen(draft):
+    screen = next(one for one in shipped()["two-stage"].lines if one.then)
+    assert {key.split()[0] for key in offered(draft.get(reverse("schedule_line", args=[screen.line])))} == set(
+        screen.instruments
+    )
+
+
+def test_a_questionnaire_without_a_published_cut_off_says_that_it_opens_nothing(draft):
+    answer = draft.post(reverse("schedule_line", args=["new"]), {"instruments": ["brs"], "do": "show"})
+    assert offered(answer) == []
+    assert "None of the questionnaires chosen has a published cut-off" in text(answer)
+
+
+def test_saving_stands_below_what_it_puts_into_force(draft):
+    page = text(draft.get(reverse("preview_schedule")))
+    places = [page.index(one) for one in ('id="plan"', 'id="example"', 'id="lines-caption"', reverse("save_schedule"))]
+    assert places == sorted(places)

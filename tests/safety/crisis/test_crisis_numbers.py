@@ -66,3 +66,31 @@ def test_a_mistake_in_the_table_is_named_with_its_line(tmp_path, monkeypatch):
             numbers.table()
     finally:
         numbers.table.cache_clear()
+
+
+# --- languages ----------------------------------------------------------------------------------------------------------
+
+
+def spoken(name: str, *languages: str) -> numbers.CrisisNumber:
+    return numbers.CrisisNumber(name, "600", "", languages=languages)
+
+
+def test_numbers_of_the_readers_language_come_first_and_those_of_others_only_come_last_in_their_order():
+    own = (
+        spoken("first"),
+        spoken("any"),
+        spoken("en, es", "en", "es"),
+        spoken("es only", "es"),
+        spoken("en only", "en"),
+    )
+    named = [one.name for one in numbers.for_country("ES", "en", own=own).numbers]
+    line = numbers.for_country("ES", "en").numbers[0].name
+    assert named == ["en, es", "en only", "first", "any", line, "es only"]
+    assert [one.name for one in numbers.spoken_first(own, "es-mx")][:2] == ["en, es", "es only"]
+
+
+def test_a_number_is_read_in_its_words_of_a_language_and_else_as_it_is():
+    number = numbers.CrisisNumber("Ward", "600", "Always", (("es", numbers.NumberWords("Planta", "Siempre")),))
+    assert [(one.name, one.hours) for one in map(number.read_in, ("es", "es-mx", "en"))] == [
+        ("Planta", "Siempre"), ("Planta", "Siempre"), ("Ward", "Always"),
+    ]  # fmt: skip
