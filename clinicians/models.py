@@ -32,7 +32,9 @@ class Note(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made = models.DateTimeField(default=clock.now)
     words = models.TextField()
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="corrected_by"
+    )
 
     privacy = Privacy(
         free_text="words",
@@ -42,7 +44,11 @@ class Note(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["patient", "-made"], name="note_of")]
-        constraints = [models.UniqueConstraint(fields=["corrects", "by"], name="note_corrected_once_by_each")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["corrects", "by"], condition=Q(corrects__isnull=False), name="note_corrected_once_by_each"
+            )
+        ]
 
 
 @tracked

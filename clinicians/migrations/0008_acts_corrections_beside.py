@@ -6,6 +6,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False  # an index is not built concurrently inside a transaction
+
     dependencies = [
         ("clinicians", "0007_acts_sending"),
         ("people", "0004_picture_from_before"),
@@ -13,18 +15,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="note",
-            name="corrects",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrected_by",
-                to="clinicians.note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(fields=("corrects", "by"), name="note_corrected_once_by_each"),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    sql="ALTER TABLE clinicians_note DROP CONSTRAINT IF EXISTS clinicians_note_corrects_id_key",
+                    reverse_sql="ALTER TABLE clinicians_note "
+                    "ADD CONSTRAINT clinicians_note_corrects_id_key UNIQUE (corrects_id)",
+                ),
+                migrations.RunSQL(
+                    sql="CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS note_corrected_once_by_each "
+                    "ON clinicians_note (corrects_id, by_id) WHERE corrects_id IS NOT NULL",
+                    reverse_sql="DROP INDEX CONCURRENTLY IF EXISTS note_corrected_once_by_each",
+                ),
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="note",
+                    name="corrects",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="clinicians.note",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="note",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=("corrects", "by"),
+                        name="note_corrected_once_by_each",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations
 
 
-def who_is_ill(apps: Any, _schema: Any) -> None:
+def who_is_ill(apps: Any, schema_editor: Any) -> None:
     ill = apps.get_model("questionnaires", "PatientSchedule").objects.filter(stopped="ill").values("patient")
     apps.get_model("steps", "Pathway").objects.filter(status="paused", patient__in=ill).update(ill=True)
 

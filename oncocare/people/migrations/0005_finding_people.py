@@ -4,12 +4,7 @@ The functions stand on nothing but PostgreSQL itself: where a centre runs its ow
 Each body is read as it is made, not as it is called, so that an index can be built and restored with any search path.
 """
 
-import django.contrib.postgres.indexes
-import django.db.models.functions.comparison
-import django.db.models.functions.text
-from django.db import migrations, models
-
-import oncocare.people.models
+from django.db import migrations
 
 # Letters in small, without the marks above and below them, letters that are no letter with a mark (ł, ø, ß) as they are
 # typed without them, and a space for each sign.
@@ -48,22 +43,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLAIN, "DROP FUNCTION plain(text)"),
         migrations.RunSQL(NAME_WORDS, "DROP FUNCTION name_words(text)"),
         migrations.RunSQL(NAME_QUERY, "DROP FUNCTION name_query(text)"),
-        migrations.AddIndex(
-            model_name="user",
-            index=django.contrib.postgres.indexes.GinIndex(
-                oncocare.people.models.NameWords("name"), name="user_name_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(
-                models.F("centre"),
-                django.db.models.functions.comparison.Collate(django.db.models.functions.text.Upper("key"), "C"),
-                name="patient_by_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patient",
-            index=models.Index(fields=["centre", "born_on"], name="patient_by_birthday"),
-        ),
     ]
