@@ -230,7 +230,7 @@ def decides_what_is_asked(marc: Visitor) -> None:
 
 def follows_what_is_chosen(marc: Visitor) -> None:
     """A line offers the cut-offs of the questionnaires that are ticked, as they are ticked."""
-    tick = marc.page.locator("#instruments label").filter(has_text="GAD-7")
+    tick = marc.page.locator("#instruments .nhsuk-checkboxes__item:has(input[value='gad-7']) label")
     offered = marc.page.locator("input[name=cutoffs][value='gad-7 total 10']")
     expect(offered).to_have_count(0)
     tick.click()
