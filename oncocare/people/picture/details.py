@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 200
 MOST_TREATMENTS = 12
 EARLIEST = date(1900, 1, 1)
+PLANNED_AHEAD = 731  # days, two years
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[/.-]([0-9]{4})")
 
@@ -189,13 +190,22 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
 
 
 def day_of_a_life(value: Any, today: date, *, planned: bool = False) -> date:
-    """A date, or a text that writes one as YYYY-MM-DD; after `today` only where it is `planned`. `BadDetail`."""
+    """A date, or a text that writes one as YYYY-MM-DD; after `today` only where it is `planned`, and then at most
+    `PLANNED_AHEAD`. `BadDetail`.
+    """
     day = value if isinstance(value, date) else plain_date(str(value))
     if day is None or day < EARLIEST:
         raise BadDetail(gettext("“%(value)s” is not a date written as 2026-01-31.") % _shown(value))
     if day > today and not planned:
         raise BadDetail(gettext("%(value)s is still to come.") % _shown(day))
+    if too_far(day, today):
+        raise BadDetail(gettext("%(value)s is more than two years ahead.") % _shown(day))
     return day
+
+
+def too_far(day: date, today: date) -> bool:
+    """Whether nobody plans that far ahead: a slip of the pen, from which nothing may be counted."""
+    return (day - today).days > PLANNED_AHEAD
 
 
 def _choice(detail: Detail, value: Any, today: date) -> str:

@@ -44,9 +44,10 @@ def said(entry: PictureEntry) -> Any:
     return (entry.words or None) if DETAILS[entry.detail].kind is DetailKind.WORDS else entry.value
 
 
-def picture_of(patient: Patient) -> Picture:
-    """What is known about this person now; one query."""
-    newest = patient.picture.order_by("detail", "-pk").distinct("detail")
+def picture_of(patient: Patient, *, until: int | None = None) -> Picture:
+    """What is known about this person now, or was when `until` was the newest entry (`Picture.newest`); one query."""
+    entries = patient.picture.all() if until is None else patient.picture.filter(pk__lte=until)
+    newest = entries.order_by("detail", "-pk").distinct("detail")
     return Picture({entry.detail: entry for entry in newest if entry.detail in DETAILS})
 
 
