@@ -89,6 +89,13 @@ def test_own_words_stand_in_the_private_column(ana):
     assert (row.words, row.value, picture_of(ana).value("gender")) == ("no binaria", None, "no binaria")
 
 
+def test_what_nobody_sees_is_not_kept(ana):
+    kept(ana, gender="a\x00b\x07 \u202ec\u2066d\x1b")
+    assert picture_of(ana).value("gender") == "ab cd"
+    kept(ana, gender="\x00\u202e")
+    assert picture_of(ana).value("gender") is None
+
+
 def test_what_questions_are_counted_from_stands_on_the_patient(ana):
     kept(ana, diagnosed_on=date(2020, 1, 2), cycle_days=21, phase="treatment")
     fresh = Patient.objects.get(pk=ana.pk)

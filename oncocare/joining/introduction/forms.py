@@ -17,7 +17,7 @@ from oncocare.people.models import Patient, PictureEntry
 from oncocare.people.picture.choices import UNSAID, UNSAID_TO_STAFF
 from oncocare.people.picture.details import BEFORE_THE_FIRST_QUESTION, WHENEVER, Detail, PictureTopic
 from oncocare.people.picture.forms import WHY
-from oncocare.people.picture.selectors import Picture, in_words
+from oncocare.people.picture.selectors import Picture, in_words, isolated
 from oncocare.web.forms import field_of, leave_unmarked
 from oncocare.web.templatetags.web import day
 
@@ -184,4 +184,4 @@ def _reason(detail: Detail, picture: Picture) -> str:
 def _from_whom(words: str, entry: PictureEntry) -> str:
     if entry.source == PictureEntry.Source.PERSON:
         return words
-    return gettext("%(words)s (from your team, %(when)s)") % {"words": words, "when": day(entry.said_on)}
+    return gettext("%(words)s (from your team, %(when)s)") % {"words": isolated(words), "when": day(entry.said_on)}

@@ -28,7 +28,7 @@ from oncocare.people.picture.details import (
     checked,
     too_far,
 )
-from oncocare.people.picture.selectors import Picture, in_words, picture_of, said
+from oncocare.people.picture.selectors import Picture, in_words, isolated, picture_of, said
 from oncocare.web.forms import DateParts, leave_unmarked
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class PictureForm(forms.Form):
         since = self.picture.since(self.names, seen) if seen is not None else []
         collided = [entry for entry in since if entry.detail in {**self.said, **self.reasons}]
         if collided:
-            known = "; ".join(f"{DETAILS[one.detail].label}: {self._now(one)}" for one in collided)
+            known = "; ".join(f"{DETAILS[one.detail].label}: {isolated(str(self._now(one)))}" for one in collided)
             again = cast("QueryDict", self.data).copy()
             for entry in since:
                 if entry not in collided:

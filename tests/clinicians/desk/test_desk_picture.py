@@ -202,6 +202,13 @@ def test_what_seldom_goes_together_is_asked_once_and_kept_when_it_is_meant(clara
     assert len(history_of(patient)) == before > 0
 
 
+def test_words_from_right_to_left_turn_nothing_beside_them_round(clara, patient):
+    own(patient, gender="امرأة", cancer="breast")
+    said = text(clara.get(reverse("record", args=[patient.pk])))
+    assert "\u2068امرأة\u2069 (the person," in said
+    assert "Breast (the person," in said
+
+
 def test_reading_and_changing_leave_their_rows_and_never_what_was_said(clara, patient):
     clara.get(at(patient))
     clara.post(at(patient), sent(clara, patient, cancer="lung"))
