@@ -18,7 +18,7 @@ from django.db.models.query import RawQuerySet
 
 from oncocare.audit import chain, witness
 from oncocare.audit.models import AuditRow, Seal
-from oncocare.audit.verbs import READING
+from oncocare.audit.verbs import READING, Verb
 from oncocare.foundation import clock
 
 LONGEST_WAIT = timedelta(days=1)
@@ -42,6 +42,11 @@ WHERE seal.id = ANY(%s) ORDER BY seal.id, log.id
 def readings_of(patient: Any) -> QuerySet[AuditRow]:
     """Every reading of this patient's record, the latest first; who was shown a list with them in it is not one."""
     return AuditRow.objects.filter(patient=str(patient.pk), verb__startswith=READING).order_by("-id")
+
+
+def recorded(verb: Verb, *, centre: Any, **detail: Any) -> QuerySet[AuditRow]:
+    """The rows of this act at this centre with these details."""
+    return AuditRow.objects.filter(verb=verb, centre=str(centre.pk), detail__contains=detail)
 
 
 def unsealed(*, sealed_before: datetime | None, limit: int) -> RawQuerySet[AuditRow]:
