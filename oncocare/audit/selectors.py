@@ -18,7 +18,7 @@ from django.db.models.query import RawQuerySet
 
 from oncocare.audit import chain, witness
 from oncocare.audit.models import AuditRow, Seal
-from oncocare.audit.verbs import READING
+from oncocare.audit.verbs import READING, Verb
 from oncocare.foundation import clock
 
 LONGEST_WAIT = timedelta(days=1)
@@ -47,6 +47,11 @@ def readings_of(patient: Any) -> QuerySet[AuditRow]:
 def acts_on(patient: Any, verbs: Iterable[str]) -> QuerySet[AuditRow]:
     """Every line that says one of these verbs of this patient, the first first."""
     return AuditRow.objects.filter(patient=str(patient.pk), verb__in=list(verbs)).order_by("id")
+
+
+def recorded(verb: Verb, *, centre: Any, **detail: Any) -> QuerySet[AuditRow]:
+    """The rows of this act at this centre with these details."""
+    return AuditRow.objects.filter(verb=verb, centre=str(centre.pk), detail__contains=detail)
 
 
 def unsealed(*, sealed_before: datetime | None, limit: int) -> RawQuerySet[AuditRow]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -246,8 +246,12 @@ def plan_all(*, by: Actor = "system:schedule") -> int:
     for patient in selectors.wanting():
         try:
             made += len(plan(by=by, patient=patient))
-        except DatabaseError:  # such as a lock held too long; the next sweep finds the same
-            logger.exception("nothing could be opened for patient %s", patient.pk)
+        except Exception as error:  # noqa: BLE001 -- a lock held too long, or a date nobody reckoned with
+            where = traceback.extract_tb(error.__traceback__)[-1]  # the words of an error may hold what was said
+            logger.error(  # noqa: TRY400
+                "nothing could be opened for patient %s: %s in %s, line %s",
+                patient.pk, type(error).__name__, where.filename, where.lineno,
+            )  # fmt: skip
     return made
 
 

@@ -265,13 +265,13 @@ def _spells(line: ScheduleLine, facts: ScheduleFacts, stays: tuple[_Stay, ...]) 
 
 
 def _named(line: ScheduleLine, start: date, step: int | None, until: date) -> Iterator[date]:
-    """The days a line names after `start`."""
-    last = until if line.until is None else min(until, start + timedelta(line.until))
+    """The days a line names after `start`, up to `until`; none after it, however far ahead `start` is."""
+    last = (until - start).days if line.until is None else min((until - start).days, line.until)
     for number in count() if step else range(1):
-        day = start + timedelta(line.offset + number * (step or 0))
-        if day > last or number == line.times:
+        after = line.offset + number * (step or 0)
+        if after > last or number == line.times:
             return
-        yield day
+        yield start + timedelta(after)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from oncocare.joining.actions import invite
 from oncocare.joining.links import write
 from oncocare.joining.models import Invitation
 from tests.cast import Cast
+from tests.factories.committed import committed  # noqa: F401
 
 AGREED = dict.fromkeys(Purpose.values, "yes")
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.consent.models import Consent
 from oncocare.foundation import clock
+from oncocare.joining.arriving.actions import take_in_people
 from oncocare.people.models import Patient, PictureEntry
 from oncocare.people.picture.selectors import picture_of
 from steps.models import Pathway
+from tests.factories.committed import at_once
 from tests.pages import seen
 
 HEADER = "key,consented_on,born_on,language,clinician,cancer,stage,work,sex"
@@ -101,15 +103,83 @@ def test_the_same_file_twice_doubles_nobody(carlos):
     before = everything()
     answer = carlos.post(reverse("arrivals"), {"checked": rows(2), "take_in": "1"})
     assert [one.message for one in answer.context["problems"]] == [
-        "key: P000 is in care at this centre already.", "key: P001 is in care at this centre already.",
+        "key: “P000” is in care at this centre already.", "key: “P001” is in care at this centre already.",
     ]  # fmt: skip
     assert everything() == before
+
+
+def test_a_checked_file_sent_twice_is_answered_twice_with_the_first_result(carlos):
+    form = upload(carlos, rows(2)).context["form"].initial
+    sent = {**form, "take_in": "1"}
+    first = carlos.post(reverse("arrivals"), sent, follow=True)
+    before = everything()
+    again = carlos.post(reverse("arrivals"), sent, follow=True)
+    assert "2 people are in care now." in seen(first.content.decode())
+    assert (again.status_code, "2 people are in care now." in seen(again.content.decode())) == (200, True)
+    assert everything() == before
+    other = upload(carlos, rows(2))  # checked anew, it is another file
+    assert [one.line for one in other.context["problems"]] == [2, 3]
+
+
+def test_a_checked_file_sent_twice_at_one_moment_comes_in_once(committed):
+    send = {"by": committed.carlos, "centre": committed.here, "text": rows(3), "name": "", "once": "a" * 32}
+    before = Patient.objects.count()
+    assert at_once(*(lambda: take_in_people(**send) for _ in range(3))) == [3, 3, 3]
+    assert Patient.objects.count() == before + 3
+
+
+def test_what_cannot_be_read_and_what_the_centre_refuses_are_named_together(carlos):
+    wrong = {
+        "row3": THREE_WRONG["row3"],
+        "row5": "P005,2026-02-01,1961-05-04,es,denis@example.org,breast,2,employed,",
+        "row7": "P007,2026-02-31,2015-05-04,es,,breast,2,employed,",
+    }
+    answer = upload(carlos, rows(9, **wrong))
+    assert [(one.line, one.message.partition(":")[0]) for one in answer.context["problems"]] == [
+        (5, "cancer"), (7, "clinician"), (9, "born_on"), (9, "consented_on"),
+    ]  # fmt: skip
+
+
+def test_three_hundred_bad_rows_are_a_short_page(carlos):
+    page = seen(upload(carlos, rows(300).replace(",breast,", ",toe,")).content.decode())
+    assert "300 places in the file are not right." in page
+    assert page.count("“toe” is not allowed.") == 1
+    assert "2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 290 more" in page
+
+
+def test_what_seldom_goes_together_is_taken_in_when_it_is_meant(carlos):
+    checked = upload(carlos, rows(2).replace(",breast,", ",,"))
+    assert "There is a stage and no type of cancer." in seen(checked.content.decode())
+    before = everything()
+    sent = {**checked.context["form"].initial, "take_in": "1"}
+    assert carlos.post(reverse("arrivals"), sent).status_code == 422
+    assert everything() == before
+    assert carlos.post(reverse("arrivals"), sent | {"meant": "on"}).status_code == 302
+    assert everything()[0] == before[0] + 2
+
+
+def test_what_nobody_sees_is_left_out_for_the_page_as_for_the_command(cast, carlos, tmp_path, capsys):
+    text = "key,consented_on,gender\n{},2026-02-01,a\x00b\x1b[1m\u202ec\n"
+    checked = upload(carlos, text.format("X1"))
+    carlos.post(reverse("arrivals"), {**checked.context["form"].initial, "take_in": "1"})
+    file = tmp_path / "people.csv"
+    file.write_text(text.format("X2"), encoding="utf-8")
+    call_command("import_patients", str(file), "--centre", cast.here.slug)
+    words = [picture_of(Patient.objects.get(key=key)).value("gender") for key in ("X1", "X2")]
+    assert words == ["ab[1mc", "ab[1mc"]
+
+
+def test_the_command_reads_no_file_that_the_page_would_not(cast, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"x" * 1_000_001)
+    with pytest.raises(CommandError, match="at most 1,000,000 bytes"):
+        call_command("import_patients", str(file), "--centre", cast.here.slug)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("X,2026-02-01,1961-05-04,es,denis@example.org,,,,", "clinician: denis@example.org does not look after"),
+        ("X,2026-02-01,1961-05-04,es,denis@example.org,,,,", "clinician: “denis@example.org” does not look after"),
         ("X,2026-02-01,2015-05-04,es,,,,,", "born_on: This person is younger than 18."),
     ],
 )

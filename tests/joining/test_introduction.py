@@ -108,14 +108,14 @@ def test_a_date_to_come_is_for_plans_only(ana):
         to_come = (now + timedelta(days=20)).date()
         parts = {"day": to_come.day, "month": to_come.month, "year": to_come.year}
         said = text(ana.post(at("diagnosis"), {f"diagnosed_on_{part}": value for part, value in parts.items()}), 422)
-        assert "This day is still to come" in said
+        assert "Date of diagnosis: this day is still to come" in said
         planned = ana.post(at("operation"), {f"operated_on_{part}": value for part, value in parts.items()})
     assert planned.status_code == 302
 
 
 def test_a_date_before_everybodys_birth_is_a_slip(ana):
     parts = {"diagnosed_on_day": 1, "diagnosed_on_month": 1, "diagnosed_on_year": 1026}
-    assert "Please check the year." in text(ana.post(at("diagnosis"), parts), 422)
+    assert "Date of diagnosis: please check the year." in text(ana.post(at("diagnosis"), parts), 422)
 
 
 @pytest.mark.parametrize(("zone", "refused"), [("Pacific/Auckland", False), ("Europe/Madrid", True)])
@@ -218,10 +218,10 @@ def test_a_person_corrects_what_their_team_wrote(cast, ana):
 def test_what_the_team_wrote_meanwhile_is_shown_before_it_is_replaced(cast, ana):
     patient = introduced(cast)
     keep_picture(by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={"stage": "3"})
-    said = text(ana.post(at("illness"), {"seen": "0", "stage": "2"}), 422)
+    said = text(ana.post(at("illness"), {"seen": "0", "cancer": "breast", "stage": "2"}), 422)
     assert "Stage when it was found: III" in said
     assert picture_of(patient).value("stage") == "3"
-    again = {"seen": picture_of(patient).newest(["stage"]), "stage": "2"}
+    again = {"seen": picture_of(patient).newest(["stage"]), "cancer": "breast", "stage": "2"}
     assert f'name="seen" value="{again["seen"]}"' in said
     assert ana.post(at("illness"), again).status_code == 302
     assert picture_of(patient).value("stage") == "2"
@@ -234,6 +234,37 @@ def test_a_new_reason_counts_more_than_an_answer_that_cannot_be_unticked(cast, a
     assert (picture_of(patient).value("sex"), picture_of(patient).unsaid("gender")) == (None, "private")
     ana.post(at("self"), {"sex": "female", "why_self": "private"})  # the reason stood there already
     assert picture_of(patient).value("sex") == "female"
+
+
+def test_a_radio_is_taken_back_without_a_reason(cast, ana):
+    patient = introduced(cast)
+    options = list(ana.get(at("self")).context["form"]["sex"].options)
+    assert [(one.label, one.checked) for one in options][-1] == ("Not said", False)
+    assert not any(one.checked for one in options)
+    ana.post(at("self"), {"sex": "female"})
+    assert ana.post(at("self"), {"sex": ""}).url == reverse("introduction")
+    picture = picture_of(patient)
+    assert (picture.value("sex"), picture.unsaid("sex"), "sex" in picture.entries) == (None, "", True)
+
+
+def test_a_reason_is_taken_back_as_well(cast, ana):
+    patient = introduced(cast)
+    ana.post(at("self"), {"why_self": "private"})
+    assert text(ana.get(at("self"))).count("Not said") == 2
+    assert ana.post(at("self"), {"why_self": ""}).status_code == 302
+    assert (picture_of(patient).unsaid("sex"), picture_of(patient).unsaid("gender")) == ("", "")
+
+
+def test_a_reason_that_the_team_noted_is_not_shown_as_the_persons_words(cast, ana):
+    patient = introduced(cast)
+    with clock.at(datetime(2026, 3, 1, 12, tzinfo=UTC)):
+        keep_picture(
+            by=cast.clara, patient=patient, source=PictureEntry.Source.STAFF, said={},
+            unsaid={"sex": "private", "gender": "private"},
+        )  # fmt: skip
+    said = text(ana.get(reverse("introduction")))
+    assert "Would rather not say (from your team, Sunday 1 March 2026)" in said
+    assert "I would rather not say" not in said
 
 
 def test_treatments_are_written_with_their_months(cast, ana):

@@ -74,10 +74,26 @@ def test_a_reason_given_again_is_kept_once_and_a_made_up_one_not_at_all(ana):
         kept(ana, unsaid={"sex": "because"})
 
 
+def test_nothing_is_kept_that_was_before_birth(ana):
+    Patient.objects.filter(pk=ana.pk).update(born_on=date(1961, 5, 4))
+    with pytest.raises(BadDetail):
+        kept(ana, diagnosed_on="1961-05-03")
+    with pytest.raises(BadDetail):
+        kept(ana, treatments=[{"kind": "operation", "began": "1961-04"}])
+    assert len(kept(ana, diagnosed_on="1961-05-04", treatments=[{"kind": "operation", "began": "1961-05"}])) == 2
+
+
 def test_own_words_stand_in_the_private_column(ana):
     kept(ana, gender="  no binaria ")
     row = ana.picture.get(detail="gender")
     assert (row.words, row.value, picture_of(ana).value("gender")) == ("no binaria", None, "no binaria")
+
+
+def test_what_nobody_sees_is_not_kept(ana):
+    kept(ana, gender="a\x00b\x07 \u202ec\u2066d\x1b")
+    assert picture_of(ana).value("gender") == "ab cd"
+    kept(ana, gender="\x00\u202e")
+    assert picture_of(ana).value("gender") is None
 
 
 def test_what_questions_are_counted_from_stands_on_the_patient(ana):
@@ -137,6 +153,8 @@ def test_each_reason_has_words_for_the_person_and_for_the_team():
         ("diagnosed_on", "2026-13-01"),
         ("diagnosed_on", date(2026, 3, 2)),
         ("diagnosed_on", "1026-01-01"),
+        ("operated_on", date(2028, 3, 3)),
+        ("treated_from", "9999-12-31"),
         ("cycle_days", 0),
         ("cycle_days", "2.5"),
         ("gender", "x" * 201),
@@ -150,8 +168,8 @@ def test_a_value_that_cannot_be_is_refused(name, value):
         checked(DETAILS[name], value, TODAY)
 
 
-def test_a_planned_operation_may_be_to_come():
-    assert checked(DETAILS["operated_on"], date(2026, 5, 1), TODAY) == "2026-05-01"
+def test_a_planned_operation_may_be_to_come_for_two_years():
+    assert checked(DETAILS["operated_on"], date(2028, 3, 1), TODAY) == "2028-03-01"
 
 
 @pytest.mark.parametrize(

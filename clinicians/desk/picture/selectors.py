@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from oncocare.people.models import Patient, PictureEntry, User
 from oncocare.people.picture.choices import UNSAID_TO_STAFF
 from oncocare.people.picture.details import DETAILS
-from oncocare.people.picture.selectors import Picture, history_of, in_words, said
+from oncocare.people.picture.selectors import Picture, history_of, in_words, isolated, said
 from oncocare.people.selectors import users_by_actor
 from oncocare.web.templatetags.web import short_day
 
@@ -54,7 +54,7 @@ def picture_in_words(picture: Picture) -> PictureInWords:
 
 def _with_source(one: KnownDetail) -> str:
     return _("%(words)s (%(who)s, %(when)s)") % {
-        "words": one.words, "who": one.by or one.source, "when": short_day(one.said_on),
+        "words": isolated(str(one.words)), "who": isolated(str(one.by or one.source)), "when": short_day(one.said_on),
     }  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation.datafiles import DataFileError, decode
+from oncocare.joining.arriving.people_file import LARGEST
+from oncocare.people.picture.details import plain
 from oncocare.web.forms import leave_unmarked
-
-LARGEST = 1_000_000  # bytes
 
 
 class PeopleFileForm(forms.Form):
@@ -21,6 +21,8 @@ class PeopleFileForm(forms.Form):
     )
     leave_unmarked(file)
     checked = forms.CharField(required=False, strip=False, max_length=LARGEST, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    meant = forms.BooleanField(label=_("All of this is meant"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """`text` is what stands in the file."""
@@ -38,6 +40,6 @@ class PeopleFileForm(forms.Form):
 
     def _read(self, data: bytes) -> None:
         try:
-            self.cleaned_data["text"] = decode(data, "")
+            self.cleaned_data["text"] = plain(decode(data, ""))
         except DataFileError:
             self.add_error("file", _("These are not letters in UTF-8. Save the sheet as “CSV UTF-8” and try again."))

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock
 from oncocare.people.models import Patient, PictureEntry
-from oncocare.people.picture.choices import UNSAID
+from oncocare.people.picture.choices import UNSAID, UNSAID_TO_STAFF
 from oncocare.people.picture.details import BEFORE_THE_FIRST_QUESTION, WHENEVER, Detail, PictureTopic
 from oncocare.people.picture.forms import WHY
-from oncocare.people.picture.selectors import Picture, in_words
+from oncocare.people.picture.selectors import Picture, in_words, isolated
 from oncocare.web.forms import field_of, leave_unmarked
 from oncocare.web.templatetags.web import day
 
@@ -162,13 +162,26 @@ def answers_in_words(topic: type[Topic], patient: Patient) -> list[str]:
 def picture_in_words(topic: PictureTopic, picture: Picture) -> list[str]:
     """What is known of the details of this topic, in words; the reasons where nothing was said."""
     known = [words for detail in topic.details if (words := _known(detail, picture))]
-    reasons = [str(UNSAID[why]) for detail in topic.details if (why := picture.unsaid(detail.name))]
+    reasons = [words for detail in topic.details if (words := _reason(detail, picture))]
     return known or list(dict.fromkeys(reasons))
 
 
 def _known(detail: Detail, picture: Picture) -> str:
     """What is known of a detail; where the person did not say it themselves, with who did and when."""
     words, entry = in_words(detail, picture.value(detail.name)), picture.entries.get(detail.name)
-    if not words or entry is None or entry.source == PictureEntry.Source.PERSON:
+    return _from_whom(words, entry) if words and entry else ""
+
+
+def _reason(detail: Detail, picture: Picture) -> str:
+    """Why nothing was said of a detail: in the person’s words only where they chose them themselves."""
+    entry = picture.entries.get(detail.name)
+    if entry is None or not entry.unsaid:
+        return ""
+    own = entry.source == PictureEntry.Source.PERSON
+    return _from_whom(str((UNSAID if own else UNSAID_TO_STAFF)[entry.unsaid]), entry)
+
+
+def _from_whom(words: str, entry: PictureEntry) -> str:
+    if entry.source == PictureEntry.Source.PERSON:
         return words
-    return gettext("%(words)s (from your team, %(when)s)") % {"words": words, "when": day(entry.said_on)}
+    return gettext("%(words)s (from your team, %(when)s)") % {"words": isolated(words), "when": day(entry.said_on)}

@@ -15,10 +15,13 @@ from oncocare.foundation.unit import action
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Patient, PictureEntry
 from oncocare.people.picture.choices import UNSAID
-from oncocare.people.picture.details import DETAILS, DetailKind, checked
+from oncocare.people.picture.contradictions import before_birth
+from oncocare.people.picture.details import DETAILS, BadDetail, DetailKind, checked
 from oncocare.people.picture.selectors import Picture, picture_of
 
 CHANGED_MEANWHILE = _("Somebody changed this while you were writing. Nothing is saved yet. Check it, and save again.")
+
+BEFORE_BIRTH = _("This is before the date of birth.")
 
 
 @action
@@ -33,15 +36,19 @@ def keep_picture(
 ) -> list[PictureEntry]:
     """Keep what was said, by name of the detail, and why nothing was (`unsaid`); what is known already is not repeated.
 
-    `said` with None takes a detail back. `seen` is `Picture.newest` of them as the page showed it: where one came in
-    since then, `ValidationError`, and nothing is kept. Raises `BadDetail`, and KeyError for what is no detail.
+    `said` with None takes a detail back, and the reason why nothing was said. `seen` is `Picture.newest` of them as
+    the page showed it: where one came in since then, `ValidationError`, and nothing is kept. Raises `BadDetail`, and
+    KeyError for what is no detail.
     """
     patient = Patient.objects.select_for_update(of=("self",)).select_related("centre").get(pk=patient.pk)
     known, today = picture_of(patient), today_of(patient)
     if seen is not None and known.newest([*said, *(unsaid or {})]) > seen:
         raise ValidationError(CHANGED_MEANWHILE)
+    values = {name: checked(DETAILS[name], value, today) for name, value in said.items()}
+    if before_birth(values, patient.born_on):
+        raise BadDetail(BEFORE_BIRTH)
     entries = [
-        *_said(known, {name: checked(DETAILS[name], value, today) for name, value in said.items()}),
+        *_said(known, values),
         *_unsaid(known, unsaid or {}),
     ]
     for entry in entries:
@@ -59,7 +66,7 @@ def keep_picture(
 
 def _said(known: Picture, said: Mapping[str, Any]) -> Iterable[PictureEntry]:
     for name, value in said.items():
-        if value != known.value(name):
+        if value != known.value(name) or (value is None and known.unsaid(name)):
             own_words = DETAILS[name].kind is DetailKind.WORDS
             yield PictureEntry(
                 detail=name, value=None if own_words else value, words=(value or "") if own_words else ""

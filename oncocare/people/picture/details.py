@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 200
 MOST_TREATMENTS = 12
 EARLIEST = date(1900, 1, 1)
+PLANNED_AHEAD = 731  # days, two years
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[/.-]([0-9]{4})")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class DetailKind(StrEnum):
@@ -179,6 +181,13 @@ def checked(detail: Detail, value: Any, today: date) -> Any:
     return _CHECKS[detail.kind](detail, value, today)
 
 
+def plain(text: str) -> str:
+    """`text` without what nobody sees and what turns the words beside it round: control characters but the tab and the
+    ends of lines, and the marks by which a text overrides or isolates a direction.
+    """
+    return _UNSEEN.sub("", text)
+
+
 def one_of(value: Any, allowed: Iterable[str]) -> str:
     """`value`, which has to be one of these codes. `BadDetail`."""
     codes = list(allowed)
@@ -189,13 +198,24 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
 
 
 def day_of_a_life(value: Any, today: date, *, planned: bool = False) -> date:
-    """A date, or a text that writes one as YYYY-MM-DD; after `today` only where it is `planned`. `BadDetail`."""
+    """A date, or a text that writes one as YYYY-MM-DD; after `today` only where it is `planned`, and then at most
+    `PLANNED_AHEAD`. `BadDetail`.
+    """
     day = value if isinstance(value, date) else plain_date(str(value))
-    if day is None or day < EARLIEST:
+    if day is None:
         raise BadDetail(gettext("“%(value)s” is not a date written as 2026-01-31.") % _shown(value))
+    if day < EARLIEST:
+        raise BadDetail(gettext("“%(value)s” is before 1900.") % _shown(day))
     if day > today and not planned:
-        raise BadDetail(gettext("%(value)s is still to come.") % _shown(day))
+        raise BadDetail(gettext("“%(value)s” is still to come.") % _shown(day))
+    if too_far(day, today):
+        raise BadDetail(gettext("“%(value)s” is more than two years ahead.") % _shown(day))
     return day
+
+
+def too_far(day: date, today: date) -> bool:
+    """Whether nobody plans that far ahead: a slip of the pen, from which nothing may be counted."""
+    return (day - today).days > PLANNED_AHEAD
 
 
 def _choice(detail: Detail, value: Any, today: date) -> str:
@@ -221,7 +241,7 @@ def _number(detail: Detail, value: Any, today: date) -> int:
 
 
 def _words(detail: Detail, value: Any, today: date) -> str | None:
-    words = " ".join(str(value).split())
+    words = " ".join(plain(str(value)).split())
     if len(words) > LONGEST_WORDS:
         raise BadDetail(gettext("This is longer than %(most)s letters.") % {"most": LONGEST_WORDS})
     return words or None
@@ -256,7 +276,7 @@ _CHECKS = {
 
 
 def _shown(value: Any, **more: Any) -> dict[str, Any]:
-    return {"value": str(value)[:40], **more}
+    return {"value": plain(str(value))[:40], **more}
 
 
 def month(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from unicodedata import bidirectional
 
 from django.utils.formats import date_format
 
@@ -44,9 +45,10 @@ def said(entry: PictureEntry) -> Any:
     return (entry.words or None) if DETAILS[entry.detail].kind is DetailKind.WORDS else entry.value
 
 
-def picture_of(patient: Patient) -> Picture:
-    """What is known about this person now; one query."""
-    newest = patient.picture.order_by("detail", "-pk").distinct("detail")
+def picture_of(patient: Patient, *, until: int | None = None) -> Picture:
+    """What is known about this person now, or was when `until` was the newest entry (`Picture.newest`); one query."""
+    entries = patient.picture.all() if until is None else patient.picture.filter(pk__lte=until)
+    newest = entries.order_by("detail", "-pk").distinct("detail")
     return Picture({entry.detail: entry for entry in newest if entry.detail in DETAILS})
 
 
@@ -59,6 +61,12 @@ def needs_large_letters(patients: Iterable[Patient]) -> set[Any]:
     """The ids of those of these people who said that large letters help them; one query."""
     newest = PictureEntry.objects.filter(patient__in=patients, detail="needs").order_by("patient", "-pk")
     return {entry.patient_id for entry in newest.distinct("patient") if "large_print" in (entry.value or [])}
+
+
+def isolated(words: str) -> str:
+    """Words to stand inside a sentence: what is written from right to left turns nothing beside it round."""
+    turned = any(bidirectional(letter) in ("R", "AL") for letter in words)
+    return f"\u2068{words}\u2069" if turned else words
 
 
 def in_words(detail: Detail, value: Any) -> str:

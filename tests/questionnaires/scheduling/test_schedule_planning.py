@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from oncocare.audit.models import AuditRow
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.people.actions import take_into_care
+from oncocare.people.models import Patient
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
 from questionnaires.scheduling import actions as scheduling
@@ -152,6 +153,34 @@ def test_one_person_who_fails_holds_up_nobody(cast, monkeypatch, caplog):
     monkeypatch.setattr(scheduling, "plan", failing)
     assert plan_all() == 2
     assert str(ana.pk) in caplog.text
+
+
+def test_one_person_who_cannot_be_reckoned_holds_up_nobody_and_the_log_says_nothing_clinical(cast, monkeypatch, caplog):
+    adopt(cast.here)
+    reckoned, ana = schedules._to_open, cast.patient(cast.ana)
+
+    def failing(patient_schedule, *rows):
+        if patient_schedule.patient == ana:
+            raise OverflowError("operated on 9999-12-31")
+        return reckoned(patient_schedule, *rows)
+
+    monkeypatch.setattr(schedules, "_to_open", failing)
+    assert plan_all() == 2
+    assert str(ana.pk) in caplog.text
+    assert "9999" not in caplog.text
+
+
+@pytest.mark.parametrize("anchor", ["surgery", "treatment", "cycle", "diagnosis"])
+def test_a_day_at_the_end_of_the_calendar_stops_the_sweep_for_nobody(cast, anchor):
+    at_the_end = dict.fromkeys(("operated_on", "treated_from", "diagnosed_on"), date.max)
+    Patient.objects.filter(user=cast.ana).update(cycle_days=21, **at_the_end)
+    later = {} if anchor == "cycle" else {"every": 14}
+    adopt(cast.here, schedule_of({"title": {"en": "x"}, "weekly_minutes": 60, "lines": [
+        {"line": "far", "instruments": ["phq-9"], "anchor": anchor, "offset": 7, "due_days": 3, **later},
+        {"line": "near", "instruments": ["gad-7"], "anchor": "enrolment", "due_days": 3},
+    ]}, catalogue()))  # fmt: skip
+    assert plan_all() == 2
+    assert {row.instrument for row in Assignment.objects.all()} == {"gad-7"}
 
 
 def test_what_is_open_by_hand_or_answered_meanwhile_is_not_asked_on_top(cast, begun):
