@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
 from oncocare.people.access import as_patient, at_work, inside_caseload
+from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.timing import Times, Wait, times
-from oncocare.safety.models import Flag, Handover, Occasion
+from oncocare.safety.flags.timing import PromisesDue, Times, Wait, times
+from oncocare.safety.models import Attempt, Flag, Handover, Occasion
 from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
@@ -79,10 +80,18 @@ def open_flags(centre: Centre) -> QuerySet[Flag]:
     )
 
 
+def nobody_has_it(now: datetime) -> Q:
+    """Of open flags those that nobody took on, and those whose next attempt is late."""
+    return Q(acknowledged_at=None) | Q(next_attempt__lt=now)
+
+
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `came`: how it came to its owner, the latest first."""
+    """Each with `came`: how it came to its owner, and `tried`: who tried to reach the person; the latest first."""
     came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
-    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
+    tried = Attempt.objects.select_related("by").order_by("-id")
+    return flags.select_related("acknowledged_by").prefetch_related(
+        Prefetch("handovers", came, to_attr="came"), Prefetch("attempts", tried, to_attr="tried")
+    )
 
 
 def flags_of(patient: Patient) -> QuerySet[Flag]:
@@ -151,3 +160,25 @@ def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
     rows = Flag.objects.filter(centre=centre, raised__gte=since, raised__lte=clock.now())
     fields = rows.values_list("severity", "raised", "promised", "acknowledged_at")
     return times((Wait(*row) for row in fields), clock.now())
+
+
+def promises_of_the_week(centre: Centre, now: datetime) -> PromisesDue:
+    """The promises that fell due at the centre since Monday: to read a flag, and to try somebody again; two queries.
+
+    One of a flag is broken where nobody had taken it on by then. One to try again is broken where by then nobody had
+    said how it went: no attempt more, not closed, nor taken on anew after the person had answered again.
+    """
+    today = day_of(centre, now)
+    since = moment_of(centre, today - timedelta(days=today.weekday()), time.min)
+    late = Q(acknowledged_at=None) | Q(acknowledged_at__gt=F("promised"))
+    flags = Flag.objects.filter(centre=centre, promised__gte=since, promised__lt=now)
+    again = Attempt.objects.filter(flag=OuterRef("flag"), id__gt=OuterRef("id"), made__lte=OuterRef("next_attempt"))
+    answered = Q(flag__closed_at__lte=F("next_attempt")) | Q(
+        flag__acknowledged_at__gt=F("made"), flag__acknowledged_at__lte=F("next_attempt")
+    )
+    tried = Attempt.objects.filter(centre=centre, next_attempt__gte=since, next_attempt__lt=now)
+    counted = [
+        flags.aggregate(due=Count("pk"), broken=Count("pk", filter=late)),
+        tried.aggregate(due=Count("pk"), broken=Count("pk", filter=~Exists(again) & ~answered)),
+    ]
+    return PromisesDue(sum(one["due"] for one in counted), sum(one["broken"] for one in counted))
