@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -18,8 +18,9 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.people import actions as people
 from oncocare.people.models import Actor, Centre, Patient, User
+from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.flags import actions as safety
-from oncocare.safety.models import Flag
+from oncocare.safety.models import Attempt, Flag
 
 _TO_ASK_AFTER = Task.OPEN & Q(source__startswith=MISSED)
 
@@ -101,6 +102,48 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
         for task in Task.objects.filter(_TO_ASK_AFTER, patient=patient, made__lte=began):
             finish_task(by=by, task=task)
     return contact
+
+
+@action
+def close_flag(
+    *,
+    by: User,
+    flag: Flag,
+    outcome: str,
+    kind: str = "",
+    spoke: bool = False,
+    minutes: int | None = None,
+    note: str = "",
+    assessed: Assessed | None = None,
+) -> Flag:
+    """The concern is answered. Where the person was spoken with just now, by `kind` of contact, that is a contact of
+    these minutes, which are counted once; else the minutes are those of answering the flag. `spoke`: also where the
+    contact was written down before.
+    """
+    contact = _contact_now(by, flag, kind, minutes, reached=True) if kind else None
+    return safety.close(
+        by=by, flag=flag, outcome=outcome, note=note, assessed=assessed, spoke=spoke or contact is not None,
+        minutes=minutes, effort=contact.effort if contact else None,
+    )  # fmt: skip
+
+
+@action
+def could_not_reach(
+    *, by: User, flag: Flag, next_attempt: datetime, kind: str = "", minutes: int | None = None, note: str = ""
+) -> Attempt:
+    """The flag stays open until the next attempt; this one is a contact that reached nobody, where it is not written
+    down already.
+    """
+    if kind:
+        _contact_now(by, flag, kind, minutes, reached=False)
+    return safety.could_not_reach(by=by, flag=flag, next_attempt=next_attempt, note=note)
+
+
+def _contact_now(by: User, flag: Flag, kind: str, minutes: int | None, *, reached: bool) -> Contact:
+    """The minutes end now: nobody writes down when they began to answer a flag."""
+    spent = minutes or 0  # refused as it is written down
+    began = clock.now() - timedelta(minutes=spent)
+    return log_contact(by=by, patient=flag.patient, kind=kind, began=began, minutes=spent, reached=reached)
 
 
 @action

@@ -84,6 +84,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),
     "clinicians.desk": (
+        "raised",
         "correspondence",
         "duty",
         "preview",

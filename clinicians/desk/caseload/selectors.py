@@ -28,11 +28,13 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.silence import MISSED_TWICE, NONE_MISSED, Missed, parted
+from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.models import Contact, Task
 from oncocare.foundation import clock
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.flags.selectors import with_handovers, with_occasions
+from oncocare.safety.flags.selectors import nobody_has_it, promises_of_the_week, with_handovers, with_occasions
+from oncocare.safety.flags.timing import PromisesDue
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.course.selectors import ScoreLine, calls_first, lines, waiting_for_help, waiting_since
@@ -43,7 +45,6 @@ PER_PAGE = 50
 
 OF_PERSON = OuterRef("patient")
 OPEN_FLAGS = Flag.objects.filter(patient=OF_PERSON, closed_at=None)
-UNANSWERED_FLAGS = OPEN_FLAGS.filter(acknowledged_at=None)
 PROPOSALS = Proposal.objects.filter(pathway=OuterRef("pk"), state=Proposal.State.OPEN)
 OPEN_TASKS = Task.objects.filter(Task.OPEN, patient=OF_PERSON)
 CONTACTS = Contact.objects.filter(patient=OF_PERSON).order_by("-began")
@@ -112,6 +113,11 @@ class Desk:
     page: Page[Pathway]
     shown: int
     everybody: int
+
+
+def unanswered_flags() -> QuerySet[Flag]:
+    """The open flags of a person that are in nobody's hand."""
+    return OPEN_FLAGS.filter(nobody_has_it(clock.now()))
 
 
 # --- whom ------------------------------------------------------------------------------------------------------------
@@ -193,8 +199,8 @@ def in_order(pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency"
     return (
         _with_silence(found, centre)
         .annotate(
-            unanswered=_first(UNANSWERED_FLAGS, "promised", DateTimeField()),
-            being_answered=_first(OPEN_FLAGS.exclude(acknowledged_at=None), "promised", DateTimeField()),
+            unanswered=_first(unanswered_flags(), "promised", DateTimeField()),
+            being_answered=_first(OPEN_FLAGS, "promised", DateTimeField()),
             proposed=_first(PROPOSALS, "promised", DateTimeField()),
             task_since=_first(OPEN_TASKS.filter(due__lte=today), "due", DateField()),
             late_since=_first(_late(centre), "due", DateField()),
@@ -240,8 +246,8 @@ def _with_silence(pathways: QuerySet[Pathway], centre: Centre) -> QuerySet[Pathw
 
 
 def waiting(centre: Centre) -> QuerySet[Pathway]:
-    """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
-    return in_order(people(centre, left=True).filter(Exists(UNANSWERED_FLAGS)), centre)
+    """Whoever has a flag at this centre that is in nobody's hand: no filter takes them off the page."""
+    return in_order(people(centre, left=True).filter(Exists(unanswered_flags())), centre)
 
 
 def lapsed(centre: Centre, now: datetime) -> QuerySet[Pathway]:
@@ -281,7 +287,7 @@ def outside(centre: Centre, words: str = "") -> list[OutsideRow]:
 def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     if row.flag is None:
         return True, True, 0
-    return False, row.flag.acknowledged_at is not None, row.flag.promised.timestamp()
+    return False, row.flag.in_hand(clock.now()), row.flag.promised.timestamp()
 
 
 def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Pathway], list[CaseloadRow]]:
@@ -333,9 +339,11 @@ def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact |
 
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
     """The open flag of each that needs somebody first."""
-    flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner"))
-    in_turn = flags.order_by(F("acknowledged_at").asc(nulls_first=True), "promised")
-    return _one_each(with_handovers(in_turn), "patient_id")
+    flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner", "centre"))
+    in_turn = sorted(with_handovers(flags), key=lambda flag: (flag.in_hand(clock.now()), flag.promised, flag.pk))
+    shown = _one_each(in_turn, "patient_id")
+    say_what_raised(shown.values())
+    return shown
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
@@ -414,14 +422,16 @@ class Load:
     open_flags: int
     unanswered_flags: int
     overdue_flags: int
+    late_attempts: int
+    promises: PromisesDue
     proposals: int
     lapsed_proposals: int
     tasks: int
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not ended, flags not closed (of these: not acknowledged; past their promise), open proposals (of these:
-    past the promised deadline), and open tasks that are due today or before.
+    """Pathways not ended, flags not closed (of these: not acknowledged; past their promise; not tried again in time),
+    this week's promises, open proposals (of these: past the promised deadline), tasks that are due today or before.
     """
     flags = Flag.objects.filter(centre=centre, closed_at=None)
     unanswered = flags.filter(acknowledged_at=None)
@@ -432,6 +442,8 @@ def load_of(centre: Centre, now: datetime) -> Load:
         open_flags=flags.count(),
         unanswered_flags=unanswered.count(),
         overdue_flags=unanswered.filter(promised__lt=now).count(),
+        late_attempts=flags.filter(next_attempt__lt=now).count(),
+        promises=promises_of_the_week(centre, now),
         proposals=proposals.count(),
         lapsed_proposals=proposals.filter(promised__lt=now).count(),
         tasks=due.count(),

@@ -17,15 +17,16 @@ from django.views.decorators.http import require_POST, require_safe
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
+from clinicians.desk.raised.selectors import reach_of
 from clinicians.desk.record.forms import (
     AskForm,
     ClinicianForm,
-    CloseFlagForm,
     ContactForm,
     LevelForm,
     NoteForm,
     ReasonForm,
     TaskForm,
+    with_forms,
 )
 from clinicians.desk.record.selectors import Kept, answered_since, asked_again, flags_to_answer, kept_of, timeline
 from clinicians.selectors import colleagues
@@ -85,13 +86,14 @@ def _page(request: StaffRequest, patient: Patient, *, refused: Form | None = Non
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     read = wordings(patient.centre)
     kept, forms = kept_of(patient), _forms(patient, read, request.user, refused)
-    days = timeline(kept)
+    days, picture = timeline(kept), picture_of(patient)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "flags": flags_to_answer(kept, days),
+        "flags": with_forms(flags_to_answer(kept, days), refused),
+        "reach": reach_of(patient, picture),
         **_stepped_care(pathway, kept),
-        "picture": picture_in_words(picture_of(patient)),
+        "picture": picture_in_words(picture),
         "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,
@@ -130,7 +132,6 @@ def _forms(patient: Patient, read: Wordings, user: User, refused: Form | None) -
     """Every form of the record as `PREFIX_form`; the one that came back takes the place of the empty one."""
     staff = colleagues(patient.centre)
     empty = (
-        CloseFlagForm(),
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),

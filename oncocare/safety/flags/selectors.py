@@ -7,8 +7,23 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, Greatest
 
 from oncocare.foundation import clock
 from oncocare.people.access import as_patient, at_work, inside_caseload
@@ -116,12 +131,20 @@ def unasked_flag(patient: Patient, source: str) -> Flag | None:
 
 
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. And with
-    the `sources` that raised it then.
+    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. With the
+    `sources` that raised it then. And whether the person was `asked` if it can wait: whoever answers themselves is, not
+    one for whom staff enter a paper, nor of whom rules speak; None where the log alone has kept who answered.
     """
     raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
     moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
-    return flags.annotate(moments=moments, sources=sources)
+    answers, account = raised.filter(source__startswith=BY_ANSWERS), Cast("patient__user", TextField())
+    asked = Case(
+        When(Exists(answers.filter(made_by=Concat(Value("user:"), OuterRef("account")))), then=True),
+        When(Exists(answers.filter(made_by="")), then=None),
+        default=False,
+        output_field=BooleanField(null=True),
+    )
+    return flags.annotate(moments=moments, sources=sources, account=account).annotate(asked=asked)
 
 
 @inside_caseload
