@@ -33,7 +33,7 @@ from clinicians.models import Contact, Task
 from oncocare.foundation import clock
 from oncocare.people.days import day_of, today_of, todays_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.flags.selectors import nobody_has_it, promises_of_the_week, with_handovers, with_occasions
+from oncocare.safety.flags.selectors import in_turn, nobody_has_it, promises_of_the_week, with_handovers, with_occasions
 from oncocare.safety.flags.timing import PromisesDue
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
@@ -340,8 +340,7 @@ def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact |
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
     """The open flag of each that needs somebody first."""
     flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner", "centre"))
-    in_turn = sorted(with_handovers(flags), key=lambda flag: (flag.in_hand(clock.now()), flag.promised, flag.pk))
-    shown = _one_each(in_turn, "patient_id")
+    shown = _one_each(in_turn(with_handovers(flags)), "patient_id")
     say_what_raised(shown.values())
     return shown
 
@@ -433,18 +432,17 @@ def load_of(centre: Centre, now: datetime) -> Load:
     """Pathways not ended, flags not closed (of these: not acknowledged; past their promise; not tried again in time),
     this week's promises, open proposals (of these: past the promised deadline), tasks that are due today or before.
     """
-    flags = Flag.objects.filter(centre=centre, closed_at=None)
-    unanswered = flags.filter(acknowledged_at=None)
-    proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
+    unread, proposed = Q(acknowledged_at=None), Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
     due = Task.objects.filter(Task.OPEN, centre=centre, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
-        open_flags=flags.count(),
-        unanswered_flags=unanswered.count(),
-        overdue_flags=unanswered.filter(promised__lt=now).count(),
-        late_attempts=flags.filter(next_attempt__lt=now).count(),
         promises=promises_of_the_week(centre, now),
-        proposals=proposals.count(),
-        lapsed_proposals=proposals.filter(promised__lt=now).count(),
+        **Flag.objects.filter(centre=centre, closed_at=None).aggregate(
+            open_flags=Count("pk"),
+            unanswered_flags=Count("pk", filter=unread),
+            overdue_flags=Count("pk", filter=unread & Q(promised__lt=now)),
+            late_attempts=Count("pk", filter=Q(next_attempt__lt=now)),
+        ),
+        **proposed.aggregate(proposals=Count("pk"), lapsed_proposals=Count("pk", filter=Q(promised__lt=now))),
         tasks=due.count(),
     )

@@ -114,13 +114,14 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
     asked = {pk for flag in flags for pk in asked_by(flag)}
     if not asked:
         return given
-    sent = Response.objects.filter(assignment_id__in=asked, from_before=False)
-    late = LateAnswer.objects.filter(assignment_id__in=asked)
-    drafts = Draft.objects.filter(assignment_id__in=asked).select_related("assignment")
-    unsent = [
-        *((row.assignment_id, row.made, row.instrument, {row.item: row.code}) for row in late),
-        *((row.assignment_id, row.changed, row.assignment.instrument, row.answers) for row in drafts),
-    ]
+    sent = list(Response.objects.filter(assignment_id__in=asked, from_before=False))
+    unsent: list[tuple[Any, datetime, str, Mapping[str, int | None]]] = []
+    if sent:
+        late = LateAnswer.objects.filter(assignment_id__in=asked)
+        unsent += [(row.assignment_id, row.made, row.instrument, {row.item: row.code}) for row in late]
+    if begun := asked - {str(row.assignment_id) for row in sent}:
+        drafts = Draft.objects.filter(assignment_id__in=begun).select_related("assignment")
+        unsent += [(row.assignment_id, row.changed, row.assignment.instrument, row.answers) for row in drafts]
     codes = {*(row.instrument for row in sent), *(code for _pk, _at, code, _answers in unsent)}
     wording, language = instruments.texts_of(codes, flags[0].centre), get_language() or ""
     for row in sent:

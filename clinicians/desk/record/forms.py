@@ -55,8 +55,8 @@ class CloseFlagForm(forms.Form):
             (LOGGED, _("Yes, and the contact is in the record already")),
             ("no", _("No")),
         ],
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you spoke with the person or tried to, or no.")},
     )
     minutes = MinutesField(
         label=_("Minutes it took you"),
@@ -109,6 +109,8 @@ class CloseFlagForm(forms.Form):
         cleaned["kind"] = how if how in Contact.Kind.values else ""
         if cleaned["kind"] and "minutes" in cleaned and not cleaned["minutes"]:
             self.add_error("minutes", _("Write how many minutes you spoke with the person, or tried to."))
+        if not how and "how" in cleaned and str(self["outcome"].data) != FlagOutcome.ALREADY_KNOWN:
+            self.add_error("how", _("Choose how you spoke with the person or tried to, or no."))
         if how == "no" and (self.tried_only or self.spoke):
             self.add_error("how", _("Say how you spoke with the person or tried to: it belongs to how it ended."))
         if self.tried_only:

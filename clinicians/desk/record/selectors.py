@@ -19,7 +19,7 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import with_handovers, with_occasions
+from oncocare.safety.flags.selectors import in_turn, with_handovers, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.answering.selectors import unfinished_of
@@ -131,9 +131,8 @@ class Kept:
 
     @property
     def open_flags(self) -> list[Flag]:
-        """Flags that nobody has closed, the earliest promised first."""
-        flags = (flag for flag in self.flags if not flag.closed_at)
-        return sorted(flags, key=lambda flag: (flag.promised, flag.pk))
+        """Flags that nobody has closed, the most urgent first."""
+        return in_turn(flag for flag in self.flags if not flag.closed_at)
 
     @property
     def open_sets(self) -> list[Assignment]:

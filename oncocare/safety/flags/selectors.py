@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     Exists,
     F,
     Max,
@@ -100,6 +99,12 @@ def nobody_has_it(now: datetime) -> Q:
     return Q(acknowledged_at=None) | Q(next_attempt__lt=now)
 
 
+def in_turn(flags: Iterable[Flag]) -> list[Flag]:
+    """Those in nobody's hand first, the earliest promised first; of one moment, what is about suicidal thoughts."""
+    now = clock.now()
+    return sorted(flags, key=lambda one: (one.in_hand(now), one.promised, not one.about_suicide, one.raised, one.pk))
+
+
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`: how it came to its owner, and `tried`: who tried to reach the person; the latest first."""
     came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
@@ -186,7 +191,7 @@ def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
 
 
 def promises_of_the_week(centre: Centre, now: datetime) -> PromisesDue:
-    """The promises that fell due at the centre since Monday: to read a flag, and to try somebody again; two queries.
+    """The promises that fell due at the centre since Monday: to read a flag, and to try somebody again; one query.
 
     One of a flag is broken where nobody had taken it on by then. One to try again is broken where by then nobody had
     said how it went: no attempt more, not closed, nor taken on anew after the person had answered again.
@@ -200,8 +205,9 @@ def promises_of_the_week(centre: Centre, now: datetime) -> PromisesDue:
         flag__acknowledged_at__gt=F("made"), flag__acknowledged_at__lte=F("next_attempt")
     )
     tried = Attempt.objects.filter(centre=centre, next_attempt__gte=since, next_attempt__lt=now)
-    counted = [
-        flags.aggregate(due=Count("pk"), broken=Count("pk", filter=late)),
-        tried.aggregate(due=Count("pk"), broken=Count("pk", filter=~Exists(again) & ~answered)),
+    came_due = [
+        rows.order_by().values_list(Case(When(broken, then=True), default=False))
+        for rows, broken in ((flags, late), (tried, ~Exists(again) & ~answered))
     ]
-    return PromisesDue(sum(one["due"] for one in counted), sum(one["broken"] for one in counted))
+    due = [broken for (broken,) in came_due[0].union(came_due[1], all=True)]
+    return PromisesDue(len(due), sum(due))

@@ -252,9 +252,9 @@ def test_another_centre_counts_its_own(team, flag):
         assert promises_of_the_week(cast.there, at(2, 12)) == PromisesDue(0, 0)
 
 
-def test_it_is_asked_in_two_queries(team, flag, django_assert_num_queries):
+def test_it_is_asked_in_one_query(team, flag, django_assert_num_queries):
     cast, _berta, _emil = team
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         promises_of_the_week(cast.here, at(2, 12))
 
 
