@@ -19,7 +19,7 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import in_turn, with_handovers, with_occasions
+from oncocare.safety.flags.selectors import in_turn, with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.answering.selectors import unfinished_of
@@ -154,7 +154,7 @@ class Kept:
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
     flags = with_assessments(
-        with_occasions(with_handovers(patient.flags.select_related("owner", "closed_by", "centre")))
+        with_occasions(with_attempts(patient.flags.select_related("owner", "closed_by", "centre")))
     )
     decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by", "proposal__owner")
     return Kept(

@@ -31,7 +31,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.selectors import with_assessments
-from oncocare.safety.flags.selectors import with_handovers, with_occasions
+from oncocare.safety.flags.selectors import with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires.selectors import scores_of
 from steps.course.selectors import lines
@@ -188,6 +188,6 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def _flags_on_paper(patient: Patient) -> list[Flag]:
     """Every flag with what raised it, how it went from hand to hand and how it ended, the latest first."""
     rows = patient.flags.select_related("owner", "closed_by", "centre").order_by("-raised")
-    flags = list(with_assessments(with_occasions(with_handovers(rows))))
+    flags = list(with_assessments(with_occasions(with_attempts(rows))))
     say_what_raised(flags)
     return flags

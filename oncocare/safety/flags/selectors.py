@@ -106,12 +106,15 @@ def in_turn(flags: Iterable[Flag]) -> list[Flag]:
 
 
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `came`: how it came to its owner, and `tried`: who tried to reach the person; the latest first."""
+    """Each with `came`: how it came to its owner, the latest first."""
     came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
+    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
+
+
+def with_attempts(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Each with `came`, as above, and `tried`: who tried to reach the person, the latest first."""
     tried = Attempt.objects.select_related("by").order_by("-id")
-    return flags.select_related("acknowledged_by").prefetch_related(
-        Prefetch("handovers", came, to_attr="came"), Prefetch("attempts", tried, to_attr="tried")
-    )
+    return with_handovers(flags).prefetch_related(Prefetch("attempts", tried, to_attr="tried"))
 
 
 def flags_of(patient: Patient) -> QuerySet[Flag]:
