@@ -73,7 +73,7 @@ class CloseFlagForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
-    day = DayField(label=_("Not reached: by which day will you try again?"), required=False)
+    next_attempt = DayField(label=_("Not reached: by which day will you try again?"), required=False)
     time = forms.TimeField(
         label=_("By what time?"),
         required=False,
@@ -101,9 +101,7 @@ class CloseFlagForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """What was done fits how it ended. `kind` is that of the contact to log, `next_attempt` the moment by which
-        it is tried again.
-        """
+        """What was done fits how it ended. `kind` is that of the contact to log; `next_attempt` becomes the moment."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         how = cleaned.get("how", "")
         cleaned["kind"] = how if how in Contact.Kind.values else ""
@@ -119,13 +117,13 @@ class CloseFlagForm(forms.Form):
 
     def _check_next(self, cleaned: dict[str, Any]) -> None:
         for name, missing in (
-            ("day", _("Choose the day by which you will try again.")),
+            ("next_attempt", _("Choose the day by which you will try again.")),
             ("time", _("Write the time by which you will try again, like 14:05.")),
         ):
             if name in cleaned and not cleaned[name]:
                 self.add_error(name, missing)
-        if cleaned.get("day") and cleaned.get("time"):
-            cleaned["next_attempt"] = moment_of(self.flag.centre, cleaned["day"], cleaned["time"])
+        if cleaned.get("next_attempt") and cleaned.get("time"):
+            cleaned["next_attempt"] = moment_of(self.flag.centre, cleaned["next_attempt"], cleaned["time"])
 
 
 def with_forms(flags: list[Any], refused: forms.Form | None) -> list[Any]:
