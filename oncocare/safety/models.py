@@ -353,9 +353,9 @@ class Attempt(AppendOnly):
     """Somebody tried to speak with the person about a flag and could not; by `next_attempt` it is tried again."""
 
     id = models.BigAutoField(primary_key=True)
-    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="attempts")
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="not_reached")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="attempts")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     next_attempt = models.DateTimeField()
     note = models.TextField(blank=True)
     made = models.DateTimeField(default=clock.now)

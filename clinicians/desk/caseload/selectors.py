@@ -432,17 +432,19 @@ def load_of(centre: Centre, now: datetime) -> Load:
     """Pathways not ended, flags not closed (of these: not acknowledged; past their promise; not tried again in time),
     this week's promises, open proposals (of these: past the promised deadline), tasks that are due today or before.
     """
-    unread, proposed = Q(acknowledged_at=None), Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
+    flags = list(Flag.objects.filter(centre=centre, closed_at=None).only("acknowledged_at", "promised", "next_attempt"))
+    unread = [flag.promised for flag in flags if flag.acknowledged_at is None]
+    proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
+    proposed = list(proposals.values_list("promised", flat=True))
     due = Task.objects.filter(Task.OPEN, centre=centre, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
+        open_flags=len(flags),
+        unanswered_flags=len(unread),
+        overdue_flags=sum(promised < now for promised in unread),
+        late_attempts=sum(flag.attempt_missed(now) for flag in flags),
         promises=promises_of_the_week(centre, now),
-        **Flag.objects.filter(centre=centre, closed_at=None).aggregate(
-            open_flags=Count("pk"),
-            unanswered_flags=Count("pk", filter=unread),
-            overdue_flags=Count("pk", filter=unread & Q(promised__lt=now)),
-            late_attempts=Count("pk", filter=Q(next_attempt__lt=now)),
-        ),
-        **proposed.aggregate(proposals=Count("pk"), lapsed_proposals=Count("pk", filter=Q(promised__lt=now))),
+        proposals=len(proposed),
+        lapsed_proposals=sum(promised < now for promised in proposed),
         tasks=due.count(),
     )

@@ -114,7 +114,7 @@ def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
 def with_attempts(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`, as above, and `tried`: who tried to reach the person, the latest first."""
     tried = Attempt.objects.select_related("by").order_by("-id")
-    return with_handovers(flags).prefetch_related(Prefetch("attempts", tried, to_attr="tried"))
+    return with_handovers(flags).prefetch_related(Prefetch("not_reached", tried, to_attr="tried"))
 
 
 def flags_of(patient: Patient) -> QuerySet[Flag]:

@@ -169,14 +169,14 @@ class Migration(migrations.Migration):
             model_name="attempt",
             name="centre",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="people.centre"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.centre"
             ),
         ),
         migrations.AddField(
             model_name="attempt",
             name="flag",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="safety.flag"
+                on_delete=django.db.models.deletion.PROTECT, related_name="not_reached", to="safety.flag"
             ),
         ),
         migrations.AddField(
