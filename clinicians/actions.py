@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -23,8 +23,9 @@ from oncocare.foundation.unit import action
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, Patient, User
+from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.flags import actions as safety
-from oncocare.safety.models import Flag
+from oncocare.safety.models import Attempt, Flag
 
 T = TypeVar("T")
 
@@ -123,6 +124,47 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 
 
 @action
+def close_flag(
+    *,
+    by: User,
+    flag: Flag,
+    outcome: str,
+    kind: str = "",
+    spoke: bool = False,
+    minutes: int | None = None,
+    note: str = "",
+    assessed: Assessed | None = None,
+) -> Flag:
+    """The concern is answered. Where the person was spoken with just now, by `kind` of contact, that is a contact of
+    these minutes, which are counted once; else the minutes are those of answering the flag. `spoke`: also where the
+    contact was written down before.
+    """
+    contact = _contact_now(by, flag, kind, minutes, reached=True) if kind else None
+    return safety.close(
+        by=by, flag=flag, outcome=outcome, note=note, assessed=assessed, spoke=spoke or contact is not None,
+        minutes=minutes, effort=contact.effort if contact else None,
+    )  # fmt: skip
+
+
+@action
+def could_not_reach(
+    *, by: User, flag: Flag, next_attempt: datetime, kind: str = "", minutes: int | None = None, note: str = ""
+) -> Attempt:
+    """The flag stays open until the next attempt; this one is a contact that reached nobody, where it is not written
+    down already.
+    """
+    if kind:
+        _contact_now(by, flag, kind, minutes, reached=False)
+    return safety.could_not_reach(by=by, flag=flag, next_attempt=next_attempt, note=note)
+
+
+def _contact_now(by: User, flag: Flag, kind: str, minutes: int | None, *, reached: bool) -> Contact:
+    """The minutes end now: nobody writes down when they began to answer a flag."""
+    spent = minutes or 0  # refused as it is written down
+    began = clock.now() - timedelta(minutes=spent)
+    return log_contact(by=by, patient=flag.patient, kind=kind, began=began, minutes=spent, reached=reached)
+
+
 def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> Patient:
     """Another clinician looks after this person from now on, and is told; what should be known is a note in the record.
 

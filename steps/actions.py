@@ -25,7 +25,7 @@ from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
 from steps import facts, rules
-from steps.kinds import LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_MADE
+from steps.kinds import BY_RULES, LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_MADE
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, HelpDay, Pathway, PolicyVersion, Proposal, Transition, Verdict
 from steps.policy import FlagRequest, Policy
@@ -137,7 +137,7 @@ def _raise(by: Actor, pathway: Pathway, wanted: FlagRequest, point: date) -> Non
     since, from_before = came_in(pathway.patient, point)
     if from_before:
         return
-    source = f"pathway:{pathway.pk}:{point}"
+    source = f"{BY_RULES}{pathway.pk}:{point}"
     with clock.at(since):
         raise_flag(by=by, patient=pathway.patient, kind=wanted.kind, severity=wanted.severity, source=source, join=True)
 

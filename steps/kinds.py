@@ -4,6 +4,8 @@ from oncocare.events.registry import kind
 
 IMPORTED = "import:"  # how the source begins of a task about what came in a file; then the id of the import
 
+BY_RULES = "pathway:"  # how the source begins of a flag that rules ask for; then the pathway and the day
+
 LEVEL_CHANGED = kind(
     "level.changed",
     carries="pathway patient transition",

@@ -100,6 +100,7 @@ class Verb(StrEnum):
     FLAG_ESCALATED = "flag.escalated"
     FLAG_HANDED_OVER = "flag.handed_over"
     FLAG_JOINED = "flag.joined"
+    FLAG_NOT_REACHED = "flag.not_reached"
     FLAG_RAISED = "flag.raised"
     HOLIDAYS_SET = "holidays.set"
     ON_CALL_SET = "on_call.set"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.effort.models import Effort
@@ -32,9 +32,7 @@ class StaffedHours(Mutable):
     class Meta:
         ordering = ["weekday", "opens"]
         constraints = [
-            models.CheckConstraint(
-                name="staffed_hours_open_before_they_close", condition=Q(opens__lt=models.F("closes"))
-            ),
+            models.CheckConstraint(name="staffed_hours_open_before_they_close", condition=Q(opens__lt=F("closes"))),
             models.CheckConstraint(name="staffed_hours_weekday", condition=Q(weekday__lte=6)),
         ]
 
@@ -76,7 +74,7 @@ class Duty(Mutable):
     class Meta:
         ordering = ["weekday", "opens", "rank"]
         constraints = [
-            models.CheckConstraint(name="duty_opens_before_it_closes", condition=Q(opens__lt=models.F("closes"))),
+            models.CheckConstraint(name="duty_opens_before_it_closes", condition=Q(opens__lt=F("closes"))),
             models.CheckConstraint(name="duty_weekday", condition=Q(weekday__lte=6)),
             models.CheckConstraint(name="duty_rank", condition=Q(rank__gte=1)),
             models.UniqueConstraint(fields=["centre", "weekday", "opens", "closes", "rank"], name="duty_rank_once"),
@@ -204,13 +202,17 @@ class FlagOutcome(models.TextChoices):
     REFERRED = "referred", _("I referred the person to emergency care")
     ALREADY_KNOWN = "already_known", _("Already known and being cared for")
     MISTAKE = "mistake", _("The answer was given by mistake; I checked with the person")
+    EMERGENCY = "emergency", _("Emergency services were called")
+    REFERRED_ELSEWHERE = "referred_elsewhere", _("I referred the person elsewhere")
+    NO_CONCERN = "no_concern", _("Not a concern")
+    OTHER = "other", _("Something else, written in the note")
 
     @property
     def talked(self) -> bool:
-        """Whether somebody spoke with the person about it, and so can say what was asked. A word taken back was too:
-        people take back what frightened those who heard it.
+        """Whether it says that somebody spoke with the person, and so can say what was asked. A word taken back was
+        too: people take back what frightened those who heard it. Of the others whoever closes the flag says it.
         """
-        return self is not FlagOutcome.ALREADY_KNOWN
+        return self in {self.SPOKE_SAFE, self.PLAN, self.REFERRED, self.MISTAKE}
 
 
 @tracked
@@ -232,6 +234,7 @@ class Flag(Mutable):
     promised = models.DateTimeField()
     climbed = models.PositiveSmallIntegerField(default=0)
     passed = models.PositiveSmallIntegerField(default=0)
+    next_attempt = models.DateTimeField(null=True)  # by when somebody tries again to reach the person
     escalated = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -244,10 +247,10 @@ class Flag(Mutable):
     privacy = Privacy(
         health="kind severity can_wait outcome",
         free_text="note",
-        technical="id patient centre source number raised wait_said wait_until promised deadline climbed passed owner "
-        "escalated acknowledged_at acknowledged_by closed_at closed_by effort",
-        export="patient centre kind severity can_wait outcome raised promised deadline climbed escalated "
-        "acknowledged_at closed_at",
+        technical="id patient centre source number raised wait_said wait_until promised deadline climbed passed "
+        "next_attempt owner escalated acknowledged_at acknowledged_by closed_at closed_by effort",
+        export="patient centre kind severity can_wait outcome raised promised deadline climbed "
+        "next_attempt escalated acknowledged_at closed_at",
         withhold="id source number wait_said wait_until passed owner acknowledged_by closed_by note effort",
     )
 
@@ -264,6 +267,10 @@ class Flag(Mutable):
                 name="flag_closed_only_with_an_outcome",
                 condition=Q(closed_at__isnull=True, outcome="")
                 | (Q(closed_at__isnull=False, acknowledged_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="flag_tried_again_only_while_somebody_has_it",
+                condition=Q(next_attempt=None) | Q(closed_at=None, acknowledged_at__isnull=False),
             ),
         ]
         indexes = [
@@ -285,9 +292,13 @@ class Flag(Mutable):
         """Up to when the person is asked whether it can wait; None once that is past, or somebody has read it."""
         return self.promised if self.acknowledged_at is None and self.promised > now else None
 
-    def overdue(self, now: datetime) -> bool:
-        """Nobody has acknowledged it and the deadline is past."""
-        return self.acknowledged_at is None and self.deadline < now
+    def attempt_missed(self, now: datetime) -> bool:
+        """Somebody said by when they would try again, and nobody has said since how that went."""
+        return self.next_attempt is not None and self.next_attempt < now
+
+    def in_hand(self, now: datetime) -> bool:
+        """Somebody took it on, and no next attempt is late."""
+        return self.acknowledged_at is not None and not self.attempt_missed(now)
 
 
 class Occasion(AppendOnly):
@@ -325,6 +336,8 @@ class Handover(AppendOnly):
         SHIFT = "shift", _("The shift ended")
         BY_HAND = "by hand", _("Handed over")
         CLIMBED = "climbed", _("Nobody had taken it on by then")
+        MISSED = "missed", _("The next attempt was late")
+        TRIED = "tried", _("Tried to reach the person")
 
     id = models.BigAutoField(primary_key=True)
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="handovers")
@@ -342,6 +355,29 @@ class Handover(AppendOnly):
         export="patient centre reason made",
         withhold="id flag from_user to_user note",
     )
+
+
+class Attempt(AppendOnly):
+    """Somebody tried to speak with the person about a flag and could not; by `next_attempt` it is tried again."""
+
+    id = models.BigAutoField(primary_key=True)
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="not_reached")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    next_attempt = models.DateTimeField()
+    note = models.TextField(blank=True)
+    made = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(
+        free_text="note",
+        technical="id flag patient centre next_attempt made by",
+        export="patient centre next_attempt made",
+        withhold="id flag note by",
+    )
+
+    class Meta(AppendOnly.Meta):
+        indexes = [models.Index(fields=["centre", "next_attempt"], name="attempt_due")]
 
 
 class AssessmentForm(AppendOnly):

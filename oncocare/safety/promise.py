@@ -14,6 +14,12 @@ from oncocare.safety.concerns import Severity
 # which is also the deadline where a centre has not said when it is staffed.
 STAFFED_HOURS = {Severity.URGENT: 1, Severity.HIGH: 4, Severity.MEDIUM: 16}
 UNSTAFFED = timedelta(hours=12)
+# By when somebody who was not reached is tried again at the latest, by the clock: what waits longer is an appointment.
+LATEST_ATTEMPT = {
+    Severity.URGENT: timedelta(days=3),
+    Severity.HIGH: timedelta(days=7),
+    Severity.MEDIUM: timedelta(days=14),
+}
 HORIZON = timedelta(days=366)  # how far ahead we look for staffed hours: no closure is longer
 
 

@@ -32,7 +32,7 @@ from oncocare.safety.concerns import FlagKind
 from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import numbers_seen
-from oncocare.safety.models import Cover, Flag, Handover
+from oncocare.safety.models import Attempt, Cover, Flag, Handover
 from oncocare.safety.plan.actions import write_plan
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_cover, set_holidays, set_rota, set_staffed_hours
@@ -185,6 +185,9 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     keep_assessment(by=cast.clara, flag=flag, assessed=talked())
     Handover.objects.create(
         flag=flag, patient=patient, centre=cast.here, from_user=cast.clara, to_user=cast.clara, reason="shift"
+    )
+    Attempt.objects.create(
+        flag=flag, patient=patient, centre=cast.here, by=cast.clara, next_attempt=clock.now() + timedelta(hours=1)
     )
     return flag
 

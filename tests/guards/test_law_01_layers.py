@@ -85,6 +85,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "clinicians": ("desk", "centre"),
     "clinicians.desk": (
         "acts",
+        "raised",
         "correspondence",
         "duty",
         "preview",

@@ -22,8 +22,9 @@ from oncocare.people.models import Membership
 from oncocare.people.roles import CLINICIAN
 from oncocare.safety.concerns import Severity
 from oncocare.safety.flags import actions
+from oncocare.safety.flags.selectors import nobody_has_it
 from oncocare.safety.models import Flag, FlagOutcome, Handover
-from oncocare.safety.promise import Opening
+from oncocare.safety.promise import LATEST_ATTEMPT, Opening
 from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from tests.cast import BY, Cast, gather
@@ -124,6 +125,21 @@ class Hands(RuleBasedStateMachine):
             else:
                 self.acknowledged.add(flag.pk)
 
+    @rule(which=st.integers(0, 30), who=st.sampled_from(["clara", "denis"]), hours=st.integers(-1, 400))
+    def could_not_reach(self, which: int, who: str, hours: int) -> None:
+        if flag := self.flag(which):
+            again = self.now + timedelta(hours=hours)
+            try:
+                with clock.at(self.now):
+                    actions.could_not_reach(by=getattr(self.cast, who), flag=flag, next_attempt=again)
+            except ValidationError:
+                far = hours > LATEST_ATTEMPT[Severity(flag.severity)] / timedelta(hours=1)
+                assert hours < 1 or far or flag.closed_at or flag.next_attempt == again
+            else:
+                self.acknowledged.add(flag.pk)
+                flag.refresh_from_db()
+                assert (flag.closed_at, flag.next_attempt, flag.deadline > again) == (None, again, True)
+
     @rule(which=st.integers(0, 30), can_wait=st.booleans())
     def say(self, which: int, can_wait: bool) -> None:
         if flag := self.flag(which):
@@ -141,7 +157,7 @@ class Hands(RuleBasedStateMachine):
     def escalate(self) -> None:
         with clock.at(self.now):
             actions.escalate_overdue()
-        assert not Flag.objects.filter(acknowledged_at=None, deadline__lt=self.now).exists()
+        assert not Flag.objects.filter(nobody_has_it(self.now), closed_at=None, deadline__lt=self.now).exists()
 
     @rule(which=st.integers(0, 30), who=st.sampled_from(["clara", "denis", "carlos"]))
     def hand_over(self, which: int, who: str) -> None:

@@ -147,6 +147,8 @@ def closes_with_what_was_asked(clinician: Visitor) -> None:
     for name in ("thoughts", "intent", "plan", "means"):
         clinician.choose("not_asked", f"asked-{name}")
     clinician.page.locator("[name=asked-no_contact]").fill("Spoken on the phone.")
+    clinician.choose("phone", "close-how")
+    clinician.page.locator("[name=close-minutes]").fill("12")
     clinician.choose("spoke_safe", "close-outcome")
     clinician.press(clinician.onward)
     expect(clinician.page.get_by_role("status")).to_be_visible()

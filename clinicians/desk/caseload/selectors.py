@@ -11,7 +11,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     Exists,
-    F,
     Max,
     Q,
     QuerySet,
@@ -19,6 +18,7 @@ from django.db.models import (
 )
 
 from clinicians.desk.caseload.filters import Filters
+from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.desk.urgency.selectors import (
     CONTACTS,
     MISSED_IN_A_ROW,
@@ -37,7 +37,8 @@ from oncocare.foundation import clock
 from oncocare.people.birthdays import age_on
 from oncocare.people.days import day_of, today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.flags.selectors import with_handovers, with_occasions
+from oncocare.safety.flags.selectors import in_turn, promises_of_the_week, with_handovers, with_occasions
+from oncocare.safety.flags.timing import PromisesDue
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from steps.course.selectors import ScoreLine, calls_first, lines, waiting_for_help, waiting_since
@@ -181,7 +182,7 @@ def among(centre: Centre, patients: QuerySet[Patient]) -> QuerySet[Pathway]:
 
 
 def waiting(centre: Centre) -> QuerySet[Pathway]:
-    """Whoever has a flag at this centre that nobody has taken on: no filter takes them off the page."""
+    """Whoever has a flag at this centre that is in nobody's hand: no filter takes them off the page."""
     return in_order(people(centre, left=True).filter(whose(Waiting(centre).unanswered)), centre, few=True)
 
 
@@ -221,7 +222,7 @@ def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
 def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     if row.flag is None:
         return True, True, 0
-    return False, row.flag.acknowledged_at is not None, row.flag.promised.timestamp()
+    return False, row.flag.in_hand(clock.now()), row.flag.promised.timestamp()
 
 
 def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Any], list[CaseloadRow]]:
@@ -287,9 +288,10 @@ def _since(contact: Contact | None, missed: Missed, centre: Centre) -> Contact |
 
 def _flags(patients: list[Any]) -> dict[Any, Flag]:
     """The open flag of each that needs somebody first."""
-    flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner"))
-    in_turn = flags.order_by(F("acknowledged_at").asc(nulls_first=True), "promised")
-    return _one_each(with_handovers(in_turn), "patient_id")
+    flags = with_occasions(Flag.objects.filter(patient__in=patients, closed_at=None).select_related("owner", "centre"))
+    shown = _one_each(in_turn(with_handovers(flags)), "patient_id")
+    say_what_raised(shown.values())
+    return shown
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:
@@ -368,25 +370,30 @@ class Load:
     open_flags: int
     unanswered_flags: int
     overdue_flags: int
+    late_attempts: int
+    promises: PromisesDue
     proposals: int
     lapsed_proposals: int
     tasks: int
 
 
 def load_of(centre: Centre, now: datetime) -> Load:
-    """Pathways not ended, flags not closed (of these: not acknowledged; past their promise), open proposals (of these:
-    past the promised deadline), and open tasks that are due today or before.
+    """Pathways not ended, flags not closed (of these: not acknowledged; past their promise; not tried again in time),
+    this week's promises, open proposals (of these: past the promised deadline), tasks that are due today or before.
     """
-    flags = Flag.objects.filter(centre=centre, closed_at=None)
-    unanswered = flags.filter(acknowledged_at=None)
+    flags = list(Flag.objects.filter(centre=centre, closed_at=None).only("acknowledged_at", "promised", "next_attempt"))
+    unread = [flag.promised for flag in flags if flag.acknowledged_at is None]
     proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
+    proposed = list(proposals.values_list("promised", flat=True))
     due = Task.objects.filter(Task.OPEN, centre=centre, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),
-        open_flags=flags.count(),
-        unanswered_flags=unanswered.count(),
-        overdue_flags=unanswered.filter(promised__lt=now).count(),
-        proposals=proposals.count(),
-        lapsed_proposals=proposals.filter(promised__lt=now).count(),
+        open_flags=len(flags),
+        unanswered_flags=len(unread),
+        overdue_flags=sum(promised < now for promised in unread),
+        late_attempts=sum(flag.attempt_missed(now) for flag in flags),
+        promises=promises_of_the_week(centre, now),
+        proposals=len(proposed),
+        lapsed_proposals=sum(promised < now for promised in proposed),
         tasks=due.count(),
     )

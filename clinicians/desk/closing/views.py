@@ -1,4 +1,4 @@
-"""Closing a flag: on the record in two answers, or on a page of its own where more is asked."""
+"""Answering a flag: on the record in one form, or on a page of its own where more is asked."""
 
 from __future__ import annotations
 
@@ -11,38 +11,41 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clinicians import actions
 from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.raised.selectors import reach_of, say_what_raised
 from clinicians.desk.record.forms import CloseFlagForm
 from clinicians.desk.record.selectors import answers_behind
 from clinicians.desk.record.views import record_after, record_refusing
 from oncocare.foundation import clock
 from oncocare.people.permissions import Permission
+from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.forms import RiskForm
 from oncocare.safety.assessment.selectors import forms_for
-from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
-from oncocare.safety.models import Flag, FlagOutcome
+from oncocare.safety.models import Flag
+from oncocare.web.templatetags.web import moment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Close a flag with how it ended and, where it is about suicidal thoughts, with what was asked and said.
+    """Close a flag with how it ended and, where it is about suicidal thoughts, with what was asked and said; or say by
+    when the person, who was not reached, is tried again.
 
     Whoever answers a flag closes it without opening the record, so that the page shows the flag and nothing else.
     """
     flag = flag_for(request.standing, pk, Permission.ANSWER_FLAG)
     if flag.closed_at and request.method != "POST":
         return record_after(request, flag.patient, _("This flag was closed already. Nothing was changed."))
-    form = CloseFlagForm(request.POST if request.method == "POST" else None)
+    form = CloseFlagForm(request.POST if request.method == "POST" else None, flag=flag)
     if flag.about_suicide:
         return _with_assessment(request, flag, form)
     if request.method != "POST":
         return _page(request, flag, form)
     if form.is_valid():
-        with refusals_shown_on(form):
-            safety.close(by=request.user, flag=flag, **form.cleaned_data)
-            return record_after(request, flag.patient, _("The flag is closed."))
+        with refusals_shown_on(form, by_field=True):
+            return record_after(request, flag.patient, _answer(request, flag, form, _("The flag is closed.")))
     return record_refusing(request, flag.patient, form)
 
 
@@ -51,26 +54,45 @@ def _with_assessment(request: StaffRequest, flag: Flag, form: CloseFlagForm) -> 
     chosen = request.POST.get("form") or request.GET.get("form")
     questions = next((one for one in offered if one.code == chosen), offered[0])
     data = form.data if form.is_bound else None
-    asked = RiskForm(data, questions=questions, centre=flag.centre, needed=_talked(form) or RiskForm.begun(data))
-    if all([form.is_valid(), asked.is_valid()]):
+    asked = RiskForm(data, questions=questions, centre=flag.centre, needed=_needed(form))
+    valid = all([form.is_valid(), asked.is_valid()])
+    if form.tried_only and asked.written:
+        form.add_error("outcome", _("You wrote above what was said. Move it to the note, or choose another ending."))
+    elif valid:
         with refusals_shown_on(form, by_field=True):
-            assessed = asked.assessed if asked.needed else None
-            safety.close(by=request.user, flag=flag, assessed=assessed, **form.cleaned_data)
-            return record_after(request, flag.patient, _("The flag is closed. What was asked is in the record."))
+            assessed, done = None, _("The flag is closed.")
+            if asked.needed:
+                assessed, done = asked.assessed, _("The flag is closed. What was asked is in the record.")
+            return record_after(request, flag.patient, _answer(request, flag, form, done, assessed=assessed))
     return _page(request, flag, form, asked, offered)
 
 
-def _talked(form: CloseFlagForm) -> bool:
-    """Unless it was closed as known already, somebody spoke with the person."""
-    return str(form["outcome"].data) != FlagOutcome.ALREADY_KNOWN
+def _needed(form: CloseFlagForm) -> bool:
+    """Whoever spoke with the person says what was asked; and what was begun is not lost."""
+    if not form.is_bound:
+        return True
+    return form.spoke or (RiskForm.begun(form.data) and not form.tried_only)
+
+
+def _answer(request: StaffRequest, flag: Flag, form: CloseFlagForm, done: str, **assessed: Any) -> str:
+    """Do what the form says; the words that tell of it."""
+    said, by = form.cleaned_data, request.user
+    contact = {"kind": said["kind"], "minutes": said["minutes"], "note": said["note"]}
+    if form.tried_only:
+        actions.could_not_reach(by=by, flag=flag, next_attempt=said["next_attempt"], **contact)
+        return _("Written down. The flag stays open: try again by %(when)s.") % {"when": moment(said["next_attempt"])}
+    actions.close_flag(by=by, flag=flag, outcome=said["outcome"], spoke=form.spoke, **contact, **assessed)
+    return done
 
 
 def _page(
     request: StaffRequest, flag: Flag, form: CloseFlagForm, asked: RiskForm | None = None, offered: Any = ()
 ) -> HttpResponse:
+    say_what_raised([flag])
     context = {
         "flag": flag,
         "answers": answers_behind(flag),
+        "reach": reach_of(flag.patient, picture_of(flag.patient)),
         "now": clock.now(),
         "patient": flag.patient,
         "form": form,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.desk.duty.forms import HandOverForm
 from clinicians.desk.forms import refusals_shown_on
+from clinicians.desk.raised.selectors import say_what_raised
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
@@ -23,7 +24,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.selectors import holders
 from oncocare.safety.flags import actions
-from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_handovers, with_occasions
+from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import answering, nobody_on, on_call, on_duty, shifts_of
 from oncocare.safety.rota.selectors import rota_of
@@ -76,5 +77,7 @@ def _page(request: StaffRequest, centre: Centre, *, refused: Any = None, of: Fla
 
 def _held(centre: Centre, user: User, of: Flag | None) -> list[Flag]:
     """The open flags of this person, each with how it came to them; and the one they were about to hand over."""
-    flags = with_occasions(with_handovers(open_flags(centre)))
-    return [flag for flag in flags if flag.owner_id == user.pk or flag == of]
+    flags = with_occasions(with_attempts(open_flags(centre).select_related("centre")))
+    held = [flag for flag in flags if flag.owner_id == user.pk or flag == of]
+    say_what_raised(held)
+    return held

@@ -16,7 +16,7 @@ from oncocare.foundation import clock
 from oncocare.people.actions import check_day_of_death
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
-from oncocare.safety.models import FlagOutcome
+from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.web.forms import field_of, hint_options
 from steps.levels import Level
 from steps.words import short
@@ -45,17 +45,95 @@ class DayField(forms.DateField):
 
 
 class CloseFlagForm(forms.Form):
-    """How a flag ended."""
+    """How a flag ended or goes on, and whether the person was spoken with: then it is a contact, with its minutes."""
 
+    NOT_REACHED = "not_reached"
+    LOGGED = "logged"  # spoken with, and written down before
     prefix = "close"
+    how = forms.ChoiceField(
+        label=_("Did you speak with the person, or try to?"),
+        choices=[
+            *Contact.Kind.choices,
+            (LOGGED, _("Yes, and the contact is in the record already")),
+            ("no", _("No")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    minutes = MinutesField(
+        label=_("Minutes it took you"),
+        required=False,
+        help_text=_("Of a contact: your time with the person, or trying."),
+    )
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=FlagOutcome.choices,
+        choices=[
+            *FlagOutcome.choices[:2],
+            (NOT_REACHED, _("I could not reach the person: the flag stays open")),
+            *FlagOutcome.choices[2:],
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
-    minutes = MinutesField(label=_("Minutes it took you"), required=False)
+    next_attempt = DayField(label=_("Not reached: by which day will you try again?"), required=False)
+    time = forms.TimeField(
+        label=_("By what time?"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": _("Write the time like 14:05.")},
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, flag: Flag) -> None:
+        """A page may hold one for each of several flags, so each has ids of its own."""
+        super().__init__(data, auto_id=f"id_flag-{flag.pk}-%s")
+        self.flag = flag
+
+    @property
+    def tried_only(self) -> bool:
+        """Whether what was sent says that the person was not reached."""
+        return str(self["outcome"].data) == self.NOT_REACHED
+
+    @property
+    def spoke(self) -> bool:
+        """Whether what was sent says that somebody spoke with the person."""
+        chosen, how = str(self["outcome"].data), str(self["how"].data)
+        return (chosen in FlagOutcome.values and FlagOutcome(chosen).talked) or (
+            not self.tried_only and how in {*Contact.Kind.values, self.LOGGED}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """What was done fits how it ended. `kind` is that of the contact to log; `next_attempt` becomes the moment."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        how = cleaned.get("how", "")
+        cleaned["kind"] = how if how in Contact.Kind.values else ""
+        if cleaned["kind"] and "minutes" in cleaned and not cleaned["minutes"]:
+            self.add_error("minutes", _("Write how many minutes you spoke with the person, or tried to."))
+        if not how and "how" in cleaned and str(self["outcome"].data) != FlagOutcome.ALREADY_KNOWN:
+            self.add_error("how", _("Choose how you spoke with the person or tried to, or no."))
+        if how == "no" and (self.tried_only or self.spoke):
+            self.add_error("how", _("Say how you spoke with the person or tried to: it belongs to how it ended."))
+        if self.tried_only:
+            self._check_next(cleaned)
+        return cleaned
+
+    def _check_next(self, cleaned: dict[str, Any]) -> None:
+        for name, missing in (
+            ("next_attempt", _("Choose the day by which you will try again.")),
+            ("time", _("Write the time by which you will try again, like 14:05.")),
+        ):
+            if name in cleaned and not cleaned[name]:
+                self.add_error(name, missing)
+        if cleaned.get("next_attempt") and cleaned.get("time"):
+            cleaned["next_attempt"] = moment_of(self.flag.centre, cleaned["next_attempt"], cleaned["time"])
+
+
+def with_forms(flags: list[Any], refused: forms.Form | None) -> list[Any]:
+    """Gives each of the flags that are closed on the record its `form`: empty, or the one that came back."""
+    for flag in flags:
+        mine = isinstance(refused, CloseFlagForm) and refused.flag == flag
+        flag.form = refused if mine else CloseFlagForm(flag=flag)
+    return flags
 
 
 class RecordPart(forms.Form):

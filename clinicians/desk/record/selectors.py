@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
+from clinicians.desk.raised.selectors import ItemAnswer, answers_in_words, answers_of, asked_by, decided_for, why
 from clinicians.models import Contact, SupervisionEntry, Task
 from clinicians.selectors import Corrected, notes_of
 from oncocare.people.days import day_of, moment_of
@@ -21,14 +21,14 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import BY_ANSWERS, with_handovers, with_occasions
+from oncocare.safety.flags.selectors import in_turn, with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.answering.selectors import unfinished_of
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
-from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.instruments.scoring import ReliableChange, concerns, reliable_change
+from questionnaires.instruments.definition import InstrumentText
+from questionnaires.instruments.scoring import ReliableChange, reliable_change
 from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Assignment, Mode, Response, Score
 from steps import explain
@@ -46,16 +46,6 @@ class RecordEntry:
     kind: str
     thing: Any
     more: Any = None
-
-
-@dataclass(frozen=True)
-class ItemAnswer:
-    """One answer as the clinician reads it."""
-
-    item: str
-    question: str
-    answer: str
-    worries: frozenset[str] = frozenset()  # the kinds of flag that it raises
 
 
 @dataclass(frozen=True)
@@ -138,9 +128,8 @@ class Kept:
 
     @property
     def open_flags(self) -> list[Flag]:
-        """Flags that nobody has closed, the earliest promised first."""
-        flags = (flag for flag in self.flags if not flag.closed_at)
-        return sorted(flags, key=lambda flag: (flag.promised, flag.pk))
+        """Flags that nobody has closed, the most urgent first."""
+        return in_turn(flag for flag in self.flags if not flag.closed_at)
 
     @property
     def open_sets(self) -> list[Assignment]:
@@ -161,7 +150,9 @@ class Kept:
 
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
-    flags = with_assessments(with_occasions(with_handovers(patient.flags.select_related("owner", "closed_by"))))
+    flags = with_assessments(
+        with_occasions(with_attempts(patient.flags.select_related("owner", "closed_by", "centre")))
+    )
     decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by", "proposal__owner")
     return Kept(
         patient=patient,
@@ -290,7 +281,7 @@ def _levels_kept(kept: Kept, who: Mapping[str, User]) -> Iterator[RecordEntry]:
 
 def _reading(response: Response, wording: Mapping[str, InstrumentText], staff: Mapping[str, User]) -> dict[str, Any]:
     """Scores with their bands, who entered them, and the answers in words where this centre has the wording."""
-    known, answers = definition(response.instrument), _answers_of(response, wording)
+    known, answers = definition(response.instrument), answers_of(response, wording)
     critical = known.worrying_items
     return {
         "title": known.title,
@@ -307,37 +298,37 @@ def _reading(response: Response, wording: Mapping[str, InstrumentText], staff: M
 
 
 def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Any]:
-    """The open flags, each with `answers`: the worrying ones behind it, also while its questions are being answered."""
+    """The open flags, each with `why`, what raised it in a few words, and `answers`: the worrying ones behind it, also
+    while its questions are being answered.
+    """
     entries = [entry for day in days for entry in day.entries if entry.kind == "response"]
     sent = [(entry.thing, entry.more["answers"]) for entry in entries]
     flags: list[Any] = list(kept.open_flags)
-    for flag in flags:
+    decided = decided_for(kept.flags, kept.decisions)
+    flag: Any
+    for flag in kept.flags:
         flag.answers = _behind(flag, sent, kept.unscored)
+        flag.why = why(flag, [(one.at, one.answer) for one in flag.answers], decided)
     return flags
 
 
 def answers_behind(flag: Any) -> list[Behind]:
     """The worrying answers behind one flag, fetched by `flag_for`, for whoever answers it without the record."""
     responses = list(
-        questionnaires.responses_of(flag.patient).filter(assignment_id__in=_asked(flag), from_before=False)
+        questionnaires.responses_of(flag.patient).filter(assignment_id__in=asked_by(flag), from_before=False)
     )
     wording = instruments.texts_of({response.instrument for response in responses}, flag.centre)
-    sent = [(response, _answers_of(response, wording[response.instrument])) for response in responses]
+    sent = [(response, answers_of(response, wording[response.instrument])) for response in responses]
     return _behind(flag, sent, unscored_of(flag.patient))
 
 
 def _behind(flag: Any, sent: list[tuple[Response, list[ItemAnswer]]], unscored: list[Unscored]) -> list[Behind]:
-    asked = _asked(flag)
+    asked = asked_by(flag)
     given: list[tuple[datetime, str, list[ItemAnswer]]]
     given = [(row.at, row.state, row.answers) for row in unscored if str(row.assignment) in asked]
     given += [(row.answered, "sent", answers) for row, answers in sent if str(row.assignment_id) in asked]
     behind = [Behind(one, at, state) for at, state, answers in given for one in answers if flag.kind in one.worries]
     return sorted(behind, key=lambda one: one.at, reverse=True)
-
-
-def _asked(flag: Any) -> set[str]:
-    """The assignments whose answers raised it."""
-    return {source.split(":")[1] for source in flag.sources if source.startswith(BY_ANSWERS)}
 
 
 @dataclass(frozen=True)
@@ -374,7 +365,9 @@ def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAn
         OldAnswers(
             one.patient,
             one.day,
-            _answers(definition(row.instrument), one.worrying, wording[row.instrument], row.language, own=False),
+            answers_in_words(
+                definition(row.instrument), one.worrying, wording[row.instrument], row.language, own=False
+            ),
         )
         for one, row in rows
     ]
@@ -401,40 +394,5 @@ def _unscored(
     given: Mapping[str, int | None], state: str,
 ) -> Unscored:  # fmt: skip
     known = definition(code)
-    answers = _answers(known, given, wording[code], get_language() or "", own=True)
+    answers = answers_in_words(known, given, wording[code], get_language() or "", own=True)
     return Unscored(at, assignment, known.title, answers, known.worrying_items, state)
-
-
-def _answers_of(response: Response, wording: Mapping[str, InstrumentText]) -> list[ItemAnswer]:
-    own = Mode(response.mode).own
-    return _answers(definition(response.instrument), response.answers, wording, response.language, own=own)
-
-
-def _answers(
-    known: Definition,
-    answers: Mapping[str, int | None],
-    wording: Mapping[str, InstrumentText],
-    language: str,
-    *,
-    own: bool,
-) -> list[ItemAnswer]:
-    text = wording.get(language) or wording.get("en") or next(iter(wording.values()), None)
-    return [
-        ItemAnswer(
-            key,
-            text.items.get(key, "") if text else "",
-            _answer(code, key, text),
-            frozenset(concerns(known, {key: code}, own=own)),
-        )
-        for key, code in answers.items()
-    ]
-
-
-def _answer(code: int | None, key: str, text: InstrumentText | None) -> str:
-    labels = text.options_of(key) if text and key in text.items else {}
-    words = "" if code is None else labels.get(code, "")
-    return f"{code}: {words}" if words else _code(code)
-
-
-def _code(code: int | None) -> str:
-    return _("no answer") if code is None else str(code)

@@ -19,10 +19,10 @@ from clinicians import actions
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
+from clinicians.desk.raised.selectors import reach_of
 from clinicians.desk.record.forms import (
     AskForm,
     ClinicianForm,
-    CloseFlagForm,
     ContactForm,
     DeathForm,
     LeavingForm,
@@ -31,6 +31,7 @@ from clinicians.desk.record.forms import (
     ReasonForm,
     RecordPart,
     TaskForm,
+    with_forms,
 )
 from clinicians.desk.record.selectors import Kept, answered_since, asked_again, flags_to_answer, kept_of, timeline
 from clinicians.selectors import colleagues
@@ -138,16 +139,17 @@ def _page(
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     read = wordings(patient.centre)
     kept, forms = kept_of(patient), _forms(request, patient, read, refused=refused, sent=sent)
-    days = timeline(kept)
+    days, picture = timeline(kept), picture_of(patient)
     context = {
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
         "after": request.method == "POST" and refused is None,
         "opening": opening_of(request.user, patient),
-        "flags": flags_to_answer(kept, days),
+        "flags": with_forms(flags_to_answer(kept, days), refused),
+        "reach": reach_of(patient, picture),
         **_stepped_care(pathway, kept),
-        "picture": picture_in_words(picture_of(patient)),
+        "picture": picture_in_words(picture),
         "entries": days,
         "now": clock.now(),
         "due": kept.open_sets,
@@ -191,7 +193,6 @@ def _forms(
     """
     staff = colleagues(patient.centre)
     parts: tuple[Form, ...] = (
-        CloseFlagForm(),
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),

@@ -30,8 +30,10 @@ from django.db.models.functions import Coalesce, TruncDate
 from clinicians.desk.urgency.silence import MISSED_TWICE
 from clinicians.models import Contact, Task
 from clinicians.selectors import first_of, off_track
+from oncocare.foundation import clock
 from oncocare.people.days import today_of, todays_of
 from oncocare.people.models import Centre
+from oncocare.safety.flags.selectors import nobody_has_it
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment
 from steps.models import Pathway, Proposal
@@ -62,8 +64,8 @@ class Waiting:
 
     @property
     def unanswered(self) -> QuerySet[Flag]:
-        """Flags that nobody has taken on."""
-        return self.flags.filter(acknowledged_at=None)
+        """Flags that are in nobody's hand: nobody has taken them on, or the next attempt is late."""
+        return self.flags.filter(nobody_has_it(clock.now()))
 
     @property
     def proposals(self) -> QuerySet[Proposal]:
@@ -121,7 +123,7 @@ def in_order(
         with_silence(found, centre, few=few)
         .annotate(
             unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
-            being_answered=_first(here.flags.exclude(acknowledged_at=None), "promised", DateTimeField(), few),
+            being_answered=_first(here.flags, "promised", DateTimeField(), few),
             proposed=_first(here.proposals, "promised", DateTimeField(), few),
             task_since=_first(here.due, "due", DateField(), few),
             late_since=_first(here.late, "due", DateField(), few),

@@ -16,6 +16,7 @@ from clinicians import actions
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
+from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
 from clinicians.desk.record.selectors import read_from_before, unscored_of, worrying_before
 from clinicians.desk.record.views import half_written, record_after, save_part
@@ -26,12 +27,13 @@ from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for, is_open_to, patient_for
 from oncocare.people.days import today_of
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.selectors import with_assessments
-from oncocare.safety.flags.selectors import with_occasions
+from oncocare.safety.flags.selectors import with_attempts, with_occasions
+from oncocare.safety.models import Flag
 from questionnaires.selectors import scores_of
 from steps.course.selectors import lines
 from steps.history.selectors import import_for, worrying_from_before
@@ -182,9 +184,7 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "transition": pathway.transitions.last() if pathway else None,
         "decision": latest_decision(pathway) if pathway else None,
         "lines": lines(pathway, scores_of(patient)) if pathway else [],
-        "flags": with_assessments(
-            with_occasions(patient.flags.select_related("owner", "acknowledged_by", "closed_by").order_by("-raised"))
-        ),
+        "flags": _flags_on_paper(patient),
         "before": worrying_before(patient),
         "unscored": unscored_of(patient),
         "notes": notes_of(patient),
@@ -197,3 +197,11 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "clinicians/desk/work/print.html", context)
+
+
+def _flags_on_paper(patient: Patient) -> list[Flag]:
+    """Every flag with what raised it, how it went from hand to hand and how it ended, the latest first."""
+    rows = patient.flags.select_related("owner", "closed_by", "centre").order_by("-raised")
+    flags = list(with_assessments(with_occasions(with_attempts(rows))))
+    say_what_raised(flags)
+    return flags

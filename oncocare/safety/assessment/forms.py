@@ -48,6 +48,12 @@ class RiskForm(forms.Form):
         """Whether anything was typed or chosen in it."""
         return any(value for name, value in (data or {}).items() if name.startswith(f"{cls.prefix}-"))
 
+    @property
+    def written(self) -> bool:
+        """Whether any words of one's own were sent in it, beside what was chosen."""
+        codes = [one.code for one in self.questions.questions if not one.options]
+        return any(str(self[code].data or "").strip() for code in (*codes, "no_contact"))
+
     def clean_next_contact(self) -> date | None:
         """A day that has not gone by."""
         day: date | None = self.cleaned_data["next_contact"]

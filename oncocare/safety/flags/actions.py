@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import actor, record
@@ -26,9 +26,9 @@ from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.concerns import FlagKind, Severity, worst
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import BY_ANSWERS, BY_WORD, raised_by, to_relieve
-from oncocare.safety.models import Duty, Flag, FlagOutcome, Handover, Occasion
-from oncocare.safety.promise import climbs_at, deadline
+from oncocare.safety.flags.selectors import BY_ANSWERS, BY_WORD, nobody_has_it, raised_by, to_relieve
+from oncocare.safety.models import Attempt, Duty, Flag, FlagOutcome, Handover, Occasion
+from oncocare.safety.promise import LATEST_ATTEMPT, climbs_at, deadline
 from oncocare.safety.rota.duty import Rota, answering, climb, first_owner, nobody_on, takes_over, unattended
 from oncocare.safety.rota.selectors import rota_of
 
@@ -127,7 +127,7 @@ def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
 
 def _wait_anew(flag: Flag, promised: datetime, until: datetime) -> None:
     """Nobody has read what came now; who had read what came before stands in the log."""
-    flag.acknowledged_at = flag.acknowledged_by = None
+    flag.acknowledged_at = flag.acknowledged_by = flag.next_attempt = None
     flag.promised, flag.deadline = promised, until
 
 
@@ -182,22 +182,31 @@ def _take_on(by: User, flag: Flag) -> None:
 
 @action
 def close(
-    *, by: User, flag: Flag, outcome: str, note: str = "", minutes: int | None = None, assessed: Assessed | None = None
+    *,
+    by: User,
+    flag: Flag,
+    outcome: str,
+    note: str = "",
+    minutes: int | None = None,
+    assessed: Assessed | None = None,
+    spoke: bool = False,
+    effort: Effort | None = None,
 ) -> Flag:
-    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so.
+    """The concern is answered, with how it ended, and how many minutes of `by` it took where they say so: of their own,
+    or those of a conversation, whose `effort` is given.
 
-    Where it is about suicidal thoughts, `assessed` is what was asked and said.
+    Where it is about suicidal thoughts and somebody `spoke` with the person, `assessed` is what was asked and said.
     """
     flag = _locked(flag)
     if outcome not in FlagOutcome.values:
         raise ValidationError({"outcome": _("Choose how it ended.")})
-    if flag.closed_at is not None:
-        raise ValidationError(_("This flag was closed already. Nothing was changed."))
-    _check_asked(flag, FlagOutcome(outcome), note, assessed)
+    _check_open(flag)
+    _check_said(flag, FlagOutcome(outcome), note, assessed, spoke=spoke)
     if flag.acknowledged_at is None:
         _take_on(by, flag)
     flag.closed_at, flag.closed_by, flag.outcome, flag.note = clock.now(), by, outcome, note
-    flag.effort = _effort(by, flag, minutes) if minutes else None
+    flag.effort = effort or (_effort(by, flag, minutes) if minutes else None)
+    flag.next_attempt = None
     flag.save()
     record(by=by, verb=Verb.FLAG_CLOSED, subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
     if assessed is not None:
@@ -205,16 +214,53 @@ def close(
     return flag
 
 
-def _check_asked(flag: Flag, outcome: FlagOutcome, note: str, assessed: Assessed | None) -> None:
+def _check_open(flag: Flag) -> None:
+    if flag.closed_at is not None:
+        raise ValidationError(_("This flag was closed already. Nothing was changed."))
+
+
+def _check_said(flag: Flag, outcome: FlagOutcome, note: str, assessed: Assessed | None, *, spoke: bool) -> None:
     """Whoever spoke with the person about suicidal thoughts says what was asked. Nobody is made to ask once more what a
-    colleague is asking already: there it is enough to say who.
+    colleague is asking already: there it is enough to say who. Without anything asked, and where no outcome of ours
+    fits, the words say it.
     """
-    if not flag.about_suicide:
-        return
-    if outcome.talked and assessed is None:
+    if flag.about_suicide and (outcome.talked or spoke) and assessed is None:
         raise ValidationError(_("Say what was asked and what was said. Each question can be answered “not asked”."))
-    if not outcome.talked and not note.strip():
+    if note.strip():
+        return
+    if outcome is FlagOutcome.OTHER:
+        raise ValidationError({"note": _("Write in a few words how it ended.")})
+    if flag.about_suicide and outcome is FlagOutcome.ALREADY_KNOWN:
         raise ValidationError({"note": _("Write in a few words who cares for the person and knows of this.")})
+    if flag.about_suicide and assessed is None:
+        raise ValidationError({"note": _("Write in a few words what was done, and how you know that it is enough.")})
+
+
+@action
+def could_not_reach(*, by: User, flag: Flag, next_attempt: datetime, note: str = "") -> Attempt:
+    """Somebody tried to speak with the person and could not: the flag stays open, theirs, and has the moment by which
+    it is tried again. Once that is past it is late, and climbs as if it had been raised then.
+    """
+    flag, now = _locked(flag), clock.now()
+    _check_open(flag)
+    if not now < next_attempt <= now + LATEST_ATTEMPT[Severity(flag.severity)]:
+        days = LATEST_ATTEMPT[Severity(flag.severity)].days
+        wrong = _("Choose a moment to come, and for this flag at most %(n)s days from now.") % {"n": days}
+        raise ValidationError({"next_attempt": wrong})
+    if flag.next_attempt == next_attempt:
+        raise ValidationError(_("This attempt is written down already. Nothing was changed."))
+    if flag.acknowledged_at is None:
+        _take_on(by, flag)
+    elif flag.owner_id != by.pk:
+        _pass_on(flag, by.pk, Handover.Reason.TRIED)
+    _promised, flag.deadline = _moments(next_attempt, flag.severity, rota_of(flag.centre))
+    flag.next_attempt = next_attempt
+    flag.save()
+    made = Attempt.objects.create(
+        flag=flag, patient=flag.patient, centre=flag.centre, next_attempt=next_attempt, note=note, by=by
+    )
+    record(by=by, verb=Verb.FLAG_NOT_REACHED, subject=flag, patient=flag.patient, centre=flag.centre)
+    return made
 
 
 def _effort(by: User, flag: Flag, minutes: int) -> Effort:
@@ -232,16 +278,19 @@ def _locked(flag: Flag) -> Flag:
 
 
 def escalate_overdue(*, by: Actor = "system:escalate") -> int:
-    """Every flag past its deadline that nobody acknowledged goes to the next person, again and again."""
-    overdue = Flag.objects.filter(acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
-    waiting = overdue.order_by("deadline", "pk").values_list("pk", flat=True)
+    """Every flag past its deadline that is in nobody's hand goes to the next person, again and again."""
+    waiting = _overdue().order_by("deadline", "pk").values_list("pk", flat=True)
     return one_by_one(waiting, partial(_climb, by=by), failed=NOT_PASSED_ON)
+
+
+def _overdue() -> QuerySet[Flag]:
+    return Flag.objects.filter(nobody_has_it(clock.now()), closed_at=None, deadline__lt=clock.now())
 
 
 @action
 def _climb(pk: Any, *, by: Actor) -> bool:
-    overdue = Flag.objects.filter(pk=pk, acknowledged_at=None, closed_at=None, deadline__lt=clock.now())
-    flag = overdue.select_for_update(skip_locked=True, of=("self",)).select_related("patient", "centre").first()
+    overdue = _overdue().filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
+    flag = overdue.select_related("patient", "centre").first()
     if flag is None:
         return False
     now, rota = clock.now(), rota_of(flag.centre)
@@ -251,7 +300,7 @@ def _climb(pk: Any, *, by: Actor) -> bool:
     staffed, _until = _moments(now, Severity.URGENT, rota)
     flag.deadline = climbs_at(now, staffed, settings.FLAG_CAPS.get(flag.severity, settings.FLAG_CAPS["urgent"]))
     flag.climbed, flag.escalated = flag.climbed + 1, now
-    _pass_on(flag, up.to, Handover.Reason.CLIMBED)
+    _pass_on(flag, up.to, Handover.Reason.MISSED if flag.next_attempt else Handover.Reason.CLIMBED)
     record(by=by, verb=Verb.FLAG_ESCALATED, subject=flag, patient=flag.patient, centre=flag.centre, to=str(up.to))
     emit(FLAG_ESCALATED, flag=flag.pk, owner=up.to, news=flag.news, nobody=up.nobody, everybody=up.everybody)
     return True
@@ -282,11 +331,7 @@ def _relieve_at(centre: Centre, by: Actor) -> int:
     now, rota = clock.now(), rota_of(centre)
     if unattended(rota, now):
         return 0
-    held = [
-        flag
-        for flag in to_relieve(centre, rota, now)
-        if takes_over(rota, flag.severity, bool(flag.acknowledged_at), now)
-    ]
+    held = [flag for flag in to_relieve(centre, rota, now) if takes_over(rota, flag.severity, flag.in_hand(now), now)]
     return one_by_one(held, partial(_relieve, rota=rota, by=by), failed=NOT_PASSED_ON)
 
 
@@ -303,8 +348,7 @@ def _relieve(held: Flag, *, rota: Rota, by: Actor) -> bool:
 def hand_over(*, by: User, flag: Flag, to: User, note: str = "") -> Flag:
     """A colleague has it from now on; what was acknowledged stays so, and a deadline stays what it is."""
     flag = _locked(flag)
-    if flag.closed_at is not None:
-        raise ValidationError(_("This flag was closed already. Nothing was changed."))
+    _check_open(flag)
     if to not in holders(flag.centre, Permission.ANSWER_FLAG):
         raise ValidationError({"to": _("This person does not answer flags at this centre. Choose somebody else.")})
     if to.pk == flag.owner_id:

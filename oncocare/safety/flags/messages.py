@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.foundation import clock
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
 from oncocare.people.permissions import Permission
@@ -38,10 +39,10 @@ def again(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]
 @staff_message(CLIMBED, "flag_climbed", label=_("A flag has come to you"))
 @staff_message(NOBODY_ON, "flag_nobody_on", label=_("A flag waits and nobody is on duty"))
 def unanswered(user: User, sources: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """Flags that nobody has taken on, whoever they are with, for whoever may still answer them or runs the centre."""
+    """Flags that are in nobody's hand, whoever they are with, for whoever may still answer them or runs the centre."""
     able = holding(user.memberships.all(), Permission.ANSWER_FLAG, Permission.MANAGE_CENTRE)
     here = set(able.values_list("centre", flat=True))
-    waiting = {news: flag for news, flag in _open(sources).items() if flag.acknowledged_at is None}
+    waiting = {news: flag for news, flag in _open(sources).items() if not flag.in_hand(clock.now())}
     return {news: _words(flag) for news, flag in waiting.items() if flag.centre_id in here}
 
 
@@ -54,4 +55,4 @@ def _open(sources: Sequence[str]) -> dict[str, Flag]:
 
 
 def _words(flag: Flag) -> dict[str, Any]:
-    return {"by": None if flag.acknowledged_at else flag.deadline}
+    return {"by": None if flag.in_hand(clock.now()) else flag.deadline}

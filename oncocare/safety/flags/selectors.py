@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, Greatest
 
 from oncocare.foundation import clock
 from oncocare.people.access import as_patient, at_work, inside_caseload
+from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.timing import Times, Wait, times
-from oncocare.safety.models import Flag, Handover, Occasion
+from oncocare.safety.flags.timing import PromisesDue, Times, Wait, times
+from oncocare.safety.models import Attempt, Flag, Handover, Occasion
 from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
@@ -79,10 +94,27 @@ def open_flags(centre: Centre) -> QuerySet[Flag]:
     )
 
 
+def nobody_has_it(now: datetime) -> Q:
+    """Of open flags those that nobody took on, and those whose next attempt is late."""
+    return Q(acknowledged_at=None) | Q(next_attempt__lt=now)
+
+
+def in_turn(flags: Iterable[Flag]) -> list[Flag]:
+    """Those in nobody's hand first, the earliest promised first; of one moment, what is about suicidal thoughts."""
+    now = clock.now()
+    return sorted(flags, key=lambda one: (one.in_hand(now), one.promised, not one.about_suicide, one.raised, one.pk))
+
+
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`: how it came to its owner, the latest first."""
     came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
     return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
+
+
+def with_attempts(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """Each with `came`, as above, and `tried`: who tried to reach the person, the latest first."""
+    tried = Attempt.objects.select_related("by").order_by("-id")
+    return with_handovers(flags).prefetch_related(Prefetch("not_reached", tried, to_attr="tried"))
 
 
 def flags_of(patient: Patient) -> QuerySet[Flag]:
@@ -107,12 +139,20 @@ def unasked_flag(patient: Patient, source: str) -> Flag | None:
 
 
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. And with
-    the `sources` that raised it then.
+    """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. With the
+    `sources` that raised it then. And whether the person was `asked` if it can wait: whoever answers themselves is, not
+    one for whom staff enter a paper, nor of whom rules speak; None where the log alone has kept who answered.
     """
     raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
     moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
-    return flags.annotate(moments=moments, sources=sources)
+    answers, account = raised.filter(source__startswith=BY_ANSWERS), Cast("patient__user", TextField())
+    asked = Case(
+        When(Exists(answers.filter(made_by=Concat(Value("user:"), OuterRef("account")))), then=True),
+        When(Exists(answers.filter(made_by="")), then=None),
+        default=False,
+        output_field=BooleanField(null=True),
+    )
+    return flags.annotate(moments=moments, sources=sources, account=account).annotate(asked=asked)
 
 
 @inside_caseload
@@ -151,3 +191,26 @@ def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
     rows = Flag.objects.filter(centre=centre, raised__gte=since, raised__lte=clock.now())
     fields = rows.values_list("severity", "raised", "promised", "acknowledged_at")
     return times((Wait(*row) for row in fields), clock.now())
+
+
+def promises_of_the_week(centre: Centre, now: datetime) -> PromisesDue:
+    """The promises that fell due at the centre since Monday: to read a flag, and to try somebody again; one query.
+
+    One of a flag is broken where nobody had taken it on by then. One to try again is broken where by then nobody had
+    said how it went: no attempt more, not closed, nor taken on anew after the person had answered again.
+    """
+    today = day_of(centre, now)
+    since = moment_of(centre, today - timedelta(days=today.weekday()), time.min)
+    late = Q(acknowledged_at=None) | Q(acknowledged_at__gt=F("promised"))
+    flags = Flag.objects.filter(centre=centre, promised__gte=since, promised__lt=now)
+    again = Attempt.objects.filter(flag=OuterRef("flag"), id__gt=OuterRef("id"), made__lte=OuterRef("next_attempt"))
+    answered = Q(flag__closed_at__lte=F("next_attempt")) | Q(
+        flag__acknowledged_at__gt=F("made"), flag__acknowledged_at__lte=F("next_attempt")
+    )
+    tried = Attempt.objects.filter(centre=centre, next_attempt__gte=since, next_attempt__lt=now)
+    came_due = [
+        rows.order_by().values_list(Case(When(broken, then=True), default=False))
+        for rows, broken in ((flags, late), (tried, ~Exists(again) & ~answered))
+    ]
+    due = [broken for (broken,) in came_due[0].union(came_due[1], all=True)]
+    return PromisesDue(len(due), sum(due))

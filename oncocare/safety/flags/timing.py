@@ -44,6 +44,19 @@ class Times:
     median: timedelta | None
 
 
+@dataclass(frozen=True)
+class PromisesDue:
+    """How many promises fell due in some days, and how many of them were broken."""
+
+    due: int
+    broken: int
+
+    @property
+    def kept(self) -> int:
+        """Those that were not broken."""
+        return self.due - self.broken
+
+
 def times(waits: Iterable[Wait], now: datetime) -> tuple[Times, ...]:
     """The times of each class that has a flag, the most urgent first."""
     groups: dict[str, list[Wait]] = defaultdict(list)

@@ -60,7 +60,7 @@ def test_the_page_that_closes_it_shows_the_answer_and_whether_it_can_wait(cast, 
     assert STILL in shown
     assert "The person did not say whether it can wait." in shown
     say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
-    assert "The person says it cannot wait." in closing(clara, flag)
+    assert "The person says it cannot wait (asked Mon 2 Mar 2026, 23:51)." in closing(clara, flag)
 
 
 def test_whoever_answers_flags_without_the_record_reads_it_too(cast, client, flag):

@@ -55,7 +55,7 @@ def test_another_kind_is_closed_on_the_record_as_before(cast, clara, patient):
     record = text(clara.get(reverse("record", args=[patient.pk])))
     assert 'name="close-outcome"' in record
     assert 'name="asked-intent"' not in text(clara.get(address(flag)))
-    assert clara.post(address(flag), {"close-outcome": "spoke_safe"}).status_code == 302
+    assert clara.post(address(flag), {"close-how": "logged", "close-outcome": "spoke_safe"}).status_code == 302
 
 
 def test_the_page_asks_and_offers_a_plan_that_nobody_has_to_make(clara, flag, patient):
@@ -72,7 +72,7 @@ def test_a_flag_is_closed_with_what_was_asked_and_the_next_contact(cast, clara, 
     soon = today_of(cast.here) + timedelta(days=1)
     given = {
         **NOTHING_ASKED, "asked-intent": "no", "asked-said": "I asked about last night.", "asked-told": "Her daughter.",
-        "asked-next_contact": soon.isoformat(), "close-outcome": "spoke_safe", "close-minutes": "25",
+        "asked-next_contact": soon.isoformat(), "close-how": "logged", "close-outcome": "spoke_safe", "close-minutes": "25",
     }  # fmt: skip
     with inline():
         assert clara.post(address(flag), given).status_code == 302
@@ -93,7 +93,12 @@ def test_a_flag_is_closed_with_what_was_asked_and_the_next_contact(cast, clara, 
 
 
 def test_each_question_can_be_not_asked_so_nobody_is_held_up(clara, flag):
-    given = {**NOTHING_ASKED, "asked-no_contact": "Taken to the emergency department", "close-outcome": "referred"}
+    given = {
+        **NOTHING_ASKED,
+        "asked-no_contact": "Taken to the emergency department",
+        "close-how": "logged",
+        "close-outcome": "referred",
+    }
     assert clara.post(address(flag), given).status_code == 302
     assert Flag.objects.get().outcome == "referred"
 
@@ -110,7 +115,7 @@ def test_each_question_can_be_not_asked_so_nobody_is_held_up(clara, flag):
 )
 def test_what_is_lacking_is_named_and_nothing_typed_is_lost(clara, flag, left_out, said):
     given = {
-        **NOTHING_ASKED, "asked-said": "typed with care", "asked-no_contact": "known", "close-outcome": "spoke_safe",
+        **NOTHING_ASKED, "asked-said": "typed with care", "asked-no_contact": "known", "close-how": "logged", "close-outcome": "spoke_safe",
         "close-note": "a note",
     }  # fmt: skip
     del given[left_out]
@@ -124,7 +129,12 @@ def test_what_is_lacking_is_named_and_nothing_typed_is_lost(clara, flag, left_ou
 
 def test_a_day_that_is_over_is_no_next_contact(cast, clara, flag):
     past = today_of(cast.here) - timedelta(days=1)
-    given = {**NOTHING_ASKED, "asked-next_contact": past.isoformat(), "close-outcome": "spoke_safe"}
+    given = {
+        **NOTHING_ASKED,
+        "asked-next_contact": past.isoformat(),
+        "close-how": "logged",
+        "close-outcome": "spoke_safe",
+    }
     assert "This day is over. Choose today or a later day." in words(clara.post(address(flag), given), 422)
 
 
@@ -145,7 +155,13 @@ def test_what_was_typed_all_the_same_is_not_thrown_away(clara, flag):
 
 
 def test_what_somebody_closed_meanwhile_is_refused_with_all_that_was_typed(cast, clara, flag):
-    given = {**NOTHING_ASKED, "asked-said": "typed with care", "asked-no_contact": "x", "close-outcome": "spoke_safe"}
+    given = {
+        **NOTHING_ASKED,
+        "asked-said": "typed with care",
+        "asked-no_contact": "x",
+        "close-how": "logged",
+        "close-outcome": "spoke_safe",
+    }
     clara.post(address(flag), given)
     page = text(clara.post(address(flag), given), 422)
     assert "This flag was closed already. Nothing was changed." in page
@@ -158,6 +174,7 @@ def test_the_record_and_its_print_show_the_questions_with_their_answers(clara, f
         **NOTHING_ASKED,
         "asked-protects": "Her garden.",
         "asked-no_contact": "On the ward",
+        "close-how": "logged",
         "close-outcome": "plan",
     }
     clara.post(address(flag), given)
@@ -177,7 +194,13 @@ def test_a_centre_with_a_licensed_form_chooses(cast, clara, flag):
     page = text(clara.get(address(flag), {"form": "licensed"}))
     assert "First question?" in page
     assert "Use another form: What was asked and said" in page
-    given = {"form": "licensed", "asked-wish": "yes", "asked-no_contact": "x", "close-outcome": "plan"}
+    given = {
+        "form": "licensed",
+        "asked-wish": "yes",
+        "asked-no_contact": "x",
+        "close-how": "logged",
+        "close-outcome": "plan",
+    }
     assert clara.post(address(flag), given).status_code == 302
     kept = RiskAssessment.objects.get()
     assert (kept.form, kept.form_sha256) == ("licensed", document.sha256)
@@ -187,14 +210,20 @@ def test_whoever_answers_a_flag_closes_it_without_opening_the_record(cast, clien
     sign_in(client, cast.gala)
     go_to(client, cast.here)
     assert "Does the person mean to act on it?" in words(client.get(address(flag)))
-    given = {**NOTHING_ASKED, "asked-no_contact": "x", "close-outcome": "spoke_safe"}
+    given = {**NOTHING_ASKED, "asked-no_contact": "x", "close-how": "logged", "close-outcome": "spoke_safe"}
     assert client.post(address(flag), given).status_code == 302
 
 
 def test_a_licence_that_ends_while_the_page_is_open_takes_nothing_that_was_typed(cast, clara, flag):
     document = parse(PACK.replace("2030-12-31", today_of(cast.here).isoformat()), "pack.yaml")
     load_assessment_form(by=BY, centre=cast.here, pack=checked_pack(document), sha256=document.sha256)
-    given = {"form": "licensed", "asked-wish": "yes", "asked-no_contact": "x", "close-outcome": "plan"}
+    given = {
+        "form": "licensed",
+        "asked-wish": "yes",
+        "asked-no_contact": "x",
+        "close-how": "logged",
+        "close-outcome": "plan",
+    }
     with clock.at(clock.now() + timedelta(days=1)):
         clara.force_login(cast.clara)
         assert "A licensed form" not in words(clara.get(address(flag)))

@@ -363,11 +363,11 @@ def test_open_flags_of_a_centre_come_with_the_earliest_deadline_first(cast, pati
     assert waiting == [True, False]
 
 
-def test_a_flag_is_overdue_after_its_deadline_until_somebody_acknowledges_it(cast, patient):
+def test_a_flag_is_in_nobodys_hand_until_somebody_acknowledges_it(cast, patient):
     with clock.at(day(0, 10)):
         flag = worry(patient)
-    assert [flag.overdue(moment) for moment in (day(0, 14), day(0, 14, 1))] == [False, True]
-    assert actions.acknowledge(by=cast.clara, flag=flag).overdue(day(9)) is False
+    assert flag.in_hand(day(9)) is False
+    assert actions.acknowledge(by=cast.clara, flag=flag).in_hand(day(9)) is True
 
 
 def test_every_kind_and_severity_has_words_of_its_own_and_one_from_before_the_lists_a_name():

@@ -108,9 +108,9 @@ class Staff:
 
     def _close(self, flag: Flag, by: User) -> None:
         """Call the person, close the flag with an outcome, and write a note."""
-        [outcome] = self.rng.choices(FlagOutcome.values, courses.sources().numbers("outcomes"))
+        [outcome] = self.rng.choices([*NOTES], courses.sources().numbers("outcomes"))
         self._call(by, flag.patient, reached=True)
-        note, assessed = NOTES[FlagOutcome(outcome)], made_up(flag.kind, outcome)
+        note, assessed = NOTES[outcome], made_up(flag.kind, outcome)
         safety.close(by=by, flag=flag, outcome=outcome, note=note, assessed=assessed)
         write_note(by=by, patient=flag.patient, words=note)
         if flag.kind == FlagKind.HELP_OVER:

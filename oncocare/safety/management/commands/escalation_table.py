@@ -67,6 +67,10 @@ one sees who is told. **Promised** is what the person reads, in staffed hours: i
 hours (medium) by the clock. After the second climb it goes on: each time after one staffed hour, and at the latest
 after the same cap.
 
+Somebody who was tried and not reached has a **next attempt**, by a moment that whoever tried chose. Once that moment is
+past, the flag is late for everybody, and climbs as one of its class that was raised then: read the row of that moment.
+It goes on until somebody says how it went.
+
 What the tables cannot show: a mail at five in the morning reaches whoever reads it. Where nobody is on call nobody has
 to, and the person has the numbers to call until the opening. That is the risk which a coordinator and a clinician sign
 before such a centre may invite anybody. An on-call *service* answers patients who call and reads no flags, so with a

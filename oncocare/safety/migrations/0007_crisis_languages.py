@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safety", "0005_words_of_a_climb"),
+        ("safety", "0006_attempts"),
     ]
 
     operations = [
