@@ -122,10 +122,10 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
         unsent += [(row.assignment_id, row.made, row.instrument, {row.item: row.code}) for row in late]
     if begun := asked - {str(row.assignment_id) for row in sent}:
         drafts = Draft.objects.filter(assignment_id__in=begun).select_related("assignment")
-        for row in drafts:
-            before = [(datetime.fromisoformat(moment), {item: code}) for item, code, moment in row.replaced]
-            kept = [*before, (row.changed, row.answers)]
-            unsent += [(row.assignment_id, at, row.assignment.instrument, answers) for at, answers in kept]
+        for draft in drafts:
+            before = [(datetime.fromisoformat(moment), {item: code}) for item, code, moment in draft.replaced]
+            kept = [*before, (draft.changed, draft.answers)]
+            unsent += [(draft.assignment_id, at, draft.assignment.instrument, answers) for at, answers in kept]
     codes = {*(row.instrument for row in sent), *(code for _pk, _at, code, _answers in unsent)}
     wording, language = instruments.texts_of(codes, flags[0].centre), get_language() or ""
     for row in sent:
