@@ -162,7 +162,8 @@ def proposal_is_accepted(clinician: Visitor) -> None:
     closes_with_what_was_asked(clinician)
     while flag.count():
         form = flag.first.locator("form[action$='/close/']")
-        form.locator("label.nhsuk-radios__label").first.click()
+        for name, code in (("close-how", "logged"), ("close-outcome", "spoke_safe")):
+            form.locator(f"input[name={name}][value={code}] + label").click()
         form.locator("textarea").fill("Spoken on the phone.")
         clinician.press(form.locator("button"))
         expect(page.get_by_role("status")).to_be_visible()
