@@ -41,8 +41,6 @@ COURSES: dict[str, list[tuple[int, int, int]]] = {
     "Elena": [(11, 8, 0), (10, 9, 0), (12, 10, 0), (13, 11, 0), (15, 12, 1)],
     "Fátima": [(7, 9, 0), (6, 7, 0), (5, 5, 0), (4, 4, 0), (4, 3, 0), (3, 3, 0)],
     "Gloria": [(9, 6, 0), (14, 11, 0), (17, 13, 0), (19, 14, 2)],
-    # Half a year, and well for months: she may become a mentor.
-    "Helena": [(13, 9, 0), (7, 6, 0), (5, 5, 0), (5, 4, 0), (5, 3, 0), (4, 3, 0), (4, 2, 0), *[(3, 2, 0)] * 7],
     "Inés": [(2, 1, 0), (3, 2, 0), (2, 2, 0)],
     "Joana": [(18, 10, 0), (16, 11, 0)],
     "Kasia": [(8, 11, 0), (9, 12, 0), (8, 10, 0), (7, 8, 0)],
@@ -66,6 +64,14 @@ class Situation:
 
 
 SITUATIONS = (
+    # Half a year, and well for months: she may become a mentor.
+    Situation(
+        "Helena",
+        (
+            *((190, 13, 9, 0, "self"), (150, 5, 4, 0, "self"), (120, 4, 3, 0, "self")),
+            *((70, 4, 2, 0, "self"), (2, 3, 2, 0, "self")),
+        ),
+    ),
     Situation("Rosa", ((6, 17, 12, 2, "self"),), ("cannot_wait", "flag_left")),
     Situation("Sílvia", ((0, 12, 9, 1, "self"),), ("can_wait",)),
     Situation("Teresa", ((14, 22, 17, 0, "self"),), ("flag_answered", "proposal_left")),
