@@ -37,6 +37,7 @@ MEANINGS = {
     "relative · text · Other relatives": "Whom somebody lives with, who need not care for them.",
     "stage · text · stage %(stage)s": "How far a cancer had gone when it was found, as oncology says.",
     "stage · text · Stage when it was found": "How far a cancer had gone when it was found, as oncology says.",
+    "stage · text · There is a stage and no type of cancer.": "How far a cancer had gone when it was found, as oncology says.",
     "stage · class · questionnaires.scheduling.schedule.SecondStage": "The second half of screening in two stages.",
 }
 
