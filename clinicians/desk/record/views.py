@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians import actions
@@ -33,7 +35,16 @@ from clinicians.desk.record.forms import (
     TaskForm,
     with_forms,
 )
-from clinicians.desk.record.selectors import Kept, answered_since, asked_again, flags_to_answer, kept_of, timeline
+from clinicians.desk.record.selectors import (
+    Kept,
+    RecordDay,
+    answered_since,
+    asked_again,
+    flags_to_answer,
+    kept_of,
+    timeline,
+)
+from clinicians.desk.record.showing import DAYS, KINDS, kinds_shown
 from clinicians.selectors import colleagues
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -150,7 +161,7 @@ def _page(
         "reach": reach_of(patient, picture),
         **_stepped_care(pathway, kept),
         "picture": picture_in_words(picture),
-        "entries": days,
+        **_shown(request, days),
         "now": clock.now(),
         "due": kept.open_sets,
         "unreadable": [definition(code).title for code in unreadable_now(patient, read)],
@@ -163,6 +174,29 @@ def _page(
         **forms,
     }
     return render(request, "clinicians/desk/record/record.html", context, status=422 if refused else 200)
+
+
+def _shown(request: StaffRequest, days: list[RecordDay]) -> dict[str, Any]:
+    """One page of the timeline, of the kinds that the address names."""
+    asked = request.GET.get("show", "")
+    shown = asked if asked in KINDS else ""
+    wanted = kinds_shown(shown)
+    found = [RecordDay(one.day, kept) for one in days if (kept := [row for row in one.entries if row.kind in wanted])]
+    return {
+        "page": Paginator(found, DAYS).get_page(request.GET.get("page")),
+        "kinds": [("", _("Everything")), *((name, KIND_WORDS[name]) for name in KINDS)],
+        "shown": shown,
+        "query": f"show={shown}" if shown else "",
+    }
+
+
+KIND_WORDS = {
+    "answers": gettext_lazy("Answers"),
+    "levels": gettext_lazy("Decisions and levels"),
+    "flags": gettext_lazy("Flags"),
+    "written": gettext_lazy("Notes, contacts, tasks"),
+    "acts": gettext_lazy("Other acts"),
+}
 
 
 def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
