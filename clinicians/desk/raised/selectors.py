@@ -129,7 +129,9 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
     codes = {*(row.instrument for row in sent), *(code for _pk, _at, code, _answers in unsent)}
     wording, language = instruments.texts_of(codes, flags[0].centre), get_language() or ""
     for row in sent:
-        given[str(row.assignment_id)] += [(row.answered, one) for one in answers_of(row, wording[row.instrument])]
+        known, own = definition(row.instrument), Mode(row.mode).own
+        told = answers_in_words(known, row.answers, wording[row.instrument], language, own=own)
+        given[str(row.assignment_id)] += [(row.answered, one) for one in told]
     for pk, at, code, answers in unsent:
         told = answers_in_words(definition(code), answers, wording[code], language, own=True)
         given[str(pk)] += [(at, one) for one in told]
