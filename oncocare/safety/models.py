@@ -158,10 +158,8 @@ class UncoveredHours(AppendOnly):
 
 
 class CentreCrisisNumber(Mutable):
-    """A number of the centre's own, shown before the numbers of the country.
-
-    `words` are who answers and when, by language; whoever reads another language reads `name` and `hours`. `languages`
-    are those in which somebody answers; none where it was not said.
+    """A number of the centre's own, shown before those of the country. `words`: who answers and when, by language; in
+    any other `name` and `hours`. `languages`: in which somebody answers; none where it was not said.
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="crisis_numbers")
@@ -209,9 +207,7 @@ class FlagOutcome(models.TextChoices):
 
     @property
     def talked(self) -> bool:
-        """Whether it says that somebody spoke with the person, and so can say what was asked. A word taken back was
-        too: people take back what frightened those who heard it. Of the others whoever closes the flag says it.
-        """
+        """Whether it says that somebody spoke with the person, and so can say what was asked: also of a mistake."""
         return self in {self.SPOKE_SAFE, self.PLAN, self.REFERRED, self.MISTAKE}
 
 
@@ -314,11 +310,9 @@ class Occasion(AppendOnly):
     made_by = models.TextField(blank=True)  # as the audit log names who acts; empty where only the log has kept it
 
     privacy = Privacy(
-        health="severity",
-        technical="id flag patient centre source made made_by",
-        export="patient centre severity made",
-        withhold="id flag source made_by",
-    )
+        health="severity", technical="id flag patient centre source made made_by",
+        export="patient centre severity made", withhold="id flag source made_by",
+    )  # fmt: skip
 
     class Meta(AppendOnly.Meta):
         constraints = [models.UniqueConstraint(fields=["flag", "source"], name="occasion_once_per_flag_and_source")]
@@ -370,11 +364,9 @@ class Attempt(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     privacy = Privacy(
-        free_text="note",
-        technical="id flag patient centre next_attempt made by",
-        export="patient centre next_attempt made",
-        withhold="id flag note by",
-    )
+        free_text="note", technical="id flag patient centre next_attempt made by",
+        export="patient centre next_attempt made", withhold="id flag note by",
+    )  # fmt: skip
 
     class Meta(AppendOnly.Meta):
         indexes = [models.Index(fields=["centre", "next_attempt"], name="attempt_due")]

@@ -137,7 +137,10 @@ def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
     ("step", "meaning"),
     [
         ("pause", "You were here when your questions were paused. Nothing changes until they start again."),
-        ("ill", "You were here when your questions were paused. Nothing changes until they start again."),
+        (
+            "ill",
+            "You were here when your team stopped your questions because you are not well. Nothing is expected of you.",
+        ),
         (
             "withdraw",
             "You were here when you left the programme. Nothing more is planned for you here unless you come back.",

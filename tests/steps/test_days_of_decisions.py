@@ -65,6 +65,8 @@ def test_windows_close_and_days_are_decided_at_the_same_midnight(mexico):
 
 
 def test_a_level_set_by_hand_is_entered_on_the_persons_day(cast, mexico):
+    mexico.joined_on = MONDAY
+    mexico.save()
     with at(mexico, 20):
         actions.override(by=cast.clara, pathway=mexico.pathway, to=Level.COMMUNITY, reason="made up")
         actions.set_status(by=cast.clara, pathway=mexico.pathway, step="end", reason="made up")

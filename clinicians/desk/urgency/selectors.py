@@ -68,6 +68,11 @@ class Waiting:
         return self.flags.filter(nobody_has_it(clock.now()))
 
     @property
+    def in_hand(self) -> QuerySet[Flag]:
+        """Flags that somebody has taken on."""
+        return self.flags.exclude(nobody_has_it(clock.now()))
+
+    @property
     def proposals(self) -> QuerySet[Proposal]:
         """Proposals that nobody has answered."""
         return Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
@@ -123,7 +128,7 @@ def in_order(
         with_silence(found, centre, few=few)
         .annotate(
             unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
-            being_answered=_first(here.flags, "promised", DateTimeField(), few),
+            being_answered=_first(here.in_hand, "promised", DateTimeField(), few),
             proposed=_first(here.proposals, "promised", DateTimeField(), few),
             task_since=_first(here.due, "due", DateField(), few),
             late_since=_first(here.late, "due", DateField(), few),

@@ -27,6 +27,7 @@ _PAGES = {
     "end_pathway",
     ("desk", "proposals"): "accept_proposal change_proposal decline_proposal set_level help_began help_ended",
     ("desk", "what-is-known-about-a-person"): "person_picture",
+    ("desk", "not-on-track"): "supervision supervision_sheet note_supervision centre_expected",
     ("desk", "questions-on-paper-and-by-telephone"): "choose_sheet print_sheet paper_answers enter_answers "
     "entered_answers choose_call begin_call call_question check_call call_worry",
     ("desk", "keyboard-shortcuts"): "shortcuts",

@@ -288,7 +288,8 @@ def test_once_its_moment_is_past_it_is_late_for_everybody(cast, clara, client, p
         printed = words(client.get(reverse("print_record", args=[patient.pk])))
         assert "Next attempt late" in words(client.get(reverse("my_duty")))
     assert "1 next attempt late" in desk
-    assert "not reached, next attempt by Mon 2 Mar 2026, 14:00, 2 hours past it" in desk
+    assert "Mon 2 Mar 14:00 · 2 hours past not reached, the next attempt is late" in desk
+    assert "Say how it went" in desk
     for page in (shown, printed):
         assert "Next attempt by Monday 2 March 2026, 14:00, 2 hours past it." in page
         assert "Unless somebody says how it went it goes to the next person on" in page

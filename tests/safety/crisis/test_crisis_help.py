@@ -39,7 +39,8 @@ def test_a_patient_sees_the_numbers_of_the_country_of_the_centre(cast, client):
 def test_staff_see_the_numbers_of_their_centre_too(cast, client):
     Centre.objects.filter(pk=cast.here.pk).update(country="MX")
     client.force_login(cast.clara)
-    assert dialled(page(client.get(reverse("caseload")))) == {"911", "8009112000"}
+    assert dialled(page(client.get(reverse("help_now")))) == {"911", "8009112000"}
+    assert dialled(page(client.get(reverse("caseload")))) == set()
 
 
 def test_a_patient_reads_on_the_help_page_when_answers_are_read(cast, client):
