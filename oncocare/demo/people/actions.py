@@ -83,6 +83,7 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
         _live_in(centre, situation, staff, dice(SEED * 2000 + place))
         progress()
     _care_for_a_caregiver(centre, staff["Clara"])
+    progress()
 
 
 def dice(seed: int) -> random.Random:
@@ -93,7 +94,7 @@ def dice(seed: int) -> random.Random:
 def size(cohort: SimulationPlan | None = None) -> int:
     """How many steps `load` reports."""
     cast = len(COURSES) + sum(1 for person in CAST if person.role is PATIENT and person.name not in COURSES)
-    return cast + len(SITUATIONS) + (cohort.days if cohort else 0)
+    return cast + len(SITUATIONS) + 1 + (cohort.days if cohort else 0)  # and the caregiver
 
 
 @action
