@@ -160,7 +160,7 @@ def notes_that_help_began(clinician: Visitor) -> None:
 
 def accepts(clinician: Visitor) -> None:
     clinician.press("button[formaction$='/accept/']")
-    expect(clinician.page.locator(".oc-lead").first).to_contain_text("4 Group therapy")
+    expect(clinician.page.locator(".oc-summary")).to_contain_text("4 Group therapy")
     expect(clinician.page.locator("#proposal")).to_have_count(0)
     clinician.look()
 

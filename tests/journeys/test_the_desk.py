@@ -64,7 +64,7 @@ def test_a_proposal_that_is_changed(visit, demo):
     part.locator("textarea").fill("Prefers a group of peers.")
     clinician.press(part.locator("button"))
     expect(clinician.page.get_by_role("status")).to_be_visible()
-    expect(clinician.page.locator(".oc-lead").first).to_contain_text("3")
+    expect(clinician.page.locator(".oc-summary")).to_contain_text("3")
     clinician.look()
     patient.go("/")
     expect(patient.page.locator("section[aria-labelledby=where]")).to_contain_text("3")

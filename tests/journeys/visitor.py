@@ -191,6 +191,8 @@ class Visitor:
         assert not problems, "\n".join([where, *problems])
 
     def _axe(self, page: Page) -> list[str]:
+        """From the top of the page: further down what stays in sight covers a line, as it does for everybody."""
+        page.evaluate("window.scrollTo(0, 0)")
         found = Axe().run(page, options=AXE).response["violations"]
         return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
