@@ -147,8 +147,9 @@ class Visitor:
         self.page.goto(urljoin(self.demo.url, address))
 
     def speak(self, language: str) -> None:
-        """Choose the language at the top of the page."""
-        self.press(f"button[name=language][value={language}]")
+        """Choose the language at the top of the page; to staff the one it is in is not offered."""
+        if self.page.locator("html").get_attribute("lang") != language:
+            self.press(f"button[name=language][value={language}]")
         self.language = language
 
     def press(self, target: str | Locator, page: Page | None = None) -> None:
