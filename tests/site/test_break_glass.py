@@ -299,7 +299,7 @@ def test_a_record_open_by_a_reason_says_so_and_until_when(cast, cleo, patient, d
     open_record(by=cleo, patient=patient, reason="cover", words="Clara is ill.")
     text = words(desk.get(record_of(patient)))
     assert "This record is not in your caseload" in text
-    until = r"It is open to you until Wed 18 Nov 2026, 1[78]:30 \(in [78] hours\), because you gave a reason: I stand in for"
+    until = r"It is open to you until [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d \(in [78] hours\), because you gave a reason: I stand in for"
     assert re.search(until, text)
     assert "Clara is ill." in text
     assert "The patient can see that you opened it, and why." in text

@@ -166,7 +166,7 @@ def test_a_line_says_who_has_a_flag_and_what_is_proposed(cast, here, clara):
     other = newcomer(here, "BERTA")
     FlagFactory(patient=other.patient, owner=cast.clara, deadline=clock.now() + timedelta(days=3))
     text = page(clara)
-    for expected in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "in 3 days"):
+    for expected in ("Clara has it, raised", "escalated", "Proposal: Group therapy", "for Clara, raised"):
         assert expected in text, expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
@@ -9,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from clinicians.models import Contact, Note, Sending, Task
+from oncocare.foundation import clock
 from oncocare.people import actions as people
 from oncocare.people.roles import CLINICIAN
 from steps.models import Proposal, Transition
@@ -160,16 +162,21 @@ def test_a_page_sent_again_with_the_same_words_acts_once_and_with_others_again(p
 
 
 def test_what_was_refused_can_be_sent_again(patient, clara):
-    page = opened(clara, patient)
+    page, today = opened(clara, patient), clock.today("Europe/Madrid")
     wanted = {
         "contact__reached": "yes",
         "contact__minutes": "5",
-        "contact__day": "2026-11-18",
+        "contact__day": today + timedelta(days=1),
         "contact__began": "23:59",
     }
     assert press(clara, page, "log_contact", patient.pk, **wanted).status_code == 422
     assert not Sending.objects.exists()
-    assert press(clara, page, "log_contact", patient.pk, **{**wanted, "contact__day": "2026-11-17"}).status_code == 302
+    assert (
+        press(
+            clara, page, "log_contact", patient.pk, **{**wanted, "contact__day": today - timedelta(days=1)}
+        ).status_code
+        == 302
+    )
     assert Contact.objects.count() == 1
 
 
