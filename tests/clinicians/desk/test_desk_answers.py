@@ -34,12 +34,6 @@ def flag(due):
     return Flag.objects.get()
 
 
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def record(client, due):
     return words(client.get(reverse("record", args=[due.patient_id])))
 

@@ -30,17 +30,6 @@ WHAT = "Two sets of questions missed in a row: ask how they are"
 FIND = "Somebody missed two sets of questions in a row, and nobody here looks after people. Find who does."
 
 
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def miss(patient, number, *instruments, hour=12):
     """A set of questions that is open on one day and missed; it is seen the day after."""
     today = day(number).date()

@@ -24,17 +24,6 @@ from tests.pages import seen, words
 
 
 @pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
-@pytest.fixture
 def today(patient):
     return clock.today(patient.zone)
 

@@ -42,12 +42,6 @@ def here(cast):
     return ward
 
 
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def page(client, **query):
     answer = client.get(reverse("caseload"), query)
     assert answer.status_code == 200

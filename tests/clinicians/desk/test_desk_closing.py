@@ -24,19 +24,8 @@ NOTHING_ASKED = {f"asked-{one}": "not_asked" for one in ("thoughts", "intent", "
 
 
 @pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
 def flag(cast, patient):
     return FlagFactory(patient=patient, owner=cast.clara)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 def address(flag):

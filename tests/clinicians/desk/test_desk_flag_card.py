@@ -37,12 +37,6 @@ def patient(cast, now):
 
 
 @pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
-@pytest.fixture
 def flag(cast, patient):
     """Clara has it; it is not about suicidal thoughts."""
     return acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, **ALONE))

@@ -25,12 +25,6 @@ OLD = date(2025, 3, 1)
 
 
 @pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
-@pytest.fixture
 def bring(cast):
     """A file with one old PHQ-9 of each of these people, worrying in its last item; they lie a day apart."""
 

@@ -11,21 +11,8 @@ from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
-from oncocare.people.roles import CLINICIAN
-from tests.cast import BY, _user
+from tests.cast import BY
 from tests.factories.rooms import newcomer
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def nora(cast):
-    nora = _user("nora")
-    people.appoint(by=BY, user=nora, centre=cast.here, role=CLINICIAN)
-    return nora
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import uuid
 
-import pytest
 from django.urls import reverse
 
 from oncocare.audit.actions import actor
@@ -19,17 +18,6 @@ from steps.models import Decision
 from tests.cast import due, phq9, take_in
 from tests.factories.rooms import ask, newcomer
 from tests.pages import text, words
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 def begin(client, asked, language="es"):

@@ -9,55 +9,8 @@ from django.urls import reverse
 from clinicians import actions
 from clinicians.models import Note
 from clinicians.selectors import notes_of
-from oncocare.audit.models import AuditRow
-from oncocare.people import actions as people
-from oncocare.people.roles import CLINICIAN
-from tests.cast import BY, _user
-from tests.pages import seen
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def nora(cast):
-    nora = _user("nora")
-    people.appoint(by=BY, user=nora, centre=cast.here, role=CLINICIAN)
-    return nora
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
-def page(client, patient, name="record"):
-    answer = client.get(reverse(name, args=[patient.pk]))
-    assert answer.status_code == 200
-    return unescape(seen(answer.content.decode()))
-
-
-def do(client, name, pk, **data):
-    return client.post(reverse(name, args=[pk]), {"csrfmiddlewaretoken": "x", **data})
-
-
-def done(answer, patient):
-    assert (answer.status_code, getattr(answer, "url", "")) == (302, reverse("record", args=[patient.pk]))
-
-
-def refused(answer, *sentences):
-    text = unescape(answer.content.decode())
-    assert answer.status_code == 422
-    assert "There is a problem" in text
-    for sentence in sentences:
-        assert sentence in text, sentence
-
-
-def audited(verb):
-    return list(AuditRow.objects.filter(verb=verb).values_list("actor", "patient"))
+from tests.cast import _user
+from tests.clinicians.desk.pressing import audited, do, done, page, refused
 
 
 def test_a_note_is_in_the_timeline_with_its_author(cast, patient, clara):

@@ -17,17 +17,6 @@ from tests.cast import BY
 from tests.pages import seen
 
 
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def own(patient, unsaid=None, **said):
     keep_picture(by=patient.user, patient=patient, source=PictureEntry.Source.PERSON, said=said, unsaid=unsaid)
 

@@ -20,11 +20,6 @@ from tests.safety.team import at
 KEPT = "Level kept by hand: "
 
 
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
 class Desk:
     """A clinician at a browser, who signs in anew at each moment: no session lasts for days."""
 

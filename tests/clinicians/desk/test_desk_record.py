@@ -19,19 +19,9 @@ from steps import actions
 from steps.levels import Level
 from steps.models import Pathway, Proposal, Transition
 from tests.cast import BY
+from tests.clinicians.desk.pressing import do, done
 from tests.factories.rooms import FlagFactory, ask, day, sit, talked
 from tests.pages import seen
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 @pytest.fixture
@@ -49,14 +39,6 @@ def page(client, patient):
     answer = client.get(reverse("record", args=[patient.pk]))
     assert answer.status_code == 200
     return seen(answer.content.decode())
-
-
-def do(client, name, pk, **data):
-    return client.post(reverse(name, args=[pk]), {"csrfmiddlewaretoken": "x", **data})
-
-
-def done(answer, patient):
-    assert (answer.status_code, getattr(answer, "url", "")) == (302, reverse("record", args=[patient.pk]))
 
 
 def refused(answer, *sentences):

@@ -4,7 +4,6 @@ import re
 from io import BytesIO
 
 import pypdf
-import pytest
 from django.urls import reverse
 
 from oncocare.audit.actions import actor
@@ -16,17 +15,6 @@ from steps.actions import set_status
 from tests.cast import BY, phq9
 from tests.factories.rooms import ask, newcomer
 from tests.pages import text, words
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 def choose(client, patient, **sent):

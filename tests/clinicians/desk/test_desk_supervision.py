@@ -40,12 +40,6 @@ def ward(cast):
     return ward
 
 
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def lives(ward, key, clinician, *points):
     """Somebody whose PHQ-9 had these totals, on days counted from day one."""
     pathway = newcomer(ward, key, clinician)

@@ -22,12 +22,6 @@ WAITS = "waits for a group to begin since Mon 2 Mar 2026"
 AFTER = "A group is offered after the call about severe distress."
 
 
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def page(client, name, *args, **query):
     return words(client.get(reverse(name, args=args), query))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
 from clinicians import actions as desk
@@ -20,17 +19,6 @@ from steps.models import Proposal
 from tests.cast import BY, _user
 from tests.factories.rooms import day, sit
 from tests.pages import words
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 def timeline(client, patient):

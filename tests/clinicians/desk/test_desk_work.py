@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, timedelta
-from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,53 +21,9 @@ from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags.actions import close, hand_over
 from steps import actions as steps
 from tests.cast import BY, _user
+from tests.clinicians.desk.pressing import audited, do, done, page, refused
 from tests.factories.rooms import FlagFactory, ask, day, newcomer, sit, talked
 from tests.pages import seen
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def nora(cast):
-    nora = _user("nora")
-    people.appoint(by=BY, user=nora, centre=cast.here, role=CLINICIAN)
-    return nora
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
-def page(client, patient, name="record"):
-    answer = client.get(reverse(name, args=[patient.pk]))
-    assert answer.status_code == 200
-    return unescape(seen(answer.content.decode()))
-
-
-def do(client, name, pk, **data):
-    return client.post(reverse(name, args=[pk]), {"csrfmiddlewaretoken": "x", **data})
-
-
-def done(answer, patient):
-    assert (answer.status_code, getattr(answer, "url", "")) == (302, reverse("record", args=[patient.pk]))
-
-
-def refused(answer, *sentences):
-    text = unescape(answer.content.decode())
-    assert answer.status_code == 422
-    assert "There is a problem" in text
-    for sentence in sentences:
-        assert sentence in text, sentence
-
-
-def audited(verb):
-    return list(AuditRow.objects.filter(verb=verb).values_list("actor", "patient"))
-
 
 # --- contacts ---------------------------------------------------------------------------------------------------------
 

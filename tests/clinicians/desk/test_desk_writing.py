@@ -6,15 +6,11 @@ from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
-import pytest
 from django.urls import reverse
 
 from clinicians.models import Contact, Note, Sending, Task
 from oncocare.foundation import clock
-from oncocare.people import actions as people
-from oncocare.people.roles import CLINICIAN
 from steps.models import Proposal, Transition
-from tests.cast import BY, _user
 from tests.factories.rooms import day, sit
 
 NOTE, TASK, REASON = "She sleeps badly.", "Ring her sister", "Wants peers."
@@ -65,24 +61,6 @@ class Writing(HTMLParser):
 
     def __getitem__(self, name: str) -> str:
         return "".join(self.fields.get(name, []))
-
-
-@pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
-def nora(cast):
-    nora = _user("nora")
-    people.appoint(by=BY, user=nora, centre=cast.here, role=CLINICIAN)
-    return nora
-
-
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
 
 
 def opened(client, patient):

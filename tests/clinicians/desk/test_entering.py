@@ -23,11 +23,6 @@ NOW = day(3, 11)
 
 
 @pytest.fixture
-def patient(cast):
-    return cast.patient(cast.ana)
-
-
-@pytest.fixture
 def asked(patient):
     with clock.at(day(0)):
         return ask(patient, *SET)

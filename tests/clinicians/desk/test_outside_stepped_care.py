@@ -26,12 +26,6 @@ def felix(cast):
     return people.take_into_care(by=BY, centre=cast.here, key="FELIX", user=cast.felix, clinician=cast.clara)
 
 
-@pytest.fixture
-def clara(cast, client):
-    client.force_login(cast.clara)
-    return client
-
-
 def answer(patient, total=22, item_9=1):
     [asked] = due(patient)
     with inline():
