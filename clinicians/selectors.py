@@ -19,6 +19,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Response, Score
+from questionnaires.selectors import of_scores
 from steps.course.selectors import helps_of
 from steps.models import Pathway, PolicyVersion
 from steps.policy import Measure
@@ -137,11 +138,8 @@ def _keys(measures: Iterable[Measure]) -> Iterable[tuple[str, str]]:
 
 def _values(going: list[Pathway], wanted: set[tuple[str, str]]) -> tuple[dict[Key, Measured], ...]:
     """The first value of each, the latest not after the level was entered, and the latest."""
-    of_measures = Q(pk__in=[])
-    for instrument, name in sorted(wanted):
-        of_measures |= Q(instrument=instrument, name=name)
     patients = [pathway.patient_id for pathway in going]
-    scores = Score.objects.filter(of_measures, patient__in=patients, value__isnull=False)
+    scores = Score.objects.filter(of_scores(wanted), patient__in=patients, value__isnull=False)
     before = scores.filter(measured__lte=F("patient__pathway__entered"))
     return (_one_of_each(scores, "measured", *NEWEST[1:]), _one_of_each(before, *NEWEST), _one_of_each(scores, *NEWEST))
 

@@ -82,6 +82,14 @@ def scores_of(patient: Patient) -> list[Score]:
     return list(patient.scores.order_by("measured", "id"))
 
 
+def of_scores(wanted: Iterable[tuple[str, str]]) -> Q:
+    """Of scores, those of these instruments and names."""
+    some = Q(pk__in=[])
+    for instrument, name in sorted(wanted):
+        some |= Q(instrument=instrument, name=name)
+    return some
+
+
 def readings(patient: Patient) -> QuerySet[Score]:
     """Every score of this person that has a value, in order of recording; a missing score is no reading."""
     return patient.scores.filter(value__isnull=False).order_by("recorded", "id")

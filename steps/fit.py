@@ -88,7 +88,10 @@ def _at(level: Level, policy: Policy, left: Mapping[str, Measure], due: list[Due
 
 def _by_instrument(measures: Iterable[Measure]) -> list[Measure]:
     """The first measure of each instrument."""
-    return list({measure.instrument: measure for measure in reversed(list(measures))}.values())[::-1]
+    first: dict[str, Measure] = {}
+    for measure in measures:
+        first.setdefault(measure.instrument, measure)
+    return list(first.values())
 
 
 def _wanted(level: Level, policy: Policy, asked: set[str]) -> set[str]:

@@ -11,7 +11,8 @@ from django.db.models import Case, DateField, Expression, F, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from oncocare.foundation import clock
-from oncocare.people.models import Centre
+from oncocare.people.birthdays import age_on
+from oncocare.people.models import Centre, Patient
 
 EASTERNMOST = "Pacific/Kiritimati"  # every day begins there
 
@@ -31,6 +32,11 @@ ZONE = Coalesce(NullIf(F("patient__time_zone"), Value("")), F("patient__centre__
 def today_of(whose: Somewhere) -> date:
     """The day it is where this patient lives, or where this centre is."""
     return clock.today(whose.zone)
+
+
+def age_of(patient: Patient) -> int | None:
+    """How many whole years old this person is where they live; None where nobody knows the day of birth."""
+    return age_on(patient.born_on, today_of(patient)) if patient.born_on else None
 
 
 def day_of(whose: Somewhere, moment: datetime) -> date:

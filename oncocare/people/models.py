@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.foundation import clock, ids
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy
+from oncocare.foundation.telephone import tel
 from oncocare.foundation.triggers import never_deleted
 
 
@@ -119,7 +120,7 @@ class Centre(Mutable):
     @property
     def tel(self) -> str:
         """The address that dials the centre."""
-        return "tel:" + "".join(letter for letter in self.phone if letter in "+0123456789")
+        return tel(self.phone)
 
     def __str__(self) -> str:
         return self.name

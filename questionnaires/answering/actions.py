@@ -25,6 +25,7 @@ from oncocare.safety.concerns import Severity
 from oncocare.safety.flags.actions import raise_flag
 from oncocare.safety.flags.selectors import BY_ANSWERS
 from oncocare.safety.models import Flag
+from questionnaires.answering.day_on_paper import check_day_on_paper
 from questionnaires.instruments import scoring
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
@@ -242,10 +243,7 @@ def _check_enterable(patient: Patient, day: date) -> None:
     check_may_be_asked(patient)
     if PatientSchedule.objects.filter(patient=patient, stopped=PatientSchedule.Stopped.WITHDRAWN).exists():
         raise ValidationError(_("This person has left the programme, so nothing more is stored about them."))
-    if day > today_of(patient):
-        raise ValidationError(_("This day is still to come. Write the day that stands on the paper."))
-    if patient.born_on and day < patient.born_on:
-        raise ValidationError(_("This day is before the person was born. Write the day that stands on the paper."))
+    check_day_on_paper(day, born_on=patient.born_on, today=today_of(patient))
 
 
 NOON = time(12)  # of a day on paper, where nobody wrote the hour

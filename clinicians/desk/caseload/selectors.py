@@ -34,13 +34,13 @@ from clinicians.models import Contact, Task
 from clinicians.on_track import Track
 from clinicians.selectors import left_open, off_track
 from oncocare.foundation import clock
-from oncocare.people.birthdays import age_on
-from oncocare.people.days import day_of, today_of
+from oncocare.people.days import age_of, day_of, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.flags.selectors import in_turn, promises_of_the_week, with_handovers, with_occasions
 from oncocare.safety.flags.timing import PromisesDue
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
+from questionnaires.selectors import of_scores
 from steps.course.selectors import ScoreLine, calls_first, lines, waiting_for_help, waiting_since
 from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
@@ -124,6 +124,12 @@ def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
 
 def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
     """Whom the filters show to `user`, in their order."""
+    found = unordered(centre, user, filters)
+    return in_order(found, centre, filters.order, few=filters.whose not in ("all", "nobody"))
+
+
+def unordered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
+    """The same, for whoever puts them in an order of their own."""
     found = people(centre, left=filters.status == "left").filter(
         _whose(filters.whose, user, centre), _status(filters.status)
     )
@@ -131,7 +137,7 @@ def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
         found = found.filter(level=int(filters.level))
     if filters.needs:
         found = _needing(found, filters.needs, centre)
-    return in_order(found, centre, filters.order, few=filters.whose not in ("all", "nobody"))
+    return found
 
 
 def _whose(chosen: str, user: User, centre: Centre) -> Q:
@@ -215,7 +221,7 @@ def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
     without = patients.filter(pathway=None).select_related("user", "clinician", "centre")
     found = list(without.order_by("joined_on", "pk"))
     flags = _flags([patient.pk for patient in found])
-    rows = [OutsideRow(patient, _age(patient, today_of(patient)), flags.get(patient.pk)) for patient in found]
+    rows = [OutsideRow(patient, age_of(patient), flags.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)
 
 
@@ -250,7 +256,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     return [
         CaseloadRow(
             pathway=pathway,
-            age=_age(pathway.patient, today),
+            age=age_of(pathway.patient),
             flag=flags.get(pk),
             proposal=proposals.get(pathway.pk),
             tasks=tasks[pk],
@@ -268,10 +274,6 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]
     ]
-
-
-def _age(patient: Patient, today: date) -> int | None:
-    return age_on(patient.born_on, today) if patient.born_on else None
 
 
 def _weeks(pathway: Pathway, today: date) -> int | None:
@@ -349,11 +351,8 @@ def _scores(pathways: list[Pathway], patients: list[Any]) -> dict[Any, list[Scor
         for pathway in pathways
         for measure in policy_of(pathway.policy).measures.values()
     }
-    of_measures = Q(pk__in=[])
-    for instrument, name in sorted(wanted):
-        of_measures |= Q(instrument=instrument, name=name)
     grouped: dict[Any, list[Score]] = defaultdict(list)
-    drawn = Score.objects.filter(of_measures, patient__in=patients).order_by("measured", "id")
+    drawn = Score.objects.filter(of_scores(wanted), patient__in=patients).order_by("measured", "id")
     for score in drawn.only("patient_id", "instrument", "name", "value", "measured"):
         grouped[score.patient_id].append(score)
     return grouped
@@ -381,10 +380,10 @@ def load_of(centre: Centre, now: datetime) -> Load:
     """Pathways not ended, flags not closed (of these: not acknowledged; past their promise; not tried again in time),
     this week's promises, open proposals (of these: past the promised deadline), tasks that are due today or before.
     """
-    flags = list(Flag.objects.filter(centre=centre, closed_at=None).only("acknowledged_at", "promised", "next_attempt"))
+    here = Waiting(centre)
+    flags = list(here.flags.only("acknowledged_at", "promised", "next_attempt"))
     unread = [flag.promised for flag in flags if flag.acknowledged_at is None]
-    proposals = Proposal.objects.filter(centre=centre, state=Proposal.State.OPEN)
-    proposed = list(proposals.values_list("promised", flat=True))
+    proposed = list(here.proposals.values_list("promised", flat=True))
     due = Task.objects.filter(Task.OPEN, centre=centre, due__lte=day_of(centre, now))
     return Load(
         pathways=Pathway.objects.filter(centre=centre).exclude(status__in=Pathway.ENDED).count(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -18,11 +18,11 @@ from clinicians.desk.record.forms import DayField
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.web.forms import field_of, leave_unmarked
+from questionnaires.answering.day_on_paper import check_day_on_paper
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import InstrumentText, Item
 from questionnaires.models import Assignment
 
-EARLIEST = date(1900, 1, 1)  # of answers of somebody whose day of birth nobody knows
 LONG_PAST = timedelta(days=14)  # a paper that somebody filled in while they waited to come into care is no slip
 OTHER = "other"  # the choice of none of the open sets; also of a language that no wording here has
 
@@ -62,14 +62,9 @@ class ChooseForm(forms.Form):
         leave_unmarked(self.fields["instruments"])
 
     def clean_day(self) -> Any:
-        """Neither a day that is still to come where the person lives, nor one before they were born."""
+        """A day that somebody can have answered on."""
         day = self.cleaned_data["day"]
-        if day > today_of(self.patient):
-            raise forms.ValidationError(_("This day is still to come. Write the day that stands on the paper."))
-        if day < (self.patient.born_on or EARLIEST):
-            raise forms.ValidationError(
-                _("This day is before the person was born. Write the day that stands on the paper.")
-            )
+        check_day_on_paper(day, born_on=self.patient.born_on, today=today_of(self.patient))
         return day
 
     def clean(self) -> None:

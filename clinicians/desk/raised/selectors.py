@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oncocare.people.birthdays import age_on
-from oncocare.people.days import today_of
+from oncocare.people.days import age_of
 from oncocare.people.models import Patient
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, in_words
@@ -143,15 +141,11 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
 
 @dataclass(frozen=True)
 class Reach:
-    """What whoever is about to call needs: numbers with the addresses that dial them, languages, age; empty where
-    nothing is known.
-    """
+    """What whoever is about to call needs: numbers, languages, age; empty where nothing is known."""
 
     phone: str
-    tel: str
     trusted: str
     trusted_phone: str
-    trusted_tel: str
     languages: str
     age: int | None
 
@@ -161,17 +155,11 @@ def reach_of(patient: Patient, picture: Picture) -> Reach:
     spoken = in_words(DETAILS["languages"], picture.value("languages"))
     return Reach(
         phone=patient.phone,
-        tel=_tel(patient.phone),
         trusted=patient.trusted_name,
         trusted_phone=patient.trusted_phone,
-        trusted_tel=_tel(patient.trusted_phone),
         languages=str(spoken or patient.get_language_display()),
-        age=age_on(patient.born_on, today_of(patient)) if patient.born_on else None,
+        age=age_of(patient),
     )
-
-
-def _tel(number: str) -> str:
-    return "tel:" + re.sub(r"[^\d+]", "", number)
 
 
 # --- answers as staff read them ---------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from clinicians.desk.caseload.filters import Filters
-from clinicians.desk.caseload.selectors import CaseloadRow, filtered, rows_of
+from clinicians.desk.caseload.selectors import CaseloadRow, rows_of, unordered
+from clinicians.desk.urgency.selectors import with_people
 from clinicians.models import ExpectedCourse, SupervisionEntry
 from clinicians.on_track import PersonTrack, Track, compared
 from clinicians.selectors import expected_course, tracks_of
 from clinicians.track_words import BandWords, bands, why
-from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
 from steps.models import Pathway
 from steps.selectors import policy_of
@@ -50,7 +50,7 @@ class Listed:
 def in_care(centre: Centre, user: User, *, everybody: bool) -> QuerySet[Pathway]:
     """Whom the list is about: those this person looks after, or everybody; who pauses or left is on neither."""
     filters = Filters(whose="all" if everybody else str(user.pk), status="active")
-    return filtered(centre, user, filters).order_by("started", "pk")
+    return with_people(unordered(centre, user, filters)).order_by("started", "pk")
 
 
 def listed(centre: Centre, user: User, *, everybody: bool) -> Listed:
@@ -100,7 +100,6 @@ class Taken:
     """One person on the sheet for a supervisor: key, age in whole years and course, and no name."""
 
     row: CaseloadRow
-    age: int | None
     track: PersonTrack | None
     reasons: list[str]
     entries: list[SupervisionEntry]
@@ -121,16 +120,11 @@ def taken(centre: Centre, patients: list[Patient]) -> list[Taken]:
     for entry in SupervisionEntry.objects.filter(patient__in=patients).order_by("-held_on", "-made"):
         entries[entry.patient_id].append(entry)
     return [
-        Taken(row, _age(patient), track, _reasons(track), entries[patient.pk])
+        Taken(row, track, _reasons(track), entries[row.pathway.patient_id])
         for row in rows_of(centre, pathways)
-        for patient, track in [(row.pathway.patient, tracks.get(row.pathway.pk))]
+        for track in [tracks.get(row.pathway.pk)]
     ]
 
 
 def _reasons(track: PersonTrack | None) -> list[str]:
     return [why(one) for one in track.measures] if track else []
-
-
-def _age(patient: Patient) -> int | None:
-    born, today = patient.born_on, today_of(patient)
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None

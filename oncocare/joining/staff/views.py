@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -47,30 +49,31 @@ def _page(request: StaffRequest, centre: Centre, form: forms.Form) -> HttpRespon
     return render(request, "joining/staff/staff.html", context, status=422 if form.errors else 200)
 
 
+def _done(request: StaffRequest, act: Callable[[], object], said: str) -> HttpResponse:
+    """Do it and say so, or say why it was refused; back on the page either way."""
+    try:
+        act()
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, said)
+    return redirect("centre_staff")
+
+
 @require_POST
 def renew(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """A new link for a colleague who has not come yet; the one before opens nothing any more."""
     invitation = _invitation_for(request.standing, pk)
-    try:
-        renew_invitation(by=request.user, invitation=invitation)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, _("A new link is on its way. The one before no longer opens anything."))
-    return redirect("centre_staff")
+    act = partial(renew_invitation, by=request.user, invitation=invitation)
+    return _done(request, act, _("A new link is on its way. The one before no longer opens anything."))
 
 
 @require_POST
 def withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the invitation of a colleague back."""
     invitation = _invitation_for(request.standing, pk)
-    try:
-        withdraw_invitation(by=request.user, invitation=invitation)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, _("The invitation is withdrawn. Its link no longer opens anything."))
-    return redirect("centre_staff")
+    act = partial(withdraw_invitation, by=request.user, invitation=invitation)
+    return _done(request, act, _("The invitation is withdrawn. Its link no longer opens anything."))
 
 
 def _invitation_for(standing: Standing, pk: uuid.UUID) -> Invitation:
@@ -98,10 +101,5 @@ def give_role(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def take_role(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a role away; the last coordinator of a centre stays."""
     membership = membership_for(request.standing, pk, Permission.MANAGE_STAFF)
-    try:
-        dismiss(by=request.user, membership=membership)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, _("The role is taken away. It is effective now; look at the rota and the caseload."))
-    return redirect("centre_staff")
+    act = partial(dismiss, by=request.user, membership=membership)
+    return _done(request, act, _("The role is taken away. It is effective now; look at the rota and the caseload."))

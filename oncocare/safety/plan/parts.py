@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.foundation.telephone import tel
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -91,6 +93,6 @@ def stretches(line: str) -> list[Stretch]:
     for number in NUMBER.finditer(line):
         if before := line[at : number.start()]:
             found.append(Stretch(before, ""))
-        found.append(Stretch(number[0], "tel:" + re.sub(r"[^\d+]", "", number[0])))
+        found.append(Stretch(number[0], tel(number[0])))
         at = number.end()
     return [*found, Stretch(line[at:], "")] if line[at:] else found

@@ -22,10 +22,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from oncocare.foundation import clock
+from oncocare.foundation.telephone import tel
 from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
 from oncocare.web.forms import say_errors_once
 
 register = template.Library()
+register.filter("tel", tel)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
