@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Context = Mapping[str, Any]
-Still = Callable[[Any, Sequence[str]], Mapping[str, Context]]
+Read = Callable[[Any, Sequence[str]], Mapping[str, Any]]
+Still = Callable[[Any, Any], Mapping[str, Context]]
 Foot = Callable[[Any], str]
 Undelivered = Callable[[str], None]
 
@@ -46,6 +47,7 @@ class MessageKind:
     urgent: bool
     about: Audience
     undelivered: Undelivered | None = None
+    read: Read | None = None
 
 
 kinds: dict[str, MessageKind] = {}
@@ -60,18 +62,22 @@ def message(
     about: Audience,
     urgent: bool = False,
     undelivered: Undelivered | None = None,
+    read: Read | None = None,
 ) -> Callable[[Still], Still]:
     """Declare a kind of message. What is decorated is asked at the moment of sending and of showing: given the person
     and some sources, it returns the words' context for each source whose reason still holds, and leaves out the others.
     One about the way in may be given the address of somebody who has no account. `undelivered` is told the source of a
     mail that did not arrive. `about` says whom it is for, and so what must still be true of them when it leaves: a role
     is held at the centre, and a patient is alive and agreed to messages.
+
+    Kinds about one thing share a `read`: it is asked once for the sources of all of them, returns what each is about,
+    and each of these kinds is given that by source instead of its sources.
     """
 
     def register(still: Still) -> Still:
         if name in kinds:
             raise ValueError(f"message kind {name} is declared twice")
-        kinds[name] = MessageKind(name, template, label, still, urgent, about, undelivered)
+        kinds[name] = MessageKind(name, template, label, still, urgent, about, undelivered, read)
         return still
 
     return register

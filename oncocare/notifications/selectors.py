@@ -10,7 +10,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 
 from oncocare.notifications.models import Message, Preference
-from oncocare.notifications.registry import Context, MessageKind, Still, kinds
+from oncocare.notifications.registry import Context, MessageKind, Read, Still, kinds
 from oncocare.people.models import User
 
 
@@ -26,17 +26,24 @@ def failing(users: Iterable[Any]) -> set[Any]:
 
 
 def true_now(reader: User | str, messages: Iterable[Message]) -> dict[Any, Context]:
-    """By message, what its words need, for those whose reason still holds; each reason is asked once.
+    """By message, what its words need, for those whose reason still holds; each reason is asked once,
+    and what several are about is read once.
 
     `reader` is the person, or the address of one without an account.
     """
-    asked: dict[Still, list[Message]] = defaultdict(list)
-    for message in messages:
-        if message.kind in kinds:
-            asked[kinds[message.kind].still].append(message)
+    known = [(message, kinds[message.kind]) for message in messages if message.kind in kinds]
+    named: dict[Read, list[str]] = defaultdict(list)
+    asked: dict[tuple[Still, Read | None], list[Message]] = defaultdict(list)
+    for message, kind in known:
+        asked[kind.still, kind.read].append(message)
+        if kind.read:
+            named[kind.read].append(message.source)
+    found = {read: read(reader, sources) for read, sources in named.items()}
     contexts: dict[Any, Context] = {}
-    for still, group in asked.items():
-        held = still(reader, [message.source for message in group])
+    for (still, read), group in asked.items():
+        sources = [message.source for message in group]
+        about = {source: found[read][source] for source in sources if source in found[read]} if read else sources
+        held = still(reader, about)
         contexts |= {message.pk: held[message.source] for message in group if message.source in held}
     return contexts
 

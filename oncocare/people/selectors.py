@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Exists, QuerySet, Value
 
 from oncocare.people.birthdays import birthday
 from oncocare.people.days import today_of
@@ -19,7 +19,8 @@ AT = "centre"  # in the session: the id of the centre at which a person of sever
 
 
 class Standing:
-    """What one person is, and at which centres: every access helper asks it, each of the three tables is read once.
+    """What one person is, and at which centres: every access helper asks it, each of the three tables is read once, and
+    of whoever works somewhere only where there is something: the rows of their roles know.
 
     Whoever is at several centres has chosen one of them, which is `centre`, or has not, and then it is None. `begun` is
     the id of the centre at which the page was opened whose form was sent; empty where the form does not say.
@@ -34,17 +35,25 @@ class Standing:
     @cached_property
     def patients(self) -> dict[Any, Patient]:
         """By centre, the person as somebody in care there, the earliest first."""
+        if self.memberships and not self.memberships[0].in_care:
+            return {}
         own = Patient.objects.filter(user=self.user).select_related("centre", "clinician").order_by("joined_on", "pk")
         return {patient.centre_id: patient for patient in own}
 
     @cached_property
-    def memberships(self) -> list[Membership]:
-        """The roles that were given to this person, by name of the centre."""
-        return list(Membership.objects.filter(user=self.user).select_related("centre").order_by("centre__name", "role"))
+    def memberships(self) -> list[Any]:
+        """The roles that were given to this person, by name of the centre; each with whether they are `in_care` and
+        `beside` somebody, anywhere.
+        """
+        given = Membership.objects.filter(user=self.user).select_related("centre").order_by("centre__name", "role")
+        in_care, beside = Patient.objects.filter(user=self.user), Relation.objects.filter(person=self.user)
+        return list(given.annotate(in_care=Exists(in_care), beside=Exists(beside)))
 
     @cached_property
     def relations(self) -> list[Relation]:
         """Beside whom this person stands, the earliest first."""
+        if self.memberships and not self.memberships[0].beside:
+            return []
         lasting = Relation.objects.filter(person=self.user, revoked=None, patient__died_on=None)
         return list(lasting.select_related("centre", "patient").order_by("granted", "pk"))
 
