@@ -64,11 +64,21 @@ def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score, Any]:
     return scores.values("response__assignment__bundle").annotate(newest=Max("recorded")).values("newest")
 
 
-def sets_of(patient: Patient) -> list[Assignment]:
+def asked_of(patient: Patient) -> list[Any]:
+    """What is open or was missed, and whatever has answers that no response holds: each with its draft, and whether
+    answers came `late`; one query.
+    """
+    late = Exists(LateAnswer.objects.filter(assignment=OuterRef("pk")))
+    unsent = Q(draft__isnull=False) | Q(late=True)
+    rows = patient.assignments.select_related("draft").annotate(late=late)
+    return list(rows.filter(unsent | Q(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])))
+
+
+def sets_of(asked: Iterable[Assignment]) -> list[Assignment]:
     """The first open and the first missed assignment of each set of questions due together, the earliest due first."""
-    rows = patient.assignments.filter(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])
-    first = rows.order_by("bundle", "state", "place").distinct("bundle", "state")
-    return sorted(first, key=lambda assignment: (assignment.due, assignment.pk))
+    shown = (one for one in asked if one.state in (Assignment.State.OPEN, Assignment.State.MISSED))
+    later_first = sorted(shown, key=lambda one: one.place, reverse=True)
+    return sorted({(one.bundle, one.state): one for one in later_first}.values(), key=lambda one: (one.due, one.pk))
 
 
 def next_in_bundle(assignment: Assignment) -> Assignment | None:
@@ -108,9 +118,11 @@ def left_unfinished(patient: Patient) -> bool:
     return begun.filter(assignment__patient=patient).exclude(answers={}).exists()
 
 
-def late_of(patient: Patient) -> list[LateAnswer]:
-    """Worrying answers to questions that had been sent before; the response says what it said then."""
-    return list(LateAnswer.objects.filter(patient=patient))
+def late_of(asked: Iterable[Any]) -> list[LateAnswer]:
+    """Worrying answers to questions that had been sent before, of those of `asked_of`; the response says what it said
+    then. No query where there are none.
+    """
+    return list(LateAnswer.objects.filter(assignment__in=[one for one in asked if one.late]).order_by("id"))
 
 
 @dataclass(frozen=True)

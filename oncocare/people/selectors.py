@@ -160,10 +160,15 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
 # --- who somebody is ------------------------------------------------------------------------------------------------
 
 
-def users_by_actor(actors: Iterable[str]) -> dict[str, User]:
-    """The users among these text ids of the log, by id; the system and who is gone are not there."""
-    ids = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
-    return {f"user:{user.pk}": user for user in User.objects.filter(pk__in=ids)}
+def users_by_actor(actors: Iterable[str], known: Iterable[User] = ()) -> dict[str, User]:
+    """The users among these text ids of the log, by id; the system and who is gone are not there. Those who were `known`
+    before are not read again.
+    """
+    wanted = {actor for actor in actors if actor.startswith("user:")}
+    found = {f"user:{user.pk}": user for user in known}
+    ids = [actor.removeprefix("user:") for actor in wanted - found.keys()]
+    found |= {f"user:{user.pk}": user for user in User.objects.filter(pk__in=ids)}
+    return {actor: found[actor] for actor in wanted if actor in found}
 
 
 def account_of(email: str) -> User | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -29,7 +29,12 @@ class Unfinished:
 
 def unfinished_of(patient: Patient) -> list[Unfinished]:
     """What this person answered and did not send, or has not sent yet."""
-    drafts = Draft.objects.filter(assignment__patient=patient).exclude(answers={}).select_related("assignment")
+    return unfinished_among(patient.assignments.filter(draft__isnull=False).select_related("draft"))
+
+
+def unfinished_among(asked: Iterable[Assignment]) -> list[Unfinished]:
+    """The same of these assignments, each fetched with its draft."""
+    drafts = [one.draft for one in asked if hasattr(one, "draft") and one.draft.answers]
     return [row for draft in drafts for row in (_unfinished(draft), *_replaced(draft)) if row.answers]
 
 

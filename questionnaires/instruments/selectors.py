@@ -22,24 +22,37 @@ def texts(known: Definition, centre: Centre) -> Mapping[str, InstrumentText]:
 
 def texts_of(codes: Iterable[str], centre: Centre) -> Mapping[str, Mapping[str, InstrumentText]]:
     """The same for each of these instruments; the packs of all of them are read together."""
+    codes = set(codes)
+    licensed = [code for code in codes if not definition(code).texts]
+    return texts_among(packs_of(centre).filter(instrument__in=licensed), codes)
+
+
+def texts_among(packs: Iterable[TextPack], codes: Iterable[str]) -> Mapping[str, Mapping[str, InstrumentText]]:
+    """The same from what was read of `packs_of`."""
     found: dict[str, dict[str, InstrumentText]] = {code: dict(definition(code).texts) for code in codes}
-    licensed = [code for code, shipped in found.items() if not shipped]
-    for pack in _packs(centre).filter(instrument__in=licensed).order_by("loaded"):
-        found[pack.instrument][pack.language] = text_of(definition(pack.instrument), pack.content)
+    licensed = {code for code, shipped in found.items() if not shipped}
+    for pack in packs:
+        if pack.instrument in licensed:
+            found[pack.instrument][pack.language] = text_of(definition(pack.instrument), pack.content)
     return found
 
 
-def _packs(centre: Centre) -> QuerySet[TextPack]:
-    """The packs whose licence holds today."""
-    return TextPack.objects.filter(centre=centre, valid_until__gte=today_of(centre))
+def packs_of(centre: Centre) -> QuerySet[TextPack]:
+    """The packs whose licence holds today, the newest last."""
+    return TextPack.objects.filter(centre=centre, valid_until__gte=today_of(centre)).order_by("loaded")
 
 
 def wordings(centre: Centre) -> dict[str, set[str]]:
     """The languages in which this centre may ask each instrument of the catalogue, in one query."""
+    return languages_among(packs_of(centre).only("instrument", "language"))
+
+
+def languages_among(packs: Iterable[TextPack]) -> dict[str, set[str]]:
+    """The same from what was read of `packs_of`."""
     found = {code: set(known.texts) for code, known in catalogue().items()}
-    for instrument, language in _packs(centre).values_list("instrument", "language"):
-        if instrument in found and not definition(instrument).texts:
-            found[instrument].add(language)
+    for pack in packs:
+        if pack.instrument in found and not definition(pack.instrument).texts:
+            found[pack.instrument].add(pack.language)
     return found
 
 

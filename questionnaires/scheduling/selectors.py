@@ -55,10 +55,9 @@ def unreadable(schedule: Schedule, centre: Centre) -> list[tuple[str, int, list[
     return [(language, n, missing) for language, n, missing in found if missing]
 
 
-def unreadable_now(patient: Patient, read: Mapping[str, set[str]]) -> list[str]:
-    """The instruments this person is asked now without wording in their language; `read` is that of `wordings`."""
-    asked = patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True)
-    return _without(read, asked, patient.language)
+def unreadable_now(asked: Iterable[Assignment], language: str, read: Mapping[str, set[str]]) -> list[str]:
+    """The instruments among those asked now without wording in this language; `read` is that of `wordings`."""
+    return _without(read, (one.instrument for one in asked if one.state == Assignment.State.OPEN), language)
 
 
 def _without(read: Mapping[str, set[str]], instruments: Iterable[str], language: str) -> list[str]:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -173,15 +174,30 @@ def help_of(pathway: Pathway) -> HelpKnown | None:
 
 def helps_of(pathways: Iterable[Pathway]) -> dict[Any, HelpKnown]:
     """The same of many, by pathway, in one query; who has none is left out."""
-    entered = {
-        pathway.pk: pathway.entered
-        for pathway in pathways
-        if pathway.entered and pathway.level_now is not Level.MONITORING and pathway.status not in Pathway.ENDED
-    }
+    entered = {pathway.pk: pathway.entered for pathway in pathways if pathway.entered and _has_help(pathway)}
     events: dict[Any, list[HelpTurn]] = defaultdict(list)
     for event in HelpDay.objects.filter(pathway__in=entered).order_by("pk"):
         events[event.pathway_id].append(HelpTurn(event.day, event.began))
     return {pk: help_known(events[pk], day, date.max) for pk, day in entered.items()}  # nobody notes what is to come
+
+
+def _has_help(pathway: Pathway) -> bool:
+    return pathway.level_now is not Level.MONITORING and pathway.status not in Pathway.ENDED
+
+
+def with_help(pathways: QuerySet[Pathway]) -> QuerySet[Any]:
+    """Each with the days on which help was `noted`, the first first, and whether it `began` on them; no query more."""
+    days = HelpDay.objects.filter(pathway=OuterRef("pk")).order_by("pk")
+    return pathways.annotate(noted=ArraySubquery(days.values("day")), began=ArraySubquery(days.values("began")))
+
+
+def help_noted(pathway: Any) -> HelpKnown | None:
+    """As `help_of`, of a pathway `with_help`."""
+    if not pathway.entered or not _has_help(pathway):
+        return None
+    return help_known(
+        [HelpTurn(*turn) for turn in zip(pathway.noted, pathway.began, strict=True)], pathway.entered, date.max
+    )
 
 
 def waiting_for_help() -> Q:
@@ -213,3 +229,12 @@ def calls_first(pathways: Iterable[Pathway]) -> dict[Any, Flag]:
 def call_first(pathway: Pathway) -> Flag | None:
     """The flag for which somebody calls this person before a group is offered; None where one may be offered."""
     return calls_first([pathway]).get(pathway.pk)
+
+
+def call_among(pathway: Pathway, known: HelpKnown | None, flags: Iterable[Flag]) -> Flag | None:
+    """The same from the flags of this person, and from how their help stands."""
+    waits = pathway.status == Pathway.Status.ACTIVE and known is not None and not known.began
+    if not waits or pathway.level_now is not Level.COMMUNITY:
+        return None
+    severe = (flag for flag in flags if flag.kind == FlagKind.SEVERE_DISTRESS and flag.closed_at is None)
+    return min(severe, key=lambda flag: flag.promised, default=None)

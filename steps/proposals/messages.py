@@ -18,7 +18,6 @@ from steps.proposals.kinds import CLIMBED, UNOWNED, YOURS
 from steps.proposals.selectors import open_by_news
 
 
-
 def _open(user: User, sources: Sequence[str]) -> Mapping[str, Proposal]:
     """The open proposals, each with whether this person is `able` to answer it or runs its centre; one query."""
     able = holding(

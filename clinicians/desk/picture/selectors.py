@@ -41,9 +41,9 @@ class PictureInWords:
     unasked: list[StrOrPromise]
 
 
-def picture_in_words(picture: Picture) -> PictureInWords:
-    """The whole picture, in the order of the details."""
-    who = _who(picture.entries.values())
+def picture_in_words(picture: Picture, known_people: Iterable[User] = ()) -> PictureInWords:
+    """The whole picture, in the order of the details; of who said it, those who are known already are not read again."""
+    who = users_by_actor(said_by(picture.entries.values()), known_people)
     known = [_known(picture.entries[name], who) for name in DETAILS if name in picture.entries]
     return PictureInWords(
         short=in_short(picture),
@@ -74,12 +74,13 @@ def in_short(picture: Picture) -> list[str]:
 def said_before(patient: Patient) -> list[KnownDetail]:
     """Everything that was ever said, the latest first."""
     entries = history_of(patient)
-    who = _who(entries)
+    who = users_by_actor(said_by(entries))
     return [_known(entry, who) for entry in entries]
 
 
-def _who(entries: Iterable[PictureEntry]) -> dict[str, User]:
-    return users_by_actor({entry.made_by for entry in entries if entry.source == PictureEntry.Source.STAFF})
+def said_by(entries: Iterable[PictureEntry]) -> set[str]:
+    """The staff who noted these entries, as the log names who acts."""
+    return {entry.made_by for entry in entries if entry.source == PictureEntry.Source.STAFF}
 
 
 def _known(entry: PictureEntry, who: dict[str, User]) -> KnownDetail:

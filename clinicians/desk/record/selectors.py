@@ -7,34 +7,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import get_language
 
 from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
+from clinicians.desk.picture.selectors import said_by
 from clinicians.desk.raised.selectors import ItemAnswer, answers_in_words, answers_of, asked_by, decided_for, why
 from clinicians.models import Contact, SupervisionEntry, Task
-from clinicians.selectors import Corrected, notes_of
+from clinicians.selectors import Corrected, colleagues, notes_of
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, User
+from oncocare.people.picture.selectors import Picture, picture_of
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
 from oncocare.safety.flags.selectors import in_turn, with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
-from questionnaires.answering.selectors import unfinished_of
+from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import InstrumentText
 from questionnaires.instruments.scoring import ReliableChange, reliable_change
 from questionnaires.instruments.words import name as score_words
-from questionnaires.models import Assignment, Mode, Response, Score
+from questionnaires.models import Assignment, Mode, Response, Score, TextPack
 from steps import explain
 from steps.course.selectors import ScoreLine
 from steps.history.selectors import FromBefore
 from steps.models import Decision, Proposal, Transition, Verdict
+from steps.proposals.selectors import with_past
 from steps.standing import Said
 
 
@@ -106,13 +110,31 @@ class Kept:
     decisions: list[Decision]
     transitions: list[Transition]
     flags: list[Flag]
-    sets: list[Assignment]
+    asked: list[Any]
     levels_said: list[Verdict]
     notes: list[Corrected]
     contacts: list[Contact]
     tasks: list[Task]
     supervisions: list[SupervisionEntry]
     acts: list[Act]
+    picture: Picture
+    packs: list[TextPack]
+    staff: list[User]
+
+    @property
+    def sets(self) -> list[Assignment]:
+        """One open and one missed assignment of each set of questions due together, the earliest due first."""
+        return questionnaires.sets_of(self.asked)
+
+    @cached_property
+    def people(self) -> Mapping[str, User]:
+        """Everybody whom the page names by what they did: who works here is known, any other is read at once."""
+        entered = (row.entered_by for row in self.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
+        moved = [*(row.made_by for row in self.transitions), *(said.made_by for said in self.levels_said)]
+        done = (name for act in self.acts for name in (act.actor, act.to))
+        own = [self.patient.user] if self.patient.user else []
+        known = [*self.staff, *own]
+        return users_by_actor([*entered, *moved, *done, *said_by(self.picture.entries.values())], known)
 
     @property
     def scores(self) -> list[Score]:
@@ -153,21 +175,25 @@ def kept_of(patient: Patient) -> Kept:
     flags = with_assessments(
         with_occasions(with_attempts(patient.flags.select_related("owner", "closed_by", "centre")))
     )
-    decisions = Decision.objects.filter(patient=patient).select_related("proposal__resolved_by", "proposal__owner")
+    decisions = with_past(Decision.objects.filter(patient=patient))
+    asked, packs = questionnaires.asked_of(patient), list(instruments.packs_of(patient.centre))
     return Kept(
         patient=patient,
         responses=list(questionnaires.responses_of(patient)),
-        unscored=unscored_of(patient),
+        unscored=_unscored_among(asked, packs),
         decisions=list(decisions.order_by("point", "number")),
         transitions=list(Transition.objects.filter(patient=patient)),
         flags=list(flags),
-        sets=questionnaires.sets_of(patient),
+        asked=asked,
         levels_said=list(Verdict.objects.filter(patient=patient, said=Said.LEVEL)),
         notes=notes_of(patient),
         contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
         supervisions=list(patient.supervisions.select_related("by")),
         acts=acts_of(patient),
+        picture=picture_of(patient),
+        packs=packs,
+        staff=colleagues(patient.centre),
     )
 
 
@@ -226,11 +252,11 @@ def timeline(kept: Kept) -> list[RecordDay]:
 
 
 def _entries(kept: Kept) -> list[RecordEntry]:
-    language, centre = get_language() or "en", kept.patient.centre
-    wording = instruments.texts_of({response.instrument for response in kept.responses}, centre)
+    language = get_language() or "en"
+    wording = instruments.texts_among(kept.packs, {response.instrument for response in kept.responses})
     # What is asked together is missed together, and stands here once.
     missed = (asked for asked in kept.sets if asked.state == Assignment.State.MISSED)
-    staff = _who(kept)
+    staff = kept.people
     read = ((row, _reading(row, wording[row.instrument], staff)) for row in kept.responses)
     decided = ((row, explain.for_clinician(row.trace, language)) for row in kept.decisions)
     entries = [
@@ -256,14 +282,6 @@ def _entries(kept: Kept) -> list[RecordEntry]:
 ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task", "act")
 _RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision"))}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
-
-
-def _who(kept: Kept) -> Mapping[str, User]:
-    """Everybody whom the page names by what they did, read at once."""
-    entered = (row.entered_by for row in kept.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
-    moved = [*(row.made_by for row in kept.transitions), *(said.made_by for said in kept.levels_said)]
-    done = (name for act in kept.acts for name in (act.actor, act.to))
-    return users_by_actor([*entered, *moved, *done])
 
 
 def _done(act: Act, patient: Patient, users: Mapping[str, User]) -> dict[str, str]:
@@ -375,10 +393,12 @@ def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAn
 
 def unscored_of(patient: Patient) -> list[Unscored]:
     """What this person answered that was not sent, or came after what was sent, the latest first."""
-    drafts, late = unfinished_of(patient), questionnaires.late_of(patient)
-    wording = instruments.texts_of(
-        {row.instrument for row in drafts} | {row.instrument for row in late}, patient.centre
-    )
+    return _unscored_among(questionnaires.asked_of(patient), list(instruments.packs_of(patient.centre)))
+
+
+def _unscored_among(asked: list[Any], packs: list[TextPack]) -> list[Unscored]:
+    drafts, late = unfinished_among(asked), questionnaires.late_of(asked)
+    wording = instruments.texts_among(packs, {row.instrument for row in (*drafts, *late)})
     rows = [
         *(_unscored(wording, row.at, row.assignment, row.instrument, row.answers, row.state) for row in drafts),
         *(

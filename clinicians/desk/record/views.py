@@ -53,21 +53,20 @@ from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock, ids
 from oncocare.people.access import check_caseload, is_open_to, opening_of, patient_for
 from oncocare.people.days import today_of
-from oncocare.people.models import Patient
+from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
-from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
 from questionnaires.instruments.catalogue import definition
-from questionnaires.instruments.selectors import wordings
+from questionnaires.instruments.selectors import languages_among, wordings
 from questionnaires.scheduling import actions as scheduling
 from questionnaires.scheduling.selectors import unreadable_now
 from steps import actions as steps
-from steps.course.selectors import call_first, help_of, lines
+from steps.course.selectors import call_among, help_noted, help_of, lines, with_help
 from steps.models import Pathway
 from steps.proposals.selectors import passes_to
-from steps.selectors import pathway_for, pathway_of, proposal_for
+from steps.selectors import pathway_for, proposal_for
 
 Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
 
@@ -138,7 +137,7 @@ def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> 
     """Whether something stands in another part of the page than the one that was sent."""
     if "page" not in request.POST:
         return False
-    forms = _forms(request, patient, wordings(patient.centre), sent=sent)
+    forms = _forms(request, patient, wordings(patient.centre), colleagues(patient.centre), sent=sent)
     return any(form.written for form in forms.values() if isinstance(form, RecordPart))
 
 
@@ -146,11 +145,11 @@ def _page(
     request: StaffRequest, patient: Patient, *, refused: Form | None = None, sent: Form | None = None
 ) -> HttpResponse:
     """The record, and the row that says who saw it."""
-    pathway = pathway_of(patient)
+    pathway = with_help(Pathway.objects.filter(patient=patient).select_related("policy", "centre")).first()
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
-    read = wordings(patient.centre)
-    kept, forms = kept_of(patient), _forms(request, patient, read, refused=refused, sent=sent)
-    days, picture = timeline(kept), picture_of(patient)
+    kept = kept_of(patient)
+    days, read = timeline(kept), languages_among(kept.packs)
+    forms = _forms(request, patient, read, kept.staff, refused=refused, sent=sent)
     context = {
         "patient": patient,
         "pathway": pathway,
@@ -158,13 +157,13 @@ def _page(
         "after": request.method == "POST" and refused is None,
         "opening": opening_of(request.user, patient),
         "flags": with_forms(flags_to_answer(kept, days), refused),
-        "reach": reach_of(patient, picture),
+        "reach": reach_of(patient, kept.picture),
         **_stepped_care(pathway, kept),
-        "picture": picture_in_words(picture),
+        "picture": picture_in_words(kept.picture, kept.people.values()),
         **_shown(request, days),
         "now": clock.now(),
         "due": kept.open_sets,
-        "unreadable": [definition(code).title for code in unreadable_now(patient, read)],
+        "unreadable": [definition(code).title for code in unreadable_now(kept.asked, patient.language, read)],
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "last_contact": kept.last_contact,
@@ -199,19 +198,19 @@ KIND_WORDS = {
 }
 
 
-def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
+def _stepped_care(pathway: Any, kept: Kept) -> dict[str, Any]:
     """What the page shows of a pathway beside its timeline: the course, what waits for an answer, the help there is."""
     if pathway is None:
         return {}
-    proposal, shown = kept.proposal, lines(pathway, kept.scores)
+    proposal, shown, known = kept.proposal, lines(pathway, kept.scores), help_noted(pathway)
     return {
         "lines": shown,
         "proposal": proposal,
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],
-        "passes_to": passes_to(proposal, kept.patient.centre, clock.now()) if proposal else None,
-        "help": help_of(pathway),
-        "call_first": call_first(pathway),
+        "passes_to": passes_to(proposal, kept.patient.centre, clock.now(), kept.staff) if proposal else None,
+        "help": known,
+        "call_first": call_among(pathway, known, kept.flags),
     }
 
 
@@ -220,12 +219,17 @@ def _may_have_left(pathway: Pathway | None) -> bool:
 
 
 def _forms(
-    request: StaffRequest, patient: Patient, read: Wordings, *, refused: Form | None = None, sent: Form | None = None
+    request: StaffRequest,
+    patient: Patient,
+    read: Wordings,
+    staff: list[User],
+    *,
+    refused: Form | None = None,
+    sent: Form | None = None,
 ) -> dict[str, Form]:
     """Every form of the record as `PREFIX_form`: the one that came back as it was judged, the one that was `sent` empty
     again, and in every other what stood there when the page was sent.
     """
-    staff = colleagues(patient.centre)
     parts: tuple[Form, ...] = (
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),

@@ -19,7 +19,6 @@ from oncocare.safety.flags.kinds import AGAIN, CLIMBED, NOBODY_ON, YOURS
 from oncocare.safety.models import Flag, Occasion
 
 
-
 def _open(user: User, sources: Sequence[str]) -> Mapping[str, Flag]:
     """Flags that are not closed and have not changed hands since, each with whether this person is `able` to answer it
     or runs its centre, and the occasions that came `anew`, after it was taken on; one query.
