@@ -64,14 +64,16 @@ def last_recorded(bundle: uuid.UUID | str) -> QuerySet[Score, Any]:
     return scores.values("response__assignment__bundle").annotate(newest=Max("recorded")).values("newest")
 
 
-def asked_of(patient: Patient) -> list[Any]:
-    """What is open or was missed, and whatever has answers that no response holds: each with its draft, and whether
-    answers came `late`; one query.
-    """
+def asked_of(patient: Patient) -> QuerySet[Any]:
+    """Whatever this person was asked: each with its draft, its response, and whether answers came `late`."""
     late = Exists(LateAnswer.objects.filter(assignment=OuterRef("pk")))
-    unsent = Q(draft__isnull=False) | Q(late=True)
-    rows = patient.assignments.select_related("draft").annotate(late=late)
-    return list(rows.filter(unsent | Q(state__in=[Assignment.State.OPEN, Assignment.State.MISSED])))
+    return patient.assignments.select_related("draft", "response").annotate(late=late)
+
+
+def responses_among(asked: Iterable[Assignment]) -> list[Response]:
+    """What was answered of `asked_of`, the latest first."""
+    found = [one.response for one in asked if hasattr(one, "response")]
+    return sorted(found, key=lambda response: (response.answered, response.received), reverse=True)
 
 
 def sets_of(asked: Iterable[Assignment]) -> list[Assignment]:

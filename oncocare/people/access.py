@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from oncocare.audit.actions import record
@@ -89,9 +90,11 @@ def membership_for(standing: Standing, pk: Any, permission: Permission) -> Membe
 # --- records ----------------------------------------------------------------------------------------------------------
 
 
-def patient_for(standing: Standing, pk: Any, permission: Permission) -> Patient:
-    """A patient of a centre where this person works and may, in their caseload or opened with a reason."""
-    patient = _patient_here(standing, pk, permission)
+def patient_for(standing: Standing, pk: Any, permission: Permission, among: QuerySet[Patient] | None = None) -> Patient:
+    """A patient of a centre where this person works and may, in their caseload or opened with a reason; `among` patients
+    with what a page needs of them, fetched with them.
+    """
+    patient = _patient_here(standing, pk, permission, among)
     check_caseload(standing, patient, permission)
     return patient
 
@@ -101,8 +104,11 @@ def patient_to_open(standing: Standing, pk: Any) -> Patient:
     return _patient_here(standing, pk, Permission.SEE_RECORD)
 
 
-def _patient_here(standing: Standing, pk: Any, permission: Permission) -> Patient:
-    patient = Patient.objects.select_related("centre", "user", "clinician").filter(pk=pk).first()
+def _patient_here(
+    standing: Standing, pk: Any, permission: Permission, among: QuerySet[Patient] | None = None
+) -> Patient:
+    patients = Patient.objects.all() if among is None else among
+    patient = patients.select_related("centre", "user", "clinician").filter(pk=pk).first()
     return at_work(standing, patient, f"patient:{pk}", permission)
 
 

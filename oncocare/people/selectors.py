@@ -161,8 +161,8 @@ def holders(centre: Centre, permission: Permission) -> list[User]:
 
 
 def users_by_actor(actors: Iterable[str], known: Iterable[User] = ()) -> dict[str, User]:
-    """The users among these text ids of the log, by id; the system and who is gone are not there. Those who were `known`
-    before are not read again.
+    """The users among these text ids of the log, by id; the system and who is gone are not there. Those who were
+    `known` before are not read again.
     """
     wanted = {actor for actor in actors if actor.startswith("user:")}
     found = {f"user:{user.pk}": user for user in known}

@@ -185,19 +185,23 @@ def _has_help(pathway: Pathway) -> bool:
     return pathway.level_now is not Level.MONITORING and pathway.status not in Pathway.ENDED
 
 
-def with_help(pathways: QuerySet[Pathway]) -> QuerySet[Any]:
-    """Each with the days on which help was `noted`, the first first, and whether it `began` on them; no query more."""
-    days = HelpDay.objects.filter(pathway=OuterRef("pk")).order_by("pk")
-    return pathways.annotate(noted=ArraySubquery(days.values("day")), began=ArraySubquery(days.values("began")))
+def with_course(patients: QuerySet[Patient]) -> QuerySet[Any]:
+    """Each with their pathway and its policy, the days on which help was `noted`, the first first, and whether it
+    `began` on them; no query more.
+    """
+    days = HelpDay.objects.filter(pathway__patient=OuterRef("pk")).order_by("pk")
+    return patients.select_related("pathway__policy", "pathway__centre").annotate(
+        noted=ArraySubquery(days.values("day")), began=ArraySubquery(days.values("began"))
+    )
 
 
-def help_noted(pathway: Any) -> HelpKnown | None:
-    """As `help_of`, of a pathway `with_help`."""
+def help_noted(patient: Any) -> HelpKnown | None:
+    """As `help_of`, of the pathway of a patient fetched `with_course`."""
+    pathway = patient.pathway
     if not pathway.entered or not _has_help(pathway):
         return None
-    return help_known(
-        [HelpTurn(*turn) for turn in zip(pathway.noted, pathway.began, strict=True)], pathway.entered, date.max
-    )
+    turns = [HelpTurn(*turn) for turn in zip(patient.noted, patient.began, strict=True)]
+    return help_known(turns, pathway.entered, date.max)
 
 
 def waiting_for_help() -> Q:

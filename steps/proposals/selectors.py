@@ -44,8 +44,8 @@ class Passed:
 
 
 def passes_to(proposal: Any, centre: Centre, now: datetime, staff: Iterable[User]) -> Passed:
-    """As the rota of its centre stands now, at the deadline, or at this moment where that is past; of a proposal `with_past`
-    and the `staff` read before.
+    """As the rota of its centre stands now, at the deadline, or at this moment where that is past; of a proposal
+    `with_past`, and the `staff` read before.
     """
     rota = rota_of(centre).by_day
     before = _owners(proposal, proposal.decision.passed_by)

@@ -42,7 +42,7 @@ class PictureInWords:
 
 
 def picture_in_words(picture: Picture, known_people: Iterable[User] = ()) -> PictureInWords:
-    """The whole picture, in the order of the details; of who said it, those who are known already are not read again."""
+    """The whole picture, in the order of the details; of who said it, those known already are not read."""
     who = users_by_actor(said_by(picture.entries.values()), known_people)
     known = [_known(picture.entries[name], who) for name in DETAILS if name in picture.entries]
     return PictureInWords(

@@ -176,10 +176,11 @@ def kept_of(patient: Patient) -> Kept:
         with_occasions(with_attempts(patient.flags.select_related("owner", "closed_by", "centre")))
     )
     decisions = with_past(Decision.objects.filter(patient=patient))
-    asked, packs = questionnaires.asked_of(patient), list(instruments.packs_of(patient.centre))
+    asked = list(questionnaires.asked_of(patient).prefetch_related("response__scores"))
+    packs = list(instruments.packs_of(patient.centre))
     return Kept(
         patient=patient,
-        responses=list(questionnaires.responses_of(patient)),
+        responses=questionnaires.responses_among(asked),
         unscored=_unscored_among(asked, packs),
         decisions=list(decisions.order_by("point", "number")),
         transitions=list(Transition.objects.filter(patient=patient)),
@@ -393,7 +394,7 @@ def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAn
 
 def unscored_of(patient: Patient) -> list[Unscored]:
     """What this person answered that was not sent, or came after what was sent, the latest first."""
-    return _unscored_among(questionnaires.asked_of(patient), list(instruments.packs_of(patient.centre)))
+    return _unscored_among(list(questionnaires.asked_of(patient)), list(instruments.packs_of(patient.centre)))
 
 
 def _unscored_among(asked: list[Any], packs: list[TextPack]) -> list[Unscored]:

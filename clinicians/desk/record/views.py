@@ -63,7 +63,7 @@ from questionnaires.instruments.selectors import languages_among, wordings
 from questionnaires.scheduling import actions as scheduling
 from questionnaires.scheduling.selectors import unreadable_now
 from steps import actions as steps
-from steps.course.selectors import call_among, help_noted, help_of, lines, with_help
+from steps.course.selectors import call_among, help_noted, help_of, lines, with_course
 from steps.models import Pathway
 from steps.proposals.selectors import passes_to
 from steps.selectors import pathway_for, proposal_for
@@ -74,7 +74,7 @@ Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask eac
 @require_safe
 def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log."""
-    return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD))
+    return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD, with_course(Patient.objects.all())))
 
 
 def save_part(
@@ -110,7 +110,7 @@ def record_refusing(request: StaffRequest, patient: Patient, form: Form) -> Http
     Anybody here may answer a flag without opening the record, so a mistake in that form does not open it either.
     """
     check_caseload(request.standing, patient, Permission.SEE_RECORD)
-    return _page(request, patient, refused=form)
+    return _page(request, _with_course(patient), refused=form)
 
 
 def record_after(
@@ -127,7 +127,7 @@ def record_after(
         return redirect("caseload")
     messages.success(request, done, extra_tags=at)
     return (
-        _page(request, patient, sent=sent)
+        _page(request, _with_course(patient), sent=sent)
         if half_written(request, patient, sent)
         else redirect("record", pk=patient.pk)
     )
@@ -141,11 +141,17 @@ def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> 
     return any(form.written for form in forms.values() if isinstance(form, RecordPart))
 
 
+def _with_course(patient: Patient) -> Patient:
+    """The same person as a page shows them after something was sent from it."""
+    people = Patient.objects.select_related("centre", "user", "clinician")
+    return with_course(people).get(pk=patient.pk)
+
+
 def _page(
     request: StaffRequest, patient: Patient, *, refused: Form | None = None, sent: Form | None = None
 ) -> HttpResponse:
-    """The record, and the row that says who saw it."""
-    pathway = with_help(Pathway.objects.filter(patient=patient).select_related("policy", "centre")).first()
+    """The record of somebody fetched `with_course`, and the row that says who saw it."""
+    pathway = getattr(patient, "pathway", None)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept = kept_of(patient)
     days, read = timeline(kept), languages_among(kept.packs)
@@ -198,11 +204,11 @@ KIND_WORDS = {
 }
 
 
-def _stepped_care(pathway: Any, kept: Kept) -> dict[str, Any]:
+def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
     """What the page shows of a pathway beside its timeline: the course, what waits for an answer, the help there is."""
     if pathway is None:
         return {}
-    proposal, shown, known = kept.proposal, lines(pathway, kept.scores), help_noted(pathway)
+    proposal, shown, known = kept.proposal, lines(pathway, kept.scores), help_noted(kept.patient)
     return {
         "lines": shown,
         "proposal": proposal,
