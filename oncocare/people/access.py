@@ -91,8 +91,8 @@ def membership_for(standing: Standing, pk: Any, permission: Permission) -> Membe
 
 
 def patient_for(standing: Standing, pk: Any, permission: Permission, among: QuerySet[Patient] | None = None) -> Patient:
-    """A patient of a centre where this person works and may, in their caseload or opened with a reason; `among` patients
-    with what a page needs of them, fetched with them.
+    """A patient of a centre where this person works and may, in their caseload or opened with a reason; `among`
+    patients with what a page needs of them, fetched with them.
     """
     patient = _patient_here(standing, pk, permission, among)
     check_caseload(standing, patient, permission)

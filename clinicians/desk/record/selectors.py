@@ -24,7 +24,7 @@ from oncocare.people.picture.selectors import Picture, picture_of
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.kinds import words as flag_words
-from oncocare.safety.flags.selectors import in_turn, with_attempts, with_occasions
+from oncocare.safety.flags.selectors import in_turn, told_with_attempts, with_occasions
 from oncocare.safety.models import Flag
 from questionnaires import selectors as questionnaires
 from questionnaires.answering.selectors import unfinished_among
@@ -172,9 +172,7 @@ class Kept:
 
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
-    flags = with_assessments(
-        with_occasions(with_attempts(patient.flags.select_related("owner", "closed_by", "centre")))
-    )
+    flags = with_occasions(with_assessments(patient.flags.select_related("owner", "closed_by", "centre")))
     decisions = with_past(Decision.objects.filter(patient=patient))
     asked = list(questionnaires.asked_of(patient).prefetch_related("response__scores"))
     packs = list(instruments.packs_of(patient.centre))
@@ -184,7 +182,7 @@ def kept_of(patient: Patient) -> Kept:
         unscored=_unscored_among(asked, packs),
         decisions=list(decisions.order_by("point", "number")),
         transitions=list(Transition.objects.filter(patient=patient)),
-        flags=list(flags),
+        flags=told_with_attempts(flags),
         asked=asked,
         levels_said=list(Verdict.objects.filter(patient=patient, said=Said.LEVEL)),
         notes=notes_of(patient),
@@ -399,7 +397,7 @@ def unscored_of(patient: Patient) -> list[Unscored]:
 
 def _unscored_among(asked: list[Any], packs: list[TextPack]) -> list[Unscored]:
     drafts, late = unfinished_among(asked), questionnaires.late_of(asked)
-    wording = instruments.texts_among(packs, {row.instrument for row in (*drafts, *late)})
+    wording = instruments.texts_among(packs, {row.instrument for row in drafts} | {row.instrument for row in late})
     rows = [
         *(_unscored(wording, row.at, row.assignment, row.instrument, row.answers, row.state) for row in drafts),
         *(

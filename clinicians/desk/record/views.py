@@ -144,7 +144,8 @@ def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> 
 def _with_course(patient: Patient) -> Patient:
     """The same person as a page shows them after something was sent from it."""
     people = Patient.objects.select_related("centre", "user", "clinician")
-    return with_course(people).get(pk=patient.pk)
+    same: Patient = with_course(people).get(pk=patient.pk)
+    return same
 
 
 def _page(

@@ -21,6 +21,7 @@ from django.db.models import (
     TextField,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Cast, Concat, Greatest
 
@@ -113,8 +114,23 @@ def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
 
 def with_attempts(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`, as above, and `tried`: who tried to reach the person, the latest first."""
-    tried = Attempt.objects.select_related("by").order_by("-id")
-    return with_handovers(flags).prefetch_related(Prefetch("not_reached", tried, to_attr="tried"))
+    return with_handovers(flags).prefetch_related(_tried())
+
+
+def told_with_attempts(flags: QuerySet[Flag]) -> list[Any]:
+    """The same, read; who tried is asked only where somebody did."""
+    read: list[Any] = list(
+        with_handovers(flags).annotate(unreached=Exists(Attempt.objects.filter(flag=OuterRef("pk"))))
+    )
+    prefetch_related_objects([flag for flag in read if flag.unreached], _tried())
+    for flag in read:
+        if not flag.unreached:
+            flag.tried = []
+    return read
+
+
+def _tried() -> Prefetch[str]:
+    return Prefetch("not_reached", Attempt.objects.select_related("by").order_by("-id"), to_attr="tried")
 
 
 def flags_of(patient: Patient) -> QuerySet[Flag]:
