@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from oncocare.people.models import Patient
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import concerns
 from questionnaires.models import Assignment, Draft
@@ -27,13 +26,8 @@ class Unfinished:
     state: Literal["open", "unfinished", "replaced"]
 
 
-def unfinished_of(patient: Patient) -> list[Unfinished]:
-    """What this person answered and did not send, or has not sent yet."""
-    return unfinished_among(patient.assignments.filter(draft__isnull=False).select_related("draft"))
-
-
 def unfinished_among(asked: Iterable[Assignment]) -> list[Unfinished]:
-    """The same of these assignments, each fetched with its draft."""
+    """What was answered and not sent, or not sent yet, of these assignments, each fetched with its draft."""
     drafts = [one.draft for one in asked if hasattr(one, "draft") and one.draft.answers]
     return [row for draft in drafts for row in (_unfinished(draft), *_replaced(draft)) if row.answers]
 

@@ -22,6 +22,7 @@ from django.urls import reverse
 from oncocare.consent.actions import record_consent as consent
 from oncocare.consent.selectors import texts_for
 from oncocare.notifications.actions import queue
+from oncocare.notifications.inbox.selectors import unread
 from oncocare.people.models import Patient
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag
@@ -89,6 +90,7 @@ def count(act: Act, deliver: Any) -> int:
 
 @pytest.mark.slow
 def test_a_record_asks_at_most_25_times_however_much_it_shows(cast: Cast):
+    """One more for each of what is seldom there: an attempt in vain, a late answer, somebody who works here no more."""
     asked = {}
     for rows in (1, 3):
         with undone():
@@ -96,6 +98,15 @@ def test_a_record_asks_at_most_25_times_however_much_it_shows(cast: Cast):
             path = reverse("record", args=[cast.patient(cast.ana).pk])
             asked[rows] = len(queries(signed_in(cast.clara), path))
     assert asked == {1: 25, 3: 25}
+
+
+@pytest.mark.slow
+def test_new_messages_of_every_kind_about_flags_and_proposals_are_counted_in_3_questions(cast: Cast):
+    with undone():
+        grow(cast, 1)
+        with CaptureQueriesContext(connection) as asked:
+            assert unread(cast.clara) > 3
+    assert len(asked) == 3
 
 
 def test_a_question_asks_8_times_and_an_answer_9(ana: Client, deliver: Any):

@@ -9,8 +9,9 @@ from oncocare.foundation import clock
 from oncocare.safety.flags.actions import acknowledge, say_whether_it_can_wait
 from oncocare.safety.models import Flag
 from questionnaires.answering.actions import submit_draft
-from questionnaires.answering.selectors import unfinished_of
+from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments.catalogue import definition
+from questionnaires.selectors import asked_of
 from tests.cast import phq9
 from tests.factories.rooms import ask, day, send
 from tests.pages import words
@@ -67,9 +68,12 @@ def test_the_other_answers_of_an_open_set_stay_the_persons_own(cast, due):
     save(due, "1", 3)
     save(due, "9", 0)
     before = ({"9": 2}, "replaced")
-    assert [(kept.answers, kept.state) for kept in unfinished_of(due.patient)] == [before]
+    assert [(kept.answers, kept.state) for kept in unfinished_among(asked_of(due.patient))] == [before]
     save(due, "9", None)
-    assert [(kept.answers, kept.state) for kept in unfinished_of(due.patient)] == [({"9": None}, "open"), before]
+    assert [(kept.answers, kept.state) for kept in unfinished_among(asked_of(due.patient))] == [
+        ({"9": None}, "open"),
+        before,
+    ]
 
 
 def test_an_answer_that_was_changed_stays_behind_its_flag_and_in_the_record(clara, due, flag):

@@ -13,11 +13,11 @@ from oncocare.foundation import clock
 from oncocare.people.days import today_of
 from oncocare.safety.models import Flag
 from questionnaires.answering.actions import Entered, KeyReused, NotOpen, enter_answers, submit_draft
-from questionnaires.answering.selectors import unfinished_of
+from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.scoring import AnswerError
 from questionnaires.models import Assignment, Draft, LateAnswer, Mode, Response, Score
-from questionnaires.selectors import open_in_bundle
+from questionnaires.selectors import asked_of, open_in_bundle
 from steps import actions as steps
 from steps.models import Decision, Pathway, Transition
 from tests.cast import BY, gad7, phq9
@@ -213,7 +213,7 @@ def test_a_worrying_answer_that_was_changed_stays_behind_its_flag(cast, patient,
     first = Draft.objects.get().timings["9"]
     for item, code in phq9(0).items():
         save(due, item, code)
-    shown = [(row.answers, row.state) for row in unfinished_of(patient)]
+    shown = [(row.answers, row.state) for row in unfinished_among(asked_of(patient))]
     if elsewhere:
         enter(cast, patient, {"phq-9": phq9(0)}, asked=[due])
     else:
@@ -227,7 +227,7 @@ def test_a_worrying_answer_that_was_changed_stays_behind_its_flag(cast, patient,
 def test_a_worrying_answer_to_which_somebody_came_back_is_kept_once(patient, due):
     for code in (2, 0, 2):
         save(due, "9", code)
-    assert [(row.answers, row.state) for row in unfinished_of(patient)] == [({"9": 2}, "open")]
+    assert [(row.answers, row.state) for row in unfinished_among(asked_of(patient))] == [({"9": 2}, "open")]
     submit_draft(by=patient.user, assignment=due, key=uuid.uuid4(), text=definition("phq-9").texts["en"])
     assert LateAnswer.objects.count() == 0
 
