@@ -21,10 +21,11 @@ _PAGES = {
     ("set-up", "who-you-are-and-who-works-with-you"): "centre_facts centre_staff give_role take_role renew_colleague "
     "withdraw_colleague",
     ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers",
-    ("desk", "the-caseload"): "caseload load find_person save_view delete_view hand_over_people",
-    ("desk", "the-record"): "record ask open_record write_note correct_note log_contact add_task my_tasks finish_task "
-    "print_record assign_clinician pause_pathway ill_pathway resume_pathway withdraw_pathway come_back_pathway "
-    "end_pathway",
+    ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people",
+    ("desk", "finding-a-person"): "find_person",
+    ("desk", "the-record"): "record ask open_record my_tasks finish_task print_record",
+    ("desk", "writing-in-a-record"): "write_note correct_note log_contact add_task assign_clinician pause_pathway "
+    "ill_pathway resume_pathway withdraw_pathway come_back_pathway end_pathway",
     ("desk", "proposals"): "accept_proposal change_proposal decline_proposal set_level help_began help_ended",
     ("desk", "what-is-known-about-a-person"): "person_picture",
     ("desk", "not-on-track"): "supervision supervision_sheet note_supervision centre_expected",
