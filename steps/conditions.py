@@ -31,6 +31,7 @@ from steps.policy import (
     IsFact,
     IsMissing,
     IsReading,
+    Measure,
     OfMeasure,
     Reads,
     Since,
@@ -161,6 +162,13 @@ def measure_of(measure: Worded, *, any_age: bool = False) -> str:
     made = {"made_of": made_of(measure)}
     inside = _("%(made_of)s, however old") % made if any_age else made["made_of"]
     return f"{spoken(measure.words)} ({inside})"
+
+
+def cutoff_words(measure: Measure) -> str:
+    """The line of a case with its number, as every sentence about it says it; empty where the policy has none."""
+    if measure.case is None:
+        return ""
+    return str(_CASES[Caseness.CASE, measure.higher_is]) % {"n": written(measure.case)}
 
 
 def number(value: Decimal | int) -> str:

@@ -23,7 +23,7 @@ from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Score
 from questionnaires.selectors import scores_of
 from steps import explain
-from steps.conditions import measure_of, spoken
+from steps.conditions import cutoff_words, measure_of, spoken
 from steps.facts import HelpTurn
 from steps.known import HelpKnown, help_known
 from steps.levels import Level
@@ -51,6 +51,11 @@ class ScoreLine:
         measure = self.measure
         code = measure.instrument.upper()
         return code if measure.score == "total" else f"{code} {score_words(measure.score)}"
+
+    @property
+    def cutoff_words(self) -> str:
+        """The line of a case with its number, as decisions say it; empty where the policy has none."""
+        return cutoff_words(self.measure)
 
     @property
     def headline(self) -> str:

@@ -67,6 +67,7 @@ class CaseloadRow:
     lines: list[ScoreLine]
     weeks: int | None
     last_answer: date | None
+    answered_last: frozenset[str]
     waits_since: date | None
     call_first: bool
 
@@ -76,6 +77,12 @@ class CaseloadRow:
         in_order = sorted(self.lines, key=lambda line: line.points[-1][0])
         newest = {str(line.measure.words): line.measure.slug for line in in_order}
         return [line for line in self.lines if line.measure.slug in newest.values()]
+
+    @property
+    def answered_elsewhere(self) -> list[str]:
+        """What was answered last, where the scores of this line are of none of it."""
+        shown = {line.measure.instrument for line in self.newest_lines}
+        return [] if shown & self.answered_last else sorted(self.answered_last)
 
     @property
     def asked_after(self) -> bool:
@@ -267,7 +274,8 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
             next_due=coming,
             lines=lines(pathway, scores[pk]),
             weeks=_weeks(pathway, today),
-            last_answer=answers.get(pk),
+            last_answer=answers[pk].day if pk in answers else None,
+            answered_last=answers[pk].instruments if pk in answers else frozenset(),
             waits_since=waits.get(pathway.pk),
             call_first=pathway.pk in calls,
         )
@@ -339,9 +347,24 @@ def _dues(pathways: list[Pathway]) -> dict[Any, tuple[date | None, date | None]]
     return {pathway.patient_id: parted(dues[pathway.patient_id], today_of(pathway.patient)) for pathway in pathways}
 
 
-def _last_answers(patients: list[Any]) -> dict[Any, date]:
-    rows = Score.objects.filter(patient__in=patients).values("patient").annotate(last=Max("recorded"))
-    return {row["patient"]: row["last"] for row in rows}
+@dataclass(frozen=True)
+class AnsweredLast:
+    """The latest day on which answers of somebody became known, and what was answered then."""
+
+    day: date
+    instruments: frozenset[str]
+
+
+def _last_answers(patients: list[Any]) -> dict[Any, AnsweredLast]:
+    rows = Score.objects.filter(patient__in=patients).values("patient", "instrument").annotate(last=Max("recorded"))
+    known: dict[Any, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows:
+        known[row["patient"]].append((row["last"], row["instrument"]))
+    newest = {patient: max(days)[0] for patient, days in known.items()}
+    return {
+        patient: AnsweredLast(last, frozenset(instrument for day, instrument in known[patient] if day == last))
+        for patient, last in newest.items()
+    }
 
 
 def _scores(pathways: list[Pathway], patients: list[Any]) -> dict[Any, list[Score]]:

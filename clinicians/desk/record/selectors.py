@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
 from clinicians.desk.picture.selectors import said_by
 from clinicians.desk.raised.selectors import ItemAnswer, answers_in_words, answers_of, asked_by, decided_for, why
+from clinicians.desk.record.measured import MeasuredLine, MeasuredPoint, measured, unsaid
 from clinicians.models import Contact, SupervisionEntry, Task
 from clinicians.selectors import Corrected, colleagues, notes_of
 from oncocare.people.days import day_of, moment_of
@@ -37,8 +38,9 @@ from questionnaires.models import Assignment, Mode, Response, Score, TextPack
 from steps import explain
 from steps.course.selectors import ScoreLine
 from steps.history.selectors import FromBefore
-from steps.models import Decision, Proposal, Transition, Verdict
+from steps.models import Decision, Pathway, Proposal, Transition, Verdict
 from steps.proposals.selectors import with_past
+from steps.selectors import policy_of
 from steps.standing import Said
 
 
@@ -238,6 +240,23 @@ def _since(
         value=score.value,
         change=reliable_change(known, score.name, earlier, score.value),
     )
+
+
+# --- every score ----------------------------------------------------------------------------------------------------
+
+
+def measured_of(responses: Iterable[Response], pathway: Pathway | None) -> list[MeasuredLine]:
+    """Every score of these responses, whose scores were fetched with them, over time; no query more for more of them."""
+    points = [
+        (score.pk, MeasuredPoint(
+            score.measured, score.instrument, score.name, score.value, score.band, score.prorated,
+            unsaid(definition(response.instrument), response.answers),
+        ))
+        for response in responses
+        for score in response.scores.all()
+    ]  # fmt: skip
+    ordered = [point for _pk, point in sorted(points, key=lambda one: (one[1].day, one[0]))]
+    return measured(ordered, policy_of(pathway.policy).measures.values() if pathway else ())
 
 
 # --- everything, by day ----------------------------------------------------------------------------------------------

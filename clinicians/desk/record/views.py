@@ -42,6 +42,7 @@ from clinicians.desk.record.selectors import (
     asked_again,
     flags_to_answer,
     kept_of,
+    measured_of,
     timeline,
 )
 from clinicians.desk.record.showing import DAYS, KINDS, kinds_shown
@@ -165,6 +166,7 @@ def _page(
         "opening": opening_of(request.user, patient),
         "flags": with_forms(flags_to_answer(kept, days), refused),
         "reach": reach_of(patient, kept.picture),
+        "lines": measured_of(kept.responses, pathway),
         **_stepped_care(pathway, kept),
         "picture": picture_in_words(kept.picture, kept.people.values()),
         **_shown(request, days),
@@ -211,7 +213,6 @@ def _stepped_care(pathway: Pathway | None, kept: Kept) -> dict[str, Any]:
         return {}
     proposal, shown, known = kept.proposal, lines(pathway, kept.scores), help_noted(kept.patient)
     return {
-        "lines": shown,
         "proposal": proposal,
         "again": asked_again(kept, proposal) if proposal else [],
         "since": answered_since(kept, proposal, shown) if proposal else [],

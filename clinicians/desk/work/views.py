@@ -18,7 +18,7 @@ from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import read_from_before, unscored_of, worrying_before
+from clinicians.desk.record.selectors import measured_of, read_from_before, unscored_of, worrying_before
 from clinicians.desk.record.views import half_written, record_after, save_part
 from clinicians.desk.work.selectors import note_for, open_tasks, task_for
 from clinicians.selectors import colleagues, notes_of
@@ -34,8 +34,7 @@ from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_attempts, with_occasions
 from oncocare.safety.models import Flag
-from questionnaires.selectors import scores_of
-from steps.course.selectors import lines
+from questionnaires.selectors import responses_of
 from steps.history.selectors import import_for, worrying_from_before
 from steps.selectors import latest_decision, pathway_of
 
@@ -183,7 +182,7 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "pathway": pathway,
         "transition": pathway.transitions.last() if pathway else None,
         "decision": latest_decision(pathway) if pathway else None,
-        "lines": lines(pathway, scores_of(patient)) if pathway else [],
+        "lines": measured_of(responses_of(patient), pathway),
         "flags": _flags_on_paper(patient),
         "before": worrying_before(patient),
         "unscored": unscored_of(patient),

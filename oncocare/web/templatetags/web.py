@@ -225,15 +225,17 @@ def chart_line(
     band: tuple[Number, Number] | None = None,
     id: str = "chart",  # noqa: A002 - the name of the attribute
     sentence: str = "",
+    cutoff_words: str = "",
 ) -> dict[str, Any]:
     """A line chart, one sentence that says the same, and the numbers as a table.
 
     `readings` are objects or pairs with a day and a value (None where a due answer is missing); `id` is unique on the
-    page; `sentence` replaces the sentence about the first and the latest value.
+    page; `sentence` replaces the sentence about the first and the latest value, `cutoff_words` what is said of the cut-off.
     """
     rows = _readings(readings)
     chart = draw(rows, Scale(low, high, cutoff, band), LINE)
-    return {"chart": chart, "rows": rows, "title": title, "id": id, "sentence": sentence or _sentence(chart)}
+    said = {"sentence": sentence or _sentence(chart), "cutoff_words": cutoff_words}
+    return {"chart": chart, "rows": rows, "title": title, "id": id, **said}
 
 
 @register.inclusion_tag("_components/sparkline.html")
