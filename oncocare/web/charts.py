@@ -17,7 +17,7 @@ Number = int | float | Decimal
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """One due answer: its day and its value, or None where the answer is missing."""
+    """One set of answers: its day and its value, or None where no score could be computed."""
 
     day: date
     value: Number | None
@@ -97,7 +97,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One due answer that is missing."""
+    """Answers that make no score."""
 
     x: float
     day: date

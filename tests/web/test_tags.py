@@ -100,11 +100,11 @@ def test_a_chart_says_in_one_sentence_what_it_shows():
         SimpleNamespace(day=START + timedelta(14), value=Decimal("6.50")),
     ]
     html = render('{% chart_line rows "Mood" 0 21 cutoff=10 band=band id="mood" %}', rows=rows, band=(10, 21))
-    sentence = "The first score was 18, on Monday 5 January 2026. The latest is 6.5, on Monday 19 January 2026. 1 answer is missing."
+    sentence = "The first score was 18, on Monday 5 January 2026. The latest is 6.5, on Monday 19 January 2026. Once no score could be computed."
     assert f'<desc id="mood-desc">{sentence}</desc>' in html
     assert f"<p>{sentence}</p>" in html
     assert html.count("<tr>") == 4
-    assert "No answer" in html
+    assert "no score, too many answers missing" in html
 
 
 def test_a_chart_may_have_its_own_sentence_and_may_be_empty():

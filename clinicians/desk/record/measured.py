@@ -110,12 +110,15 @@ def measured(points: Iterable[MeasuredPoint], measures: Iterable[Measure]) -> li
     charted = set(looked_at) | {
         _main(code, found) for code, _ in found if code not in {instrument for instrument, _ in looked_at}
     }
-    others = sorted(
-        set(found) - set(looked_at), key=lambda key: (key[0], list(definition(key[0]).scores).index(key[1]))
-    )
+    others = sorted(set(found) - set(looked_at), key=_place)
     return [
         MeasuredLine(*key, looked_at.get(key), tuple(found[key]), drawn=key in charted) for key in (*looked_at, *others)
     ]
+
+
+def _place(key: tuple[str, str]) -> tuple[str, int]:
+    instrument, score = key
+    return instrument, list(definition(instrument).scores).index(score)
 
 
 def _main(instrument: str, found: Mapping[tuple[str, str], list[MeasuredPoint]]) -> tuple[str, str]:

@@ -246,7 +246,7 @@ def _since(
 
 
 def measured_of(responses: Iterable[Response], pathway: Pathway | None) -> list[MeasuredLine]:
-    """Every score of these responses, whose scores were fetched with them, over time; no query more for more of them."""
+    """Every score of these responses over time; their scores were fetched with them, so it is no query more."""
     points = [
         (score.pk, MeasuredPoint(
             score.measured, score.instrument, score.name, score.value, score.band, score.prorated,

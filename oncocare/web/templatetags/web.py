@@ -229,8 +229,8 @@ def chart_line(
 ) -> dict[str, Any]:
     """A line chart, one sentence that says the same, and the numbers as a table.
 
-    `readings` are objects or pairs with a day and a value (None where a due answer is missing); `id` is unique on the
-    page; `sentence` replaces the sentence about the first and the latest value, `cutoff_words` what is said of the cut-off.
+    `readings` are objects or pairs with a day and a value (None where answers make no score); `id` is unique on the
+    page; `sentence` replaces that about the first and the latest value, `cutoff_words` that about the cut-off.
     """
     rows = _readings(readings)
     chart = draw(rows, Scale(low, high, cutoff, band), LINE)
@@ -255,7 +255,7 @@ def _readings(given: Iterable[Any]) -> list[ChartPoint]:
 def _sentence(chart: Chart) -> str:
     sentence = _first_and_latest(chart)
     if missing := len(chart.gaps):
-        lost = ngettext("%(count)d answer is missing.", "%(count)d answers are missing.", missing)
+        lost = ngettext("Once no score could be computed.", "%(count)d times no score could be computed.", missing)
         sentence += " " + lost % {"count": missing}
     return sentence
 
