@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from oncocare.foundation.languages import in_language
 from questionnaires.instruments.words import listed, name
@@ -168,7 +168,9 @@ def cutoff_words(measure: Measure) -> str:
     """The line of a case with its number, as every sentence about it says it; empty where the policy has none."""
     if measure.case is None:
         return ""
-    return str(_CASES[Caseness.CASE, measure.higher_is]) % {"n": written(measure.case)}
+    worse = measure.higher_is is HigherIs.WORSE
+    case = pgettext("cut-off", "a case (%(n)s or more)") if worse else pgettext("cut-off", "a case (%(n)s or less)")
+    return case % {"n": written(measure.case)}
 
 
 def number(value: Decimal | int) -> str:
