@@ -43,6 +43,8 @@ from steps.proposals.selectors import with_past
 from steps.selectors import policy_of
 from steps.standing import Said
 
+ENTERED = (Mode.PAPER, Mode.TELEPHONE)  # answers that somebody of the staff typed
+
 
 @dataclass(frozen=True)
 class RecordEntry:
@@ -131,7 +133,7 @@ class Kept:
     @cached_property
     def people(self) -> Mapping[str, User]:
         """Everybody whom the page names by what they did: who works here is known, any other is read at once."""
-        entered = (row.entered_by for row in self.responses if row.mode in (Mode.PAPER, Mode.TELEPHONE))
+        entered = (row.entered_by for row in self.responses if row.mode in ENTERED)
         moved = [*(row.made_by for row in self.transitions), *(said.made_by for said in self.levels_said)]
         done = (name for act in self.acts for name in (act.actor, act.to))
         own = [self.patient.user] if self.patient.user else []
@@ -322,7 +324,7 @@ def _reading(response: Response, wording: Mapping[str, InstrumentText], staff: M
     return {
         "title": known.title,
         "mode": Mode(response.mode).label,
-        "entered_by": staff.get(response.entered_by),
+        "entered_by": staff.get(response.entered_by) if response.mode in ENTERED else None,
         "scores": sorted(response.scores.all(), key=lambda score: score.pk),
         "answers": answers,
         "critical": critical,

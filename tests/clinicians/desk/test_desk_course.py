@@ -171,3 +171,10 @@ def test_somebody_with_the_short_screen_alone_looks_answered_in_the_caseload(cas
         ("PHQ-4 anxiety", 3),
     ]
     assert row.answered_elsewhere == []
+
+
+def test_who_answered_alone_is_not_said_to_have_entered_it(patient, clara):
+    sit(patient, day(-6), phq=4, gad=3)
+    text = words(clara.get(reverse("record", args=[patient.pk])))
+    assert text.count("Answered by the person") == 2
+    assert "entered by" not in text
