@@ -45,7 +45,8 @@ def close_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, flag, form)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
-            return record_after(request, flag.patient, _answer(request, flag, form, _("The flag is closed.")))
+            done = _answer(request, flag, form, _("The flag is closed."))
+            return record_after(request, flag.patient, done, sent=form)
     return record_refusing(request, flag.patient, form)
 
 
@@ -63,7 +64,8 @@ def _with_assessment(request: StaffRequest, flag: Flag, form: CloseFlagForm) -> 
             assessed, done = None, _("The flag is closed.")
             if asked.needed:
                 assessed, done = asked.assessed, _("The flag is closed. What was asked is in the record.")
-            return record_after(request, flag.patient, _answer(request, flag, form, done, assessed=assessed))
+            done = _answer(request, flag, form, done, assessed=assessed)
+            return record_after(request, flag.patient, done, sent=form)
     return _page(request, flag, form, asked, offered)
 
 

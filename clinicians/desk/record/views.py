@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from clinicians.desk.raised.selectors import reach_of
 from clinicians.desk.record.forms import (
     AskForm,
     ClinicianForm,
+    CloseFlagForm,
     ContactForm,
     DeathForm,
     LeavingForm,
@@ -33,7 +34,6 @@ from clinicians.desk.record.forms import (
     ReasonForm,
     RecordPart,
     TaskForm,
-    with_forms,
 )
 from clinicians.desk.record.selectors import (
     Kept,
@@ -58,6 +58,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
+from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import languages_among, wordings
 from questionnaires.scheduling import actions as scheduling
@@ -69,6 +70,7 @@ from steps.proposals.selectors import passes_to
 from steps.selectors import pathway_for, proposal_for
 
 Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
+Forms = dict[str, Form]  # of a record, each as `PREFIX_form`
 
 
 @require_safe
@@ -126,19 +128,17 @@ def record_after(
         messages.success(request, done)
         return redirect("caseload")
     messages.success(request, done, extra_tags=at)
-    return (
-        _page(request, _with_course(patient), sent=sent)
-        if half_written(request, patient, sent)
-        else redirect("record", pk=patient.pk)
-    )
+    forms = half_written(request, patient, sent)
+    return _page(request, _with_course(patient), forms=forms) if forms else redirect("record", pk=patient.pk)
 
 
-def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> bool:
-    """Whether something stands in another part of the page than the one that was sent."""
+def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> Forms:
+    """The forms of the page where something stands in another part of it than the one that was sent; else none."""
     if "page" not in request.POST:
-        return False
-    forms = _forms(request, patient, wordings(patient.centre), colleagues(patient.centre), sent=sent)
-    return any(form.written for form in forms.values() if isinstance(form, RecordPart))
+        return {}
+    read, staff, flags = wordings(patient.centre), colleagues(patient.centre), patient.flags.select_related("centre")
+    forms = _forms(request, patient, read, staff, flags, sent=sent)
+    return forms if any(form.written for form in forms.values() if isinstance(form, RecordPart)) else {}
 
 
 def _with_course(patient: Patient) -> Patient:
@@ -149,21 +149,25 @@ def _with_course(patient: Patient) -> Patient:
 
 
 def _page(
-    request: StaffRequest, patient: Patient, *, refused: Form | None = None, sent: Form | None = None
+    request: StaffRequest, patient: Patient, *, refused: Form | None = None, forms: Forms | None = None
 ) -> HttpResponse:
-    """The record of somebody fetched `with_course`, and the row that says who saw it."""
+    """The record of somebody fetched `with_course`, and the row that says who saw it; with its `forms` where they were
+    made before.
+    """
     pathway = getattr(patient, "pathway", None)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept = kept_of(patient)
     days, read = timeline(kept), languages_among(kept.packs)
-    forms = _forms(request, patient, read, kept.staff, refused=refused, sent=sent)
+    forms = forms or _forms(request, patient, read, kept.staff, kept.flags, refused=refused)
+    flags = flags_to_answer(kept, days)
     context = {
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
         "after": request.method == "POST" and refused is None,
         "opening": opening_of(request.user, patient),
-        "flags": with_forms(flags_to_answer(kept, days), refused),
+        "flags": [(flag, forms.get(_name(flag)) or CloseFlagForm(flag=flag)) for flag in flags],
+        "out_of_place": _out_of_place(forms, flags, pathway, kept),
         "reach": reach_of(patient, kept.picture),
         **_stepped_care(pathway, kept),
         "picture": picture_in_words(kept.picture, kept.people.values()),
@@ -230,14 +234,16 @@ def _forms(
     patient: Patient,
     read: Wordings,
     staff: list[User],
+    flags: Iterable[Flag],
     *,
     refused: Form | None = None,
     sent: Form | None = None,
-) -> dict[str, Form]:
+) -> Forms:
     """Every form of the record as `PREFIX_form`: the one that came back as it was judged, the one that was `sent` empty
-    again, and in every other what stood there when the page was sent.
+    again, and in every other what stood there when the page was sent. Of a flag that is closed only what was sent.
     """
     parts: tuple[Form, ...] = (
+        *(CloseFlagForm(flag=flag) for flag in flags if not flag.closed_at or _was_sent(request, flag)),
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),
@@ -255,6 +261,32 @@ def _forms(
         if isinstance(part, RecordPart) and (judged is None or part.prefix != judged.prefix):
             part.show_again(request.POST)
     return {f"{form.prefix}_form": form for form in (*parts, *([refused] if refused else []))}
+
+
+def _was_sent(request: StaffRequest, flag: Flag) -> bool:
+    return any(name.startswith(f"close-{flag.pk}-") for name in request.POST)
+
+
+def _name(flag: Flag) -> str:
+    return f"close-{flag.pk}_form"
+
+
+def _out_of_place(forms: Forms, flags: list[Flag], pathway: Pathway | None, kept: Kept) -> list[RecordPart]:
+    """Parts in which something was written and that the page offers no more: somebody else has answered meanwhile."""
+    status = pathway.status if pathway else None
+    may_leave = status is not None and status not in Pathway.ENDED
+    offered = {
+        "level": status == Pathway.Status.ACTIVE,
+        "change": kept.proposal is not None,
+        "decline": kept.proposal is not None,
+        "status": may_leave or status == Pathway.Status.WITHDRAWN,
+        "leaving": may_leave,
+        "death": may_leave,
+        "ask": status != Pathway.Status.DIED,
+        **{_name(flag).removesuffix("_form"): bool(flag.acknowledged_at and not flag.about_suicide) for flag in flags},
+    }
+    parts = (form for form in forms.values() if isinstance(form, RecordPart) and form.words)
+    return [part for part in parts if not offered.get(str(part.prefix), not isinstance(part, CloseFlagForm))]
 
 
 def _ask_form(patient: Patient, read: Wordings, data: Any = None) -> AskForm:

@@ -159,7 +159,7 @@ def assign_clinician(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     def act() -> str:
         clinician, note = _colleague(patient.centre, form.cleaned_data["clinician"]), form.cleaned_data["note"]
         handed = actions.hand_over(by=request.user, patient=patient, clinician=clinician, note=note)
-        if half_written(request, patient, form) and not is_open_to(request.standing, handed):
+        if not is_open_to(request.standing, handed) and half_written(request, patient, form):
             raise ValidationError(_(
                 "Something else on this page is half-written, and after handing over the record is not open to you. "
                 "Save it first, or empty it. Nobody was handed over."

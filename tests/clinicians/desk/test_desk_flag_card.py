@@ -16,7 +16,7 @@ from oncocare.safety.flags.actions import acknowledge, raise_flag, say_whether_i
 from oncocare.safety.models import Attempt, Flag, RiskAssessment
 from questionnaires.models import Mode
 from tests.cast import BY, phq9
-from tests.factories.rooms import FlagFactory, ask, day, send, sit
+from tests.factories.rooms import FlagFactory, ask, closing, day, send, sit
 from tests.pages import text, words
 from tests.questionnaires.keeping import save
 from tests.safety.team import colleague
@@ -62,7 +62,7 @@ def record(client, patient):
 
 
 def answered(client, flag, **given):
-    return client.post(address(flag), {f"close-{name}": value for name, value in given.items()})
+    return client.post(address(flag), {f"close-{flag.pk}-{name}": value for name, value in given.items()})
 
 
 def not_reached(client, flag, at=None, **more):
@@ -225,7 +225,7 @@ def test_a_mistake_in_one_card_is_told_in_that_card_alone(cast, clara, patient, 
     other = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind="silence"))
     page = text(answered(clara, flag, note="typed with care"), 422)
     assert page.count("typed with care") == 1
-    ids = [f'id="id_flag-{one.pk}-close-note"' for one in (flag, other)]
+    ids = [f'id="id_close-{one.pk}-note"' for one in (flag, other)]
     assert [page.count(one) for one in ids] == [1, 1]
 
 
@@ -300,7 +300,7 @@ def test_what_was_written_of_what_was_said_is_not_thrown_away(clara, grave):
     at = day(0, 14)
     given = {"close-how": "phone", "close-minutes": "3", "close-outcome": "not_reached", "asked-said": "typed with care",
              "close-next_attempt": f"{at:%Y-%m-%d}", "close-time": "14:00"}  # fmt: skip
-    page = text(clara.post(address(grave), given), 422)
+    page = text(clara.post(address(grave), closing(grave, given)), 422)
     assert "You wrote above what was said." in page
     assert "typed with care" in page
     assert not Attempt.objects.exists()
@@ -311,7 +311,7 @@ def test_emergency_services_with_the_person_spoken_with_need_what_was_asked(clar
     assert "Please answer: Does the person mean to act on it?" in page
     given = {**NOTHING_ASKED, "asked-no_contact": "With the ambulance.", "close-how": "phone", "close-minutes": "5",
              "close-outcome": "emergency"}  # fmt: skip
-    assert clara.post(address(grave), given).status_code == 302
+    assert clara.post(address(grave), closing(grave, given)).status_code == 302
     assert (RiskAssessment.objects.count(), Contact.objects.count(), Flag.objects.get().outcome) == (1, 1, "emergency")
 
 
