@@ -72,7 +72,7 @@ class RecordPart(forms.Form):
         return self.written or bool(self.errors)
 
     @property
-    def words(self) -> list[tuple[str, str]]:
+    def typed_words(self) -> list[tuple[str, str]]:
         """What somebody wrote in it in words, each under the name of its field."""
         fields = (self[name] for name, field in self.fields.items() if type(field.widget) in WORDS)
         return [(str(field.label), typed) for field in fields if (typed := str(field.value() or "").strip())]

@@ -285,7 +285,7 @@ def _out_of_place(forms: Forms, flags: list[Flag], pathway: Pathway | None, kept
         "ask": status != Pathway.Status.DIED,
         **{_name(flag).removesuffix("_form"): bool(flag.acknowledged_at and not flag.about_suicide) for flag in flags},
     }
-    parts = (form for form in forms.values() if isinstance(form, RecordPart) and form.words)
+    parts = (form for form in forms.values() if isinstance(form, RecordPart) and form.typed_words)
     return [part for part in parts if not offered.get(str(part.prefix), not isinstance(part, CloseFlagForm))]
 
 
