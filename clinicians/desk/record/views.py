@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians import actions
 from clinicians.desk.context import uses_shortcuts
@@ -51,7 +51,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock, ids
-from oncocare.people.access import check_caseload, is_open_to, opening_of, patient_for
+from oncocare.people.access import ReasonNeeded, check_caseload, is_open_to, opening_of, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
@@ -73,9 +73,11 @@ Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask eac
 Forms = dict[str, Form]  # of a record, each as `PREFIX_form`
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """One person's whole course; opening it leaves a row in the audit log."""
+    """One person's whole course; opening it leaves a row in the audit log. What is sent to it stands in its forms, and
+    nothing is done: it was written before a reason was asked for.
+    """
     return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD, with_course(Patient.objects.all())))
 
 
@@ -121,14 +123,17 @@ def record_after(
     """Say what was done, and go back to the record; where something else in it is half-written, the answer is the
     record with that: it is kept nowhere else.
 
-    Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload.
+    Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload; who has
+    something half-written is asked, and finds it again.
     """
     patient.refresh_from_db(fields=["clinician"])
+    forms = half_written(request, patient, sent)
     if not is_open_to(request.standing, patient):
         messages.success(request, done)
+        if forms:
+            raise ReasonNeeded(patient, done=True)
         return redirect("caseload")
     messages.success(request, done, extra_tags=at)
-    forms = half_written(request, patient, sent)
     return _page(request, _with_course(patient), forms=forms) if forms else redirect("record", pk=patient.pk)
 
 
@@ -158,13 +163,13 @@ def _page(
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept = kept_of(patient)
     days, read = timeline(kept), languages_among(kept.packs)
-    forms = forms or _forms(request, patient, read, kept.staff, kept.flags, refused=refused)
+    saved, forms = bool(forms), forms or _forms(request, patient, read, kept.staff, kept.flags, refused=refused)
     flags = flags_to_answer(kept, days)
     context = {
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
-        "after": request.method == "POST" and refused is None,
+        "after": saved,
         "opening": opening_of(request.user, patient),
         "flags": [(flag, forms.get(_name(flag)) or CloseFlagForm(flag=flag)) for flag in flags],
         "out_of_place": _out_of_place(forms, flags, pathway, kept),
