@@ -23,7 +23,7 @@ from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.forms import RiskForm
 from oncocare.safety.assessment.selectors import forms_for
-from oncocare.safety.flags.selectors import flag_for
+from oncocare.safety.flags.selectors import flag_for, tell_with_attempts
 from oncocare.safety.models import Flag
 from oncocare.web.templatetags.web import moment
 
@@ -91,6 +91,7 @@ def _page(
     request: StaffRequest, flag: Flag, form: CloseFlagForm, asked: RiskForm | None = None, offered: Any = ()
 ) -> HttpResponse:
     say_what_raised([flag])
+    tell_with_attempts(flag)
     context = {
         "flag": flag,
         "answers": answers_behind(flag),

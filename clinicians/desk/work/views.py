@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinicians import actions
+from clinicians.desk.acts.selectors import who_did
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
@@ -31,6 +32,7 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
+from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_attempts, with_occasions
 from oncocare.safety.models import Flag
@@ -177,16 +179,19 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """The record as it goes on paper; opening it leaves a row in the audit log."""
     patient = patient_for(request.standing, pk, Permission.SEE_RECORD)
     pathway = pathway_of(patient)
+    transition, flags = pathway.transitions.last() if pathway else None, _flags_on_paper(patient)
+    made_by = transition.made_by if transition else ""
     audit(by=request.user, verb=Verb.READ_PRINT, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "transition": pathway.transitions.last() if pathway else None,
+        "transition": transition,
+        "who": who_did(made_by, patient, users_by_actor([made_by])),
         "decision": latest_decision(pathway) if pathway else None,
         "lines": lines(pathway, scores_of(patient)) if pathway else [],
-        "flags": _flags_on_paper(patient),
+        "flags": flags,
         "before": worrying_before(patient),
-        "unscored": unscored_of(patient),
+        "unscored": unscored_of(patient, flags),
         "notes": notes_of(patient),
         "supervisions": patient.supervisions.select_related("by").order_by("-held_on", "-made"),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),

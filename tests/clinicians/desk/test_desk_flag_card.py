@@ -12,7 +12,7 @@ from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.people.models import PictureEntry
 from oncocare.people.picture.actions import keep_picture
-from oncocare.safety.flags.actions import acknowledge, raise_flag, say_whether_it_can_wait
+from oncocare.safety.flags.actions import acknowledge, hand_over, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Attempt, Flag, RiskAssessment
 from questionnaires.models import Mode
 from tests.cast import BY, phq9
@@ -287,6 +287,39 @@ def test_once_its_moment_is_past_it_is_late_for_everybody(cast, clara, client, p
     for page in (shown, printed):
         assert "Next attempt by Monday 2 March 2026, 14:00, 2 hours past it." in page
         assert "Unless somebody says how it went it goes to the next person on" in page
+
+
+@pytest.mark.parametrize("kind", ["worsening", "suicidal_ideation"])
+def test_a_late_attempt_is_answered_from_the_card_and_from_the_page_of_duty(cast, clara, client, patient, kind):
+    flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind=kind, severity="high"))
+    not_reached(clara, flag)
+    for url in (reverse("record", args=[patient.pk]), reverse("my_duty")):
+        assert "Say how it went" not in words(clara.get(url))
+    on_the_card = address(flag) if flag.about_suicide else f"#how-{flag.pk}"
+    with clock.at(day(0, 16)):
+        come_back(client, cast.clara)
+        for url, there in ((reverse("record", args=[patient.pk]), on_the_card), (reverse("my_duty"), address(flag))):
+            page = text(client.get(url))
+            assert re.search(rf'<a href="{there}">\s*Say how it went', page), url
+            assert there == address(flag) or f'id="{there[1:]}"' in page
+
+
+@pytest.mark.parametrize("kind", ["worsening", "suicidal_ideation"])
+def test_the_page_of_its_own_shows_who_tried_and_how_it_climbed(cast, clara, patient, kind):
+    berta = colleague(cast, "berta")
+    flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind=kind, severity="high"))
+    not_reached(clara, flag, note="Rang out twice.")
+    hand_over(by=cast.clara, flag=Flag.objects.get(), to=berta, note="Please go on.")
+    page = words(clara.get(address(flag)))
+    for said in (
+        "Clara could not reach the person, ",
+        "Rang out twice.",
+        f"From Clara to {berta.name}, ",
+        "Please go on.",
+    ):
+        assert said in page, said
+    again = words(answered(clara, flag), 422)
+    assert "Rang out twice." in again
 
 
 def test_about_suicidal_thoughts_nothing_needs_to_be_asked_of_whom_nobody_reached(clara, patient, grave):
