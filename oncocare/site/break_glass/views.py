@@ -19,13 +19,12 @@ from oncocare.people.access import is_open_to, patient_to_open
 from oncocare.people.actions import open_record
 from oncocare.people.models import Patient, RecordOpening
 from oncocare.people.requests import StaffRequest
-from oncocare.people.selectors import BEGUN
+from oncocare.people.selectors import BEGUN, MOVE
 from oncocare.safety.flags.actions import acknowledge
 from oncocare.safety.flags.selectors import open_flags
 from oncocare.safety.models import Flag
 from oncocare.site.break_glass.forms import OpeningForm
 from oncocare.site.break_glass.middleware import DONE, SENT
-from oncocare.site.own_centre.middleware import MOVE
 from oncocare.web.next_address import next_address
 
 TAKE = "opening-take"  # in what is sent: the id of a flag that is taken on instead
