@@ -64,12 +64,12 @@ def state_words(state: str) -> str:
 
 
 @register.filter
-def transition_words(kind: str) -> str:
-    """How a transition came about."""
+def transition_words(kind: str, who: str) -> str:
+    """How a transition came about, by whom where somebody made it."""
     return {
         Transition.Kind.DECISION: _("The rules decided"),
-        Transition.Kind.PROPOSAL: _("A clinician accepted the proposal"),
-        Transition.Kind.OVERRIDE: _("A clinician set the level"),
+        Transition.Kind.PROPOSAL: _("%(name)s accepted the proposal") % {"name": who},
+        Transition.Kind.OVERRIDE: _("%(name)s set the level") % {"name": who},
         Transition.Kind.DECIDED_AGAIN: _("The day was decided anew after more answers"),
     }[Transition.Kind(kind)]
 

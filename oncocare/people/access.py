@@ -30,8 +30,9 @@ _rules: list[Rule] = []
 class ReasonNeeded(Exception):
     """The record is outside this person's caseload: they may open it once they have said why."""
 
-    def __init__(self, patient: Patient) -> None:
-        self.patient = patient
+    def __init__(self, patient: Patient, *, done: bool = False) -> None:
+        """`done`: what was sent was done, and the record is asked for after it."""
+        self.patient, self.done = patient, done
         super().__init__(f"a reason is needed to open the record of {patient.key}")
 
 

@@ -14,6 +14,7 @@ from oncocare.people.models import KEY_AS_TYPED, Centre, Membership, Named, Pati
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import PATIENT, ROLES, Basis, Role, names, roles_with, staff_roles
 
+MOVE = "move"  # in a form: the id of the centre at which the person wants to be from now on
 BEGUN = "at"  # in a form or address: the id of the centre at which its page was opened
 AT = "centre"  # in the session: the id of the centre at which a person of several centres is now
 

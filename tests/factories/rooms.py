@@ -61,6 +61,11 @@ def talked(next_contact: date | None = None, **given: str) -> Assessed:
     return Assessed(questions, unasked | given, next_contact, "" if next_contact else "made up")
 
 
+def closing(flag: Flag, given: dict[str, Any]) -> dict[str, Any]:
+    """What is sent to close this flag: the fields of its form have its id in their names, here left out."""
+    return {name.replace("close-", f"close-{flag.pk}-", 1): value for name, value in given.items()}
+
+
 def day(number: int, hour: int = 10, minute: int = 0) -> datetime:
     """A moment that many days after day one, by the clock on the wall in Madrid."""
     return DAY_ONE.replace(hour=hour, minute=minute) + timedelta(days=number)

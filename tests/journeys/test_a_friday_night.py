@@ -232,7 +232,7 @@ def sees_the_promise_and_the_climb(clinician: Visitor, demo: running.Demo) -> No
 
 
 def takes_it_on(clinician: Visitor) -> None:
-    clinician.press("[aria-labelledby^=flag-] form[action$='/acknowledge/'] button")
+    clinician.press("[aria-labelledby^=flag-] button[formaction$='/acknowledge/']")
 
 
 def closes_it_with_what_was_asked(clinician: Visitor) -> None:
@@ -244,9 +244,9 @@ def closes_it_with_what_was_asked(clinician: Visitor) -> None:
         clinician.choose(code, f"asked-{name}")
     page.get_by_label("What did you agree on?").fill("Her sister sleeps there tonight.")
     page.locator("input[name=asked-next_contact]").fill(f"{at(2, 0):%Y-%m-%d}")
-    clinician.choose("phone", "close-how")
-    page.locator("input[name=close-minutes]").fill("20")
-    clinician.choose("spoke_safe", "close-outcome")
+    clinician.choose("phone", "-how")
+    page.locator("input[name$=-minutes]").fill("20")
+    clinician.choose("spoke_safe", "-outcome")
     clinician.press("main form .nhsuk-button")
     expect(page.locator("main")).to_contain_text("Her sister sleeps there tonight.")
     clinician.look()

@@ -104,7 +104,7 @@ def line_of(clinician: Visitor, demo: running.Demo, section: str = "people") -> 
 def takes_on_the_severe_answers(clinician: Visitor, demo: running.Demo) -> None:
     """Their flag stands above everybody until then; the proposal waits on."""
     clinician.press(line_of(clinician, demo, "waiting").locator("th a"))
-    clinician.press("[aria-labelledby^=flag-] form[action$='/acknowledge/'] button")
+    clinician.press("[aria-labelledby^=flag-] button[formaction$='/acknowledge/']")
     clinician.go("/caseload/")
 
 

@@ -128,7 +128,7 @@ def caseload_shows_them_first(clinician: Visitor, patient: str) -> None:
 def flag_is_answered(clinician: Visitor) -> None:
     """Taken on, and closed: first with nothing chosen."""
     page = clinician.page
-    while (forms := page.locator("form[action$='/acknowledge/'] button")).count():
+    while (forms := page.locator("button[formaction$='/acknowledge/']")).count():
         clinician.press(forms.first)
         expect(page.get_by_role("status")).to_be_visible()
     clinician.look()
@@ -147,9 +147,9 @@ def closes_with_what_was_asked(clinician: Visitor) -> None:
     for name in ("thoughts", "intent", "plan", "means"):
         clinician.choose("not_asked", f"asked-{name}")
     clinician.page.locator("[name=asked-no_contact]").fill("Spoken on the phone.")
-    clinician.choose("phone", "close-how")
-    clinician.page.locator("[name=close-minutes]").fill("12")
-    clinician.choose("spoke_safe", "close-outcome")
+    clinician.choose("phone", "-how")
+    clinician.page.locator("[name$=-minutes]").fill("12")
+    clinician.choose("spoke_safe", "-outcome")
     clinician.press(clinician.onward)
     expect(clinician.page.get_by_role("status")).to_be_visible()
 
@@ -161,11 +161,11 @@ def proposal_is_accepted(clinician: Visitor) -> None:
     clinician.mistake()
     closes_with_what_was_asked(clinician)
     while flag.count():
-        form = flag.first.locator("form[action$='/close/']")
-        for name, code in (("close-how", "logged"), ("close-outcome", "spoke_safe")):
-            form.locator(f"input[name={name}][value={code}] + label").click()
-        form.locator("textarea").fill("Spoken on the phone.")
-        clinician.press(form.locator("button"))
+        part = flag.first.locator("[data-part]")
+        for name, code in (("-how", "logged"), ("-outcome", "spoke_safe")):
+            part.locator(f"input[name$={name}][value={code}] + label").click()
+        part.locator("textarea").fill("Spoken on the phone.")
+        clinician.press(part.locator("button"))
         expect(page.get_by_role("status")).to_be_visible()
     clinician.press("button[formaction$='/accept/']")
     expect(page.locator(".oc-summary")).to_contain_text("4")

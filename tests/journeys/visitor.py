@@ -221,9 +221,9 @@ class Visitor:
         return self.page.locator("main form .nhsuk-button").first
 
     def choose(self, code: str, name: str = "answer") -> None:
-        """Press the words of an answer."""
-        self.page.locator(f"input[name={name}][value='{code}'] + label").click()
-        expect(self.page.locator(f"input[name={name}]:checked")).to_have_value(code)
+        """Press the words of an answer; `name` is how the name of its field ends."""
+        self.page.locator(f"input[name$='{name}'][value='{code}'] + label").click()
+        expect(self.page.locator(f"input[name$='{name}']:checked")).to_have_value(code)
 
     def fresh_question(self) -> None:
         """A question nobody has answered: its period is there, and nothing is chosen."""

@@ -2,13 +2,17 @@
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.urls import reverse
 
 from clinicians import actions as desk_actions
+from clinicians.models import Note
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import access
@@ -19,12 +23,13 @@ from oncocare.people.permissions import WITHOUT_A_REASON, Permission
 from oncocare.people.roles import CLINICIAN, COORDINATOR
 from oncocare.people.selectors import standing_of
 from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.safety.flags.kinds import words as flag_words
 from oncocare.site.break_glass import middleware as break_glass
 from steps.models import Proposal
 from steps.selectors import pathway_for, proposal_for
 from tests.cast import BY, colleague
 from tests.factories.rooms import FlagFactory, day, sit, talked
-from tests.pages import words
+from tests.pages import text, words
 
 OPENS = {
     Permission.SEE_RECORD, Permission.CHANGE_PATHWAY, Permission.ASSIGN, Permission.WRITE_RECORD, Permission.HAND_OVER,
@@ -216,7 +221,7 @@ def test_a_record_outside_the_caseload_asks_first_and_then_opens(desk, patient):
     for said in ("Clara looks after Ana (ANA).", "the patient can see them", "for 8 hours", "Another reason"):
         assert said in page, said
     assert not re.search(r"<input[^>]* checked", page), "nothing is chosen beforehand"
-    opened = desk.post(asked.url, {"reason": "cover"})
+    opened = desk.post(asked.url, {"opening-reason": "cover"})
     assert opened.url == record_of(patient)
     assert desk.get(opened.url).status_code == 200
     assert [row.verb for row in AuditRow.objects.filter(patient=patient.pk, verb__startswith="read.")] == [
@@ -234,8 +239,8 @@ def test_without_the_check_the_record_would_open(desk, patient, monkeypatch):
     ("sent", "said"),
     [
         ({}, "Choose a reason."),
-        ({"reason": "curious"}, "Select a valid choice"),
-        ({"reason": "other", "words": ""}, "Write the reason in a few words."),
+        ({"opening-reason": "curious"}, "Select a valid choice"),
+        ({"opening-reason": "other", "opening-words": ""}, "Write the reason in a few words."),
     ],
 )
 def test_a_missing_reason_is_asked_for_in_words(desk, patient, sent, said):
@@ -245,18 +250,83 @@ def test_a_missing_reason_is_asked_for_in_words(desk, patient, sent, said):
     assert not RecordOpening.objects.exists()
 
 
-def test_what_was_sent_is_not_done_and_not_sent_again_by_itself(cast, desk, patient):
-    sent = desk.post(reverse("set_level", args=[cast.pathway(cast.ana).pk]), {"level-to": "3", "level-reason": "x"})
-    assert sent.url == asking(patient, "sent=1")
-    assert "What you sent was not done." in desk.get(sent.url).content.decode()
-    assert desk.post(sent.url, {"reason": "cover"}).url == record_of(patient)
-    assert cast.pathway(cast.ana).level == 1
+def kept(answer):
+    """What a page sends along, hidden, without what every form carries."""
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', answer.content.decode().partition("<main")[2])
+    return {name: unescape(value) for name, value in found if name not in ("csrfmiddlewaretoken", "at")}
+
+
+def given(desk, answer, **more):
+    """The reason is given on the page that asked for it, which sends along what it kept."""
+    reason = more or {"opening-reason": "cover", "opening-words": ""}
+    return desk.post(answer.redirect_chain[-1][0], {**kept(answer), **reason}, follow=True)
+
+
+def test_what_was_sent_is_not_done_and_stands_in_the_record_again_once_a_reason_was_given(cast, desk, patient):
+    level, page = reverse("set_level", args=[cast.pathway(cast.ana).pk]), "00000000-0000-4000-8000-000000000000"
+    typed = {"page": page, "level-to": "3", "level-reason": "long & careful", "note-words": "typed with care"}
+    asked = desk.post(level, typed, follow=True)
+    assert asked.redirect_chain == [(asking(patient, f"next={quote(level, safe='')}&sent=1"), 307)]
+    assert "What you sent was not done. It is kept on this page" in words(asked)
+    assert kept(asked) == typed
+    back = given(desk, asked)
+    assert back.redirect_chain == [(record_of(patient), 307)]
+    assert re.search(r"<textarea[^>]*name=\"level-reason\"[^>]*>\s*long &amp; careful</textarea>", text(back))
+    assert re.search(r"<textarea[^>]*name=\"note-words\"[^>]*>\s*typed with care</textarea>", text(back))
+    assert "It is not saved yet." in words(back)
+    assert (cast.pathway(cast.ana).level, Note.objects.count()) == (1, 0)
+
+
+def test_a_reason_that_ends_while_somebody_writes_takes_nothing_away(desk, cleo, patient):
+    opened = open_record(by=cleo, patient=patient, reason="cover")
+    page = re.search(r'name="page" value="([^"]+)"', text(desk.get(record_of(patient)))).group(1)
+    with clock.at(opened.until + timedelta(seconds=1)):
+        desk.logout()  # a session of staff ends as well
+        desk.force_login(cleo)
+        asked = desk.post(
+            reverse("write_note", args=[patient.pk]), {"page": page, "note-words": "typed with care"}, follow=True
+        )
+        missing = given(desk, asked, **{"opening-words": ""})
+        assert "Choose a reason." in words(missing, 422)
+        assert kept(missing) == {"page": page, "note-words": "typed with care"}
+        assert "typed with care</textarea>" in text(given(desk, asked))
+        assert not Note.objects.exists()
+
+
+def test_a_task_is_done_all_the_same_and_what_else_was_written_comes_back(cast, desk, cleo, patient):
+    """The task that a colleague gave was what opened the record."""
+    task = desk_actions.add_task(by=cast.clara, patient=patient, owner=cleo, what="Ring", due=day(0).date())
+    typed = {"page": "00000000-0000-4000-8000-000000000000", "note-words": "typed with care"}
+    asked = desk.post(reverse("finish_task", args=[task.pk]), typed, follow=True)
+    assert kept(asked) == typed
+    assert "The task is done." in words(asked)
+    assert "What else you had written is kept on this page" in words(asked)
+    assert "typed with care</textarea>" in text(given(desk, asked))
+
+
+def test_what_was_written_on_another_page_is_sent_there_by_one_press(cast, desk, patient):
+    note = desk_actions.write_note(by=cast.clara, patient=patient, words="Sleeps badly.")
+    address = reverse("correct_note", args=[note.pk])
+    asked = desk.post(address, {"note-words": "Sleeps well again."}, follow=True)
+    back = given(desk, asked)
+    assert "Sleeps well again." in words(back)
+    assert kept(back) == {"note-words": "Sleeps well again."}
+    assert f'action="{address}"' in text(back)
+    assert Note.objects.count() == 1
+    desk.post(address, kept(back))
+    assert Note.objects.count() == 2
+
+
+def test_a_file_cannot_be_kept(desk, patient):
+    sent = desk.post(reverse("write_note", args=[patient.pk]), {"file": SimpleUploadedFile("x.csv", b"a")})
+    assert (sent.status_code, "sent=1" in sent.url) == (302, True)
+    assert "Give the reason, then do it again in the record." in words(desk.get(sent.url))
 
 
 def test_who_needs_no_reason_is_led_on(cast, client, patient):
     client.force_login(cast.clara)
     assert client.get(asking(patient, "next=/caseload/")).url == "/caseload/"
-    assert client.post(page_of(patient), {"reason": "cover"}).url == record_of(patient)
+    assert client.post(page_of(patient), {"opening-reason": "cover"}).url == record_of(patient)
     assert not RecordOpening.objects.exists()
 
 
@@ -270,22 +340,39 @@ def test_the_page_never_leads_to_another_site(cast, client, patient, elsewhere):
 
 def test_a_waiting_flag_is_taken_on_without_a_reason_and_opens_the_record(cast, desk, cleo, patient):
     flag = FlagFactory(patient=patient, owner=cast.clara)
-    assert reverse("acknowledge_flag", args=[flag.pk]) in desk.get(page_of(patient)).content.decode()
-    taken = desk.post(reverse("acknowledge_flag", args=[flag.pk]))
-    assert desk.get(taken.url).status_code == 200
+    assert f'name="opening-take" value="{flag.pk}"' in text(desk.get(page_of(patient)))
+    taken = desk.post(page_of(patient), {"opening-take": flag.pk}, follow=True)
+    assert taken.redirect_chain == [(record_of(patient), 302)]
+    assert "You have taken this on." in words(taken)
     flag.refresh_from_db()
     assert (flag.owner, RecordOpening.objects.count()) == (cleo, 0)
 
 
-def test_a_flag_that_somebody_has_is_not_offered(cast, desk, patient):
-    acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara))
-    assert "take it on" not in desk.get(page_of(patient)).content.decode()
+def test_taking_it_on_brings_back_what_was_written_too(cast, desk, patient):
+    flag = FlagFactory(patient=patient, owner=cast.clara)
+    typed = {"page": "00000000-0000-4000-8000-000000000000", "note-words": "typed with care"}
+    asked = desk.post(reverse("write_note", args=[patient.pk]), typed, follow=True)
+    assert "typed with care</textarea>" in text(given(desk, asked, **{"opening-take": str(flag.pk)}))
+
+
+def test_a_flag_that_somebody_has_is_shown_and_not_offered(cast, desk, patient):
+    flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara))
+    page = words(desk.get(page_of(patient)))
+    assert (str(flag_words(flag.kind)) in page, "Clara took it on" in page, "I have read this" in page) == (
+        True,
+        True,
+        False,
+    )
+    desk.post(page_of(patient), {"opening-take": flag.pk})
+    flag.refresh_from_db()
+    assert flag.owner == cast.clara
 
 
 def test_a_mistake_in_answering_a_flag_does_not_show_the_record(cast, desk, patient):
     flag = FlagFactory(patient=patient, owner=cast.clara, kind="worsening")
     answer = desk.post(reverse("close_flag", args=[flag.pk]), {"close-outcome": ""})
-    assert (answer.status_code, answer.url) == (302, asking(patient, "sent=1"))
+    assert answer.status_code == 307
+    assert answer.url.startswith(page_of(patient))
 
 
 def test_other_faults_are_not_taken_for_a_missing_reason(rf):
@@ -297,12 +384,12 @@ def test_other_faults_are_not_taken_for_a_missing_reason(rf):
 
 def test_a_record_open_by_a_reason_says_so_and_until_when(cast, cleo, patient, desk):
     open_record(by=cleo, patient=patient, reason="cover", words="Clara is ill.")
-    text = words(desk.get(record_of(patient)))
-    assert "This record is not in your caseload" in text
+    page = words(desk.get(record_of(patient)))
+    assert "This record is not in your caseload" in page
     until = r"It is open to you until [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d \(in [78] hours\), because you gave a reason: I stand in for"
-    assert re.search(until, text)
-    assert "Clara is ill." in text
-    assert "The patient can see that you opened it, and why." in text
+    assert re.search(until, page)
+    assert "Clara is ill." in page
+    assert "The patient can see that you opened it, and why." in page
 
 
 def test_ones_own_caseload_has_no_such_banner(cast, patient, client):

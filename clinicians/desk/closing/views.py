@@ -23,7 +23,7 @@ from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.assessment.forms import RiskForm
 from oncocare.safety.assessment.selectors import forms_for
-from oncocare.safety.flags.selectors import flag_for
+from oncocare.safety.flags.selectors import flag_for, tell_with_attempts
 from oncocare.safety.models import Flag
 from oncocare.web.templatetags.web import moment
 
@@ -45,7 +45,8 @@ def close_flag(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, flag, form)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
-            return record_after(request, flag.patient, _answer(request, flag, form, _("The flag is closed.")))
+            done = _answer(request, flag, form, _("The flag is closed."))
+            return record_after(request, flag.patient, done, sent=form)
     return record_refusing(request, flag.patient, form)
 
 
@@ -63,7 +64,8 @@ def _with_assessment(request: StaffRequest, flag: Flag, form: CloseFlagForm) -> 
             assessed, done = None, _("The flag is closed.")
             if asked.needed:
                 assessed, done = asked.assessed, _("The flag is closed. What was asked is in the record.")
-            return record_after(request, flag.patient, _answer(request, flag, form, done, assessed=assessed))
+            done = _answer(request, flag, form, done, assessed=assessed)
+            return record_after(request, flag.patient, done, sent=form)
     return _page(request, flag, form, asked, offered)
 
 
@@ -89,6 +91,7 @@ def _page(
     request: StaffRequest, flag: Flag, form: CloseFlagForm, asked: RiskForm | None = None, offered: Any = ()
 ) -> HttpResponse:
     say_what_raised([flag])
+    tell_with_attempts(flag)
     context = {
         "flag": flag,
         "answers": answers_behind(flag),

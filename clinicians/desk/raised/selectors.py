@@ -13,15 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oncocare.people.days import age_of
-from oncocare.people.models import Patient
+from oncocare.people.models import Patient, User
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, in_words
 from oncocare.safety.flags.selectors import BY_ANSWERS
+from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
 from questionnaires.instruments.scoring import concerns
-from questionnaires.models import Draft, LateAnswer, Mode, Response
+from questionnaires.models import Assignment, LateAnswer, Mode, Response
 from steps.kinds import BY_RULES
 from steps.models import Decision
 from steps.raised import what_raised
@@ -114,16 +115,11 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
     if not asked:
         return given
     sent = list(Response.objects.filter(assignment_id__in=asked, from_before=False))
-    unsent: list[tuple[Any, datetime, str, Mapping[str, int | None]]] = []
-    if sent:
-        late = LateAnswer.objects.filter(assignment_id__in=asked)
-        unsent += [(row.assignment_id, row.made, row.instrument, {row.item: row.code}) for row in late]
+    late = LateAnswer.objects.filter(assignment_id__in=asked) if sent else ()
+    unsent = [(row.assignment_id, row.made, row.instrument, {row.item: row.code}) for row in late]
     if begun := asked - {str(row.assignment_id) for row in sent}:
-        drafts = Draft.objects.filter(assignment_id__in=begun).select_related("assignment")
-        for draft in drafts:
-            before = [(datetime.fromisoformat(moment), {item: code}) for item, code, moment in draft.replaced]
-            kept = [*before, (draft.changed, draft.answers)]
-            unsent += [(draft.assignment_id, at, draft.assignment.instrument, answers) for at, answers in kept]
+        unfinished = unfinished_among(Assignment.objects.filter(pk__in=begun).select_related("draft"))
+        unsent += [(row.assignment, row.at, row.instrument, dict(row.answers)) for row in unfinished]
     codes = {*(row.instrument for row in sent), *(code for _pk, _at, code, _answers in unsent)}
     wording, language = instruments.texts_of(codes, flags[0].centre), get_language() or ""
     for row in sent:
@@ -134,6 +130,32 @@ def _given_behind(flags: list[Any]) -> Mapping[str, list[Given]]:
         told = answers_in_words(definition(code), answers, wording[code], language, own=True)
         given[str(pk)] += [(at, one) for one in told]
     return given
+
+
+def givers_of(flags: Iterable[Any]) -> Mapping[str, list[str]]:
+    """By assignment, whose entries of its answers raised these flags, fetched by `with_occasions`."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for flag in flags:
+        for source, giver in zip(flag.sources, flag.givers, strict=True):
+            if source.startswith(BY_ANSWERS) and giver:
+                found[source.split(":")[1]][giver] = None
+    return {asked: list(givers) for asked, givers in found.items()}
+
+
+def who_raised(givers: Iterable[str], patient: Patient, users: Mapping[str, User]) -> str:
+    """Whose entries of answers raised their flag, in words; empty where nobody knows. A draft does not keep who changed
+    it after that.
+    """
+    own = f"user:{patient.user_id}"
+    entered = (users[giver] for giver in givers if giver != own and giver in users)
+    return "; ".join([
+        *([_("the flag was raised by an answer of the person")] if own in givers else []),
+        *(
+            _("the flag was raised by what %(name)s entered, by telephone or from paper")
+            % {"name": user.name or user.email}
+            for user in entered
+        ),
+    ])  # fmt: skip
 
 
 # --- how to reach somebody --------------------------------------------------------------------------------------------

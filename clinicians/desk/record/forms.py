@@ -21,6 +21,7 @@ from oncocare.web.forms import field_of, hint_options
 from steps.levels import Level
 from steps.words import short
 
+WORDS = {forms.Textarea, forms.TextInput}  # and no day or time, which are kinds of the latter
 REASON_NEEDED = {"required": _("Write the reason in a few words.")}
 
 
@@ -44,12 +45,44 @@ class DayField(forms.DateField):
         )  # fmt: skip
 
 
-class CloseFlagForm(forms.Form):
+class RecordPart(forms.Form):
+    """A part of a record in which somebody writes.
+
+    All parts are sent together, by the one form of the page: what stands half-written in one outlives the saving of
+    another, and its errors, without any script. Only the part whose button was pressed is judged.
+    """
+
+    sent_by = "writing"
+    by_itself: ClassVar[frozenset[str]] = frozenset()  # fields that change with the clock: alone they are no writing
+    written = False
+
+    def show_again(self, data: Mapping[str, Any]) -> None:
+        """Show what was typed here when another part was sent."""
+        if not any(name.startswith(f"{self.prefix}-") for name in data):
+            return
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+            if name not in self.by_itself and field.has_changed(self.get_initial_for_field(field, name), typed):
+                self.written = True
+            self.initial[name] = typed
+
+    @property
+    def opened(self) -> bool:
+        """Whether something in it is to be seen although it is folded."""
+        return self.written or bool(self.errors)
+
+    @property
+    def typed_words(self) -> list[tuple[str, str]]:
+        """What somebody wrote in it in words, each under the name of its field."""
+        fields = (self[name] for name, field in self.fields.items() if type(field.widget) in WORDS)
+        return [(str(field.label), typed) for field in fields if (typed := str(field.value() or "").strip())]
+
+
+class CloseFlagForm(RecordPart):
     """How a flag ended or goes on, and whether the person was spoken with: then it is a contact, with its minutes."""
 
     NOT_REACHED = "not_reached"
     LOGGED = "logged"  # spoken with, and written down before
-    prefix = "close"
     how = forms.ChoiceField(
         label=_("Did you speak with the person, or try to?"),
         choices=[
@@ -85,8 +118,8 @@ class CloseFlagForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, flag: Flag) -> None:
-        """A page may hold one for each of several flags, so each has ids of its own."""
-        super().__init__(data, auto_id=f"id_flag-{flag.pk}-%s")
+        """A page may hold one for each of several flags, so each has names of its own."""
+        super().__init__(data, prefix=f"close-{flag.pk}")
         self.flag = flag
 
     @property
@@ -126,41 +159,6 @@ class CloseFlagForm(forms.Form):
                 self.add_error(name, missing)
         if cleaned.get("next_attempt") and cleaned.get("time"):
             cleaned["next_attempt"] = moment_of(self.flag.centre, cleaned["next_attempt"], cleaned["time"])
-
-
-def with_forms(flags: list[Any], refused: forms.Form | None) -> list[Any]:
-    """Gives each of the flags that are closed on the record its `form`: empty, or the one that came back."""
-    for flag in flags:
-        mine = isinstance(refused, CloseFlagForm) and refused.flag == flag
-        flag.form = refused if mine else CloseFlagForm(flag=flag)
-    return flags
-
-
-class RecordPart(forms.Form):
-    """A part of a record in which somebody writes.
-
-    All parts are sent together, by the one form of the page: what stands half-written in one outlives the saving of
-    another, and its errors, without any script. Only the part whose button was pressed is judged.
-    """
-
-    sent_by = "writing"
-    by_itself: ClassVar[frozenset[str]] = frozenset()  # fields that change with the clock: alone they are no writing
-    written = False
-
-    def show_again(self, data: Mapping[str, Any]) -> None:
-        """Show what was typed here when another part was sent."""
-        if not any(name.startswith(f"{self.prefix}-") for name in data):
-            return
-        for name, field in self.fields.items():
-            typed = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
-            if name not in self.by_itself and field.has_changed(self.get_initial_for_field(field, name), typed):
-                self.written = True
-            self.initial[name] = typed
-
-    @property
-    def opened(self) -> bool:
-        """Whether something in it is to be seen although it is folded."""
-        return self.written or bool(self.errors)
 
 
 class SureField(forms.BooleanField):

@@ -15,12 +15,21 @@ from django.utils.translation import get_language
 
 from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
 from clinicians.desk.picture.selectors import said_by
-from clinicians.desk.raised.selectors import ItemAnswer, answers_in_words, answers_of, asked_by, decided_for, why
+from clinicians.desk.raised.selectors import (
+    ItemAnswer,
+    answers_in_words,
+    answers_of,
+    asked_by,
+    decided_for,
+    givers_of,
+    who_raised,
+    why,
+)
 from clinicians.desk.record.measured import MeasuredLine, MeasuredPoint, measured, unsaid
 from clinicians.models import Contact, SupervisionEntry, Task
 from clinicians.selectors import Corrected, colleagues, notes_of
 from oncocare.people.days import day_of, moment_of
-from oncocare.people.models import Centre, Patient, User
+from oncocare.people.models import Patient, User
 from oncocare.people.picture.selectors import Picture, picture_of
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
@@ -37,7 +46,6 @@ from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Assignment, Mode, Response, Score, TextPack
 from steps import explain
 from steps.course.selectors import ScoreLine
-from steps.history.selectors import FromBefore
 from steps.models import Decision, Pathway, Proposal, Transition, Verdict
 from steps.proposals.selectors import with_past
 from steps.selectors import policy_of
@@ -69,6 +77,7 @@ class Unscored:
     answers: list[ItemAnswer]
     critical: frozenset[str]
     state: str
+    who: str  # in words, whose entries raised their flag; empty where none did, or nobody knows
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class Behind:
     answer: ItemAnswer
     at: datetime
     state: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,17 +186,18 @@ class Kept:
 
 def kept_of(patient: Patient) -> Kept:
     """Everything that is kept about this person here; without a pathway there are no decisions and no levels."""
-    flags = with_occasions(with_assessments(patient.flags.select_related("owner", "closed_by", "centre")))
+    rows = with_occasions(with_assessments(patient.flags.select_related("owner", "closed_by", "centre")))
+    flags, staff = told_with_attempts(rows), colleagues(patient.centre)
     decisions = with_past(Decision.objects.filter(patient=patient))
     asked = list(questionnaires.asked_of(patient).prefetch_related("response__scores"))
     packs = list(instruments.packs_of(patient.centre))
     return Kept(
         patient=patient,
         responses=questionnaires.responses_among(asked),
-        unscored=_unscored_among(asked, packs),
+        unscored=_unscored_among(patient, asked, packs, flags, staff),
         decisions=list(decisions.order_by("point", "number")),
         transitions=list(Transition.objects.filter(patient=patient)),
-        flags=told_with_attempts(flags),
+        flags=flags,
         asked=asked,
         levels_said=list(Verdict.objects.filter(patient=patient, said=Said.LEVEL)),
         notes=notes_of(patient),
@@ -196,7 +207,7 @@ def kept_of(patient: Patient) -> Kept:
         acts=acts_of(patient),
         picture=picture_of(patient),
         packs=packs,
-        staff=colleagues(patient.centre),
+        staff=staff,
     )
 
 
@@ -357,15 +368,17 @@ def answers_behind(flag: Any) -> list[Behind]:
     )
     wording = instruments.texts_of({response.instrument for response in responses}, flag.centre)
     sent = [(response, answers_of(response, wording[response.instrument])) for response in responses]
-    return _behind(flag, sent, unscored_of(flag.patient))
+    return _behind(flag, sent, unscored_of(flag.patient, [flag]))
 
 
 def _behind(flag: Any, sent: list[tuple[Response, list[ItemAnswer]]], unscored: list[Unscored]) -> list[Behind]:
     asked = asked_by(flag)
-    given: list[tuple[datetime, str, list[ItemAnswer]]]
-    given = [(row.at, row.state, row.answers) for row in unscored if str(row.assignment) in asked]
-    given += [(row.answered, "sent", answers) for row, answers in sent if str(row.assignment_id) in asked]
-    behind = [Behind(one, at, state) for at, state, answers in given for one in answers if flag.kind in one.worries]
+    given: list[tuple[datetime, str, str, list[ItemAnswer]]]
+    given = [(row.at, row.state, row.who, row.answers) for row in unscored if str(row.assignment) in asked]
+    given += [(row.answered, "sent", "", answers) for row, answers in sent if str(row.assignment_id) in asked]
+    behind = [
+        Behind(one, at, state, who) for at, state, who, answers in given for one in answers if flag.kind in one.worries
+    ]
     return sorted(behind, key=lambda one: one.at, reverse=True)
 
 
@@ -386,53 +399,33 @@ def worrying_before(patient: Patient) -> list[WorryingBefore]:
     return [WorryingBefore(day_of(patient, row.answered), one["title"], one["worrying"]) for row, one in read]
 
 
-@dataclass(frozen=True)
-class OldAnswers:
-    """Somebody on the list of those whose worrying answers came in a file, with these answers in words."""
-
-    patient: Patient
-    day: date
-    answers: list[ItemAnswer]
-
-
-def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAnswers]:
-    """These rows of the list as a clinician reads them."""
-    rows = [(one, one.response) for one in listed]
-    wording = instruments.texts_of({row.instrument for _one, row in rows}, centre)
-    return [
-        OldAnswers(
-            one.patient,
-            one.day,
-            answers_in_words(
-                definition(row.instrument), one.worrying, wording[row.instrument], row.language, own=False
-            ),
-        )
-        for one, row in rows
-    ]
+def unscored_of(patient: Patient, flags: Iterable[Any]) -> list[Unscored]:
+    """What this person answered that was not sent, or came after what was sent, the latest first; who gave it is known
+    by these flags.
+    """
+    asked, packs = questionnaires.asked_of(patient), instruments.packs_of(patient.centre)
+    return _unscored_among(patient, list(asked), list(packs), flags)
 
 
-def unscored_of(patient: Patient) -> list[Unscored]:
-    """What this person answered that was not sent, or came after what was sent, the latest first."""
-    return _unscored_among(list(questionnaires.asked_of(patient)), list(instruments.packs_of(patient.centre)))
-
-
-def _unscored_among(asked: list[Any], packs: list[TextPack]) -> list[Unscored]:
-    drafts, late = unfinished_among(asked), questionnaires.late_of(asked)
+def _unscored_among(
+    patient: Patient, asked: list[Any], packs: list[TextPack], flags: Iterable[Any], staff: Iterable[User] = ()
+) -> list[Unscored]:
+    drafts, late, givers = unfinished_among(asked), questionnaires.late_of(asked), givers_of(flags)
     wording = instruments.texts_among(packs, {row.instrument for row in drafts} | {row.instrument for row in late})
     rows = [
-        *(_unscored(wording, row.at, row.assignment, row.instrument, row.answers, row.state) for row in drafts),
-        *(
-            _unscored(wording, row.made, row.assignment_id, row.instrument, {row.item: row.code}, row.how)
-            for row in late
-        ),
+        *((row.at, row.assignment, row.instrument, row.answers, row.state) for row in drafts),
+        *((row.made, row.assignment_id, row.instrument, {row.item: row.code}, row.how) for row in late),
     ]
-    return sorted(rows, key=lambda row: row.at, reverse=True)
+    hands = [*(givers.get(str(row.assignment), []) for row in drafts), *([row.entered_by] for row in late)]
+    users = users_by_actor((one for hand in hands for one in hand if one != f"user:{patient.user_id}"), staff)
+    told = [_unscored(wording, *row, who_raised(hand, patient, users)) for row, hand in zip(rows, hands, strict=True)]
+    return sorted(told, key=lambda row: row.at, reverse=True)
 
 
 def _unscored(
     wording: Mapping[str, Mapping[str, InstrumentText]], at: datetime, assignment: uuid.UUID, code: str,
-    given: Mapping[str, int | None], state: str,
+    given: Mapping[str, int | None], state: str, who: str,
 ) -> Unscored:  # fmt: skip
     known = definition(code)
     answers = answers_in_words(known, given, wording[code], get_language() or "", own=True)
-    return Unscored(at, assignment, known.title, answers, known.worrying_items, state)
+    return Unscored(at, assignment, known.title, answers, known.worrying_items, state, who)

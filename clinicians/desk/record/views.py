@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians import actions
 from clinicians.desk.context import uses_shortcuts
@@ -25,6 +25,7 @@ from clinicians.desk.raised.selectors import reach_of
 from clinicians.desk.record.forms import (
     AskForm,
     ClinicianForm,
+    CloseFlagForm,
     ContactForm,
     DeathForm,
     LeavingForm,
@@ -33,7 +34,6 @@ from clinicians.desk.record.forms import (
     ReasonForm,
     RecordPart,
     TaskForm,
-    with_forms,
 )
 from clinicians.desk.record.selectors import (
     Kept,
@@ -52,13 +52,14 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock, ids
-from oncocare.people.access import check_caseload, is_open_to, opening_of, patient_for
+from oncocare.people.access import ReasonNeeded, check_caseload, is_open_to, opening_of, patient_for
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
+from oncocare.safety.models import Flag
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import languages_among, wordings
 from questionnaires.scheduling import actions as scheduling
@@ -70,11 +71,14 @@ from steps.proposals.selectors import passes_to
 from steps.selectors import pathway_for, proposal_for
 
 Wordings = Mapping[str, set[str]]  # the languages in which a centre may ask each instrument
+Forms = dict[str, Form]  # of a record, each as `PREFIX_form`
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """One person's whole course; opening it leaves a row in the audit log."""
+    """One person's whole course; opening it leaves a row in the audit log. What is sent to it stands in its forms, and
+    nothing is done: it was written before a reason was asked for.
+    """
     return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD, with_course(Patient.objects.all())))
 
 
@@ -120,26 +124,27 @@ def record_after(
     """Say what was done, and go back to the record; where something else in it is half-written, the answer is the
     record with that: it is kept nowhere else.
 
-    Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload.
+    Whoever has just handed the person over, and would be asked why they open the record, goes to the caseload; who has
+    something half-written is asked, and finds it again.
     """
     patient.refresh_from_db(fields=["clinician"])
+    forms = half_written(request, patient, sent)
     if not is_open_to(request.standing, patient):
         messages.success(request, done)
+        if forms:
+            raise ReasonNeeded(patient, done=True)
         return redirect("caseload")
     messages.success(request, done, extra_tags=at)
-    return (
-        _page(request, _with_course(patient), sent=sent)
-        if half_written(request, patient, sent)
-        else redirect("record", pk=patient.pk)
-    )
+    return _page(request, _with_course(patient), forms=forms) if forms else redirect("record", pk=patient.pk)
 
 
-def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> bool:
-    """Whether something stands in another part of the page than the one that was sent."""
+def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> Forms:
+    """The forms of the page where something stands in another part of it than the one that was sent; else none."""
     if "page" not in request.POST:
-        return False
-    forms = _forms(request, patient, wordings(patient.centre), colleagues(patient.centre), sent=sent)
-    return any(form.written for form in forms.values() if isinstance(form, RecordPart))
+        return {}
+    read, staff, flags = wordings(patient.centre), colleagues(patient.centre), patient.flags.select_related("centre")
+    forms = _forms(request, patient, read, staff, flags, sent=sent)
+    return forms if any(form.written for form in forms.values() if isinstance(form, RecordPart)) else {}
 
 
 def _with_course(patient: Patient) -> Patient:
@@ -150,21 +155,25 @@ def _with_course(patient: Patient) -> Patient:
 
 
 def _page(
-    request: StaffRequest, patient: Patient, *, refused: Form | None = None, sent: Form | None = None
+    request: StaffRequest, patient: Patient, *, refused: Form | None = None, forms: Forms | None = None
 ) -> HttpResponse:
-    """The record of somebody fetched `with_course`, and the row that says who saw it."""
+    """The record of somebody fetched `with_course`, and the row that says who saw it; with its `forms` where they were
+    made before.
+    """
     pathway = getattr(patient, "pathway", None)
     audit(by=request.user, verb=Verb.READ_RECORD, subject=patient, patient=patient, centre=patient.centre)
     kept = kept_of(patient)
     days, read = timeline(kept), languages_among(kept.packs)
-    forms = _forms(request, patient, read, kept.staff, refused=refused, sent=sent)
+    saved, forms = bool(forms), forms or _forms(request, patient, read, kept.staff, kept.flags, refused=refused)
+    flags = flags_to_answer(kept, days)
     context = {
         "patient": patient,
         "pathway": pathway,
         "page_id": ids.new(),
-        "after": request.method == "POST" and refused is None,
+        "after": saved,
         "opening": opening_of(request.user, patient),
-        "flags": with_forms(flags_to_answer(kept, days), refused),
+        "flags": [(flag, forms.get(_name(flag)) or CloseFlagForm(flag=flag)) for flag in flags],
+        "out_of_place": _out_of_place(forms, flags, pathway, kept),
         "reach": reach_of(patient, kept.picture),
         "lines": measured_of(kept.responses, pathway),
         **_stepped_care(pathway, kept),
@@ -231,14 +240,16 @@ def _forms(
     patient: Patient,
     read: Wordings,
     staff: list[User],
+    flags: Iterable[Flag],
     *,
     refused: Form | None = None,
     sent: Form | None = None,
-) -> dict[str, Form]:
+) -> Forms:
     """Every form of the record as `PREFIX_form`: the one that came back as it was judged, the one that was `sent` empty
-    again, and in every other what stood there when the page was sent.
+    again, and in every other what stood there when the page was sent. Of a flag that is closed only what was sent.
     """
     parts: tuple[Form, ...] = (
+        *(CloseFlagForm(flag=flag) for flag in flags if not flag.closed_at or _was_sent(request, flag)),
         LevelForm(prefix="level"),
         LevelForm(prefix="change"),
         ReasonForm(prefix="decline"),
@@ -256,6 +267,32 @@ def _forms(
         if isinstance(part, RecordPart) and (judged is None or part.prefix != judged.prefix):
             part.show_again(request.POST)
     return {f"{form.prefix}_form": form for form in (*parts, *([refused] if refused else []))}
+
+
+def _was_sent(request: StaffRequest, flag: Flag) -> bool:
+    return any(name.startswith(f"close-{flag.pk}-") for name in request.POST)
+
+
+def _name(flag: Flag) -> str:
+    return f"close-{flag.pk}_form"
+
+
+def _out_of_place(forms: Forms, flags: list[Flag], pathway: Pathway | None, kept: Kept) -> list[RecordPart]:
+    """Parts in which something was written and that the page offers no more: somebody else has answered meanwhile."""
+    status = pathway.status if pathway else None
+    may_leave = status is not None and status not in Pathway.ENDED
+    offered = {
+        "level": status == Pathway.Status.ACTIVE,
+        "change": kept.proposal is not None,
+        "decline": kept.proposal is not None,
+        "status": may_leave or status == Pathway.Status.WITHDRAWN,
+        "leaving": may_leave,
+        "death": may_leave,
+        "ask": status != Pathway.Status.DIED,
+        **{_name(flag).removesuffix("_form"): bool(flag.acknowledged_at and not flag.about_suicide) for flag in flags},
+    }
+    parts = (form for form in forms.values() if isinstance(form, RecordPart) and form.typed_words)
+    return [part for part in parts if not offered.get(str(part.prefix), not isinstance(part, CloseFlagForm))]
 
 
 def _ask_form(patient: Patient, read: Wordings, data: Any = None) -> AskForm:

@@ -1,16 +1,23 @@
-"""Notes and tasks, fetched with access, and the tasks of a centre that are open."""
+"""Notes and tasks, fetched with access; the tasks of a centre that are open; answers from before, as they are read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from clinicians.desk.raised.selectors import ItemAnswer, answers_in_words
 from clinicians.models import Note, Task
 from oncocare.people.access import at_work, not_found, patient_for
-from oncocare.people.models import Centre
+from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
+from questionnaires.instruments import selectors as instruments
+from questionnaires.instruments.catalogue import definition
+from steps.history.selectors import FromBefore
 
 Written = TypeVar("Written", Note, Task)
 
@@ -39,3 +46,28 @@ def open_tasks(centre: Centre) -> QuerySet[Task]:
     """Tasks of the centre that somebody still has to do, the earliest due first."""
     here = Task.objects.filter(Task.OPEN, centre=centre)
     return here.select_related("patient__user", "owner").order_by("due", "pk")
+
+
+@dataclass(frozen=True)
+class OldAnswers:
+    """Somebody on the list of those whose worrying answers came in a file, with these answers in words."""
+
+    patient: Patient
+    day: date
+    answers: list[ItemAnswer]
+
+
+def read_from_before(listed: Iterable[FromBefore], centre: Centre) -> list[OldAnswers]:
+    """These rows of the list as a clinician reads them."""
+    rows = [(one, one.response) for one in listed]
+    wording = instruments.texts_of({row.instrument for _one, row in rows}, centre)
+    return [
+        OldAnswers(
+            one.patient,
+            one.day,
+            answers_in_words(
+                definition(row.instrument), one.worrying, wording[row.instrument], row.language, own=False
+            ),
+        )
+        for one, row in rows
+    ]

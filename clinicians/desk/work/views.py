@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinicians import actions
+from clinicians.desk.acts.selectors import who_did
 from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
-from clinicians.desk.record.selectors import measured_of, read_from_before, unscored_of, worrying_before
+from clinicians.desk.record.selectors import measured_of, unscored_of, worrying_before
 from clinicians.desk.record.views import half_written, record_after, save_part
-from clinicians.desk.work.selectors import note_for, open_tasks, task_for
+from clinicians.desk.work.selectors import note_for, open_tasks, read_from_before, task_for
 from clinicians.selectors import colleagues, notes_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -31,6 +32,7 @@ from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
+from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_attempts, with_occasions
 from oncocare.safety.models import Flag
@@ -158,7 +160,7 @@ def assign_clinician(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     def act() -> str:
         clinician, note = _colleague(patient.centre, form.cleaned_data["clinician"]), form.cleaned_data["note"]
         handed = actions.hand_over(by=request.user, patient=patient, clinician=clinician, note=note)
-        if half_written(request, patient, form) and not is_open_to(request.standing, handed):
+        if not is_open_to(request.standing, handed) and half_written(request, patient, form):
             raise ValidationError(_(
                 "Something else on this page is half-written, and after handing over the record is not open to you. "
                 "Save it first, or empty it. Nobody was handed over."
@@ -176,16 +178,19 @@ def print_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """The record as it goes on paper; opening it leaves a row in the audit log."""
     patient = patient_for(request.standing, pk, Permission.SEE_RECORD)
     pathway = pathway_of(patient)
+    transition, flags = pathway.transitions.last() if pathway else None, _flags_on_paper(patient)
+    made_by = transition.made_by if transition else ""
     audit(by=request.user, verb=Verb.READ_PRINT, subject=patient, patient=patient, centre=patient.centre)
     context = {
         "patient": patient,
         "pathway": pathway,
-        "transition": pathway.transitions.last() if pathway else None,
+        "transition": transition,
+        "who": who_did(made_by, patient, users_by_actor([made_by])),
         "decision": latest_decision(pathway) if pathway else None,
         "lines": measured_of(responses_of(patient), pathway),
-        "flags": _flags_on_paper(patient),
+        "flags": flags,
         "before": worrying_before(patient),
-        "unscored": unscored_of(patient),
+        "unscored": unscored_of(patient, flags),
         "notes": notes_of(patient),
         "supervisions": patient.supervisions.select_related("by").order_by("-held_on", "-made"),
         "contacts": patient.contacts.select_related("by", "effort").order_by("-began"),

@@ -108,13 +108,17 @@ def in_turn(flags: Iterable[Flag]) -> list[Flag]:
 
 def with_handovers(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`: how it came to its owner, the latest first."""
-    came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
-    return flags.select_related("acknowledged_by").prefetch_related(Prefetch("handovers", came, to_attr="came"))
+    return flags.select_related("acknowledged_by").prefetch_related(_came())
 
 
 def with_attempts(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `came`, as above, and `tried`: who tried to reach the person, the latest first."""
     return with_handovers(flags).prefetch_related(_tried())
+
+
+def tell_with_attempts(flag: Flag) -> None:
+    """Gives a flag that was fetched already the same."""
+    prefetch_related_objects([flag], _came(), _tried())
 
 
 def told_with_attempts(flags: QuerySet[Flag]) -> list[Any]:
@@ -127,6 +131,11 @@ def told_with_attempts(flags: QuerySet[Flag]) -> list[Any]:
         if not flag.unreached:
             flag.tried = []
     return read
+
+
+def _came() -> Prefetch[str]:
+    came = Handover.objects.select_related("from_user", "to_user").order_by("-id")
+    return Prefetch("handovers", came, to_attr="came")
 
 
 def _tried() -> Prefetch[str]:
@@ -156,11 +165,13 @@ def unasked_flag(patient: Patient, source: str) -> Flag | None:
 
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. With the
-    `sources` that raised it then. And whether the person was `asked` if it can wait: whoever answers themselves is, not
-    one for whom staff enter a paper, nor of whom rules speak; None where the log alone has kept who answered.
+    `sources` that raised it then, and the `givers`: by whom, empty where the log alone knows. And whether the person
+    was `asked` if it can wait: whoever answers themselves is, not one for whom staff enter a paper, nor of whom rules
+    speak; None where the log alone has kept who answered.
     """
     raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
     moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
+    givers = ArraySubquery(raised.values("made_by"))
     answers, account = raised.filter(source__startswith=BY_ANSWERS), Cast("patient__user", TextField())
     asked = Case(
         When(Exists(answers.filter(made_by=Concat(Value("user:"), OuterRef("account")))), then=True),
@@ -168,7 +179,7 @@ def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
         default=False,
         output_field=BooleanField(null=True),
     )
-    return flags.annotate(moments=moments, sources=sources, account=account).annotate(asked=asked)
+    return flags.annotate(moments=moments, sources=sources, givers=givers, account=account).annotate(asked=asked)
 
 
 @inside_caseload

@@ -14,6 +14,7 @@ from oncocare.web.forms import leave_unmarked
 class OpeningForm(forms.Form):
     """Why this record is opened; nothing is chosen beforehand."""
 
+    prefix = "opening"
     reason = forms.ChoiceField(
         label=_("Why do you open this record?"),
         choices=RecordOpening.Reason.choices,

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from oncocare.people.access import ReasonNeeded
 
+SENT, DONE = "sent", "done"  # in the address: something was sent, and nothing of it was done, or it was
+
 
 class Middleware:
     """Leads whoever must first say why to the page that asks."""
@@ -22,9 +24,13 @@ class Middleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page is returned to; what was sent is not sent again by itself: the person looks first, then decides."""
+        """A page is returned to; what was sent goes along, for the page that asks to keep, and is not done by itself:
+        the person looks first, then decides. Files have to be chosen again.
+        """
         if not isinstance(exception, ReasonNeeded):
             return None
-        sent = request.method not in ("GET", "HEAD")
-        query = urlencode({"sent": 1} if sent else {"next": request.get_full_path()})
-        return redirect(f"{reverse('open_record', args=[exception.patient.pk])}?{query}")
+        query = {"next": request.get_full_path()}
+        if sent := request.method not in ("GET", "HEAD"):
+            query[DONE if exception.done else SENT] = "1"
+        page = reverse("open_record", args=[exception.patient.pk])
+        return redirect(f"{page}?{urlencode(query)}", preserve_request=sent and not request.FILES)

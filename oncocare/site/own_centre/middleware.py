@@ -14,10 +14,8 @@ from oncocare.people.access import ElsewhereOfOwn
 from oncocare.people.actions import choose_centre
 from oncocare.people.models import Centre
 from oncocare.people.requests import as_signed_in
-from oncocare.people.selectors import BEGUN, standing_of
+from oncocare.people.selectors import BEGUN, MOVE, standing_of
 from oncocare.site.middleware import be_there
-
-MOVE = "move"  # in a form: the id of the centre at which the person wants to be from now on
 
 
 class OwnCentre:

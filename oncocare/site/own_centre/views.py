@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from oncocare.people.requests import SignedInRequest
-from oncocare.site.own_centre.middleware import MOVE
+from oncocare.people.selectors import MOVE
 from oncocare.web.next_address import next_address
 
 

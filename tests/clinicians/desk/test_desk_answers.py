@@ -5,21 +5,32 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from clinicians.desk.raised.selectors import _given_behind, givers_of, who_raised
 from oncocare.foundation import clock
 from oncocare.safety.flags.actions import acknowledge, say_whether_it_can_wait
+from oncocare.safety.flags.selectors import with_occasions
 from oncocare.safety.models import Flag
-from questionnaires.answering.actions import submit_draft
+from questionnaires.answering.actions import save_answer, submit_draft
 from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments.catalogue import definition
+from questionnaires.models import Assignment
 from questionnaires.selectors import asked_of
 from tests.cast import phq9
-from tests.factories.rooms import ask, day, send
+from tests.factories.rooms import FlagFactory, ask, day, send
 from tests.pages import words
 from tests.questionnaires.keeping import save
 from tests.signing_in import go_to, sign_in
 
 NINTH = "— 2: More than half the days"
 STILL = f"{NINTH} (still answering, Monday 2 March 2026, 23:51)"
+
+OWN = "the flag was raised by an answer of the person"
+
+
+@pytest.fixture
+def now():
+    with clock.at(day(0, 10)):
+        yield
 
 
 @pytest.fixture
@@ -110,3 +121,52 @@ def test_once_sent_it_is_said_so_and_an_answer_afterwards_stands_beside_it(cast,
 def test_a_flag_of_another_kind_shows_no_answers(cast, clara, due, flag):
     Flag.objects.update(kind="worsening")
     assert NINTH not in closing(clara, acknowledge(by=cast.clara, flag=flag))
+
+
+# --- whose hand it came from ------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_was_not_sent_names_who_gave_it(cast, clara, due, flag):
+    """By the flag that it raised: a draft does not say."""
+    for state in ("open", "missed"):
+        Assignment.objects.filter(pk=due.pk).update(state=state)
+        for page in (record(clara, due), closing(clara, flag)):
+            assert OWN in page, state
+        printed = words(clara.get(reverse("print_record", args=[due.patient_id])))
+        assert OWN in printed, state
+
+
+def test_one_that_staff_entered_names_them(cast, client, now):
+    asked = ask(cast.patient(cast.ana))[0]
+    save_answer(by=cast.gala, assignment=asked, item="9", code=2)
+    client.force_login(cast.clara)
+    said = f"raised by what {cast.gala.name} entered, by telephone or from paper"
+    for page in (record(client, asked), closing(client, Flag.objects.get())):
+        assert said in page
+        assert OWN not in page
+    assert said in record(client, asked).split(" Timeline ")[-1]
+
+
+def test_what_both_have_answered_names_both(cast, clara, due, flag):
+    acknowledge(by=cast.clara, flag=flag)
+    save_answer(by=cast.gala, assignment=Assignment.objects.get(pk=due.pk), item="9", code=3)
+    assert f"{OWN}; the flag was raised by what {cast.gala.name} entered" in record(clara, due)
+
+
+def test_where_the_log_alone_knows_nobody_is_named(cast):
+    patient = cast.patient(cast.ana)
+    FlagFactory(patient=patient, owner=cast.clara, source="assignment:6e9b1a80-0000-4000-8000-000000000000")
+    assert givers_of(with_occasions(Flag.objects.all())) == {}
+    assert who_raised([], patient, {}) == ""
+
+
+def test_what_raised_a_flag_is_read_as_the_record_reads_what_was_not_sent(due):
+    """One reader: a word taken back and given again is not told twice, and stands at the moment it was given."""
+    with clock.at(day(1)):
+        save(due, "9", 0)
+    with clock.at(day(2)):
+        save(due, "9", 2)
+        save(due, "1", 3)
+    [flag] = with_occasions(Flag.objects.all())
+    given = _given_behind([flag])[str(due.pk)]
+    assert [(at, one.item, one.answer[:1]) for at, one in given] == [(day(2), "9", "2")]

@@ -343,8 +343,8 @@ def test_the_number_of_queries_does_not_grow_with_the_people(cast, here, clara):
 
 def test_the_words_of_the_desk_cover_every_code():
     assert [desk.level_words(level) for level in Level] == ["Monitoring", "Campus", "Community", "Group therapy"]
-    assert [desk.transition_words(kind) for kind in ("decision", "proposal", "override", "decided anew")] == [
-        "The rules decided", "A clinician accepted the proposal", "A clinician set the level",
+    assert [desk.transition_words(kind, "Clara") for kind in ("decision", "proposal", "override", "decided anew")] == [
+        "The rules decided", "Clara accepted the proposal", "Clara set the level",
         "The day was decided anew after more answers",
     ]  # fmt: skip
     assert [desk.proposal_words(state) for state in ("accepted", "changed", "declined")] == [

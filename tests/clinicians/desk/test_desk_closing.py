@@ -15,7 +15,7 @@ from oncocare.safety.assessment.wording import checked_pack
 from oncocare.safety.flags.actions import acknowledge
 from oncocare.safety.models import Flag, RiskAssessment
 from tests.cast import BY
-from tests.factories.rooms import FlagFactory
+from tests.factories.rooms import FlagFactory, closing
 from tests.pages import text, words
 from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signing_in import go_to, sign_in
@@ -28,6 +28,10 @@ def flag(cast, patient):
     return FlagFactory(patient=patient, owner=cast.clara)
 
 
+def close(client, flag, given):
+    return client.post(address(flag), closing(flag, given))
+
+
 def address(flag):
     return reverse("close_flag", args=[flag.pk])
 
@@ -36,15 +40,15 @@ def test_the_record_leads_to_the_page_that_asks(cast, clara, patient, flag):
     acknowledge(by=cast.clara, flag=flag)
     page = text(clara.get(reverse("record", args=[patient.pk])))
     assert f'<a href="{address(flag)}">Say what was asked, and close this flag</a>' in page
-    assert 'name="close-outcome"' not in page
+    assert '-outcome"' not in page
 
 
 def test_another_kind_is_closed_on_the_record_as_before(cast, clara, patient):
     flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind="worsening"))
     record = text(clara.get(reverse("record", args=[patient.pk])))
-    assert 'name="close-outcome"' in record
+    assert f'name="close-{flag.pk}-outcome"' in record
     assert 'name="asked-intent"' not in text(clara.get(address(flag)))
-    assert clara.post(address(flag), {"close-how": "logged", "close-outcome": "spoke_safe"}).status_code == 302
+    assert close(clara, flag, {"close-how": "logged", "close-outcome": "spoke_safe"}).status_code == 302
 
 
 def test_the_page_asks_and_offers_a_plan_that_nobody_has_to_make(clara, flag, patient):
@@ -64,7 +68,7 @@ def test_a_flag_is_closed_with_what_was_asked_and_the_next_contact(cast, clara, 
         "asked-next_contact": soon.isoformat(), "close-how": "logged", "close-outcome": "spoke_safe", "close-minutes": "25",
     }  # fmt: skip
     with inline():
-        assert clara.post(address(flag), given).status_code == 302
+        assert close(clara, flag, given).status_code == 302
     kept = RiskAssessment.objects.get()
     assert {one["question"]: one["answer"] for one in kept.answers} == {
         "said": "I asked about last night.",
@@ -88,7 +92,7 @@ def test_each_question_can_be_not_asked_so_nobody_is_held_up(clara, flag):
         "close-how": "logged",
         "close-outcome": "referred",
     }
-    assert clara.post(address(flag), given).status_code == 302
+    assert close(clara, flag, given).status_code == 302
     assert Flag.objects.get().outcome == "referred"
 
 
@@ -108,7 +112,7 @@ def test_what_is_lacking_is_named_and_nothing_typed_is_lost(clara, flag, left_ou
         "close-note": "a note",
     }  # fmt: skip
     del given[left_out]
-    page = text(clara.post(address(flag), given), 422)
+    page = text(close(clara, flag, given), 422)
     assert "There is a problem" in page
     assert said in page
     assert "typed with care" in page
@@ -124,22 +128,22 @@ def test_a_day_that_is_over_is_no_next_contact(cast, clara, flag):
         "close-how": "logged",
         "close-outcome": "spoke_safe",
     }
-    assert "This day is over. Choose today or a later day." in words(clara.post(address(flag), given), 422)
+    assert "This day is over. Choose today or a later day." in words(close(clara, flag, given), 422)
 
 
 def test_what_is_cared_for_already_needs_only_who_knows(clara, flag):
-    page = words(clara.post(address(flag), {"close-outcome": "already_known"}), 422)
+    page = words(close(clara, flag, {"close-outcome": "already_known"}), 422)
     assert "Write in a few words who cares for the person and knows of this." in page
     assert "Please answer" not in page
     given = {"close-outcome": "already_known", "close-note": "Dr Sanz sees her daily."}
-    assert clara.post(address(flag), given).status_code == 302
+    assert close(clara, flag, given).status_code == 302
     assert not RiskAssessment.objects.exists()
 
 
 def test_what_was_typed_all_the_same_is_not_thrown_away(clara, flag):
     given = {"close-outcome": "already_known", "close-note": "Dr Sanz", "asked-said": "She told me about it."}
-    assert "She told me about it." in text(clara.post(address(flag), given), 422)
-    assert clara.post(address(flag), {**given, **NOTHING_ASKED, "asked-no_contact": "Dr Sanz"}).status_code == 302
+    assert "She told me about it." in text(close(clara, flag, given), 422)
+    assert close(clara, flag, {**given, **NOTHING_ASKED, "asked-no_contact": "Dr Sanz"}).status_code == 302
     assert RiskAssessment.objects.get().answers[0]["answer"] == "She told me about it."
 
 
@@ -151,8 +155,8 @@ def test_what_somebody_closed_meanwhile_is_refused_with_all_that_was_typed(cast,
         "close-how": "logged",
         "close-outcome": "spoke_safe",
     }
-    clara.post(address(flag), given)
-    page = text(clara.post(address(flag), given), 422)
+    close(clara, flag, given)
+    page = text(close(clara, flag, given), 422)
     assert "This flag was closed already. Nothing was changed." in page
     assert "typed with care" in page
     assert RiskAssessment.objects.count() == 1
@@ -166,7 +170,7 @@ def test_the_record_and_its_print_show_the_questions_with_their_answers(clara, f
         "close-how": "logged",
         "close-outcome": "plan",
     }
-    clara.post(address(flag), given)
+    close(clara, flag, given)
     for name in ("record", "print_record"):
         page = words(clara.get(reverse(name, args=[patient.pk])))
         for expected in (
@@ -190,7 +194,7 @@ def test_a_centre_with_a_licensed_form_chooses(cast, clara, flag):
         "close-how": "logged",
         "close-outcome": "plan",
     }
-    assert clara.post(address(flag), given).status_code == 302
+    assert close(clara, flag, given).status_code == 302
     kept = RiskAssessment.objects.get()
     assert (kept.form, kept.form_sha256) == ("licensed", document.sha256)
 
@@ -200,7 +204,7 @@ def test_whoever_answers_a_flag_closes_it_without_opening_the_record(cast, clien
     go_to(client, cast.here)
     assert "Does the person mean to act on it?" in words(client.get(address(flag)))
     given = {**NOTHING_ASKED, "asked-no_contact": "x", "close-how": "logged", "close-outcome": "spoke_safe"}
-    assert client.post(address(flag), given).status_code == 302
+    assert close(client, flag, given).status_code == 302
 
 
 def test_a_licence_that_ends_while_the_page_is_open_takes_nothing_that_was_typed(cast, clara, flag):
@@ -216,12 +220,12 @@ def test_a_licence_that_ends_while_the_page_is_open_takes_nothing_that_was_typed
     with clock.at(clock.now() + timedelta(days=1)):
         clara.force_login(cast.clara)
         assert "A licensed form" not in words(clara.get(address(flag)))
-        assert clara.post(address(flag), given).status_code == 302
+        assert close(clara, flag, given).status_code == 302
     assert RiskAssessment.objects.get().form == "licensed"
 
 
 def test_a_link_to_a_flag_that_is_closed_leads_back_to_the_record(clara, flag, patient):
-    clara.post(address(flag), {"close-outcome": "already_known", "close-note": "Dr Sanz"})
+    close(clara, flag, {"close-outcome": "already_known", "close-note": "Dr Sanz"})
     answer = clara.get(address(flag), follow=True)
     assert answer.redirect_chain == [(reverse("record", args=[patient.pk]), 302)]
     assert "This flag was closed already. Nothing was changed." in words(answer)

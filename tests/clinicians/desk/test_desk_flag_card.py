@@ -12,11 +12,11 @@ from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.people.models import PictureEntry
 from oncocare.people.picture.actions import keep_picture
-from oncocare.safety.flags.actions import acknowledge, raise_flag, say_whether_it_can_wait
+from oncocare.safety.flags.actions import acknowledge, hand_over, raise_flag, say_whether_it_can_wait
 from oncocare.safety.models import Attempt, Flag, RiskAssessment
 from questionnaires.models import Mode
 from tests.cast import BY, phq9
-from tests.factories.rooms import FlagFactory, ask, day, send, sit
+from tests.factories.rooms import FlagFactory, ask, closing, day, send, sit
 from tests.pages import text, words
 from tests.questionnaires.keeping import save
 from tests.safety.team import colleague
@@ -62,7 +62,7 @@ def record(client, patient):
 
 
 def answered(client, flag, **given):
-    return client.post(address(flag), {f"close-{name}": value for name, value in given.items()})
+    return client.post(address(flag), {f"close-{flag.pk}-{name}": value for name, value in given.items()})
 
 
 def not_reached(client, flag, at=None, **more):
@@ -225,7 +225,7 @@ def test_a_mistake_in_one_card_is_told_in_that_card_alone(cast, clara, patient, 
     other = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind="silence"))
     page = text(answered(clara, flag, note="typed with care"), 422)
     assert page.count("typed with care") == 1
-    ids = [f'id="id_flag-{one.pk}-close-note"' for one in (flag, other)]
+    ids = [f'id="id_close-{one.pk}-note"' for one in (flag, other)]
     assert [page.count(one) for one in ids] == [1, 1]
 
 
@@ -289,6 +289,39 @@ def test_once_its_moment_is_past_it_is_late_for_everybody(cast, clara, client, p
         assert "Unless somebody says how it went it goes to the next person on" in page
 
 
+@pytest.mark.parametrize("kind", ["worsening", "suicidal_ideation"])
+def test_a_late_attempt_is_answered_from_the_card_and_from_the_page_of_duty(cast, clara, client, patient, kind):
+    flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind=kind, severity="high"))
+    not_reached(clara, flag)
+    for url in (reverse("record", args=[patient.pk]), reverse("my_duty")):
+        assert "Say how it went" not in words(clara.get(url))
+    on_the_card = address(flag) if flag.about_suicide else f"#how-{flag.pk}"
+    with clock.at(day(0, 16)):
+        come_back(client, cast.clara)
+        for url, there in ((reverse("record", args=[patient.pk]), on_the_card), (reverse("my_duty"), address(flag))):
+            page = text(client.get(url))
+            assert re.search(rf'<a href="{there}">\s*Say how it went', page), url
+            assert there == address(flag) or f'id="{there[1:]}"' in page
+
+
+@pytest.mark.parametrize("kind", ["worsening", "suicidal_ideation"])
+def test_the_page_of_its_own_shows_who_tried_and_how_it_climbed(cast, clara, patient, kind):
+    berta = colleague(cast, "berta")
+    flag = acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind=kind, severity="high"))
+    not_reached(clara, flag, note="Rang out twice.")
+    hand_over(by=cast.clara, flag=Flag.objects.get(), to=berta, note="Please go on.")
+    page = words(clara.get(address(flag)))
+    for said in (
+        "Clara could not reach the person, ",
+        "Rang out twice.",
+        f"From Clara to {berta.name}, ",
+        "Please go on.",
+    ):
+        assert said in page, said
+    again = words(answered(clara, flag), 422)
+    assert "Rang out twice." in again
+
+
 def test_about_suicidal_thoughts_nothing_needs_to_be_asked_of_whom_nobody_reached(clara, patient, grave):
     assert not_reached(clara, grave).status_code == 302
     assert (Attempt.objects.count(), RiskAssessment.objects.count(), Flag.objects.get().closed_at) == (1, 0, None)
@@ -300,7 +333,7 @@ def test_what_was_written_of_what_was_said_is_not_thrown_away(clara, grave):
     at = day(0, 14)
     given = {"close-how": "phone", "close-minutes": "3", "close-outcome": "not_reached", "asked-said": "typed with care",
              "close-next_attempt": f"{at:%Y-%m-%d}", "close-time": "14:00"}  # fmt: skip
-    page = text(clara.post(address(grave), given), 422)
+    page = text(clara.post(address(grave), closing(grave, given)), 422)
     assert "You wrote above what was said." in page
     assert "typed with care" in page
     assert not Attempt.objects.exists()
@@ -311,7 +344,7 @@ def test_emergency_services_with_the_person_spoken_with_need_what_was_asked(clar
     assert "Please answer: Does the person mean to act on it?" in page
     given = {**NOTHING_ASKED, "asked-no_contact": "With the ambulance.", "close-how": "phone", "close-minutes": "5",
              "close-outcome": "emergency"}  # fmt: skip
-    assert clara.post(address(grave), given).status_code == 302
+    assert clara.post(address(grave), closing(grave, given)).status_code == 302
     assert (RiskAssessment.objects.count(), Contact.objects.count(), Flag.objects.get().outcome) == (1, 1, "emergency")
 
 

@@ -20,7 +20,7 @@ from steps.levels import Level
 from steps.models import Pathway, Proposal, Transition
 from tests.cast import BY
 from tests.clinicians.desk.pressing import do, done
-from tests.factories.rooms import FlagFactory, ask, day, sit, talked
+from tests.factories.rooms import FlagFactory, ask, closing, day, sit, talked
 from tests.pages import seen
 
 
@@ -155,7 +155,7 @@ def test_a_flag_is_taken_on_and_then_closed_with_an_outcome(cast, patient, flag,
             clara,
             "close_flag",
             flag.pk,
-            **{"close-how": "logged", "close-outcome": "plan", "close-note": "We made a plan."},
+            **closing(flag, {"close-how": "logged", "close-outcome": "plan", "close-note": "We made a plan."}),
         ),
         patient,
     )
@@ -170,7 +170,7 @@ def test_a_flag_is_taken_on_and_then_closed_with_an_outcome(cast, patient, flag,
 
 def test_closing_without_an_outcome_is_refused_in_words(flag, clara):
     do(clara, "acknowledge_flag", flag.pk)
-    refused(do(clara, "close_flag", flag.pk, **{"close-note": "x"}), "Choose how it ended.")
+    refused(do(clara, "close_flag", flag.pk, **closing(flag, {"close-note": "x"})), "Choose how it ended.")
     flag.refresh_from_db()
     assert flag.closed_at is None
 
@@ -178,7 +178,7 @@ def test_closing_without_an_outcome_is_refused_in_words(flag, clara):
 def test_closing_what_somebody_closed_already_is_refused_in_words(cast, patient, flag, clara):
     close(by=cast.carlos, flag=flag, outcome="mistake", assessed=talked())
     refused(
-        do(clara, "close_flag", flag.pk, **{"close-how": "logged", "close-outcome": "plan"}),
+        do(clara, "close_flag", flag.pk, **closing(flag, {"close-how": "logged", "close-outcome": "plan"})),
         "This flag was closed already. Nothing was changed.",
     )
     flag.refresh_from_db()

@@ -50,6 +50,20 @@ def test_levels_and_proposals_say_who(cast, patient, clara):
         assert expected in text, expected
 
 
+def test_on_paper_the_latest_change_names_who_made_it_too(cast, patient, clara):
+    sit(patient, day(-20), phq=22, gad=10)
+    with clock.at(day(-19)):
+        steps.accept(by=cast.clara, proposal=Proposal.objects.get())
+    assert "Wed 11 Feb 2026: Clara accepted the proposal Latest decision" in on_paper(clara, patient)
+    with clock.at(day(-18)):
+        steps.override(by=cast.clara, pathway=cast.pathway(cast.ana), to=Level.CAMPUS, reason="Wants it.")
+    assert "Thu 12 Feb 2026: Clara set the level · Wants it." in on_paper(clara, patient)
+
+
+def on_paper(client, patient):
+    return words(client.get(reverse("print_record", args=[patient.pk])))
+
+
 def test_what_was_asked_by_hand_says_who_asked_and_what_the_schedule_asks_does_not(cast, patient, clara):
     today = clock.today(patient.zone)
     for by in (cast.clara, "system:schedule"):

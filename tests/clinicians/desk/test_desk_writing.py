@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
+import pytest
 from django.urls import reverse
 
+from clinicians.desk.record import views
+from clinicians.desk.record.forms import NoteForm
 from clinicians.models import Contact, Note, Sending, Task
 from oncocare.foundation import clock
+from oncocare.safety.flags.actions import acknowledge, close
+from oncocare.safety.models import Flag
+from steps import actions as steps
 from steps.models import Proposal, Transition
-from tests.factories.rooms import day, sit
+from tests.factories.rooms import FlagFactory, closing, day, sit
+from tests.pages import text
 
 NOTE, TASK, REASON = "She sleeps badly.", "Ring her sister", "Wants peers."
 
@@ -192,3 +200,93 @@ def test_nobody_is_handed_over_away_from_something_half_written(cast, patient, n
 
 def test_enter_in_a_field_sends_no_part_by_mistake(patient, clara):
     assert opened(clara, patient).dead_buttons == 1
+
+
+# --- the form of a flag -----------------------------------------------------------------------------------------------
+
+TRIED, REACHED = "Rang twice, nobody.", "She will call her sister."
+
+
+def held(cast, patient, kind="worsening"):
+    """Clara has it, and closes it on the record."""
+    return acknowledge(by=cast.clara, flag=FlagFactory(patient=patient, owner=cast.clara, kind=kind, severity="high"))
+
+
+def part(flag, **typed):
+    return closing(flag, {f"close-{name}": value for name, value in typed.items()})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("write_note", {"note__words": NOTE}), ("log_contact", {}), ("add_task", {"task__what": TASK})]
+)
+def test_what_stands_in_the_form_of_a_flag_comes_back_when_another_part_is_sent(cast, patient, clara, name, typed):
+    flag = held(cast, patient)
+    begun = part(
+        flag, how="phone", minutes="3", outcome="not_reached", next_attempt="2027-03-02", time="14:00", note=TRIED
+    )
+    answer = press(clara, opened(clara, patient), name, patient.pk, **typed, **begun)
+    back = shown(answer, 200 if name == "write_note" else 422)
+    assert {field: back[field] for field in begun} == begun
+
+
+def test_closing_a_flag_keeps_what_stands_in_the_other_parts_and_in_another_flag(cast, patient, clara):
+    flag, other = held(cast, patient), held(cast, patient, "silence")
+    said = part(flag, how="logged", outcome="spoke_safe", note=REACHED)
+    also = part(other, note=TRIED)
+    answer = press(clara, opened(clara, patient), "close_flag", flag.pk, note__words=NOTE, **said, **also)
+    back = shown(answer, 200)
+    assert (back["note-words"], back[f"close-{other.pk}-note"]) == (NOTE, TRIED)
+    assert list(Flag.objects.exclude(closed_at=None).values_list("pk", "note")) == [(flag.pk, REACHED)]
+
+
+def test_a_flag_that_is_not_closed_yet_keeps_them_beside_its_error(cast, patient, clara):
+    flag, other = held(cast, patient), held(cast, patient, "silence")
+    typed = {**part(flag, note=REACHED), **part(other, note=TRIED)}
+    back = shown(press(clara, opened(clara, patient), "close_flag", flag.pk, note__words=NOTE, **typed), 422)
+    assert (back["note-words"], {name: back[name] for name in typed}) == (NOTE, typed)
+
+
+def test_not_reached_the_form_is_empty_again_and_the_others_stand(cast, patient, clara):
+    flag = held(cast, patient)
+    soon = clock.now() + timedelta(hours=3)
+    day, time = soon.astimezone(ZoneInfo("Europe/Madrid")).isoformat(timespec="minutes")[:16].split("T")
+    tried = part(flag, how="phone", minutes="3", outcome="not_reached", next_attempt=day, time=time, note=TRIED)
+    back = shown(press(clara, opened(clara, patient), "close_flag", flag.pk, note__words=NOTE, **tried), 200)
+    assert (back["note-words"], back[f"close-{flag.pk}-note"]) == (NOTE, "")
+
+
+def test_taking_on_a_flag_keeps_a_note_that_is_being_written(cast, patient, clara):
+    flag = FlagFactory(patient=patient, owner=cast.clara)
+    back = shown(press(clara, opened(clara, patient), "acknowledge_flag", flag.pk, note__words=NOTE), 200)
+    assert back["note-words"] == NOTE
+    assert Flag.objects.get().acknowledged_by == cast.clara
+
+
+@pytest.mark.parametrize("name", ["close_flag", "write_note"])
+def test_words_about_a_flag_that_a_colleague_closed_meanwhile_are_shown_to_copy(cast, patient, clara, name):
+    flag = held(cast, patient)
+    page = opened(clara, patient)
+    close(by=cast.carlos, flag=flag, outcome="mistake", note="Nothing.")
+    said = part(flag, how="logged", outcome="spoke_safe", note=REACHED)
+    answer = press(clara, page, name, flag.pk if name == "close_flag" else patient.pk, note__words=NOTE, **said)
+    shown(answer, 422 if name == "close_flag" else 200)
+    assert "You wrote this, and it was not saved" in answer.content.decode()
+    assert REACHED in answer.content.decode()
+
+
+def test_so_are_words_about_a_proposal_that_is_answered(cast, patient, clara):
+    sit(patient, day(0), phq=22, gad=10)
+    proposal = Proposal.objects.get()
+    page = opened(clara, patient)
+    steps.accept(by=cast.clara, proposal=proposal)
+    answer = press(clara, page, "write_note", patient.pk, note__words=NOTE, decline__reason=REASON)
+    assert REASON in text(answer)
+
+
+def test_the_forms_of_a_record_are_made_once_for_what_was_sent(cast, patient, clara, monkeypatch):
+    made = []
+    monkeypatch.setattr(views, "NoteForm", lambda *args: made.append(1) or NoteForm(*args))
+    press(
+        clara, opened(clara, patient), "add_task", patient.pk, task__what=TASK, task__due="2027-03-20", note__words=NOTE
+    )
+    assert len(made) == 2, "once for the page, once for what was sent from it"

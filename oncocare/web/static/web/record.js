@@ -2,8 +2,6 @@
 // The page works without this file: then Enter in a field does nothing, and each part is sent by its own button.
 "use strict";
 
-const writing = document.getElementById("writing");
-
 // Enter in a field sends the part it stands in, where that is a part to write in. What changes a person is pressed.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("input[form=writing]")) {
@@ -12,14 +10,3 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.closest("[data-part]")?.querySelector("button[form=writing]").click();
 });
-
-// A form of its own on the page, such as that of a flag, takes along what stands half-written.
-for (const form of document.querySelectorAll("main form[method=post]:not(#writing)")) {
-  form.addEventListener("formdata", (event) => {
-    for (const [name, value] of new FormData(writing)) {
-      if (!event.formData.has(name)) {
-        event.formData.append(name, value);
-      }
-    }
-  });
-}
