@@ -158,7 +158,8 @@ def off_track(pathways: QuerySet[Pathway], centre: Centre, *tracks: Track) -> li
 
     Only who has an answer that still counts can be on the list, so nobody else is read.
     """
-    versions = PolicyVersion.objects.filter(pathways__centre=centre).order_by().distinct()
+    here = Pathway.objects.filter(centre=centre, policy=OuterRef("pk"))
+    versions = PolicyVersion.objects.filter(Exists(here)).order_by()  # each has its whole text: read once, never sorted
     ages = [one.max_age_days for version in versions for one in compared(policy_of(version).measures.values())]
     since = newest_today() - timedelta(days=max(ages, default=0) + 2)  # a day begins elsewhere up to a day earlier
     fresh = Score.objects.filter(patient=OuterRef("patient"), recorded__gte=since, measured__gte=since)
