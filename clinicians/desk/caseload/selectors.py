@@ -171,7 +171,7 @@ def _status(status: str) -> Q:
 
 def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
     if needs == "missed":
-        return _read_once(pathways, with_silence(pathways, centre).filter(silent_since__isnull=False))
+        return _read_once(pathways, with_silence(pathways, centre).filter(Q(silent_since__isnull=False)))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
     if needs == "declined_risk":

@@ -123,9 +123,12 @@ def in_order(
         return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
             F("spoken").asc(nulls_first=True), "started", "pk"
         )
-    here = Waiting(centre)
+    return _by_urgency(found, Waiting(centre), few)
+
+
+def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QuerySet[Pathway]:
     return (
-        with_silence(found, centre, few=few)
+        with_silence(pathways, here.centre, few=few)
         .annotate(
             unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
             being_answered=_first(here.in_hand, "promised", DateTimeField(), few),
@@ -141,7 +144,7 @@ def in_order(
             F("late_since").asc(nulls_last=True),
             F("silent_since").asc(nulls_last=True),
             F("level").desc(),
-            Coalesce("entered", today_of(centre)).asc(),
+            Coalesce("entered", today_of(here.centre)).asc(),
             "pk",
         )
     )
@@ -167,13 +170,13 @@ class InTurn:
         here = Waiting(self.centre)
         for rows in (here.unanswered, here.in_hand, here.proposals, here.due, here.late):
             these, others = others.filter(whose(rows)), others.exclude(whose(rows))
-            part = _ids(in_order(these, self.centre, few=True))[start:stop]
+            part = _ids(_by_urgency(these, here, few=True))[start:stop]
             found += part
             if len(part) == stop - start:
                 return found
             before = start + len(part) if part or not start else these.count()
             start, stop = max(0, start - before), stop - before
-        return found + list(_ids(in_order(others, self.centre))[start:stop])
+        return found + list(_ids(_by_urgency(others, here, few=False))[start:stop])
 
 
 def _ids(pathways: QuerySet[Pathway]) -> QuerySet[Pathway, Any]:

@@ -104,6 +104,6 @@ def test_a_page_of_those_for_whom_something_waits_reads_nobody_else(cast, crowd)
     due = Patient.objects.filter(key__startswith="M")[:60]
     Task.objects.bulk_create(Task(patient=one, centre=cast.here, owner=cast.clara, what="x", due=today) for one in due)
     with CaptureQueriesContext(connection) as asked:
-        page = InTurn(caseload.people(cast.here), cast.here)[:50]
+        page = InTurn(caseload.people(cast.here), cast.here)[0:50]
     assert {Pathway.objects.get(pk=pk).patient for pk in page} < set(due)
-    assert len(asked) == 4  # flags, flags in hand, proposals, tasks; neither late answers nor the others
+    assert len(asked) == 5  # where it is which day, flags, flags in hand, proposals, tasks; neither late answers nor others
