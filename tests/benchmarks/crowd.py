@@ -43,6 +43,7 @@ def fill(size: int) -> tuple[Centre, User]:
         _answers(chance, [one.patient for one in pathways])
         _contacts(chance, staff[0], patients)
         _what_waits(chance, staff, pathways)
+        _proposals(chance, staff[0], pathways)
         ExpectedCourse.objects.create(centre=centre, weeks=8, source="Made up")
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = origin")
@@ -184,10 +185,14 @@ def _what_waits(chance: random.Random, staff: list[User], pathways: list[Pathway
 
     _keep(task(one, chance.randrange(-5, 6)) for one in chance.sample(pathways, size // 50))
     _keep(task(one, -30, done_at=now, done_by=by) for one in chance.sample(pathways, size // 2))
-    proposed = [one for one in pathways if one.status == "active"][: size // 300 + 5]
+
+
+def _proposals(chance: random.Random, clinician: User, pathways: list[Pathway]) -> None:
+    now, today = clock.now(), today_of(pathways[0].centre)
+    proposed = [one for one in pathways if one.status == "active"][: len(pathways) // 300 + 5]
     decisions = _keep(
         Decision(
-            pathway=one, patient=one.patient, centre=centre, point=today, last_score=1, level_before=one.level,
+            pathway=one, patient=one.patient, centre=one.centre, point=today, last_score=1, level_before=one.level,
             entered_before=one.entered, nominated_before=False, outcome="up", level_after=one.level, approval=True,
             granted=False, nominate=False, policy="x", policy_version=1, policy_sha256="0", trace={},
         )
@@ -195,7 +200,7 @@ def _what_waits(chance: random.Random, staff: list[User], pathways: list[Pathway
     )  # fmt: skip
     _keep(
         Proposal(
-            decision=one, pathway=one.pathway, centre=centre, to_level=3, owner=by, deadline=now + timedelta(hours=3),
+            decision=one, pathway=one.pathway, centre=one.centre, to_level=3, owner=clinician, deadline=now + timedelta(hours=3),
             promised=now + timedelta(hours=-5 if number < 5 else chance.randrange(5, 80)),
         )
         for number, one in enumerate(decisions)
