@@ -29,6 +29,7 @@ ASKED = {
     **{f"everybody, order {order}": f"whose=all&order={order}" for order in ORDERS[1:]},
     **{f"mine, order {order}": f"order={order}" for order in ORDERS[1:]},
 }
+# How somebody stands against the expected course is worked out anew on every day, for everybody.
 READS_EVERYBODY = {"everybody, needs worse", "everybody, order worse", "supervision, everybody"}
 
 
