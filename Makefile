@@ -25,10 +25,10 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload check check-django styles messages lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # --- use ---------------------------------------------------------------------------------------------------------------
 
@@ -67,6 +67,9 @@ test-days: $(VENV)/.dev $(CSS) $(MO)  ## the tests without a browser at the hard
 test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, and many more examples of each rule
 	@$(MAKE) --no-print-directory test-days
 	@exec $(PYTEST) $(EVERY_CORE) --hypothesis-profile=long -m "not browser"
+
+bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
+	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check

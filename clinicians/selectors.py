@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import Exists, F, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from clinicians.models import ExpectedCourse, Note, SavedView, Task
-from clinicians.on_track import OFF_TRACK, Measured, PersonTrack, Track, Values, compared, measure_track
+from clinicians.on_track import OFF_TRACK, Measured, MeasureTrack, PersonTrack, Track, Values, compared, measure_track
 from oncocare.people.access import be_at, inside_caseload, not_found
-from oncocare.people.days import newest_today, today_of
+from oncocare.people.days import ZONE, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
@@ -21,7 +21,7 @@ from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Response, Score
 from questionnaires.selectors import of_scores
 from steps.course.selectors import helps_of
-from steps.models import Pathway, PolicyVersion
+from steps.models import Pathway
 from steps.policy import Measure
 from steps.selectors import policy_of
 
@@ -103,32 +103,35 @@ def expected_course(centre: Centre) -> ExpectedCourse | None:
     return ExpectedCourse.objects.filter(centre=centre).first()
 
 
-def tracks_of(pathways: Iterable[Pathway], expected: ExpectedCourse | None) -> dict[Any, PersonTrack]:
-    """How each of these stands today, by pathway, in four queries for any number of people.
+def tracks_of(pathways: QuerySet[Pathway], expected: ExpectedCourse | None) -> dict[Any, PersonTrack]:
+    """How each of these stands today, by pathway, in their order, in six queries for any number of people.
 
-    Only who is in stepped care now has a place: nobody is measured while they pause. Reads `patient.centre` and
-    `policy` of each pathway, so fetch them with it.
+    Only who is in stepped care now has a place: nobody is measured while they pause. Of each no more is read than is
+    compared: a centre may have tens of thousands.
     """
-    going = [one for one in pathways if one.status == Pathway.Status.ACTIVE and one.entered]
-    measures = {one.pk: compared(policy_of(one.policy).measures.values()) for one in going}
-    first, at_entry, latest = _values(going, {measure for some in measures.values() for measure in _keys(some)})
+    active = pathways.filter(status=Pathway.Status.ACTIVE, entered__isnull=False)
+    light = active.select_related(None).only("patient", "status", "level", "entered", "policy").annotate(zone=ZONE)
+    going: list[Any] = list(light.prefetch_related("policy"))
+    policies = {one.policy_id: one.policy for one in going}
+    measures = {pk: compared(policy_of(one).measures.values()) for pk, one in policies.items()}
+    first, at_entry, latest = _values(active, {key for some in measures.values() for key in _keys(some)})
     helps, weeks = helps_of(going), expected.weeks if expected else None
 
-    def stands(pathway: Pathway, measure: Measure, today: date) -> Any:
+    def stands(pathway: Any, measure: Measure, today: date) -> MeasureTrack:
         key = (pathway.patient_id, measure.instrument, measure.score)
         known = helps.get(pathway.pk)
         return measure_track(
             measure,
             Values(first.get(key), at_entry.get(key), latest.get(key)),
-            counted_from=known.began if known and known.began else pathway.entered or today,
+            counted_from=known.began if known and known.began else pathway.entered,
             weeks=weeks,
             today=today,
         )
 
     return {
-        one.pk: PersonTrack(tuple(stands(one, measure, today) for measure in measures[one.pk]))
+        one.pk: PersonTrack(tuple(stands(one, measure, today) for measure in measures[one.policy_id]))
         for one in going
-        for today in [today_of(one.patient)]
+        for today in [today_of(one)]
     }
 
 
@@ -136,10 +139,11 @@ def _keys(measures: Iterable[Measure]) -> Iterable[tuple[str, str]]:
     return ((measure.instrument, measure.score) for measure in measures)
 
 
-def _values(going: list[Pathway], wanted: set[tuple[str, str]]) -> tuple[dict[Key, Measured], ...]:
+def _values(active: QuerySet[Pathway], wanted: set[tuple[str, str]]) -> tuple[dict[Key, Measured], ...]:
     """The first value of each, the latest not after the level was entered, and the latest."""
-    patients = [pathway.patient_id for pathway in going]
-    scores = Score.objects.filter(of_scores(wanted), patient__in=patients, value__isnull=False)
+    scores = Score.objects.filter(
+        of_scores(wanted), patient__in=active.order_by().values("patient"), value__isnull=False
+    )
     before = scores.filter(measured__lte=F("patient__pathway__entered"))
     return (_one_of_each(scores, "measured", *NEWEST[1:]), _one_of_each(before, *NEWEST), _one_of_each(scores, *NEWEST))
 
@@ -154,26 +158,19 @@ def _one_of_each(scores: QuerySet[Score], *order: str) -> dict[Key, Measured]:
 
 
 def off_track(pathways: QuerySet[Pathway], centre: Centre, *tracks: Track) -> list[Any]:
-    """The pathways of these that stand so, worst first; without `tracks` whoever is worse or not better. Six queries.
-
-    Only who has an answer that still counts can be on the list, so nobody else is read.
-    """
-    versions = PolicyVersion.objects.filter(pathways__centre=centre).order_by().distinct()
-    ages = [one.max_age_days for version in versions for one in compared(policy_of(version).measures.values())]
-    since = newest_today() - timedelta(days=max(ages, default=0) + 2)  # a day begins elsewhere up to a day earlier
-    fresh = Score.objects.filter(patient=OuterRef("patient"), recorded__gte=since, measured__gte=since)
-    going = pathways.filter(Exists(fresh), status=Pathway.Status.ACTIVE)
-    read = going.order_by().select_related("patient__centre", "policy")
-    found = {
-        pk: one for pk, one in tracks_of(read, expected_course(centre)).items() if one.track in (tracks or OFF_TRACK)
-    }
+    """The pathways of these that stand so, worst first; without `tracks` whoever is worse or not better."""
+    standing = tracks_of(pathways, expected_course(centre))
+    found = {pk: one for pk, one in standing.items() if one.track in (tracks or OFF_TRACK)}
     return sorted(found, key=lambda pk: (found[pk].rank, pk))
 
 
 def first_of(pathways: QuerySet[Pathway], ranked: list[Any]) -> QuerySet[Pathway]:
-    """`place`: where each stands among these ids, from 1; empty for whoever is not among them."""
-    ids = Value(ranked, output_field=ArrayField(UUIDField()))
-    return pathways.annotate(place=Func(ids, F("pk"), function="array_position", output_field=IntegerField()))
+    """`place`: where each stands among these ids, from 1; empty for whoever is not among them. It is looked up by its
+    id, so that the list may be long.
+    """
+    places = Value({str(pk): place for place, pk in enumerate(ranked, 1)}, output_field=JSONField())
+    own = Func(places, Cast("pk", TextField()), function="jsonb_extract_path_text", output_field=TextField())
+    return pathways.annotate(place=Cast(own, IntegerField()))
 
 
 # --- who left a question about suicidal thoughts open ----------------------------------------------------------------

@@ -181,8 +181,9 @@ def helps_of(pathways: Iterable[Pathway]) -> dict[Any, HelpKnown]:
     """The same of many, by pathway, in one query; who has none is left out."""
     entered = {pathway.pk: pathway.entered for pathway in pathways if pathway.entered and _has_help(pathway)}
     events: dict[Any, list[HelpTurn]] = defaultdict(list)
-    for event in HelpDay.objects.filter(pathway__in=entered).order_by("pk"):
-        events[event.pathway_id].append(HelpTurn(event.day, event.began))
+    days = HelpDay.objects.filter(pathway__in=entered).order_by("pk")
+    for pk, day, began in days.values_list("pathway", "day", "began"):
+        events[pk].append(HelpTurn(day, began))
     return {pk: help_known(events[pk], day, date.max) for pk, day in entered.items()}  # nobody notes what is to come
 
 

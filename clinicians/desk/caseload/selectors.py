@@ -23,6 +23,7 @@ from clinicians.desk.urgency.selectors import (
     CONTACTS,
     MISSED_IN_A_ROW,
     SETS,
+    InTurn,
     Waiting,
     in_order,
     whose,
@@ -135,6 +136,13 @@ def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
     return in_order(found, centre, filters.order, few=filters.whose not in ("all", "nobody"))
 
 
+def paged(centre: Centre, user: User, filters: Filters, *, without: list[Any]) -> Any:
+    """The ids of the same, of whom a page at a time is read, but of these."""
+    if filters.whose == "all" and filters.order == "urgency":
+        return InTurn(unordered(centre, user, filters).exclude(pk__in=without), centre)
+    return filtered(centre, user, filters).exclude(pk__in=without).values_list("pk", flat=True)
+
+
 def unordered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
     """The same, for whoever puts them in an order of their own."""
     found = people(centre, left=filters.status == "left").filter(
@@ -170,11 +178,11 @@ def _status(status: str) -> Q:
 
 def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySet[Pathway]:
     if needs == "missed":
-        return with_silence(pathways, centre).filter(Q(silent_since__isnull=False))
+        return _read_once(pathways, with_silence(pathways, centre).filter(Q(silent_since__isnull=False)))
     if needs == "contact":
         return pathways.annotate(tried=Subquery(CONTACTS.values("reached")[:1])).filter(tried=False)
     if needs == "declined_risk":
-        return left_open(pathways)
+        return _read_once(pathways, left_open(pathways))
     if needs == "worse":
         return pathways.filter(pk__in=off_track(pathways, centre, Track.WORSE))
     if needs == "new":
@@ -186,9 +194,14 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
     return pathways.filter(whose(rows[needs]))
 
 
-def among(centre: Centre, patients: QuerySet[Patient]) -> QuerySet[Pathway]:
+def _read_once(pathways: QuerySet[Pathway], few: QuerySet[Pathway]) -> QuerySet[Pathway]:
+    """Those of these pathways, few and slow to find: they are counted, and put in order, without finding them anew."""
+    return pathways.filter(pk__in=list(few.order_by().values_list("pk", flat=True)))
+
+
+def among(centre: Centre, patients: QuerySet[Patient]) -> InTurn:
     """The pathways of these people, also of who left the programme."""
-    return in_order(people(centre, left=True).filter(patient__in=patients), centre)
+    return InTurn(people(centre, left=True).filter(patient__in=patients), centre)
 
 
 # --- what a line shows -----------------------------------------------------------------------------------------------
@@ -208,8 +221,8 @@ def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
     """One page of whom the filters show, after every flag nobody has taken on and every proposal left too long."""
     first = list(waiting(centre))
     late = list(lapsed(centre, clock.now()).exclude(pk__in=[pathway.pk for pathway in first]))
-    others = filtered(centre, user, filters).exclude(pk__in=[pathway.pk for pathway in (*first, *late)])
-    page = Paginator(others.values_list("pk", flat=True), PER_PAGE).get_page(number)
+    others = paged(centre, user, filters, without=[pathway.pk for pathway in (*first, *late)])
+    page = Paginator(others, PER_PAGE).get_page(number)
     rows = rows_of(centre, [*first, *late, *_whole(page.object_list)])
     above = len(first) + len(late)
     return Desk(
@@ -238,9 +251,9 @@ def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     return False, row.flag.in_hand(clock.now()), row.flag.promised.timestamp()
 
 
-def page_of(centre: Centre, pathways: QuerySet[Pathway], number: Any) -> tuple[Page[Any], list[CaseloadRow]]:
-    """One page of these pathways with everything its lines show."""
-    page = Paginator(pathways.values_list("pk", flat=True), PER_PAGE).get_page(number)
+def page_of(centre: Centre, ids: Any, number: Any) -> tuple[Page[Any], list[CaseloadRow]]:
+    """One page of the pathways with these ids, with everything its lines show."""
+    page = Paginator(ids, PER_PAGE).get_page(number)
     return page, rows_of(centre, _whole(page.object_list))
 
 

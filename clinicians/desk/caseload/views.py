@@ -142,7 +142,7 @@ def hand_over_people(request: StaffRequest) -> HttpResponse:
     """Some or all of my people go to a colleague, together."""
     centre = centre_for(request.standing, Permission.HAND_OVER)
     mine = selectors.filtered(centre, request.user, Filters(whose=str(request.user.pk)))
-    page, rows = selectors.page_of(centre, mine, request.GET.get("page"))
+    page, rows = selectors.page_of(centre, mine.values_list("pk", flat=True), request.GET.get("page"))
     others = [person for person in colleagues(centre) if person != request.user]
     form = HandOverPeopleForm(
         request.POST or None, colleagues=others, people=mine.order_by().values_list("patient", flat=True)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clinicians.desk.caseload.filters import Filters
-from clinicians.desk.caseload.selectors import CaseloadRow, rows_of, unordered
+from clinicians.desk.caseload.selectors import PER_PAGE, CaseloadRow, rows_of, unordered
 from clinicians.desk.urgency.selectors import with_people
 from clinicians.models import ExpectedCourse, SupervisionEntry
 from clinicians.on_track import PersonTrack, Track, compared
 from clinicians.selectors import expected_course, tracks_of
 from clinicians.track_words import BandWords, bands, why
 from oncocare.people.models import Centre, Patient, User
-from steps.models import Pathway
+from steps.models import Pathway, PolicyVersion
 from steps.selectors import policy_of
+
+UNKNOWN_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,16 @@ class OffTrack:
 
 @dataclass(frozen=True)
 class Listed:
-    """Whoever is worse or not better, the worst first; how many there are beside them; and the band in words."""
+    """Whoever is worse or not better, the worst first, one page of them; how many there are beside them; the first of
+    whom nothing can be said; and the band in words.
+    """
 
     off: list[OffTrack]
+    page: Page[Any]
     worse: int
     not_better: int
     on_track: int
+    unsaid: int
     unknown: list[Pathway]
     bands: list[BandWords]
     expected: ExpectedCourse | None
@@ -50,24 +58,31 @@ class Listed:
 def in_care(centre: Centre, user: User, *, everybody: bool) -> QuerySet[Pathway]:
     """Whom the list is about: those this person looks after, or everybody; who pauses or left is on neither."""
     filters = Filters(whose="all" if everybody else str(user.pk), status="active")
-    return with_people(unordered(centre, user, filters)).order_by("started", "pk")
+    return unordered(centre, user, filters).order_by("started", "pk")
 
 
-def listed(centre: Centre, user: User, *, everybody: bool) -> Listed:
-    """The list, in a fixed number of queries."""
-    pathways, expected = list(in_care(centre, user, everybody=everybody)), expected_course(centre)
-    tracks = tracks_of(pathways, expected)
-    known = [(pathway, tracks[pathway.pk]) for pathway in pathways if pathway.pk in tracks]
-    off = sorted(((one, track) for one, track in known if track.off), key=lambda found: found[1].rank)
-    latest = latest_supervisions([pathway.patient_id for pathway, _track in off])
-    counted = [track.track for _pathway, track in known]
+def listed(centre: Centre, user: User, *, everybody: bool, number: Any = 1) -> Listed:
+    """One page of the list, in a fixed number of queries; of the others no more is read than how they stand."""
+    people, expected = in_care(centre, user, everybody=everybody), expected_course(centre)
+    tracks = tracks_of(people, expected)
+    off = sorted((pk for pk, track in tracks.items() if track.off), key=lambda pk: tracks[pk].rank)
+    page = Paginator(off, PER_PAGE).get_page(number)
+    unknown = [
+        pk for pk in people.values_list("pk", flat=True) if pk not in tracks or tracks[pk].track is Track.UNKNOWN
+    ]
+    shown = with_people(people).in_bulk([*page.object_list, *unknown[:UNKNOWN_SHOWN]])
+    latest = latest_supervisions([shown[pk].patient_id for pk in page.object_list])
+    counted = Counter(track.track for track in tracks.values())
+    used = PolicyVersion.objects.filter(Exists(people.filter(policy=OuterRef("pk")))).order_by("added")
     return Listed(
-        off=[_off(pathway, track, latest, user) for pathway, track in off],
-        worse=counted.count(Track.WORSE),
-        not_better=counted.count(Track.NOT_BETTER),
-        on_track=counted.count(Track.ON_TRACK),
-        unknown=[one for one in pathways if one.pk not in tracks or tracks[one.pk].track is Track.UNKNOWN],
-        bands=bands_of(pathways),
+        off=[_off(shown[pk], tracks[pk], latest, user) for pk in page.object_list],
+        page=page,
+        worse=counted[Track.WORSE],
+        not_better=counted[Track.NOT_BETTER],
+        on_track=counted[Track.ON_TRACK],
+        unsaid=len(unknown),
+        unknown=[shown[pk] for pk in unknown[:UNKNOWN_SHOWN]],
+        bands=bands_of(used),
         expected=expected,
     )
 
@@ -82,10 +97,10 @@ def _off(pathway: Pathway, track: PersonTrack, latest: dict[Any, SupervisionEntr
     )
 
 
-def bands_of(pathways: Iterable[Pathway]) -> list[BandWords]:
-    """The band of every measure by which one of these is compared."""
-    policies = {pathway.policy_id: pathway.policy for pathway in pathways}
-    return bands(measure for policy in policies.values() for measure in compared(policy_of(policy).measures.values()))
+def bands_of(policies: Iterable[PolicyVersion]) -> list[BandWords]:
+    """The band of every measure by which these policies compare."""
+    once = {version.pk: policy_of(version) for version in policies}
+    return bands(measure for policy in once.values() for measure in compared(policy.measures.values()))
 
 
 def latest_supervisions(patients: list[Any]) -> dict[Any, SupervisionEntry]:
@@ -115,7 +130,7 @@ def taken(centre: Centre, patients: list[Patient]) -> list[Taken]:
     rows = Pathway.objects.filter(patient__in=patients, centre=centre)
     found = {one.patient_id: one for one in rows.select_related("patient__user", "patient__centre", "policy", "centre")}
     pathways = [found[patient.pk] for patient in patients if patient.pk in found]
-    tracks = tracks_of(pathways, expected_course(centre))
+    tracks = tracks_of(rows, expected_course(centre))
     entries: dict[Any, list[SupervisionEntry]] = {patient.pk: [] for patient in patients}
     for entry in SupervisionEntry.objects.filter(patient__in=patients).order_by("-held_on", "-made"):
         entries[entry.patient_id].append(entry)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians import actions
-from clinicians.desk.caseload.selectors import PER_PAGE
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.supervision import selectors
 from clinicians.desk.supervision.forms import SupervisionForm
@@ -31,11 +29,10 @@ from oncocare.people.requests import StaffRequest
 def supervision(request: StaffRequest) -> HttpResponse:
     """Whoever is worse or not better, the worst first: of those one looks after, or of everybody at the centre."""
     centre, everybody = centre_for(request.standing, Permission.SEE_CASELOAD), request.GET.get("whose") == "all"
-    listed = selectors.listed(centre, request.user, everybody=everybody)
-    page = Paginator(listed.off, PER_PAGE).get_page(request.GET.get("page"))
-    audit(by=request.user, verb=Verb.READ_SUPERVISION, centre=centre, page=page.number, everybody=everybody)
+    listed = selectors.listed(centre, request.user, everybody=everybody, number=request.GET.get("page"))
+    audit(by=request.user, verb=Verb.READ_SUPERVISION, centre=centre, page=listed.page.number, everybody=everybody)
     context = {
-        "centre": centre, "listed": listed, "page": page, "everybody": everybody, "now": clock.now(),
+        "centre": centre, "listed": listed, "page": listed.page, "everybody": everybody, "now": clock.now(),
         "manages": request.standing.may(Permission.MANAGE_CENTRE, centre.pk),
     }  # fmt: skip
     return render(request, "clinicians/desk/supervision/supervision.html", context)
@@ -53,7 +50,7 @@ def supervision_sheet(request: StaffRequest) -> HttpResponse:
     people = selectors.taken(centre, patients)
     context = {
         "centre": centre, "people": people, "now": clock.now(),
-        "bands": selectors.bands_of(one.row.pathway for one in people), "expected": expected_course(centre),
+        "bands": selectors.bands_of(one.row.pathway.policy for one in people), "expected": expected_course(centre),
     }  # fmt: skip
     return render(request, "clinicians/desk/supervision/sheet.html", context)
 

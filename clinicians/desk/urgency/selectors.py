@@ -123,9 +123,12 @@ def in_order(
         return found.annotate(spoken=Subquery(CONTACTS.filter(reached=True).values("began")[:1])).order_by(
             F("spoken").asc(nulls_first=True), "started", "pk"
         )
-    here = Waiting(centre)
+    return _by_urgency(found, Waiting(centre), few)
+
+
+def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QuerySet[Pathway]:
     return (
-        with_silence(found, centre, few=few)
+        with_silence(pathways, here.centre, few=few)
         .annotate(
             unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
             being_answered=_first(here.in_hand, "promised", DateTimeField(), few),
@@ -141,10 +144,43 @@ def in_order(
             F("late_since").asc(nulls_last=True),
             F("silent_since").asc(nulls_last=True),
             F("level").desc(),
-            Coalesce("entered", today_of(centre)).asc(),
+            Coalesce("entered", today_of(here.centre)).asc(),
             "pk",
         )
     )
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """The ids of these pathways `in_order` of urgency, a page at a time, however many there are.
+
+    Whoever has a flag comes before all others, whoever has a proposal before all but those, and so on. So those who
+    have one are put in order kind by kind, up to the end of the page; the others are read only for a page they are on.
+    """
+
+    pathways: QuerySet[Pathway]
+    centre: Centre
+
+    def __len__(self) -> int:
+        return self.pathways.count()
+
+    def __getitem__(self, page: slice) -> list[Any]:
+        found: list[Any] = []
+        start, stop, others = page.start, page.stop, self.pathways
+        here = Waiting(self.centre)
+        for rows in (here.unanswered, here.in_hand, here.proposals, here.due, here.late):
+            these, others = others.filter(whose(rows)), others.exclude(whose(rows))
+            part = _ids(_by_urgency(these, here, few=True))[start:stop]
+            found += part
+            if len(part) == stop - start:
+                return found
+            before = start + len(part) if part or not start else these.count()
+            start, stop = max(0, start - before), stop - before
+        return found + list(_ids(_by_urgency(others, here, few=False))[start:stop])
+
+
+def _ids(pathways: QuerySet[Pathway]) -> QuerySet[Pathway, Any]:
+    return pathways.values_list("pk", flat=True)
 
 
 def _first(rows: QuerySet[Any], field: str, kind: Any, few: bool) -> Subquery | Case:
@@ -156,22 +192,16 @@ def _first(rows: QuerySet[Any], field: str, kind: Any, few: bool) -> Subquery | 
 
 def with_silence(pathways: QuerySet[Pathway], centre: Centre, *, few: bool = False) -> QuerySet[Pathway]:
     """`silent_since`: the last of two or more sets missed in a row; empty once somebody was reached after that day."""
-    in_a_row = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient").annotate(n=SETS, last=Max("closes"))
-    reached = CONTACTS.filter(reached=True).annotate(day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone)))
-    last_reached = Subquery(reached.values("day")[:1])
-    missed_last = Subquery(in_a_row.filter(n__gte=MISSED_TWICE).values("last"))
-    return pathways.annotate(
-        missed_last=missed_last if few else _of_these(_missed_twice(centre), missed_last),
-        reached_on=last_reached if few else _of_these(_missed_twice(centre), last_reached),
-        silent_since=Case(
-            When(Q(reached_on=None) | Q(reached_on__lte=F("missed_last")), then=F("missed_last")),
-            output_field=DateField(),
-        ),
+    reached = Contact.objects.filter(patient=OuterRef("patient"), reached=True).annotate(
+        day=TruncDate("began", tzinfo=ZoneInfo(centre.time_zone))
     )
-
-
-def _of_these(people: Q, day: Subquery) -> Case:
-    return Case(When(people, then=day), output_field=DateField())
+    unreached = ~Exists(reached.filter(day__gt=OuterRef("closes")))  # since the last of them, or since none
+    in_a_row = MISSED_IN_A_ROW.filter(patient=OF_PERSON).values("patient")
+    silent = in_a_row.annotate(n=SETS, last=Max("closes", filter=unreached)).filter(n__gte=MISSED_TWICE)
+    since = Subquery(silent.values("last"), output_field=DateField())
+    return pathways.annotate(
+        silent_since=since if few else Case(When(_missed_twice(centre), then=since), output_field=DateField())
+    )
 
 
 def _missed_twice(centre: Centre) -> Q:

@@ -138,7 +138,7 @@ def test_a_line_says_what_a_clinician_needs(cast, here, clara):
         ask(pathway.patient, days=4)
     FlagFactory(patient=pathway.patient, owner=cast.clara, raised=day(-1), deadline=day(-1, 14), can_wait=False)
     with clock.at(day(0)):
-        _, [row] = caseload.page_of(here, by_urgency(here), 1)
+        _, [row] = caseload.page_of(here, by_urgency(here).values_list("pk", flat=True), 1)
         assert (row.overdue_days, row.missed.count, row.weeks, row.last_answer) == (5, 0, 5, day(-12).date())
         assert [(one.first[1], one.latest[1], one.change) for one in row.lines] == [
             (16, 9, ReliableChange("improved", "NHS"))
@@ -174,7 +174,7 @@ def test_missed_questions_in_a_row_are_counted_up_to_the_last_answer(cast, here,
             ask(pathway.patient)
         with clock.at(day(number * 10 - 51)):
             close_past_windows()
-    _, [row] = caseload.page_of(here, by_urgency(here), 1)
+    _, [row] = caseload.page_of(here, by_urgency(here).values_list("pk", flat=True), 1)
     assert row.missed == caseload.Missed(2, day(-23).date())
     assert "2 missed in a row" in page(clara)
 
@@ -186,7 +186,7 @@ def test_one_missed_set_of_two_instruments_is_not_two_missed(cast, here, clara):
             ask(patient, "phq-9", "gad-7")
         with clock.at(day(began + 9)):
             close_past_windows()
-        _, [row] = caseload.page_of(here, by_urgency(here), 1)
+        _, [row] = caseload.page_of(here, by_urgency(here).values_list("pk", flat=True), 1)
         assert (row.missed.count, row.missed.twice) == (missed, missed == 2)
     assert "2 missed in a row" in page(clara)
 
@@ -198,7 +198,7 @@ def test_a_set_answered_in_part_is_not_missed(cast, here):
         send(first, phq9(4))
     with clock.at(day(-51)):
         close_past_windows()
-    _, [row] = caseload.page_of(here, by_urgency(here), 1)
+    _, [row] = caseload.page_of(here, by_urgency(here).values_list("pk", flat=True), 1)
     assert row.missed == caseload.NONE_MISSED
 
 

@@ -4,9 +4,11 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clinicians.desk.caseload import selectors as caseload
-from clinicians.desk.urgency.selectors import Waiting, in_order
+from clinicians.desk.urgency.selectors import InTurn, Waiting, in_order
 from clinicians.models import Task
 from oncocare.foundation import clock
 from oncocare.people.days import today_of
@@ -90,3 +92,18 @@ def test_the_order_is_that_of_flags_proposals_tasks_late_answers_silence_level_a
     for few in (True, False):
         found = in_order(caseload.people(cast.here).filter(pk__in=expected), cast.here, few=few)
         assert [one.pk for one in found] == sorted(expected, key=expected.__getitem__)
+    in_turn = InTurn(caseload.people(cast.here).filter(pk__in=expected), cast.here)
+    for size in (1, 3, 8, 20):
+        pages = [in_turn[start : start + size] for start in range(0, len(in_turn), size)]
+        assert [pk for page in pages for pk in page] == sorted(expected, key=expected.__getitem__)
+
+
+def test_a_page_of_those_for_whom_something_waits_reads_nobody_else(cast, crowd):
+    """In order of silence and level is put only who stands on the page, or before its end, for the same reason."""
+    today = today_of(cast.here)
+    due = Patient.objects.filter(key__startswith="M")[:60]
+    Task.objects.bulk_create(Task(patient=one, centre=cast.here, owner=cast.clara, what="x", due=today) for one in due)
+    with CaptureQueriesContext(connection) as asked:
+        page = InTurn(caseload.people(cast.here), cast.here)[0:50]
+    assert {Pathway.objects.get(pk=pk).patient for pk in page} < set(due)
+    assert len(asked) == 5  # where it is which day, flags, flags in hand, proposals, tasks; neither late answers nor others
