@@ -32,7 +32,7 @@ def record_consent(
     last = history_of(patient).filter(purpose=text.about).first()
     if last and (last.text_id, last.said) == (text.pk, said):
         return last
-    before = answers_of(patient).get(text.about)
+    before = answers_of(patient).get(text.about) if last else None
     consent = Consent.objects.create(
         patient=patient,
         centre=patient.centre,

@@ -15,7 +15,7 @@ from django.db import connection
 
 from oncocare.demo.people import actions as people
 from oncocare.demo.people import cast
-from oncocare.demo.simulation.cohort.actions import simulate
+from oncocare.demo.simulation.cohort.actions import SimulatedCohort, simulate
 from oncocare.demo.simulation.plan import SimulationPlan
 from oncocare.demo.simulation.report import selectors as report
 from oncocare.demo.simulation.selectors import fingerprint
@@ -118,3 +118,13 @@ def test_nothing_stays_open_behind_a_simulation(emptied):
     assert not unit._inside.get()
     assert not Delivery.objects.exclude(state="done").exists()
     assert Proposal.objects.filter(state="open").count() <= SMALL.patients
+
+
+def test_asking_first_whether_anything_waits_changes_nothing(emptied, monkeypatch):
+    plan = SimulationPlan(patients=8, months=2, seed=7, until=date(2026, 6, 1))
+    simulate(plan, slug="cohort", progress=quietly)
+    asked_first = fingerprint()
+    emptied()
+    monkeypatch.setattr(SimulatedCohort, "_waits", lambda _self, _now: (True, True, True))
+    simulate(plan, slug="cohort", progress=quietly)
+    assert fingerprint() == asked_first

@@ -74,7 +74,7 @@ OTHERS: dict[str, tuple[str, str]] = {
 
 # The folders of a room, lowest first: one may use those before it. Folders that are not named here use the root only.
 FLOORS: dict[str, tuple[str, ...]] = {
-    "oncocare.demo": ("simulation", "people"),
+    "oncocare.demo": ("simulation", "happenings", "people"),
     "oncocare.demo.simulation": ("staff", "cohort", "report", "policy_report"),
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "arriving", "staff"),
     "oncocare.signin": ("methods", "door", "lost_access", "rotation"),

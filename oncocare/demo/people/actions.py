@@ -6,12 +6,13 @@ import random
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
-from clinicians.actions import add_task, note_supervision, set_expected_course
+from clinicians.actions import set_expected_course
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
+from oncocare.demo.happenings.actions import HAPPENS, at_the_centre, close_flags
+from oncocare.demo.happenings.words import QUESTIONS
 from oncocare.demo.people.cast import (
     CAREGIVER,
     CAST,
@@ -19,13 +20,11 @@ from oncocare.demo.people.cast import (
     JUST_NOW,
     LATE,
     PICTURES,
-    QUESTIONS,
     SEED,
     SITUATIONS,
     Person,
     Situation,
 )
-from oncocare.demo.simulation.assessments import made_up
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -40,18 +39,15 @@ from oncocare.people.models import Centre, Patient, PictureEntry, User
 from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import CAREGIVER as CAREGIVER_ROLE
 from oncocare.people.roles import CLINICIAN, PATIENT
-from oncocare.safety.flags import actions as safety
-from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_on_call, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
-from questionnaires.answering.actions import save_answer, submit
+from questionnaires.answering.actions import submit
 from questionnaires.models import Assignment, Mode
-from questionnaires.scheduling.actions import adopt_schedule, assign, close_past_windows
+from questionnaires.scheduling.actions import adopt_schedule, assign
 from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
 from steps.models import Pathway, Proposal
-from steps.proposals.actions import climb_overdue
 from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
@@ -83,6 +79,7 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
         _live_in(centre, situation, staff, dice(SEED * 2000 + place))
         progress()
     _care_for_a_caregiver(centre, staff["Clara"])
+    at_the_centre(centre, staff)
     progress()
 
 
@@ -201,7 +198,12 @@ def agree(*, by: User, patient: Patient) -> None:
 
 @action
 def answer(
-    pathway: Pathway, point: tuple[int, int, int], rng: random.Random, *, by: User | None = None, mode: Mode = Mode.SELF
+    pathway: Pathway,
+    point: tuple[int, int, int | None],
+    rng: random.Random,
+    *,
+    by: User | None = None,
+    mode: Mode = Mode.SELF,
 ) -> None:
     """PHQ-9 and GAD-7 on one day, spread over the items to the given totals.
 
@@ -211,13 +213,13 @@ def answer(
     day = today_of(pathway.patient)
     assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=day, due=day, closes=day)
     depression, anxiety, item_9 = point
-    given = {
-        "phq-9": {**spread(depression - item_9, 8, rng), "9": item_9},
-        "gad-7": spread(anxiety, 7, rng),
+    given: dict[str, dict[str, int | None]] = {
+        "phq-9": {**spread(depression - (item_9 or 0), 8, rng), "9": item_9},
+        "gad-7": {**spread(anxiety, 7, rng)},
     }
     asked = pathway.patient.assignments.filter(state=Assignment.State.OPEN, instrument__in=QUESTIONS)
     with inline():
-        for assignment in asked.order_by("-instrument"):
+        for assignment in asked.select_related("centre").order_by("-instrument"):
             submit(
                 by=by or pathway.patient.account, assignment=assignment, answers=given[assignment.instrument],
                 key=uuid.uuid4(), language="es", mode=mode,
@@ -228,16 +230,10 @@ def _staff_replies(pathway: Pathway, clinician: User, *, last: bool) -> None:
     """The clinician answers what came before the last point; the last one is left for whoever tries the demo."""
     if last:
         return
-    _staff_close(pathway, clinician)
+    close_flags(pathway, clinician)
     for proposal in Proposal.objects.filter(pathway=pathway, state=Proposal.State.OPEN):
         with clock.at(proposal.made + timedelta(hours=3)):
             steps.accept(by=clinician, proposal=proposal)
-
-
-def _staff_close(pathway: Pathway, clinician: User) -> None:
-    for flag in Flag.objects.filter(patient=pathway.patient, closed_at=None):
-        with clock.at(flag.raised + timedelta(hours=3)):
-            safety.close(by=clinician, flag=flag, outcome="spoke_safe", assessed=made_up(flag.kind, "spoke_safe"))
 
 
 def _ask_late(pathway: Pathway) -> None:
@@ -265,97 +261,7 @@ def _live_in(centre: Centre, situation: Situation, staff: dict[str, User], rng: 
             answer(pathway, (depression, anxiety, item_9), rng, by=None if mode is Mode.SELF else clinician, mode=mode)
     pathway = Pathway.objects.select_related("patient__centre", "patient__user").get(pk=pathway.pk)
     for name in situation.then:
-        _HAPPENS[name](pathway, staff)
-
-
-Staff = dict[str, User]
-
-
-def _say_it(pathway: Pathway, staff: Staff, *, can_wait: bool) -> None:
-    flag = Flag.objects.get(patient=pathway.patient, kind="suicidal_ideation", closed_at=None)
-    with clock.at(flag.raised + timedelta(minutes=2)):
-        safety.say_whether_it_can_wait(by=pathway.patient.account, flag=flag, can_wait=can_wait)
-
-
-def _leave_the_flag(pathway: Pathway, staff: Staff) -> None:
-    """Nobody takes it on in time, so it climbs the rota."""
-    for _climb in range(2):
-        flag = Flag.objects.filter(patient=pathway.patient, closed_at=None).earliest("deadline")
-        if flag.deadline < clock.now():
-            with clock.at(flag.deadline + timedelta(minutes=1)):
-                safety.escalate_overdue()
-
-
-def _leave_the_proposal(pathway: Pathway, staff: Staff) -> None:
-    proposal = Proposal.objects.get(pathway=pathway, state=Proposal.State.OPEN)
-    with clock.at(proposal.deadline + timedelta(minutes=1)):
-        climb_overdue()
-
-
-def _miss_two(pathway: Pathway, staff: Staff) -> None:
-    """Two sets asked by hand whose windows closed unanswered."""
-    now, patient = clock.now(), pathway.patient
-    for back in (28, 14):
-        with clock.at(now - timedelta(days=back)):
-            today = today_of(patient)
-            ends = today + timedelta(days=5)
-            assign(by=BY, patient=patient, instruments=QUESTIONS, opens=today, due=ends, closes=ends)
-        with clock.at(now - timedelta(days=back - 7)), inline():
-            close_past_windows()
-
-
-def _begin_help(pathway: Pathway, staff: Staff, *, back: int, ended: int | None = None) -> None:
-    today = today_of(pathway.patient)
-    steps.help_began(by=staff["Clara"], pathway=pathway, day=today - timedelta(days=back))
-    if ended is not None:
-        steps.help_ended(by=staff["Clara"], pathway=pathway, day=today - timedelta(days=ended))
-
-
-def _add_task(pathway: Pathway, staff: Staff) -> None:
-    today = today_of(pathway.centre)
-    add_task(by=staff["Pau"], patient=pathway.patient, owner=staff["Clara"], what="Call about the new group", due=today)
-
-
-def _open_with_a_reason(pathway: Pathway, staff: Staff) -> None:
-    people.open_record(by=staff["Gala"], patient=pathway.patient, reason="review")
-
-
-def _supervise(pathway: Pathway, staff: Staff) -> None:
-    note_supervision(
-        by=staff["Clara"], held_on=today_of(pathway.centre) - timedelta(days=7), supervisor="Dr Mireia Vila",
-        decided=[(pathway.patient, "Look at the group with her; if it does not fit, propose therapy.")],
-    )  # fmt: skip
-
-
-def _answer_half(pathway: Pathway, staff: Staff) -> None:
-    """Questions begun and not sent."""
-    today = today_of(pathway.patient)
-    assign(by=BY, patient=pathway.patient, instruments=QUESTIONS, opens=today, due=today, closes=today)
-    begun = pathway.patient.assignments.get(state=Assignment.State.OPEN, instrument="phq-9")
-    for item, code in (("1", 2), ("2", 1), ("3", 2)):
-        save_answer(by=pathway.patient.account, assignment=begun, item=item, code=code)
-
-
-def _set_status(pathway: Pathway, staff: Staff, *, step: str) -> None:
-    with clock.at(clock.now() - timedelta(days=3)), inline():
-        steps.set_status(by=staff["Clara"], pathway=pathway, step=step, reason=f"Made up: {step}")
-
-
-_HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
-    "cannot_wait": partial(_say_it, can_wait=False),
-    "can_wait": partial(_say_it, can_wait=True),
-    "flag_left": _leave_the_flag,
-    "flag_answered": lambda pathway, staff: _staff_close(pathway, staff["Clara"]),
-    "proposal_left": _leave_the_proposal,
-    "missed_two": _miss_two,
-    "help_goes_on": partial(_begin_help, back=63),
-    "help_over": partial(_begin_help, back=90, ended=20),
-    "task_due": _add_task,
-    "opened": _open_with_a_reason,
-    "supervised": _supervise,
-    "half_answered": _answer_half,
-    **{step: partial(_set_status, step=step) for step in ("pause", "ill", "withdraw", "end")},
-}
+        HAPPENS[name](pathway, staff)
 
 
 @action

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from oncocare.people.roles import CLINICIAN, COORDINATOR, PATIENT, RESEARCHER, Role
 
-QUESTIONS = ["phq-9", "gad-7"]
 SEED = 7
 
 
@@ -54,11 +53,11 @@ JUST_NOW = ("Elena", "Gloria", "Núria")  # whose last answers came within the l
 @dataclass(frozen=True)
 class Situation:
     """Somebody in one of the situations that the guides speak of. `points`: how many days ago, totals of PHQ-9 and
-    GAD-7, the answer to item 9, and how it came. `then` names what happens to them after their answers.
+    GAD-7, the answer to item 9 (None: would rather not say), and how it came. `then` names what happens afterwards.
     """
 
     name: str
-    points: tuple[tuple[int, int, int, int, str], ...]
+    points: tuple[tuple[int, int, int, int | None, str], ...]
     then: tuple[str, ...] = ()
     looked_after: bool = True
 
@@ -75,18 +74,23 @@ SITUATIONS = (
     Situation("Rosa", ((6, 17, 12, 2, "self"),), ("cannot_wait", "flag_left")),
     Situation("Sílvia", ((0, 12, 9, 1, "self"),), ("can_wait",)),
     Situation("Teresa", ((14, 22, 17, 0, "self"),), ("flag_answered", "proposal_left")),
-    Situation("Victòria", ((45, 9, 8, 0, "self"),), ("missed_two",)),
+    Situation("Victòria", ((45, 9, 8, 1, "self"),), ("flag_answered", "missed_two")),
     Situation(
         "Laura", ((84, 16, 13, 0, "self"), (2, 15, 12, 0, "telephone")), ("help_goes_on", "opened", "supervised")
     ),
     Situation("Pilar", ((100, 17, 12, 0, "self"), (5, 12, 9, 0, "self")), ("help_over", "task_due")),
-    Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ()),
-    Situation("Quima", ((30, 8, 7, 0, "self"),), ("pause",)),
-    Situation("Rut", ((30, 8, 7, 0, "self"),), ("ill",)),
-    Situation("Sara", ((30, 5, 4, 0, "self"),), ("withdraw",)),
+    Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ("answered_late",)),
+    Situation("Quima", ((30, 8, 7, 1, "self"),), ("flag_answered", "pause")),
+    Situation("Rut", ((30, 8, 7, 1, "self"),), ("flag_answered", "ill")),
+    Situation("Sara", ((30, 5, 4, 1, "self"),), ("flag_answered", "withdraw")),
     Situation("Úrsula", ((40, 9, 8, 0, "self"),), ("end",)),
     Situation("Xènia", ((3, 6, 6, 0, "self"),), (), looked_after=False),
-    Situation("Zoe", ((20, 6, 5, 0, "self"),), ("half_answered",)),
+    Situation("Zoe", ((20, 6, 5, 0, "self"),), ("half_answered", "handed_over")),
+    Situation("Amàlia", ((0, 12, 9, 1, "self"),), ("not_reached", "plan_shared")),
+    Situation("Bruna", ((2, 13, 9, 1, "self"),), ("not_reached_late", "plan_kept")),
+    Situation("Cesca", ((3, 8, 6, None, "self"),), ("flag_answered", "printed")),
+    Situation("Dúnia", ((20, 7, 5, 0, "self"),), ("little_answered", "called_in_vain", "tasks")),
+    Situation("Estel", ((30, 22, 17, 1, "self"),), ("flag_answered", "proposal_declined", "written")),
 )
 CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care
 # Type and stage of cancer, and whom they live with, of those of whom more is known than the phase.

@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists
+
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
@@ -27,10 +29,12 @@ from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
 from oncocare.notifications.sending.actions import send_due
+from oncocare.notifications.sending.selectors import due_mail
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags import actions as safety
+from oncocare.safety.flags.selectors import nobody_has_it
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.actions import set_staffed_hours
 from questionnaires.answering.actions import submit
@@ -41,6 +45,7 @@ from steps import actions as steps
 from steps.levels import Level
 from steps.models import Pathway
 from steps.proposals.actions import climb_overdue
+from steps.proposals.selectors import overdue
 from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 
@@ -181,11 +186,22 @@ class SimulatedCohort:
             self._notice_levels()
             self.staff.begin_day()
         remind()
-        while send_due():  # it takes some people at a time
+        mail_waits, flags_wait, proposals_wait = self._waits(clock.now())
+        while mail_waits and send_due():  # it takes some people at a time
             pass
         safety.hand_over_shift()
-        safety.escalate_overdue()
-        climb_overdue()
+        if flags_wait:  # nothing that comes before makes more of them wait
+            safety.escalate_overdue()
+        if proposals_wait:
+            climb_overdue()
+
+    def _waits(self, now: datetime) -> tuple[bool, bool, bool]:
+        """Whether mail is due, a flag past its deadline, or a proposal: one question, for in most hours none is."""
+        flags = Flag.objects.filter(nobody_has_it(now), closed_at=None, deadline__lt=now)
+        rows = (due_mail(), flags, overdue(now))
+        asked = Centre.objects.filter(pk=self.centre.pk).values_list(*(Exists(some.order_by()) for some in rows))
+        mail_waits, flags_wait, proposals_wait = asked.get()
+        return mail_waits, flags_wait, proposals_wait
 
     def _local(self, day: date, hour: float) -> datetime:
         return (datetime.combine(day, time(), self.zone) + timedelta(hours=hour)).astimezone(UTC)
@@ -302,6 +318,7 @@ class SimulatedCohort:
     def _answer(self, life: Life, bundle: UUID) -> None:
         """Answers all of a set that can still be answered, in one sitting, with what a positive screen opens in it."""
         waiting = Assignment.objects.filter(bundle=bundle, state=Assignment.State.OPEN).order_by("place", "pk")
+        waiting = waiting.select_related("patient__user", "patient__centre", "centre")
         if life.silent(self.today) or not waiting.exists():
             return
         given = life.answers(self.today)
