@@ -165,6 +165,7 @@ def _contact_now(by: User, flag: Flag, kind: str, minutes: int | None, *, reache
     return log_contact(by=by, patient=flag.patient, kind=kind, began=began, minutes=spent, reached=reached)
 
 
+@action
 def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") -> Patient:
     """Another clinician looks after this person from now on, and is told; what should be known is a note in the record.
 

@@ -23,7 +23,7 @@ from oncocare.signin.models import AccessRequest
 from questionnaires.models import Assignment, Draft, LateAnswer, Mode, PatientSchedule, PrintedSheet, Response, Score
 from steps.course.selectors import waiting_for_help
 from steps.kinds import BY_RULES
-from steps.models import HelpDay, Pathway, Proposal
+from steps.models import Activation, HelpDay, Pathway, Proposal
 
 NAMES = (*COURSES, *(one.name for one in SITUATIONS))
 
@@ -213,6 +213,9 @@ STATES: dict[str, dict[str, Callable[[], object]]] = {
         ),
         "an invitation of a colleague withdrawn": lambda: here(Invitation).filter(
             role="clinician", withdrawn_at__isnull=False
+        ),
+        "a policy proposed, to be activated by another": lambda: here(Activation).filter(
+            activated_at=None, declined_at=None
         ),
         "somebody who works at two centres": lambda: Membership.objects.filter(
             user__email="gala@demo.invalid"

@@ -40,6 +40,19 @@ def _outside_actions(node: ast.AST) -> Iterator[ast.Call]:
         yield from _outside_actions(inner)
 
 
+def in_pieces(one: Module) -> Iterator[str]:
+    """Every public function of actions that does several acts, each in a transaction of its own."""
+    for node in one.tree.body if layer(one) == ACTIONS else ():
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not node.decorator_list:
+            acts = [call for call in ast.walk(node) if isinstance(call, ast.Call) and any(map(_by, call.keywords))]
+            if len(acts) > 1:
+                yield f"{one.path}: {node.name}"
+
+
+def _by(keyword: ast.keyword) -> bool:
+    return keyword.arg == "by"
+
+
 def test_only_actions_write():
     assert judge([hit for one in modules() for hit in writes(one)], ALLOWED) == []
 
@@ -59,3 +72,22 @@ def kept(*, by):
         "oncocare/views.py: Patient.objects.filter(user=request.user).update",
     ]
     assert list(writes(module(source, "steps/actions.py"))) == []
+
+
+def test_several_acts_are_one_transaction():
+    assert [hit for one in modules() for hit in in_pieces(one)] == []
+
+
+def test_several_acts_in_pieces_are_found():
+    source = """
+def hand_over(*, by, patient, to, note):
+    assign(by=by, patient=patient, to=to)
+    write_note(by=by, patient=patient, words=note)
+def log(*, by, patient):
+    return log_contact(by=by, patient=patient)
+@action
+def both(*, by, patient):
+    first(by=by)
+    second(by=by)
+"""
+    assert list(in_pieces(module(source, "clinicians/actions.py"))) == ["clinicians/actions.py: hand_over"]

@@ -34,7 +34,6 @@ from oncocare.demo.happenings.words import (
 from oncocare.demo.simulation.assessments import made_up
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
-from oncocare.foundation.unit import unit
 from oncocare.joining.actions import invite, withdraw_invitation
 from oncocare.joining.models import Invitation
 from oncocare.people import actions as people
@@ -51,10 +50,13 @@ from questionnaires.models import Assignment
 from questionnaires.scheduling.actions import assign, close_past_windows
 from questionnaires.sheets.actions import keep_sheet
 from steps import actions as steps
+from steps.activation.actions import propose_policy
 from steps.models import Pathway, Proposal
 from steps.proposals.actions import climb_overdue
+from steps.shipped import shipped_policy
 
 BY = "system:demo"
+ANOTHER = "stepped-care-hads"
 Staff = dict[str, User]
 
 
@@ -169,7 +171,7 @@ def _add_tasks(pathway: Pathway, staff: Staff) -> None:
 
 
 def _hand_over(pathway: Pathway, staff: Staff) -> None:
-    with unit(), inline():
+    with inline():
         hand_over(by=staff["Clara"], patient=pathway.patient, clinician=staff["Pau"], note=TO_KNOW)
 
 
@@ -256,13 +258,15 @@ HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
 
 
 def at_the_centre(centre: Centre, staff: Staff) -> None:
-    """What waits for a coordinator: colleagues who were invited, an absence, a lost phone."""
+    """What waits for a coordinator: colleagues who were invited, an absence, a policy to be activated, a lost phone."""
     marc = staff["Marc"]
     _invite(marc, centre, "Jana")
     withdraw_invitation(by=marc, invitation=_invite(marc, centre, "Quim"))
     today = today_of(centre)
     monday = today + timedelta(days=14 - today.weekday())
     set_cover(by=marc, centre=centre, day=monday, absent=staff["Pau"], instead=staff["Gala"])
+    policy, source = shipped_policy(ANOTHER)
+    propose_policy(by=marc, centre=centre, policy=policy, source=source)
     save_view(by=staff["Clara"], centre=centre, name="Waiting for a group", query="needs=help")
     with inline():
         report_lost_phone(email="lucia@demo.invalid")
