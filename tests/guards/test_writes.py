@@ -23,6 +23,10 @@ ALLOWED = {
     "oncocare/audit/chain.py: chain.update": "It is a hash that grows and no row.",
     "oncocare/paper/page.py: canvas.save": "It is a page on paper and no row.",
 }
+IN_PIECES = {
+    "oncocare/demo/people/actions.py: load": "A demo takes minutes to make; what is made so far is seen meanwhile.",
+    "oncocare/demo/happenings/actions.py: at_the_centre": "Each thing that happens there is a day of its own.",
+}
 
 
 def writes(one: Module) -> Iterator[str]:
@@ -75,7 +79,7 @@ def kept(*, by):
 
 
 def test_several_acts_are_one_transaction():
-    assert [hit for one in modules() for hit in in_pieces(one)] == []
+    assert judge([hit for one in modules() for hit in in_pieces(one)], IN_PIECES) == []
 
 
 def test_several_acts_in_pieces_are_found():
