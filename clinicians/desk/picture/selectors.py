@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from oncocare.people.models import Patient, PictureEntry, User
-from oncocare.people.picture.choices import UNSAID_TO_STAFF
+from oncocare.people.picture.choices import PHASE_TO_STAFF, UNSAID_TO_STAFF
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, history_of, in_words, isolated, said
 from oncocare.people.selectors import users_by_actor
@@ -58,15 +58,16 @@ def _with_source(one: KnownDetail) -> str:
     }  # fmt: skip
 
 
-SHORT = ("cancer", "stage", "spread", "came_back", "phase", "languages", "needs")
+SHORT = ("cancer", "stage", "spread", "came_back", "phase", "needs")
 
 
 def in_short(picture: Picture) -> list[str]:
-    """What whoever is about to call should know at a glance: the illness, where the person is, language and needs."""
+    """What whoever is about to call should know at a glance, beside the numbers and languages of `reach_of`."""
     known = {name: in_words(DETAILS[name], picture.value(name)) for name in SHORT}
     if known["stage"]:
         known["stage"] = _("stage %(stage)s") % {"stage": known["stage"]}
     known["spread"] = _("has spread") if picture.value("spread") == "yes" else ""
+    known["phase"] = str(PHASE_TO_STAFF.get(str(picture.value("phase")), ""))
     known["came_back"] = _("has come back") if picture.value("came_back") == "yes" else ""
     return [words for words in known.values() if words]
 

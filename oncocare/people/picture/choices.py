@@ -19,6 +19,12 @@ PHASE: Mapping[str, "StrOrPromise"] = {
     "after": _("My treatment is over"),
     "living_with": _("I live with the illness"),
 }
+PHASE_TO_STAFF: Mapping[str, "StrOrPromise"] = {
+    "new": _("just diagnosed"),
+    "treatment": _("in treatment"),
+    "after": _("treatment is over"),
+    "living_with": _("lives with the illness"),
+}
 CANCER: Mapping[str, "StrOrPromise"] = {
     "breast": _("Breast"),
     "bowel": _("Bowel"),
