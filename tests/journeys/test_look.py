@@ -59,3 +59,11 @@ def test_two_pages_with_one_title_are_noticed(visit):
     stranger.page.evaluate("(title) => { document.title = title }", title)
     with pytest.raises(AssertionError, match="is the title of /help/ too"):
         stranger.look()
+
+
+@pytest.mark.parametrize("size", ["", "?staff"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_component_keeps_to_it_in_both_sizes(visit, size, language):
+    stranger = visit(language=language)
+    stranger.go(f"/design/{size}")
+    stranger.look(error=True)  # it shows a form with mistakes
