@@ -24,8 +24,8 @@ _COUNTS = {
     Counted.DAYS_IN_PATHWAY: ngettext_lazy("%(n)s day in stepped care", "%(n)s days in stepped care", "n"),
 }
 _HELP = {
-    HelpIs.WAITING: gettext_lazy("the help has not begun"),
-    HelpIs.ENDED: gettext_lazy("the help has ended"),
+    HelpIs.WAITING: gettext_lazy("the help had not begun"),
+    HelpIs.ENDED: gettext_lazy("the help had ended"),
 }
 # Of what a rule looks at in one measure, what says most.
 _SAYS_MOST = ("change", "held", "at_least", "below", "is", "reading")

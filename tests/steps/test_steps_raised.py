@@ -52,9 +52,9 @@ def test_silence_is_told_by_what_was_missed(number, words):
 
 def test_help_that_waits_or_has_ended_is_told():
     waits = "{help: waiting, days_in_level: {at_least: 10}}"
-    assert said(waits, readings=((12, 14),), level=3) == ["the help has not begun", "14 days at this level"]
+    assert said(waits, readings=((12, 14),), level=3) == ["the help had not begun", "14 days at this level"]
     turns = (HelpTurn(on(1), began=True), HelpTurn(on(10), began=False))
-    assert said("{help: ended}", readings=((12, 14),), level=3, help=turns) == ["the help has ended"]
+    assert said("{help: ended}", readings=((12, 14),), level=3, help=turns) == ["the help had ended"]
 
 
 def test_a_decision_that_asked_for_no_such_flag_has_nothing_to_say():

@@ -17,7 +17,7 @@ from oncocare.people.actions import check_day_of_death
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import Flag, FlagOutcome
-from oncocare.web.forms import field_of, hint_options
+from oncocare.web.forms import field_of, hint_options, leave_unmarked
 from steps.levels import Level
 from steps.words import short
 
@@ -121,6 +121,7 @@ class CloseFlagForm(RecordPart):
         """A page may hold one for each of several flags, so each has names of its own."""
         super().__init__(data, prefix=f"close-{flag.pk}")
         self.flag = flag
+        leave_unmarked(*self.fields.values())  # what is needed follows from how it ended
 
     @property
     def tried_only(self) -> bool:

@@ -165,7 +165,11 @@ def assign_clinician(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 "Something else on this page is half-written, and after handing over the record is not open to you. "
                 "Save it first, or empty it. Nobody was handed over."
             ))  # fmt: skip
-        return _("Saved. Your colleague looks after this person from now on.")
+        saved = _("Saved. Your colleague looks after this person from now on.")
+        if Flag.objects.filter(patient=patient, owner=request.user, closed_at=None).exists():
+            stays = _("An open flag of this person stays with you: hand it over on the page “On duty”.")
+            return f"{saved} {stays}"
+        return saved
 
     return save_part(request, patient, form, act, at="change")
 

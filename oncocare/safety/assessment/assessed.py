@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from oncocare.safety.assessment.wording import RiskQuestions
+from oncocare.safety.assessment.wording import RiskQuestions, own
+
+NOT_ASKED = "not_asked"
 
 
 class AnswerSaid(NamedTuple):
@@ -38,6 +40,18 @@ class Assessed:
         ]
         said = self.next_contact is not None or self.no_contact.strip()
         return lacking if said else [*lacking, "next_contact"]
+
+    @property
+    def heard(self) -> bool:
+        """Whether a question was put to the person and answered by them."""
+        chosen = (self.given.get(one.code, "") for one in self.questions.questions if one.options)
+        return any(code not in ("", NOT_ASKED) for code in chosen)
+
+    @property
+    def danger(self) -> bool:
+        """Whether the answers to our own questions say that the person means to act on it, or has a definite plan."""
+        ours = self.questions.code == own("en").code
+        return ours and (self.given.get("intent") == "yes" or self.given.get("plan") == "definite")
 
     @property
     def said(self) -> list[AnswerSaid]:

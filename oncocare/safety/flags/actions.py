@@ -226,6 +226,8 @@ def _check_said(flag: Flag, outcome: FlagOutcome, note: str, assessed: Assessed 
     """
     if flag.about_suicide and (outcome.talked or spoke) and assessed is None:
         raise ValidationError(_("Say what was asked and what was said. Each question can be answered “not asked”."))
+    if assessed is not None:
+        _check_fits(outcome, assessed, spoke=spoke or outcome.talked)
     if note.strip():
         return
     if outcome is FlagOutcome.OTHER:
@@ -234,6 +236,20 @@ def _check_said(flag: Flag, outcome: FlagOutcome, note: str, assessed: Assessed 
         raise ValidationError({"note": _("Write in a few words who cares for the person and knows of this.")})
     if flag.about_suicide and assessed is None:
         raise ValidationError({"note": _("Write in a few words what was done, and how you know that it is enough.")})
+
+
+def _check_fits(outcome: FlagOutcome, assessed: Assessed, *, spoke: bool) -> None:
+    """How it ended agrees with what was said: no plan to die is filed as nothing, nor left without a next contact."""
+    if assessed.heard and not spoke and outcome is not FlagOutcome.ALREADY_KNOWN:
+        raise ValidationError(_("Above stands what the person said. Say how you spoke with them."))
+    if assessed.danger and outcome in {FlagOutcome.NO_CONCERN, FlagOutcome.MISTAKE}:
+        wrong = _("Above it says that the person means to act on it, or has a definite plan. Choose what was done.")
+        raise ValidationError({"outcome": wrong})
+    handed_on = {FlagOutcome.REFERRED, FlagOutcome.EMERGENCY, FlagOutcome.ALREADY_KNOWN}
+    if assessed.danger and assessed.next_contact is None and outcome not in handed_on:
+        raise ValidationError(
+            _("Above it says that the person means to act on it, or has a definite plan. Choose the next contact.")
+        )
 
 
 @action

@@ -147,6 +147,31 @@ def test_what_was_typed_all_the_same_is_not_thrown_away(clara, flag):
     assert RiskAssessment.objects.get().answers[0]["answer"] == "She told me about it."
 
 
+DANGER = {"asked-thoughts": "active", "asked-intent": "yes", "asked-plan": "definite", "asked-means": "yes"}
+MEANS_IT = "Above it says that the person means to act on it, or has a definite plan."
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"close-how": "no", "close-outcome": "no_concern"}, "Above stands what the person said."),
+        ({"close-outcome": "no_concern"}, f"{MEANS_IT} Choose what was done."),
+        ({"close-outcome": "mistake"}, f"{MEANS_IT} Choose what was done."),
+        ({"close-outcome": "spoke_safe"}, f"{MEANS_IT} Choose the next contact."),
+    ],
+)
+def test_a_plan_to_die_is_not_filed_as_nothing(clara, flag, given, refused):
+    said = {**DANGER, "asked-no_contact": "none needed", "close-how": "logged", "close-note": "Nothing.", **given}
+    assert refused in words(close(clara, flag, said), 422)
+    assert not RiskAssessment.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["referred", "emergency"])
+def test_a_plan_to_die_may_be_handed_on_without_a_next_contact(clara, flag, outcome):
+    said = {**DANGER, "asked-no_contact": "The ward keeps her.", "close-how": "logged", "close-note": "Ambulance."}
+    assert close(clara, flag, {**said, "close-outcome": outcome}).status_code == 302
+
+
 def test_what_somebody_closed_meanwhile_is_refused_with_all_that_was_typed(cast, clara, flag):
     given = {
         **NOTHING_ASKED,

@@ -245,7 +245,7 @@ def hidden_flag(cast, ward, nora):
 def test_a_flag_nobody_has_taken_on_is_shown_whatever_the_filter(hidden_flag, clara, query):
     text = page(clara, query)
     assert people_in(text, "waiting") == ["HERS"]
-    assert "Flags at this centre nobody has taken on" in text
+    assert "Flags at this centre that nobody has in hand" in text
     assert "HERS" not in people_in(text, "people")
 
 

@@ -12,7 +12,8 @@ from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
 from oncocare.people import actions as people
 from tests.cast import BY
-from tests.factories.rooms import newcomer
+from tests.factories.rooms import FlagFactory, newcomer
+from tests.pages import text
 
 
 @pytest.fixture
@@ -58,6 +59,13 @@ def test_who_takes_somebody_over_knows_it_already(cast, patient, nora, deliver):
         actions.hand_over(by=nora, patient=patient, clinician=nora)
         actions.hand_over_caseload(by=cast.clara, patients=[], clinician=nora)
     assert told() == []
+
+
+def test_whoever_hands_somebody_over_reads_that_an_open_flag_stays_theirs(cast, patient, nora, clara):
+    FlagFactory(patient=patient, owner=cast.clara)
+    address = reverse("assign_clinician", args=[patient.pk])
+    page = text(clara.post(address, {"clinician-clinician": str(nora.pk)}, follow=True))
+    assert "An open flag of this person stays with you: hand it over on the page “On duty”." in page
 
 
 def test_nothing_is_said_once_they_are_with_somebody_else(cast, patient, nora, deliver):

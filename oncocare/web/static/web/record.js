@@ -10,3 +10,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.closest("[data-part]")?.querySelector("button[form=writing]").click();
 });
+
+// Whoever leaves the page with something half-written is asked by the browser whether they mean it.
+let leaving = false;
+document.addEventListener("submit", (event) => {
+  leaving = event.target.id === "writing";
+});
+window.addEventListener("beforeunload", (event) => {
+  const written = [...document.querySelectorAll("textarea[form=writing]")].some((one) => one.value.trim());
+  if (written && !leaving) {
+    event.preventDefault();
+  }
+});
