@@ -13,6 +13,9 @@ class Verb(StrEnum):
     # demo
     SIGNED_IN_DEMO = "signed_in.demo"
 
+    # site
+    OWN_DATA_TAKEN = "own_data.taken"
+
     # joining
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_BOUNCED = "invitation.bounced"

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # lowest first; a module imports its ow
     ("models",),
     ("selectors", "context", "access"),
     ("actions",),
-    ("forms", "messages", "handlers", "tasks", "adapter"),
+    ("forms", "messages", "handlers", "tasks", "adapter", "given"),
     ("views", "templatetags", "middleware"),
     ("urls", "apps", "management"),
 )

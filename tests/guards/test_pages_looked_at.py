@@ -23,6 +23,7 @@ OTHERWISE = {
     "my_page": "Where the home of a patient leads to.",
     "no_signal": "What a phone shows without signal: the journey of a safety plan.",
     "arrivals_template": "A file to fill in, no page.",
+    "own_data_file": "A file to take along, no page.",
     "plan_on_paper": "A PDF, no page.",
     "recovery_codes": "Shown to staff on their way in, in the journey of a new centre.",
     "set_password": "The journey of somebody without scripts.",
