@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 from oncocare.site import views
+from oncocare.site.accessibility import views as accessibility
 from oncocare.site.break_glass import views as break_glass
 from oncocare.site.guides import views as guides
 from oncocare.site.home import views as home
@@ -23,6 +24,7 @@ urlpatterns = [
     path("my/data/file/", own_data.file, name="own_data_file"),
     path("centre/choose/", own_centre.choose, name="choose_centre"),
     path("people/<uuid:pk>/open/", break_glass.reason, name="open_record"),
+    path("accessibility/", accessibility.statement, name="accessibility"),
     path("guides/", guides.guides, name="guides"),
     path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("health/", views.health, name="health"),

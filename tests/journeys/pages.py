@@ -10,7 +10,14 @@ CENTRE_PAGES = (
         "/centre/hours/",
         "/centre/rota/",
     ),
-    *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
+    *(
+        "/centre/crisis/",
+        "/centre/texts/",
+        "/centre/notice/",
+        "/centre/schedule/",
+        "/centre/policies/",
+        "/centre/instruments/",
+    ),
     "/centre/expected/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
@@ -29,4 +36,5 @@ OWN_PAGES = (
 OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/key/done/", "/account/lost-phone/", "/account/lost-phone/sent/"),
+    "/accessibility/",
 )
