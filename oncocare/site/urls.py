@@ -10,6 +10,7 @@ from oncocare.site.accessibility import views as accessibility
 from oncocare.site.break_glass import views as break_glass
 from oncocare.site.guides import views as guides
 from oncocare.site.home import views as home
+from oncocare.site.own_account import views as own_account
 from oncocare.site.own_centre import views as own_centre
 from oncocare.site.own_data import views as own_data
 from oncocare.site.who_looked import views as who_looked
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("my/", home.my_page, name="my_page"),
     path("my/who-looked/", who_looked.page, name="who_looked"),
+    path("my/account/", own_account.page, name="my_account"),
     path("my/data/", own_data.page, name="own_data"),
     path("my/data/file/", own_data.file, name="own_data_file"),
     path("centre/choose/", own_centre.choose, name="choose_centre"),
