@@ -21,6 +21,7 @@ PATIENTS = (
     *("switch=en", "ask=es", "pause=es", "desk=en", "call=es"),
     *("paper=en", "paper_es=es", "paper_plain=en", "stage=en", "stage_es=es", "stage_plain=en"),
     *("passkey_en=en", "passkey_es=es", "password=en"),
+    *("account_en=en", "account_es=es", "account_plain=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
 )
 

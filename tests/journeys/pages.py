@@ -29,7 +29,7 @@ DESK_PAGES = (
 OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
-    *("/my/data/", "/my/account/", "/account/name/", "/account/address/", "/account/address/sent/", "/account/close/"),
+    *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
 )
