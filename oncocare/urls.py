@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("oncocare.site.urls")),
     path("", include("oncocare.joining.urls")),
-    path("my/choices/", include("oncocare.consent.urls")),
+    path("", include("oncocare.consent.urls")),
     path("", include("oncocare.safety.urls")),
     path("", include("oncocare.notifications.urls")),
     path("", include("questionnaires.urls")),

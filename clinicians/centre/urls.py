@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.on_call.urls")),
     path("", include("clinicians.centre.crisis.urls")),
     path("", include("clinicians.centre.texts.urls")),
+    path("", include("clinicians.centre.notice.urls")),
     path("", include("clinicians.centre.schedules.urls")),
     path("", include("clinicians.centre.policies.urls")),
     path("", include("clinicians.centre.instruments.urls")),

@@ -13,6 +13,9 @@ class Verb(StrEnum):
     # demo
     SIGNED_IN_DEMO = "signed_in.demo"
 
+    # site
+    OWN_DATA_TAKEN = "own_data.taken"
+
     # joining
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_BOUNCED = "invitation.bounced"
@@ -112,6 +115,8 @@ class Verb(StrEnum):
     UNCOVERED_HOURS_SIGNED = "uncovered_hours.signed"
 
     # signin
+    ACCOUNT_CLOSED = "account.closed"
+    ADDRESS_ASKED = "address.asked"
     ACCESS_ASKED = "access.asked"
     ACCESS_REFUSED = "access.refused"
     ACCESS_RESTORED = "access.restored"
@@ -134,6 +139,7 @@ class Verb(StrEnum):
     # notifications
     MESSAGES_EMAIL_OFF = "messages.email_off"
     MESSAGES_EMAIL_ON = "messages.email_on"
+    MESSAGES_WISHES_FORGOTTEN = "messages.wishes_forgotten"
     MESSAGES_FAILED = "messages.failed"
     MESSAGES_PREFERRED = "messages.preferred"
     MESSAGES_SENT = "messages.sent"
@@ -161,7 +167,9 @@ class Verb(StrEnum):
     READ_BREAK_GLASS = "read.break_glass"
     RELATION_GRANTED = "relation.granted"
     RELATION_REVOKED = "relation.revoked"
+    USER_ADDRESS_CHANGED = "user.address_changed"
     USER_DISABLED = "user.disabled"
+    USER_NAMED = "user.named"
     USER_LANGUAGE_CHOSEN = "user.language_chosen"
     USER_REGISTERED = "user.registered"
 

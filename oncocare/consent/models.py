@@ -38,8 +38,22 @@ class Section(models.TextChoices):
     LEAVING = "leaving", _("What leaving means")
 
 
+class Notice(models.TextChoices):
+    """What a centre says itself about privacy and barriers, in this order; the software has no words for it."""
+
+    RESPONSIBLE = "responsible", _("Who is responsible for your data")
+    PURPOSES = "purposes", _("What your data is used for")
+    KEPT = "kept", _("How long your data is kept")
+    WHERE = "where", _("Where your data is, and who else handles it")
+    COMPLAINT = "complaint", _("Where you can ask or complain")
+    BARRIERS = "barriers", _("Whom to tell about a barrier on this site")
+
+
+PRIVACY = tuple(part for part in Notice if part is not Notice.BARRIERS)
 SHIPPED_BY = "system:shipped"
-ABOUT: dict[str, Any] = dict([*Section.choices, *Purpose.choices])  # everything a text can be about, with its name
+ABOUT: dict[str, Any] = dict(
+    [*Section.choices, *Purpose.choices, *Notice.choices]
+)  # everything a text can be about, with its name
 
 
 class ConsentTexts(models.Manager["ConsentText"]):

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.consent.models import ABOUT, Consent, ConsentText, Purpose
+from oncocare.consent.models import ABOUT, Consent, ConsentText, Notice, Purpose, Section
 from oncocare.consent.placeholders import fill
 from oncocare.consent.shipped import shipped
 from oncocare.people.access import at_work, be_at, not_found
@@ -59,6 +60,46 @@ def filled(text: ConsentText) -> FilledText:
     with translation.override(text.language):
         values = {"centre": text.centre.name, "phone": text.centre.phone or _("the number on your letter")}
     return FilledText(fill(text.title, values), fill(text.body, values))
+
+
+@dataclass(frozen=True)
+class NoticePart:
+    """One part of what a centre says itself; without `text` where it has not said it in this language."""
+
+    about: Notice
+    text: ConsentText | None
+    filled: FilledText | None
+
+
+def notice_of(centre: Centre, language: str, parts: Iterable[Notice]) -> list[NoticePart]:
+    """These parts in their order, in this language and no other."""
+    rows = _latest(ConsentText.objects.filter(centre=centre, language=language, about__in=list(parts)))
+    found = [(about, rows.get(about.value)) for about in parts]
+    return [NoticePart(about, text, filled(text) if text else None) for about, text in found]
+
+
+def notice_gaps(centre: Centre) -> list[tuple[str, str]]:
+    """Each part of the notice and language in which this centre has not said it."""
+    rows = ConsentText.objects.filter(centre=centre, about__in=Notice.values)
+    said = set(rows.values_list("about", "language").distinct())
+    return [
+        (about, language)
+        for about in Notice.values
+        for language, _name in settings.LANGUAGES
+        if (about, language) not in said
+    ]
+
+
+def read_before(patient: Patient) -> list[ConsentText]:
+    """What this person read before joining, in the version of that moment; nothing where somebody else took them in."""
+    first = patient.consents.filter(channel=Consent.Channel.JOINING).order_by("id").first()
+    if first is None:
+        return []
+    then = ConsentText.objects.filter(
+        centre=patient.centre_id, language=first.language, about__in=Section.values, published__lte=first.at
+    )
+    rows = _latest(then)
+    return [rows[about] for about in Section.values if about in rows]
 
 
 def own_text(standing: Standing, pk: Any) -> ConsentText:

@@ -10,22 +10,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.consent import actions, selectors
 from oncocare.consent.forms import ConsentForm
-from oncocare.consent.models import Consent, ConsentText, Purpose
+from oncocare.consent.models import PRIVACY, Consent, ConsentText, Purpose
 from oncocare.consent.selectors import FilledText, filled
 from oncocare.people.access import own_patient
-from oncocare.people.models import Patient
+from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
-from oncocare.people.requests import PatientRequest
+from oncocare.people.requests import PatientRequest, as_signed_in
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def _choices_page(request: PatientRequest, patient: Patient, form: Form | None =
             if purpose in texts
         ],
         "history": selectors.history_of(patient),
+        "read": selectors.read_before(patient),
     }
     return render(request, "consent/choices.html", context, status=422 if form else 200)
 
@@ -132,3 +134,13 @@ def text(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """One version of one text, word for word."""
     found = selectors.own_text(request.standing, pk)
     return render(request, "consent/text.html", {"text": found, "filled": filled(found)})
+
+
+@login_not_required
+@require_safe
+def privacy_notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """What this centre says about data, also to whoever has not joined yet; what it has not said is said."""
+    found, own = get_object_or_404(Centre, slug=slug), as_signed_in(request)
+    parts = selectors.notice_of(found, get_language() or "en", PRIVACY)
+    own_here = own is not None and found.pk in own.standing.patients
+    return render(request, "consent/privacy.html", {"centre": found, "parts": parts, "own_here": own_here})

@@ -9,4 +9,4 @@ class JoiningConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to its own events, and say which mails there are on the way in."""
-        from oncocare.joining import handlers, messages  # noqa: F401 -- registering is the import
+        from oncocare.joining import given, handlers, messages  # noqa: F401 -- registering is the import

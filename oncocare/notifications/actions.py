@@ -91,6 +91,13 @@ def prefer(*, by: User, by_email: bool, quiet_from: time, quiet_until: time) -> 
 
 
 @action
+def forget_wishes(*, by: Actor, user: User) -> None:
+    """How this person wanted to be reached, and whether mail arrived, is deleted."""
+    Preference.objects.filter(user=user).delete()
+    record(by=by, verb=Verb.MESSAGES_WISHES_FORGOTTEN, subject=user)
+
+
+@action
 def turn_email(*, by: Actor, user: User, on: bool) -> None:
     """E-mail on or off, effective with the next message; what cannot wait comes to staff all the same."""
     Preference.objects.update_or_create(user=user, defaults={"by_email": on})

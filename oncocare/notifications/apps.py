@@ -8,5 +8,6 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Make the task known: Celery looks for tasks in the root of an app only."""
+        """Make the task known: Celery looks for tasks in the root of an app only; and what a person takes with them."""
+        from oncocare.notifications import given  # noqa: F401 -- registering is the import
         from oncocare.notifications.sending import tasks  # noqa: F401 -- registering is the import

@@ -82,6 +82,24 @@ def choose_language(*, by: User, language: str) -> None:
 
 
 @action
+def change_name(*, by: User, name: str) -> None:
+    """What this person is called from now on, everywhere."""
+    if by.name == name:
+        return
+    by.name = name
+    by.save(update_fields=["name"])
+    record(by=by, verb=Verb.USER_NAMED, subject=by)
+
+
+@action
+def change_address(*, by: Actor, user: User, address: str) -> None:
+    """The address with which this person signs in and where mail goes from now on."""
+    user.email = User.objects.normalize_email(address).lower()
+    user.save(update_fields=["email"])
+    record(by=by, verb=Verb.USER_ADDRESS_CHANGED, subject=user)
+
+
+@action
 def appoint(*, by: Actor, user: User, centre: Centre, role: Role) -> Membership:
     """Give a person a role at a centre."""
     if role.basis is not Basis.MEMBERSHIP:

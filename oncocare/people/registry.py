@@ -1,9 +1,10 @@
-"""The entries of the main navigation: each room registers its own, beside the address it leads to."""
+"""What each room registers: its entries of the main navigation, and its part of what a person takes with them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oncocare.people.permissions import Permission
 
@@ -32,3 +33,46 @@ def entry(url_name: str, label: StrOrPromise, permission: Permission, place: int
 def entries() -> list[NavigationEntry]:
     """Every registered link, in order of place."""
     return sorted(_ENTRIES.values(), key=lambda link: link.place)
+
+
+# --- what a person gave -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GivenField:
+    """One thing of a row: its name in the file, and what a page calls it.
+
+    `value` reads it from the row for the file, and `words` for the page; without them it is the attribute of that name.
+    """
+
+    name: str
+    label: StrOrPromise
+    value: Callable[[Any], Any] | None = None
+    words: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """One part of what a person takes with them: rows of one model, asked with the patient whose they are."""
+
+    model: str
+    name: str
+    label: StrOrPromise
+    place: int
+    rows: Callable[[Any], Iterable[Any]]
+    fields: tuple[GivenField, ...]
+
+
+_GIVEN: dict[str, Given] = {}
+
+
+def given(
+    model: str, name: str, label: StrOrPromise, *fields: GivenField, place: int, rows: Callable[[Any], Iterable[Any]]
+) -> None:
+    """Register a part; `name` is its key in the file, `place` its number in the order on the page."""
+    _GIVEN.setdefault(name, Given(model, name, label, place, rows, fields))
+
+
+def all_given() -> list[Given]:
+    """Every registered part, in order of place."""
+    return sorted(_GIVEN.values(), key=lambda part: part.place)

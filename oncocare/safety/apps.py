@@ -18,7 +18,8 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         """Listen to its own events, know its tasks, and say which messages there are and what stands below a mail."""
         from oncocare.safety.crisis import messages as crisis_messages  # noqa: F401 -- registering is the import
-        from oncocare.safety.flags import handlers, messages, tasks  # noqa: F401 -- registering is the import
+        from oncocare.safety.flags import given, handlers, messages, tasks  # noqa: F401
+        from oncocare.safety.plan import given as plan  # noqa: F401
 
 
 @register(deploy=True)

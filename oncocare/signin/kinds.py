@@ -12,3 +12,4 @@ ACCESS_ASKED = kind("access.asked", carries="user", later=True)
 
 # the kinds of mails
 CHANGED, PASSWORD, BACK = "method.changed", "method.password", "access.link"
+ADDRESS_NEW, ADDRESS_OLD, CLOSED = "address.new", "address.old", "account.closed"

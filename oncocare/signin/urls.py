@@ -5,6 +5,7 @@ from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
+from oncocare.signin.account import views as account
 from oncocare.signin.door import views as door
 from oncocare.signin.lost_access import views as lost_access
 from oncocare.signin.methods import views
@@ -39,6 +40,11 @@ urlpatterns = [
     path("ways/codes/", views.recovery_codes, name="recovery_codes"),
     path("ways/codes/text/", views.recovery_codes_text, name="recovery_codes_text"),
     path("ways/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("name/", account.name, name="change_name"),
+    path("address/", account.address, name="change_address"),
+    path("address/sent/", account.address_sent, name="address_sent"),
+    path("address/new/<str:token>/", account.confirm_address, name="confirm_address"),
+    path("close/", account.close, name="close_account"),
     path("lost-phone/", lost_access.lost_phone, name="lost_phone"),
     path("lost-phone/sent/", lost_access.lost_phone_sent, name="lost_phone_sent"),
     path("back/<str:token>/", lost_access.use_link_back, name="link_back"),

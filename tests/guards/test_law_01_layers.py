@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # lowest first; a module imports its ow
     ("models",),
     ("selectors", "context", "access"),
     ("actions",),
-    ("forms", "messages", "handlers", "tasks", "adapter"),
+    ("forms", "messages", "handlers", "tasks", "adapter", "given"),
     ("views", "templatetags", "middleware"),
     ("urls", "apps", "management"),
 )
@@ -77,7 +77,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.demo": ("simulation", "happenings", "people"),
     "oncocare.demo.simulation": ("staff", "cohort", "report", "policy_report"),
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "arriving", "staff"),
-    "oncocare.signin": ("methods", "door", "lost_access", "rotation"),
+    "oncocare.signin": ("methods", "door", "lost_access", "account", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),
     "oncocare.safety": ("rota", "assessment", "flags", "crisis", "plan"),
     "questionnaires": ("instruments", "scheduling", "answering", "sheets"),

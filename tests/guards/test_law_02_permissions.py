@@ -101,7 +101,7 @@ def address(route: Route, scene: Scene) -> str:
         "key": "made-up",
         "link": links.write(scene.invitation.pk),
         "topic": "diagnosis",
-        "slug": "desk",
+        "slug": "here" if route.name == "privacy_notice" else "desk",
         "number": scene.passkey,
         "about": "care",
         "language": "en",

@@ -14,6 +14,8 @@ from tests.journeys.pages import CENTRE_PAGES, DESK_PAGES, OUTSIDE_PAGES, OWN_PA
 # Addresses that open and that no list of the journeys has, and where they are looked at.
 OTHERWISE = {
     "account_reauthenticate": "The journey of passkeys comes by here before a change.",
+    "change_address": "The journey of one's own account: it asks once more who is there.",
+    "close_account": "The journey of one's own account, as the new address.",
     "add_passkey": "The journey of passkeys and the way in of staff.",
     "choose_centre": "The journey of somebody who works at two centres.",
     "health": "For a load balancer: two words, no page.",
@@ -23,6 +25,7 @@ OTHERWISE = {
     "my_page": "Where the home of a patient leads to.",
     "no_signal": "What a phone shows without signal: the journey of a safety plan.",
     "arrivals_template": "A file to fill in, no page.",
+    "own_data_file": "A file to take along, no page.",
     "plan_on_paper": "A PDF, no page.",
     "recovery_codes": "Shown to staff on their way in, in the journey of a new centre.",
     "set_password": "The journey of somebody without scripts.",

@@ -22,6 +22,7 @@ PATIENTS = (
     *("paper=en", "paper_es=es", "paper_plain=en", "stage=en", "stage_es=es", "stage_plain=en"),
     *("passkey_en=en", "passkey_es=es", "password=en"),
     *("minutes_flag=en", "minutes_proposal=en", "minutes_paper=en", "minutes_over=en"),
+    *("account_en=en", "account_es=es", "account_plain=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
 )
 

@@ -10,7 +10,14 @@ CENTRE_PAGES = (
         "/centre/hours/",
         "/centre/rota/",
     ),
-    *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
+    *(
+        "/centre/crisis/",
+        "/centre/texts/",
+        "/centre/notice/",
+        "/centre/schedule/",
+        "/centre/policies/",
+        "/centre/instruments/",
+    ),
     "/centre/expected/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
@@ -22,10 +29,12 @@ DESK_PAGES = (
 OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
+    *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
 )
 OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/key/done/", "/account/lost-phone/", "/account/lost-phone/sent/"),
+    "/accessibility/",
 )

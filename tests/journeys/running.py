@@ -48,7 +48,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SITE = "localhost"
-WITHOUT = ("passkey_en", "passkey_es", "password")  # whose journey is to get a way in
+WITHOUT = ("passkey_en", "passkey_es", "password", "account_en", "account_es", "account_plain")  # no way in yet
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

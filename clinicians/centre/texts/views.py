@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,7 +45,7 @@ def text(request: StaffRequest, about: str, language: str) -> HttpResponse:
     if about not in ABOUT or language not in dict(settings.LANGUAGES):
         raise Http404
     latest = texts_for(centre, language).get(about)
-    words = {"title": latest.title, "body": latest.body} if latest else {}
+    words = {"title": latest.title, "body": latest.body} if latest else {"title": _name_in(about, language)}
     form = TextForm(request.POST or None, about=about, initial=words)
     if request.method != "POST" or not form.is_valid() or "preview" in request.POST:
         return _text_page(request, centre, about, language, form)
@@ -69,6 +70,12 @@ def _text_page(request: StaffRequest, centre: Centre, about: str, language: str,
         "versions": [(version, who.get(version.published_by)) for version in versions],
     }
     return render(request, "clinicians/centre/texts/text.html", context, status=422 if form.errors else 200)
+
+
+def _name_in(about: str, language: str) -> str:
+    """What a text that nobody has written yet is called in its own language, to begin with."""
+    with translation.override(language):
+        return str(ABOUT[about])
 
 
 def _words(form: TextForm) -> dict[str, str]:

@@ -51,9 +51,11 @@ _PAGES = {
     ("safety-plan", "closing-a-flag-about-suicidal-thoughts"): "close_flag",
     ("safety-plan", "a-safety-plan"): "person_plan write_person_plan",
     ("consent-and-records", "texts"): "centre_texts centre_text centre_text_version",
+    ("consent-and-records", "privacy-and-barriers"): "centre_notice",
     ("messages", ""): "person_messages my_messages message_settings",
     ("signing-in", ""): "sign_in_methods choose_sign_in second_factor add_passkey passkey remove_passkey set_password "
     "add_app remove_app recovery_codes recovery_codes_text sign_out_everywhere",
+    ("signing-in", "your-own-account"): "my_account change_name change_address address_sent",
     ("signing-in", "two-centres"): "choose_centre",
     ("signing-in", "i-lost-my-phone"): "access_requests access_request",
     ("system", ""): "centre_system try_again",

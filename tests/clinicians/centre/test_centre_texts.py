@@ -29,7 +29,7 @@ def row(html, name):
 
 def test_what_is_in_force_stands_there_by_language(carlos):
     html = page(carlos)
-    assert html.count('<th scope="row">') == 9
+    assert html.count('<th scope="row">') == 15
     english, spanish = row(html, "Research")
     assert re.fullmatch(r"Research Version 1, .* the words of the software", english)
     assert re.fullmatch(r"Investigación Version 1, .* the words of the software", spanish)

@@ -1,0 +1,1 @@
+"""What a centre says itself about privacy and barriers, and what it has not said yet."""

@@ -1,0 +1,1 @@
+"""One's own account: what one is called, the address, and closing it."""

@@ -1,0 +1,1 @@
+"""What this site does for everybody to be able to use it, and where it falls short."""

@@ -1,0 +1,1 @@
+"""All that a person gave and that is kept about them: to read, and as a file to take along."""
