@@ -93,6 +93,11 @@ class Course:
     lines: list[ScoreLine]
 
     @property
+    def first_result(self) -> bool:
+        """Whether there is one result so far, and nothing to compare it with."""
+        return bool(self.lines) and all(len(line.points) == 1 for line in self.lines)
+
+    @property
     def left(self) -> bool:
         """The person left stepped care."""
         return bool(self.pathway.status == Pathway.Status.WITHDRAWN)

@@ -15,6 +15,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
 from oncocare.safety.flags.selectors import must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
+from oncocare.site.home.selectors import latest_answers, support_of, tried_to_reach
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -37,7 +38,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def my_page(request: SignedInRequest) -> HttpResponse:
-    """Who reads what worried us, what is due, where I am and why, my course, and how to reach a person."""
+    """Who reads what worried us, what is due or comes next, where I am and why, my course, how to reach a person."""
     patient = own_patient(request.standing)
     if kept := way_to_unsent(request):
         return redirect(kept)
@@ -49,10 +50,15 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
         "due": due,
+        "questions": scheduling.questions(due),
+        "next": None if due else scheduling.next_set(patient),
+        "tried": tried_to_reach(patient),
+        "latest": latest_answers(patient),
         "unfinished": not due and questionnaires.left_unfinished(patient),
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,
+        "support": support_of(course, patient) if course else None,
         "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": [
