@@ -83,6 +83,7 @@ def address(route: Route, scene: Scene) -> str:
         "access_request": scene.asked,
         **dict.fromkeys(("consent_text", "centre_text_version"), scene.text),
         "correct_note": Note.objects.filter(corrected_by=None, patient=scene.pathway.patient).first(),
+        "answer_request": scene.pathway.patient.contact_requests.first(),
         "finish_task": Task.objects.filter(done_at=None, patient=scene.pathway.patient).first(),
         "from_before": Import.objects.first(),
         "delete_view": SavedView.objects.first(),
@@ -104,6 +105,7 @@ def address(route: Route, scene: Scene) -> str:
         "slug": "desk",
         "number": scene.passkey,
         "about": "care",
+        "leaflet": "today",
         "language": "en",
         "bundle": scene.open.bundle,
     }

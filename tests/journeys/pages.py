@@ -12,6 +12,7 @@ CENTRE_PAGES = (
     ),
     *("/centre/crisis/", "/centre/texts/", "/centre/schedule/", "/centre/policies/", "/centre/instruments/"),
     "/centre/expected/",
+    "/centre/patient-page/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
@@ -22,6 +23,7 @@ DESK_PAGES = (
 OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
+    "/my/ask/",
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
 )

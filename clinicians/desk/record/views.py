@@ -46,7 +46,7 @@ from clinicians.desk.record.selectors import (
     timeline,
 )
 from clinicians.desk.record.showing import DAYS, KINDS, kinds_shown
-from clinicians.selectors import colleagues
+from clinicians.selectors import colleagues, latest_request
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
@@ -184,6 +184,7 @@ def _page(
         "unreadable": [definition(code).title for code in unreadable_now(kept.asked, patient.language, read)],
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
+        "asked": latest_request(patient),
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
         "form": refused,

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from clinicians.selectors import latest_request, takes_requests
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
@@ -43,8 +44,11 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     if kept := way_to_unsent(request):
         return redirect(kept)
     due, course, concern = questionnaires.due_for(patient), course_of(patient), own_concern(patient)
+    asked = latest_request(patient)
     context = {
         "patient": patient,
+        "asked": asked,
+        "may_ask": not (asked and not asked.answered_at) and takes_requests(patient.centre),
         "concern": concern,
         "unsettled": concern is not None and concern.closed_at is None,
         "cannot_wait": concern is not None and must_not_wait(concern),
