@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinicians.actions import log_contact
+from clinicians.actions import log_contact, set_answer_promise, write_leaflet
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.consent.actions import record_consent
@@ -18,12 +18,14 @@ from oncocare.foundation import clock
 from oncocare.people.actions import change_centre
 from oncocare.people.days import today_of
 from oncocare.safety.flags.actions import close, could_not_reach, raise_flag
+from oncocare.safety.promise import Opening
+from oncocare.safety.rota.actions import set_staffed_hours
 from questionnaires.scheduling.actions import adopt_schedule, assign
 from questionnaires.scheduling.schedule import shipped
 from questionnaires.scheduling.selectors import NextSet, next_set, plan_of
 from steps import actions
 from tests.cast import BY
-from tests.factories.rooms import day, sit
+from tests.factories.rooms import day, sit, talked
 from tests.pages import seen
 
 
@@ -193,3 +195,80 @@ def test_who_said_no_to_the_community_is_promised_no_group(cast, ana):
     said = page(cast.ana, day(1) + timedelta(hours=1), "where")
     assert "You said no to this, so nothing of it is planned." in said
     assert "calls you" not in said
+
+
+# --- the course -------------------------------------------------------------------------------------------------------
+
+
+def test_the_course_says_first_in_words_that_it_is_better_and_folds_the_numbers(cast, ana):
+    sit(ana, day(0), phq=16, gad=3)
+    assert "16 of 27 so far. See the numbers" in page(cast.ana, day(1), "course")
+    sit(ana, day(40), phq=5, gad=3)
+    said = page(cast.ana, day(41), "course")
+    assert "From 16 to 5 of 27 since March: much better. See the numbers" in said
+    assert "3 of 21, as at the beginning." in said
+    assert "Dashed line: 10. From there up it is usually worth talking with a professional." in said
+    assert "The first score was 16 of 27, on Monday 2 March 2026." in said
+
+
+# --- the centre's own words -------------------------------------------------------------------------------------------
+
+
+def write(cast, about, text, language="en"):
+    write_leaflet(by=cast.carlos, centre=cast.here, about=about, language=language, words=text)
+
+
+def test_what_the_centre_wrote_for_today_and_for_the_person_beside_me_is_shown_in_my_language(cast, ana):
+    for absent in ("For today", "Help for the person beside me"):
+        assert absent not in page(cast.ana, day(1))
+    write(cast, "today", "Breathe slowly for a minute.\n\nWalk to the door.")
+    write(cast, "today", "Respire despacio.", "es")
+    write(cast, "beside", "There is a talk for families on Thursdays. <b>")
+    assert page(cast.ana, day(1), "today") == "For today Breathe slowly for a minute. Walk to the door."
+    said = page(cast.ana, day(1), "person")
+    assert "Help for the person beside me There is a talk for families on Thursdays. &lt;b&gt;" in said
+    write(cast, "today", "")
+    assert "For today" not in page(cast.ana, day(1))
+
+
+def test_nothing_for_today_while_answers_worry_us_or_once_somebody_left(cast, ana):
+    write(cast, "today", "Breathe slowly.")
+    with clock.at(day(0)):
+        raised = raise_flag(
+            by=BY, patient=ana, kind="suicidal_ideation", severity="urgent", source="assignment:1", join=True
+        )
+    assert "For today" not in page(cast.ana, day(1))
+    with clock.at(day(1)):
+        close(by=cast.clara, flag=raised, outcome="spoke_safe", assessed=talked(), spoke=True)
+    assert "For today" in page(cast.ana, day(2))
+    actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="withdraw", reason="x")
+    assert "For today" not in page(cast.ana, day(3))
+
+
+def test_of_a_level_the_page_says_how_it_begins_here_what_to_press_and_by_when(cast, ana):
+    sit(ana, day(0), phq=15, gad=3)
+    write(cast, "level-3", "The group meets on Mondays at ten.")
+    said = page(cast.ana, day(1), "where")
+    assert "with a guide. The group meets on Mondays at ten." in said
+    assert ("Your team calls you" in said, "Ask for a call" in said) == (False, False)
+    set_staffed_hours(by=BY, centre=cast.here, openings=[Opening(number, time(9), time(17)) for number in range(5)])
+    set_answer_promise(by=cast.carlos, centre=cast.here, days=2)
+    said = page(cast.ana, day(1), "where")
+    assert "press “Ask for a call”. You hear from us by Thursday 5 March 2026, 17:00. Ask for a call" in said
+    with clock.at(day(2)):
+        actions.help_began(by=cast.clara, pathway=cast.pathway(cast.ana), day=day(2).date())
+    said = page(cast.ana, day(3), "where")
+    assert ("meets on Mondays" in said, "Ask for a call" in said) == (True, False)
+
+
+# --- how often it asks ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_the_database_a_reviewed_number_of_times(cast, ana, django_assert_max_num_queries):
+    sit(ana, day(0), phq=16, gad=3)
+    client = Client()
+    with clock.at(day(1)):
+        client.force_login(cast.ana)
+        client.get(reverse("home"))
+        with django_assert_max_num_queries(32):
+            client.get(reverse("home"))

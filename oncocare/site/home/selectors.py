@@ -12,7 +12,7 @@ from oncocare.foundation import clock
 from oncocare.people.models import Patient
 from oncocare.people.selectors import users_by_actor
 from oncocare.safety.flags.selectors import last_attempt
-from steps.course.selectors import Course, help_of
+from steps.course.selectors import Course
 from steps.known import HelpKnown
 from steps.levels import Level
 from steps.models import Pathway
@@ -35,6 +35,11 @@ class Support:
 
     known: HelpKnown | None
     declined: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has yet to begin, and is wanted."""
+        return not self.declined and (self.known is None or self.known.began is None)
 
 
 def latest_answers(patient: Patient) -> LatestAnswers | None:
@@ -67,4 +72,4 @@ def support_of(course: Course, patient: Patient) -> Support | None:
     if pathway.status != Pathway.Status.ACTIVE or pathway.level_now is Level.MONITORING:
         return None
     declined = pathway.level_now is Level.COMMUNITY and said_no(patient, Purpose.COMMUNITY)
-    return Support(help_of(pathway), declined)
+    return Support(course.help, declined)

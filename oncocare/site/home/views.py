@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clinicians.selectors import latest_request, takes_requests
+from clinicians.selectors import latest_request, leaflets_of, offer_of, takes_requests
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
@@ -44,11 +44,16 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     if kept := way_to_unsent(request):
         return redirect(kept)
     due, course, concern = questionnaires.due_for(patient), course_of(patient), own_concern(patient)
-    asked = latest_request(patient)
+    asked, support = latest_request(patient), support_of(course, patient) if course else None
+    may_ask = not (asked and not asked.answered_at) and takes_requests(patient.centre)
+    leaflets = leaflets_of(patient.centre, get_language() or "en")
     context = {
         "patient": patient,
         "asked": asked,
-        "may_ask": not (asked and not asked.answered_at) and takes_requests(patient.centre),
+        "may_ask": may_ask,
+        "offer": offer_of(patient.centre) if may_ask and support and support.waits else None,
+        "leaflets": leaflets,
+        "begins": leaflets.get(f"level-{course.pathway.level}") if course else "",
         "concern": concern,
         "unsettled": concern is not None and concern.closed_at is None,
         "cannot_wait": concern is not None and must_not_wait(concern),
@@ -62,7 +67,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,
-        "support": support_of(course, patient) if course else None,
+        "support": support,
         "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": [
