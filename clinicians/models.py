@@ -254,7 +254,7 @@ class Leaflet(Mutable):
     class About(models.TextChoices):
         TODAY = "today", _("Something to do today")
         BESIDE = "beside", _("Help for the person beside me")
-        CAMPUS = "level-2", _("Level 2: how lessons and exercises begin here")
+        CAMPUS = "level-2", _("Level 2: how the campus begins here")
         COMMUNITY = "level-3", _("Level 3: how a group begins here")
         GROUP_THERAPY = "level-4", _("Level 4: how group therapy begins here")
 

@@ -23,7 +23,7 @@ from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
-from oncocare.people.models import Membership
+from oncocare.people.models import Membership, Patient
 from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import CLINICIAN
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
@@ -180,8 +180,8 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     desk.note_supervision(by=cast.clara, held_on=today, supervisor="made up", decided=[(patient, "made up")])
     desk.set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
-    asked = desk.ask_team(by=cast.ana, patient=patient, kind="call", words="made up")
-    desk.answer_request(by=cast.clara, request=asked, answer="made up")
+    alba = Patient.objects.get(key="ALBA")
+    desk.ask_team(by=alba.account, patient=alba, kind="call", words="made up")
     desk.write_leaflet(by=cast.carlos, centre=cast.here, about="today", language="en", words="made up")
     desk.set_expected_course(by=cast.carlos, centre=cast.here, weeks=8, source="made up")
     Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)

@@ -55,7 +55,7 @@ def test_the_next_questions_have_a_day_a_number_and_minutes(cast, ana):
                closes=day(8).date())  # fmt: skip
         assert next_set(ana) == NextSet(day(4).date(), 17, 3)
     assert page(cast.ana, day(0), "due") == (
-        "Questions to answer You have no questions now. The next ones come on Friday 6 March 2026: 17 questions, about "
+        "Your questions You have no questions now. The next ones come on Friday 6 March 2026: 17 questions, about "
         "3 minutes."
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.models import ContactRequest
 
 
-class AskForm(forms.Form):
+class AskTeamForm(forms.Form):
     """Words, which a call may do without; which of the two it is says the button that was pressed."""
 
     words = forms.CharField(

@@ -14,7 +14,7 @@ from clinicians.models import ContactRequest
 from clinicians.selectors import latest_request, offer_of
 from oncocare.people.access import own_patient
 from oncocare.people.requests import PatientRequest
-from oncocare.site.asking.forms import AskForm
+from oncocare.site.asking.forms import AskTeamForm
 from oncocare.site.asking.hours import days_alike
 from oncocare.web.templatetags.web import moment
 
@@ -29,7 +29,7 @@ def ask_team(request: PatientRequest) -> HttpResponse:
     asked, offer = latest_request(patient), offer_of(patient.centre)
     if offer is None or (asked and not asked.answered_at):
         return redirect("my_page")
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskTeamForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_shown_on(form, by_field=True):
             made = actions.ask_team(by=request.user, patient=patient, **form.cleaned_data)
