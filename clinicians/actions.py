@@ -12,7 +12,20 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clinicians.kinds import PEOPLE_HANDED_OVER
-from clinicians.models import MISSED, Contact, ExpectedCourse, Note, SavedView, Sending, SupervisionEntry, Task
+from clinicians.models import (
+    MISSED,
+    AnswerPromise,
+    Contact,
+    ContactRequest,
+    ExpectedCourse,
+    Leaflet,
+    Note,
+    SavedView,
+    Sending,
+    SupervisionEntry,
+    Task,
+)
+from clinicians.selectors import offer_of
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
@@ -173,6 +186,7 @@ def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") ->
     """
     handed = people.assign_clinician(by=by, patient=patient, clinician=clinician)
     _give_tasks(by, Task.objects.filter(_TO_ASK_AFTER, patient=patient), clinician)
+    _give_requests(by, [patient], clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
     _tell(by, clinician, [handed])
@@ -200,6 +214,7 @@ def hand_over_caseload(
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         people.assign_clinician(by=by, patient=patient, clinician=clinician)
+    _give_requests(by, moved, clinician)
     _tell(by, clinician, moved)
     wanted = _TO_ASK_AFTER | (Q(Task.OPEN, owner=by) if tasks else Q(pk__in=[]))
     return Moved(
@@ -226,6 +241,16 @@ def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:
         record(by=by, verb=Verb.TASK_HANDED_OVER, subject=task, patient=task.patient, centre=task.centre,
                to=str(clinician.pk))  # fmt: skip
     return len(given)
+
+
+def _give_requests(by: User, patients: list[Patient], clinician: User) -> None:
+    """What these people asked of the team goes with them, whoever had it."""
+    waiting = ContactRequest.objects.filter(patient__in=patients, answered_at=None).exclude(owner=clinician)
+    for one in waiting.select_for_update(of=("self",)).select_related("patient", "centre"):
+        one.owner = clinician
+        one.save()
+        record(by=by, verb=Verb.CONTACT_REQUEST_HANDED_OVER, subject=one, patient=one.patient, centre=one.centre,
+               to=str(clinician.pk))  # fmt: skip
 
 
 def _hand_over_flags(by: User, patients: list[Patient], clinician: User) -> int:
@@ -279,3 +304,58 @@ def set_expected_course(*, by: Actor, centre: Centre, weeks: int, source: str) -
     expected, _new = ExpectedCourse.objects.update_or_create(centre=centre, defaults={"weeks": weeks, "source": source})
     record(by=by, verb=Verb.EXPECTED_COURSE_SET, subject=expected, centre=centre, weeks=weeks)
     return expected
+
+
+# --- what patients ask of their team ---------------------------------------------------------------------------------
+
+
+@action
+def ask_team(*, by: User, patient: Patient, kind: str, words: str) -> ContactRequest:
+    """A patient asks for a call, or writes: it is of whoever looks after them, or else of whoever is on duty, and has
+    the deadline that the page said. While one is open there is no second one: the first is returned as it is.
+    """
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # a button may be pressed twice
+    if kind == ContactRequest.Kind.WRITE and not words:
+        raise ValidationError({"words": _("Write what you want to say, or ask for a call.")})
+    if waiting := patient.contact_requests.filter(answered_at=None).first():
+        return waiting
+    offered = offer_of(patient.centre)
+    if offered is None:
+        raise ValidationError(_("Your centre does not take this here. Please call it."))
+    made = ContactRequest.objects.create(
+        patient=patient, centre=patient.centre, kind=kind, words=words, promised=offered.by,
+        owner_id=offered.owner(patient),
+    )  # fmt: skip
+    record(by=by, verb=Verb.CONTACT_REQUESTED, subject=made, patient=patient, centre=patient.centre, kind=kind)
+    return made
+
+
+@action
+def answer_request(*, by: User, request: ContactRequest, answer: str) -> ContactRequest:
+    """Somebody of the team has called or answers in words; the patient reads them. Only the first answer counts."""
+    request = ContactRequest.objects.select_for_update().get(pk=request.pk)
+    if request.answered_at:
+        raise ValidationError(_("Somebody has answered this already. Nothing was changed."))
+    request.answered_at, request.answered_by, request.answer = clock.now(), by, answer
+    request.save()
+    record(by=by, verb=Verb.CONTACT_REQUEST_ANSWERED, subject=request, patient=request.patient_id,
+           centre=request.centre_id)  # fmt: skip
+    return request
+
+
+@action
+def set_answer_promise(*, by: Actor, centre: Centre, days: int) -> AnswerPromise:
+    """By the end of which staffed day after the day of asking the centre answers."""
+    promise, _new = AnswerPromise.objects.update_or_create(centre=centre, defaults={"days": days})
+    record(by=by, verb=Verb.ANSWER_PROMISE_SET, subject=promise, centre=centre, days=days)
+    return promise
+
+
+@action
+def write_leaflet(*, by: Actor, centre: Centre, about: str, language: str, words: str) -> Leaflet:
+    """What the page of patients says about one thing in one language; empty words take it off the page."""
+    leaflet, _new = Leaflet.objects.update_or_create(
+        centre=centre, about=about, language=language, defaults={"words": words}
+    )
+    record(by=by, verb=Verb.LEAFLET_WRITTEN, subject=leaflet, centre=centre, about=about, language=language)
+    return leaflet

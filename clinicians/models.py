@@ -1,4 +1,4 @@
-"""What staff keep beside the course: notes, tasks, contacts with their minutes, supervision, saved views."""
+"""What staff keep beside the course: notes, tasks, contacts, supervision; and what patients ask of them."""
 
 from __future__ import annotations
 
@@ -189,6 +189,85 @@ class ExpectedCourse(Mutable):
 
     class Meta:
         triggers = never_deleted()
+
+
+@tracked
+class ContactRequest(Mutable):
+    """A patient asks to be called, or writes to the team; somebody answers by `promised`, in words the patient reads.
+
+    One at a time is open for each patient. Whose it is may change, what was asked and promised does not.
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Asks for a call")
+        WRITE = "write", _("Wrote to the team")
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contact_requests")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=Kind)
+    words = models.TextField(blank=True, default="")
+    made = models.DateTimeField(default=clock.now)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    promised = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True, default="")
+
+    privacy = Privacy(
+        free_text="words answer",
+        technical="id patient centre kind made owner promised answered_at answered_by",
+        export="patient centre kind made promised answered_at",
+        withhold="id words owner answered_by answer",
+    )
+
+    class Meta:
+        triggers = never_deleted()
+        constraints = [
+            *paired("answered"),
+            models.UniqueConstraint(
+                fields=["patient"], condition=Q(answered_at=None), name="contact_request_one_open_each"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["centre", "promised"], condition=Q(answered_at=None), name="contact_request_open"),
+            models.Index(fields=["patient", "-made"], name="contact_request_of"),
+        ]
+
+
+@tracked
+class AnswerPromise(Mutable):
+    """By the end of which staffed day a centre answers whoever asks for a call or writes; without a row nobody can."""
+
+    centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="answer_promise")
+    days = models.PositiveSmallIntegerField()
+
+    privacy = Privacy(technical="id centre days", export="centre days", withhold="id")
+
+    class Meta:
+        triggers = never_deleted()
+
+
+@tracked
+class Leaflet(Mutable):
+    """A centre's own words on the page of its patients, about one thing in one language; empty ones show nothing."""
+
+    class About(models.TextChoices):
+        TODAY = "today", _("Something to do today")
+        BESIDE = "beside", _("Help for the person beside me")
+        CAMPUS = "level-2", _("Level 2: how the campus begins here")
+        COMMUNITY = "level-3", _("Level 3: how a group begins here")
+        GROUP_THERAPY = "level-4", _("Level 4: how group therapy begins here")
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="leaflets")
+    about = models.TextField(choices=About)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    words = models.TextField(blank=True)
+
+    privacy = Privacy(technical="id centre about language words", export="centre about language", withhold="id words")
+
+    class Meta:
+        triggers = never_deleted()
+        constraints = [models.UniqueConstraint(fields=["centre", "about", "language"], name="leaflet_once")]
 
 
 class SupervisionEntry(AppendOnly):

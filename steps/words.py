@@ -32,17 +32,17 @@ def words(level: Level) -> LevelWords:
         Level.CAMPUS: LevelWords(
             _("Learning what helps"),
             _("Short lessons and exercises, to use when you want to."),
-            _("Your team should tell you how to start."),
+            _("Your team tells you how to start."),
         ),
         Level.COMMUNITY: LevelWords(
             _("Talking with others"),
             _("A small group of people who are going through something similar, with a guide."),
-            _("Your team should contact you about joining a group."),
+            _("Your team calls you about joining a group."),
         ),
         Level.GROUP_THERAPY: LevelWords(
             _("Group therapy online"),
             _("Regular online meetings of a small group, led by a psycho-oncologist."),
-            _("Your team should contact you about the first meeting."),
+            _("Your team calls you about the first meeting."),
         ),
     }[level]
 
@@ -50,7 +50,7 @@ def words(level: Level) -> LevelWords:
 def called_first(level: Level) -> LevelWords:
     """Of the level where a group is offered, while somebody of the team has yet to speak with the person."""
     return replace(
-        words(level), next=_("Before you join a group, somebody of your team should read your answers and call you.")
+        words(level), next=_("Before you join a group, somebody of your team reads your answers and calls you.")
     )
 
 

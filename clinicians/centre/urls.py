@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.policies.urls")),
     path("", include("clinicians.centre.instruments.urls")),
     path("", include("clinicians.centre.expected.urls")),
+    path("", include("clinicians.centre.patient_page.urls")),
     path("", include("clinicians.centre.system.urls")),
 ]

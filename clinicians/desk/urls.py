@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("clinicians.desk.caseload.urls")),
     path("", include("clinicians.desk.record.urls")),
     path("", include("clinicians.desk.work.urls")),
+    path("", include("clinicians.desk.requests.urls")),
     path("", include("clinicians.desk.closing.urls")),
     path("", include("clinicians.desk.plan.urls")),
     path("", include("clinicians.desk.sheets.urls")),

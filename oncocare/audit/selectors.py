@@ -44,6 +44,14 @@ def readings_of(patient: Any) -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(patient=str(patient.pk), verb__startswith=READING).order_by("-id")
 
 
+def first_reading(patient: Any, since: datetime) -> AuditRow | None:
+    """The first time since then that another person opened this patient's record, where the answers stand."""
+    rows = AuditRow.objects.filter(
+        patient=str(patient.pk), verb__in=[Verb.READ_RECORD, Verb.READ_PRINT], at__gt=since, actor__startswith="user:"
+    )
+    return rows.exclude(actor=f"user:{patient.user_id}").order_by("id").first()
+
+
 def acts_on(patient: Any, verbs: Iterable[str]) -> QuerySet[AuditRow]:
     """Every line that says one of these verbs of this patient, the first first."""
     return AuditRow.objects.filter(patient=str(patient.pk), verb__in=list(verbs)).order_by("id")

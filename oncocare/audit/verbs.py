@@ -29,8 +29,13 @@ class Verb(StrEnum):
     READ_INVITATIONS = "read.invitations"
 
     # clinicians
+    ANSWER_PROMISE_SET = "answer_promise.set"
     CONTACT_LOGGED = "contact.logged"
+    CONTACT_REQUESTED = "contact_request.made"
+    CONTACT_REQUEST_ANSWERED = "contact_request.answered"
+    CONTACT_REQUEST_HANDED_OVER = "contact_request.handed_over"
     EXPECTED_COURSE_SET = "expected_course.set"
+    LEAFLET_WRITTEN = "leaflet.written"
     NOTE_WRITTEN = "note.written"
     READ_CASELOAD = "read.caseload"
     READ_DUTY = "read.duty"
@@ -39,6 +44,7 @@ class Verb(StrEnum):
     READ_PLAN = "read.plan"
     READ_PRINT = "read.print"
     READ_RECORD = "read.record"
+    READ_REQUEST = "read.request"
     READ_SCHEDULE = "read.schedule"
     READ_SUPERVISION = "read.supervision"
     READ_TASKS = "read.tasks"

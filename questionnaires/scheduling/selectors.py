@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -142,6 +143,52 @@ def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> 
     today = today_of(patient)
     [(_, anchors, assignments)] = _rows([patient_schedule])
     return occurrences(schedule, _facts(patient_schedule, anchors, assignments), today, today + days)
+
+
+@dataclass(frozen=True)
+class NextSet:
+    """The questions that come next to one person: on which day, how many, and how many minutes they take."""
+
+    day: date
+    questions: int
+    minutes: int
+
+
+def next_set(patient: Patient) -> NextSet | None:
+    """What comes after today, by the schedule or by hand; None where nothing is to come in the next 90 days. Three
+    queries.
+    """
+    rows = PatientSchedule.objects.filter(patient=patient, stopped="", patient__died_on=None)
+    patient_schedule = rows.select_related("schedule", "patient__centre").first()
+    if patient_schedule is None:
+        return None
+    today = today_of(patient)
+    [(_, anchors, assignments)] = _rows([patient_schedule])
+    coming = [
+        (row.opens, row.instrument) for row in assignments if row.state == Assignment.State.OPEN and row.opens > today
+    ]
+    if version := patient_schedule.schedule:
+        facts = _facts(patient_schedule, anchors, assignments)
+        plan = occurrences(schedule_in(version), facts, today + timedelta(days=1), today + HORIZON)
+        coming += [
+            (due.day, due.instrument)
+            for due in plan.due
+            if not any(_in_hand(due, asked, due.day) for asked in facts.asked)
+        ]
+    day = min((day for day, _ in coming), default=None)
+    codes = dict.fromkeys(code for on, code in coming if on == day)
+    return NextSet(day, *_length(codes)) if day else None
+
+
+def questions(assignments: Iterable[Assignment]) -> int:
+    """How many questions these are together."""
+    return _length(assignment.instrument for assignment in assignments)[0]
+
+
+def _length(codes: Iterable[str]) -> tuple[int, int]:
+    """How many questions these instruments have together, and how many minutes they take."""
+    asked = [definition(code) for code in codes]
+    return sum(len(one.items) for one in asked), sum(one.minutes for one in asked)
 
 
 def line_of(assignment: Assignment) -> ScheduleLine | None:

@@ -23,7 +23,8 @@ from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Score
 from questionnaires.selectors import scores_of
 from steps import explain
-from steps.conditions import cutoff_words, measure_of, spoken
+from steps.conditions import cutoff_words, measure_of, spoken, written
+from steps.course.said import how_it_went
 from steps.facts import HelpTurn
 from steps.known import HelpKnown, help_known
 from steps.levels import Level
@@ -64,6 +65,22 @@ class ScoreLine:
         return f"{_capital(self.title)} ({better})"
 
     @property
+    def said(self) -> str:
+        """How it has gone, as the person reads it."""
+        values = [(day, value) for day, value in self.points if value is not None]
+        return how_it_went(values, self.high, self.change)
+
+    @property
+    def line_words(self) -> str:
+        """What the dashed line of the chart is to the person; empty where there is none."""
+        if self.cutoff is None:
+            return ""
+        worse = self.measure.higher_is is HigherIs.WORSE
+        above = _("%(n)s. From there up it is usually worth talking with a professional")
+        below = _("%(n)s. From there down it is usually worth talking with a professional")
+        return (above if worse else below) % {"n": written(self.cutoff)}
+
+    @property
     def first(self) -> tuple[date, Decimal | None] | None:
         """The baseline."""
         return self.points[0] if self.points else None
@@ -87,10 +104,16 @@ class Course:
     """Where a person is, why, and how it has been; with the flag for which somebody calls before a group is offered."""
 
     pathway: Pathway
+    help: HelpKnown | None
     words: LevelWords
     call: Flag | None
     reasons: list[str]
     lines: list[ScoreLine]
+
+    @property
+    def first_result(self) -> bool:
+        """Whether there is one result so far, and nothing to compare it with."""
+        return bool(self.lines) and all(len(line.points) == 1 for line in self.lines)
 
     @property
     def left(self) -> bool:
@@ -103,9 +126,11 @@ def course_of(patient: Patient) -> Course | None:
     pathway = pathway_of(patient)
     if pathway is None:
         return None
-    goes_on, call = pathway.status == Pathway.Status.ACTIVE, call_first(pathway)
+    goes_on, known = pathway.status == Pathway.Status.ACTIVE, help_of(pathway)
+    call = call_among(pathway, known, patient.flags.select_related("centre", "acknowledged_by").order_by("pk"))
     return Course(
         pathway=pathway,
+        help=known,
         words=_words(pathway, call),
         call=call,
         reasons=_reasons(pathway, latest_decision(pathway)) if goes_on else [],

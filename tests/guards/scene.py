@@ -23,7 +23,7 @@ from oncocare.joining.actions import invite
 from oncocare.joining.models import Invitation
 from oncocare.notifications.actions import queue, turn_email
 from oncocare.people.actions import open_record
-from oncocare.people.models import Membership
+from oncocare.people.models import Membership, Patient
 from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import CLINICIAN
 from oncocare.safety.assessment.actions import keep_assessment, load_assessment_form
@@ -179,6 +179,10 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     desk.note_supervision(by=cast.clara, held_on=today, supervisor="made up", decided=[(patient, "made up")])
+    desk.set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
+    alba = Patient.objects.get(key="ALBA")
+    desk.ask_team(by=alba.account, patient=alba, kind="call", words="made up")
+    desk.write_leaflet(by=cast.carlos, centre=cast.here, about="today", language="en", words="made up")
     desk.set_expected_course(by=cast.carlos, centre=cast.here, weeks=8, source="made up")
     Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)
     flag = Flag.objects.get(kind=FlagKind.SUICIDAL_IDEATION)

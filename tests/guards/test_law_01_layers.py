@@ -95,6 +95,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "record",
         "work",
         "closing",
+        "requests",
         "plan",
         "sheets",
         "interview",

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
-from clinicians.models import Note, SavedView, Task
+from clinicians.models import ContactRequest, Note, SavedView, Task
 from oncocare.audit.models import AuditRow
 from oncocare.demo import views as demo
 from oncocare.joining import links
@@ -90,7 +90,7 @@ def address(route: Route, scene: Scene) -> str:
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
         ),
     }
-    owned |= invitations(scene)
+    owned |= {**invitations(scene), "answer_request": ContactRequest.objects.first()}
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         **dict.fromkeys(("item", "version", "uidb36"), "1"),
@@ -98,6 +98,7 @@ def address(route: Route, scene: Scene) -> str:
         if route.name == "messages_off"
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         "line": "new",
+        "leaflet": "today",
         "key": "made-up",
         "link": links.write(scene.invitation.pk),
         "topic": "diagnosis",

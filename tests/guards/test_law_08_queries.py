@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinicians import actions as desk
+from clinicians import models as desk_models
 from clinicians.desk.caseload.selectors import PER_PAGE
 from oncocare.consent.actions import publish_text, record_consent
 from oncocare.events.actions import relay
@@ -94,6 +95,7 @@ def grow(cast: Cast, rows: int) -> None:
         _sign_in(cast.ana, number)
         _agree(cast, user, number)
         _keep(cast, patient, cast.patient(cast.ana))
+        _ask_the_team(cast, patient, cast.patient(cast.ana), days=number)
         _cover(cast, number, user)
         _move(cast, patient, cast.patient(cast.ana), number=number)
         _plan_for_hard_hours(cast, number)
@@ -222,6 +224,17 @@ def _keep(cast: Cast, *patients: Patient) -> None:
             if done:
                 desk.finish_task(by=cast.clara, task=task)
     desk.save_view(by=cast.clara, centre=cast.here, name=str(patients[0].pk), query="whose=all")
+
+
+def _ask_the_team(cast: Cast, *patients: Patient, days: int) -> None:
+    """By when the centre answers, and what each asked and was answered; the last time of Ana, who asks no more, too."""
+    desk.set_answer_promise(by=cast.carlos, centre=cast.here, days=1 + days)
+    for about, words in desk_models.Leaflet.About.choices[: days + 1]:
+        desk.write_leaflet(by=cast.carlos, centre=cast.here, about=about, language="en", words=words)
+    for patient in patients:
+        asked = desk.ask_team(by=patient.user or cast.ana, patient=patient, kind="call", words="x")
+        if patient.user == cast.ana:
+            desk.answer_request(by=cast.clara, request=asked, answer="y")
 
 
 def pages() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ CENTRE_PAGES = (
         "/centre/instruments/",
     ),
     "/centre/expected/",
+    "/centre/patient-page/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
@@ -30,6 +31,7 @@ OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
+    "/my/ask/",
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
 )

@@ -60,7 +60,7 @@ def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -
     """A home page in the fifth month, one question, and the page after an answer that worries us."""
     berta = Visitor(browser, demo, demo.people["berta"])
     berta.speak(language)
-    keep(berta, folder / f"home-{language}.png", "section[aria-labelledby=course] figure")
+    keep(berta, folder / f"home-{language}.png", "section[aria-labelledby=course] .oc-lead")
     somebody = Visitor(browser, demo, demo.people[f"question_{language}"])
     somebody.press("section[aria-labelledby=due] a.nhsuk-button")
     somebody.press("main a.nhsuk-button")

@@ -23,9 +23,13 @@ from tests.factories.rooms import day
 from tests.pages import seen
 from tests.steps.severe_first import lives_by_it
 
-GROUP = "Your team should contact you about joining a group."
-CALL = "Before you join a group, somebody of your team should read your answers and call you."
+GROUP = "Your team calls you about joining a group."
+CALL = "Before you join a group, somebody of your team reads your answers and calls you."
 NOT_READ = "Nobody has read your answers yet. A person at Here should read them by Monday 2 March 2026, 14:00."
+FIRST = (
+    "Thank you for your first answers. They say how you have felt lately. They are no diagnosis and no test that one "
+    "passes or fails. This is where we begin together, and it changes as you do."
+)
 AT_ANY_HOUR = "If it cannot wait, do not wait for us: call one of the numbers on this page."
 
 
@@ -64,7 +68,7 @@ def test_before_the_call_the_page_says_who_calls_and_when_and_what_to_do_meanwhi
 ):
     said = level(client, severe, day(0, 11))
     assert said == (
-        "Where you are now Talking with others (level 3 of 4) A small group of people who are going through something "
+        f"Your first result {FIRST} Talking with others (level 3 of 4) A small group of people who are going through something "
         f"similar, with a guide. {CALL} {NOT_READ} {AT_ANY_HOUR}"
     )
 

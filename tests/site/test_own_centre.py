@@ -109,7 +109,7 @@ def test_who_is_in_care_at_two_centres_answers_at_the_one_where_they_are(cast, c
     go_to(client, cast.here)
     page = reverse("question", args=[asked.pk, "1"])
     home = words(client.get("/"))
-    assert "Nothing now." in home
+    assert "You have no questions now." in home
     assert "Questions from There wait for you too. Go there" in home
     assert client.get(page).status_code == 200
     go_to(client, cast.there)

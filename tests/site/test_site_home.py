@@ -90,7 +90,7 @@ def test_whoever_works_here_and_is_in_care_here_keeps_the_red_button(cast, clien
 def test_before_the_first_answers_the_page_says_what_will_come(ana):
     text = home(ana)
     assert "Hello, Ana" in text
-    assert "Nothing now. New questions will appear on this page." in text
+    assert "You have no questions now. New ones will appear on this page." in text
     assert "After your first answers you will see here which support fits, and why." in text
     assert "Clara at Here looks after you here." in text
 
@@ -98,7 +98,7 @@ def test_before_the_first_answers_the_page_says_what_will_come(ana):
 def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
     first, _ = ask(cast.patient(cast.ana), "phq-9", "gad-7")
     text = home(ana)
-    assert re.search(r"A few questions, about \d minutes\.", text)
+    assert "17 questions, about 3 minutes." in text
     assert re.search(r'href="([^"]+)">\s*Start\s*<', text)[1] == reverse("start_answering", args=[first.pk])
     ana.post(reverse("question", args=[first.pk, "1"]), {"answer": "1"})
     assert "Go on where I stopped" in home(ana)
@@ -149,13 +149,13 @@ def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
 )
 def test_the_words_of_the_level_follow_the_status(cast, ana, step, meaning):
     sit(cast.patient(cast.ana), day(0), phq=22)
-    call = "Before you join a group, somebody of your team should read your answers and call you."
+    call = "Before you join a group, somebody of your team reads your answers and calls you."
     assert call in home(ana)
     actions.set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step, reason="x")
     text = home(ana)
     assert "Where you were" in text
     assert meaning in text
-    for gone in ("Where you are now", "This support is for you now", WAITING, call, "Your team should contact you"):
+    for gone in ("Your first result", "This support is for you now", WAITING, call, "Your team calls you"):
         assert gone not in text
 
 
@@ -168,7 +168,7 @@ def test_who_said_no_to_care_without_stepped_care_is_told_that_nothing_is_asked(
     client.force_login(cast.felix)
     shown = home(client)
     assert ("You left this programme, so we do not ask you anything." in shown) is left
-    assert ("New questions will appear on this page." in shown) is not left
+    assert ("New ones will appear on this page." in shown) is not left
 
 
 @pytest.mark.parametrize("step", ["pause", "withdraw"])

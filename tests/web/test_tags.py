@@ -100,7 +100,10 @@ def test_a_chart_says_in_one_sentence_what_it_shows():
         SimpleNamespace(day=START + timedelta(14), value=Decimal("6.50")),
     ]
     html = render('{% chart_line rows "Mood" 0 21 cutoff=10 band=band id="mood" %}', rows=rows, band=(10, 21))
-    sentence = "The first score was 18, on Monday 5 January 2026. The latest is 6.5, on Monday 19 January 2026. Once no score could be computed."
+    sentence = (
+        "The first score was 18 of 21, on Monday 5 January 2026. The latest is 6.5, on Monday 19 January 2026. Once no "
+        "score could be computed."
+    )
     assert f'<desc id="mood-desc">{sentence}</desc>' in html
     assert f"<p>{sentence}</p>" in html
     assert html.count("<tr>") == 4
@@ -117,7 +120,7 @@ def test_a_chart_may_have_its_own_sentence_and_may_be_empty():
 
 def test_a_sparkline_is_named():
     html = render('{% sparkline rows "Mood" 0 21 cutoff=10 %}', rows=[(START, 3)])
-    assert 'aria-label="Mood. The only score so far is 3, on Monday 5 January 2026."' in html
+    assert 'aria-label="Mood. The only score so far is 3 of 21, on Monday 5 January 2026."' in html
 
 
 def test_coordinates_keep_their_point_in_every_language():

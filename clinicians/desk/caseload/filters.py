@@ -10,7 +10,7 @@ from steps.levels import Level
 
 WHOSE = ("mine", "all", "nobody")  # or the id of a colleague
 LEVELS = tuple(str(level.value) for level in Level)
-NEEDS = ("flag", "proposal", "task", "overdue", "missed", "contact", "help", "worse", "new", "declined_risk")
+NEEDS = ("flag", "request", "proposal", "task", "overdue", "missed", "contact", "help", "worse", "new", "declined_risk")
 STATUSES = ("active", "paused", "left")
 ORDERS = ("urgency", "contact", "worse")
 

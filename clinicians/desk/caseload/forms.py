@@ -49,6 +49,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("Anything or nothing")),
             ("flag", _("An open flag")),
+            ("request", _("Asked for a call, or wrote")),
             ("proposal", _("A proposal to decide")),
             ("task", _("A task due")),
             ("overdue", _("Answers overdue")),

@@ -9,13 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import (
-    Exists,
-    Max,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Exists, Max, Q, QuerySet, Subquery
 
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.raised.selectors import say_what_raised
@@ -31,7 +25,7 @@ from clinicians.desk.urgency.selectors import (
     with_silence,
 )
 from clinicians.desk.urgency.silence import NONE_MISSED, Missed, parted
-from clinicians.models import Contact, Task
+from clinicians.models import Contact, ContactRequest, Task
 from clinicians.on_track import Track
 from clinicians.selectors import left_open, off_track
 from oncocare.foundation import clock
@@ -58,6 +52,7 @@ class CaseloadRow:
     pathway: Pathway
     age: int | None
     flag: Flag | None
+    request: ContactRequest | None
     proposal: Proposal | None
     tasks: list[Task]
     missed: Missed
@@ -93,7 +88,7 @@ class CaseloadRow:
     @property
     def needs_nothing(self) -> bool:
         """Whether nothing of this line waits for anybody."""
-        asked = self.flag or self.proposal or self.tasks or self.overdue_days or self.missed.twice
+        asked = self.flag or self.request or self.proposal or self.tasks or self.overdue_days or self.missed.twice
         return not asked and self.waits_since is None and self.pathway.status == Pathway.Status.ACTIVE
 
 
@@ -104,11 +99,12 @@ class OutsideRow:
     patient: Patient
     age: int | None
     flag: Flag | None
+    request: ContactRequest | None
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One page of a caseload: first, whatever the filter, flags nobody has taken on, proposals past what was promised,
+    """One page of a caseload: first, whatever the filter, flags nobody has taken on, what is past what was promised,
     and who is outside stepped care; then whom the filter shows.
     """
 
@@ -125,9 +121,9 @@ class Desk:
 
 
 def people(centre: Centre, *, left: bool = False) -> QuerySet[Pathway]:
-    """Pathways of the centre; who left the programme only while a flag is open, or when `left` asks for them."""
-    here = Pathway.objects.filter(centre=centre)
-    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | whose(Waiting(centre).flags))
+    """Pathways of the centre; who left only while a flag or request is open, or when `left` asks for them."""
+    here, waits = Pathway.objects.filter(centre=centre), Waiting(centre)
+    return here if left else here.filter(~Q(status__in=Pathway.ENDED) | whose(waits.flags) | whose(waits.requests))
 
 
 def filtered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]:
@@ -156,7 +152,9 @@ def unordered(centre: Centre, user: User, filters: Filters) -> QuerySet[Pathway]
 
 
 def _whose(chosen: str, user: User, centre: Centre) -> Q:
-    """`mine`: those I look after, those with an open flag, proposal or task of mine, and those nobody looks after."""
+    """`mine`: those I look after, those with an open flag, request, proposal or task of mine, and those nobody looks
+    after.
+    """
     if chosen == "all":
         return Q()
     if chosen == "nobody":
@@ -164,7 +162,7 @@ def _whose(chosen: str, user: User, centre: Centre) -> Q:
     if chosen != "mine":
         return Q(patient__clinician=chosen)
     here = Waiting(centre)
-    asked = [whose(rows.filter(owner=user)) for rows in (here.flags, here.proposals, here.tasks)]
+    asked = [whose(rows.filter(owner=user)) for rows in (here.flags, here.requests, here.proposals, here.tasks)]
     return Q(patient__clinician=user) | Q(patient__clinician=None) | Q(*asked, _connector=Q.OR)
 
 
@@ -190,7 +188,10 @@ def _needing(pathways: QuerySet[Pathway], needs: str, centre: Centre) -> QuerySe
     if needs == "help":
         return pathways.filter(waiting_for_help())
     here = Waiting(centre)
-    rows = {"flag": here.flags, "proposal": here.proposals, "task": here.due, "overdue": here.late}
+    rows = {
+        "flag": here.flags, "request": here.requests, "proposal": here.proposals, "task": here.due,
+        "overdue": here.late,
+    }  # fmt: skip
     return pathways.filter(whose(rows[needs]))
 
 
@@ -213,12 +214,14 @@ def waiting(centre: Centre) -> QuerySet[Pathway]:
 
 
 def lapsed(centre: Centre, now: datetime) -> QuerySet[Pathway]:
-    """Whoever has an open proposal that was not answered by the deadline it was made with: no filter hides them."""
-    return in_order(people(centre).filter(whose(Waiting(centre).proposals.filter(promised__lt=now))), centre, few=True)
+    """Whoever has an open proposal or request that was not answered by its deadline: no filter hides them."""
+    here = Waiting(centre)
+    late = whose(here.proposals.filter(promised__lt=now)) | whose(here.requests.filter(promised__lt=now))
+    return in_order(people(centre).filter(late), centre, few=True)
 
 
 def desk(centre: Centre, user: User, filters: Filters, number: Any) -> Desk:
-    """One page of whom the filters show, after every flag nobody has taken on and every proposal left too long."""
+    """One page of whom the filters show, after every flag nobody has taken on and whatever was left too long."""
     first = list(waiting(centre))
     late = list(lapsed(centre, clock.now()).exclude(pk__in=[pathway.pk for pathway in first]))
     others = paged(centre, user, filters, without=[pathway.pk for pathway in (*first, *late)])
@@ -240,14 +243,15 @@ def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
     """Whoever of these people has no pathway: flags by urgency, then who came first."""
     without = patients.filter(pathway=None).select_related("user", "clinician", "centre")
     found = list(without.order_by("joined_on", "pk"))
-    flags = _flags([patient.pk for patient in found])
-    rows = [OutsideRow(patient, age_of(patient), flags.get(patient.pk)) for patient in found]
+    ids = [patient.pk for patient in found]
+    flags, asked = _flags(ids), _requests(ids)
+    rows = [OutsideRow(patient, age_of(patient), flags.get(patient.pk), asked.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)
 
 
 def _urgency(row: OutsideRow) -> tuple[bool, bool, float]:
     if row.flag is None:
-        return True, True, 0
+        return True, row.request is None, 0
     return False, row.flag.in_hand(clock.now()), row.flag.promised.timestamp()
 
 
@@ -270,6 +274,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     """Everything the lines of these pathways show, in a fixed number of queries."""
     patients = [pathway.patient_id for pathway in pathways]
     flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
+    asked = _requests(patients)
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
     dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
     waits, calls = waiting_since(pathways), calls_first(pathways)
@@ -278,6 +283,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
             pathway=pathway,
             age=age_of(pathway.patient),
             flag=flags.get(pk),
+            request=asked.get(pk),
             proposal=proposals.get(pathway.pk),
             tasks=tasks[pk],
             missed=missed.get(pk, NONE_MISSED),
@@ -315,6 +321,12 @@ def _flags(patients: list[Any]) -> dict[Any, Flag]:
     shown = _one_each(in_turn(with_handovers(flags)), "patient_id")
     say_what_raised(shown.values())
     return shown
+
+
+def _requests(patients: list[Any]) -> dict[Any, ContactRequest]:
+    """What each has asked of the team and nobody has answered."""
+    asked = ContactRequest.objects.filter(patient__in=patients, answered_at=None).select_related("owner")
+    return _one_each(asked, "patient_id")
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:

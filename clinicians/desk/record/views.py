@@ -46,7 +46,7 @@ from clinicians.desk.record.selectors import (
     timeline,
 )
 from clinicians.desk.record.showing import DAYS, KINDS, kinds_shown
-from clinicians.selectors import colleagues
+from clinicians.selectors import asked_of, colleagues, with_request
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
@@ -79,7 +79,10 @@ def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """One person's whole course; opening it leaves a row in the audit log. What is sent to it stands in its forms, and
     nothing is done: it was written before a reason was asked for.
     """
-    return _page(request, patient_for(request.standing, pk, Permission.SEE_RECORD, with_course(Patient.objects.all())))
+    return _page(
+        request,
+        patient_for(request.standing, pk, Permission.SEE_RECORD, with_request(with_course(Patient.objects.all()))),
+    )
 
 
 def save_part(
@@ -150,7 +153,7 @@ def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> 
 def _with_course(patient: Patient) -> Patient:
     """The same person as a page shows them after something was sent from it."""
     people = Patient.objects.select_related("centre", "user", "clinician")
-    same: Patient = with_course(people).get(pk=patient.pk)
+    same: Patient = with_request(with_course(people)).get(pk=patient.pk)
     return same
 
 
@@ -184,6 +187,7 @@ def _page(
         "unreadable": [definition(code).title for code in unreadable_now(kept.asked, patient.language, read)],
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
+        "asked": asked_of(patient),
         "last_contact": kept.last_contact,
         "shortcuts": uses_shortcuts(request),
         "form": refused,

@@ -28,8 +28,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.urgency.silence import MISSED_TWICE
-from clinicians.models import Contact, Task
-from clinicians.selectors import first_of, off_track
+from clinicians.models import Contact, ContactRequest, Task
+from clinicians.selectors import first_of, off_track, open_requests
 from oncocare.foundation import clock
 from oncocare.people.days import today_of, todays_of
 from oncocare.people.models import Centre
@@ -73,6 +73,11 @@ class Waiting:
         return self.flags.exclude(nobody_has_it(clock.now()))
 
     @property
+    def requests(self) -> QuerySet[ContactRequest]:
+        """What people asked of the team, by a call or in words, and nobody has answered."""
+        return open_requests(self.centre)
+
+    @property
     def proposals(self) -> QuerySet[Proposal]:
         """Proposals that nobody has answered."""
         return Proposal.objects.filter(centre=self.centre, state=Proposal.State.OPEN)
@@ -109,10 +114,11 @@ def with_people(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
 def in_order(
     pathways: QuerySet[Pathway], centre: Centre, order: str = "urgency", *, few: bool = False
 ) -> QuerySet[Pathway]:
-    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then proposals by the
-    deadline they were made with, tasks that are due, the longest overdue, two missed with nobody reached since, then
-    the highest level and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first.
-    Or by `worse`: who is worse or not better, the furthest from the expected course first. Never by name.
+    """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then what people asked of the
+    team, then proposals, both by the deadline they were made with, tasks that are due, the longest overdue, two missed
+    with nobody reached since, then the highest level and who has waited longest in it. Or by `contact`: who was reached
+    longest ago, or never, first. Or by `worse`: who is worse or not better, the furthest from the expected course
+    first. Never by name.
 
     Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
     """
@@ -132,6 +138,7 @@ def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QueryS
         .annotate(
             unanswered=_first(here.unanswered, "promised", DateTimeField(), few),
             being_answered=_first(here.in_hand, "promised", DateTimeField(), few),
+            asked=_first(here.requests, "promised", DateTimeField(), few),
             proposed=_first(here.proposals, "promised", DateTimeField(), few),
             task_since=_first(here.due, "due", DateField(), few),
             late_since=_first(here.late, "due", DateField(), few),
@@ -139,6 +146,7 @@ def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QueryS
         .order_by(
             F("unanswered").asc(nulls_last=True),
             F("being_answered").asc(nulls_last=True),
+            F("asked").asc(nulls_last=True),
             F("proposed").asc(nulls_last=True),
             F("task_since").asc(nulls_last=True),
             F("late_since").asc(nulls_last=True),
@@ -168,7 +176,7 @@ class InTurn:
         found: list[Any] = []
         start, stop, others = page.start, page.stop, self.pathways
         here = Waiting(self.centre)
-        for rows in (here.unanswered, here.in_hand, here.proposals, here.due, here.late):
+        for rows in (here.unanswered, here.in_hand, here.requests, here.proposals, here.due, here.late):
             these, others = others.filter(whose(rows)), others.exclude(whose(rows))
             part = _ids(_by_urgency(these, here, few=True))[start:stop]
             found += part

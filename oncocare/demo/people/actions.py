@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
-from clinicians.actions import set_expected_course
+from clinicians.actions import set_answer_promise, set_expected_course, write_leaflet
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
@@ -25,6 +25,7 @@ from oncocare.demo.people.cast import (
     Person,
     Situation,
 )
+from oncocare.demo.people.leaflets import LEAFLETS
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -75,12 +76,22 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
         live(centre, name, names.get(name), staff["Clara"], dice(SEED * 1000 + place))
         progress()
     set_expected_course(by=staff["Marc"], centre=centre, weeks=8, source="Made up for the demo")
+    _write_for_patients(centre, staff["Marc"])
     for place, situation in enumerate(SITUATIONS):
         _live_in(centre, situation, staff, dice(SEED * 2000 + place))
         progress()
     _care_for_a_caregiver(centre, staff["Clara"])
     at_the_centre(centre, staff)
     progress()
+
+
+@action
+def _write_for_patients(centre: Centre, coordinator: User) -> None:
+    """By when the centre answers, and its own words on the page of its patients."""
+    set_answer_promise(by=coordinator, centre=centre, days=1)
+    for language, leaflets in LEAFLETS.items():
+        for about, words in leaflets.items():
+            write_leaflet(by=coordinator, centre=centre, about=about, language=language, words=words)
 
 
 def dice(seed: int) -> random.Random:

@@ -63,6 +63,12 @@ def own_concern(patient: Patient) -> Flag | None:
     return max(flags, key=_told_first, default=None)
 
 
+def last_attempt(patient: Patient) -> Attempt | None:
+    """The latest attempt to speak with a person about a flag that is open and that nobody has raised anew since."""
+    tried = Attempt.objects.filter(patient=patient, flag__closed_at=None, flag__next_attempt__isnull=False)
+    return tried.order_by("-id").first()
+
+
 def must_not_wait(flag: Any) -> bool:
     """Whether the last word of the person on their own open flag, that nobody has taken on, is that it cannot wait.
 

@@ -20,8 +20,8 @@ _PAGES = {
     ("set-up", ""): "centre",
     ("set-up", "who-you-are-and-who-works-with-you"): "centre_facts centre_staff give_role take_role renew_colleague "
     "withdraw_colleague",
-    ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers",
-    ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people",
+    ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers centre_patient_page centre_leaflet",
+    ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people answer_request",
     ("desk", "finding-a-person"): "find_person",
     ("desk", "the-record"): "record ask open_record my_tasks finish_task print_record",
     ("desk", "writing-in-a-record"): "write_note correct_note log_contact add_task assign_clinician pause_pathway "

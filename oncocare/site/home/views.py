@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from clinicians.selectors import latest_request, leaflets_of, offer_of, takes_requests
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
@@ -15,6 +16,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
 from oncocare.safety.flags.selectors import must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
+from oncocare.site.home.selectors import latest_answers, support_of, tried_to_reach
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -37,22 +39,35 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def my_page(request: SignedInRequest) -> HttpResponse:
-    """Who reads what worried us, what is due, where I am and why, my course, and how to reach a person."""
+    """Who reads what worried us, what is due or comes next, where I am and why, my course, how to reach a person."""
     patient = own_patient(request.standing)
     if kept := way_to_unsent(request):
         return redirect(kept)
     due, course, concern = questionnaires.due_for(patient), course_of(patient), own_concern(patient)
+    asked, support = latest_request(patient), support_of(course, patient) if course else None
+    may_ask = not (asked and not asked.answered_at) and takes_requests(patient.centre)
+    leaflets = leaflets_of(patient.centre, get_language() or "en")
     context = {
         "patient": patient,
+        "asked": asked,
+        "may_ask": may_ask,
+        "offer": offer_of(patient.centre) if may_ask and support and support.waits else None,
+        "leaflets": leaflets,
+        "begins": leaflets.get(f"level-{course.pathway.level}") if course else "",
         "concern": concern,
         "unsettled": concern is not None and concern.closed_at is None,
         "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
         "due": due,
+        "questions": scheduling.questions(due),
+        "next": None if due else scheduling.next_set(patient),
+        "tried": tried_to_reach(patient),
+        "latest": latest_answers(patient),
         "unfinished": not due and questionnaires.left_unfinished(patient),
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,
+        "support": support,
         "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": [

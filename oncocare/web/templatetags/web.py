@@ -263,11 +263,11 @@ def _sentence(chart: Chart) -> str:
 def _first_and_latest(chart: Chart) -> str:
     if chart.last is None:
         return gettext("There are no scores yet.")
-    latest = {"latest": plain(chart.last.value), "when": day(chart.last.day)}
+    latest = {"latest": plain(chart.last.value), "when": day(chart.last.day), "most": plain(chart.ceiling.value)}
     if len(chart.points) == 1:
-        return gettext("The only score so far is %(latest)s, on %(when)s.") % latest
+        return gettext("The only score so far is %(latest)s of %(most)s, on %(when)s.") % latest
     start = {"first": plain(chart.points[0].value), "then": day(chart.points[0].day)}
-    sentence = gettext("The first score was %(first)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
+    sentence = gettext("The first score was %(first)s of %(most)s, on %(then)s. The latest is %(latest)s, on %(when)s.")
     return sentence % {**start, **latest}
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clinicians import actions
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.desk.caseload.filters import LEVELS, NEEDS, ORDERS, STATUSES, WHOSE, Filters, read
-from clinicians.models import SavedView
+from clinicians.models import ContactRequest, SavedView
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
@@ -137,9 +137,9 @@ def test_by_level_and_by_where_they_stand(cast, ward):
 def test_by_what_somebody_needs(cast, ward):
     clara, source = cast.clara, SOURCE.replace(", meanwhile: 3, flag: {kind: severe_distress, severity: high}", "")
     steps.adopt_policy(by=BY, centre=ward, policy=parse_policy(source), source=source)
-    flag, proposal, task, overdue, missed, tried, nothing, group = (
+    flag, asks, proposal, task, overdue, missed, tried, nothing, group = (
         newcomer(ward, key, clara)
-        for key in ("FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED", "TRIED", "NOTHING", "HELP")
+        for key in ("FLAG", "REQUEST", "PROPOSAL", "TASK", "OVERDUE", "MISSED", "TRIED", "NOTHING", "HELP")
     )
     newcomer(ward, "NEW")
     worse, declined = newcomer(ward, "WORSE", clara), newcomer(ward, "DECLINED_RISK", clara)
@@ -149,6 +149,7 @@ def test_by_what_somebody_needs(cast, ward):
     leave_open(clara, declined, day(-2))
     sit(group.patient, day(-1), phq=16)
     FlagFactory(patient=flag.patient, owner=clara)
+    ContactRequest.objects.create(patient=asks.patient, centre=ward, kind="call", promised=day(1))
     sit(proposal.patient, day(-1), phq=22)
     actions.add_task(by=clara, patient=task.patient, owner=clara, what="Call", due=day(0).date())
     actions.add_task(by=clara, patient=nothing.patient, owner=clara, what="Call", due=day(1).date())
@@ -164,7 +165,7 @@ def test_by_what_somebody_needs(cast, ward):
     with clock.at(day(0)):
         wanted = {need: need.upper() for need in NEEDS} | {"contact": "TRIED"}
         assert {need: keys(ward, clara, needs=need) for need in NEEDS} == {need: [key] for need, key in wanted.items()}
-        assert keys(ward, clara)[:5] == ["FLAG", "PROPOSAL", "TASK", "OVERDUE", "MISSED"]
+        assert keys(ward, clara)[:6] == ["FLAG", "REQUEST", "PROPOSAL", "TASK", "OVERDUE", "MISSED"]
 
 
 def test_whoever_was_reached_after_missing_twice_needs_no_call_and_the_tag_says_when(cast, ward, clara):

@@ -123,7 +123,7 @@ def test_a_lapsed_proposal_is_shown_whatever_the_filter_once(team, query):
     cast, _berta, emil = team
     lapsed_of_a_colleague(cast)
     text = page(Desk(emil), at(6), **dict(part.split("=") for part in query.split("&") if part))
-    assert "Proposals at this centre past their deadline" in text
+    assert "Proposals and requests at this centre past their deadline" in text
     assert text.count(f'href="{reverse("record", args=[cast.patient(cast.ana).pk])}"') == 1
     assert "1 person, shown whatever the filter" in text
 
@@ -168,7 +168,7 @@ def test_mine_are_those_with_a_proposal_of_mine_too(team):
     with clock.at(at(3)):
         mine = {user: set(caseload.filtered(cast.here, user, Filters())) for user in (berta, emil)}
     assert mine == {berta: {cast.pathway(cast.ana)}, emil: set()}
-    assert "those with an open flag, proposal or task of yours" in page(Desk(berta), at(3))
+    assert "those with an open flag, request, proposal or task of yours" in page(Desk(berta), at(3))
 
 
 def test_the_paper_says_whose_the_proposal_is(team, clara, patient):

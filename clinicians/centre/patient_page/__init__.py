@@ -1,0 +1,1 @@
+"""By when the centre answers its patients, and its own words on their page."""

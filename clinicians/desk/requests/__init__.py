@@ -1,0 +1,1 @@
+"""Answering what patients ask of their team."""

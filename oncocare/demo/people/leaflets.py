@@ -1,0 +1,49 @@
+"""The words that the made-up centre wrote for the page of its patients, by language and what they are about. Pure."""
+
+from __future__ import annotations
+
+LEAFLETS = {
+    "en": {
+        "today": (
+            "A minute of breathing. Sit down and rest your feet on the floor. Breathe in through the nose "
+            "while you count to four, and out slowly while you count to six. Ten times.\n\nIf your mind "
+            "wanders off, that is all right: come back to counting."
+        ),
+        "beside": (
+            "On the first Thursday of each month, at 17:00, the ward talks with relatives and friends, in "
+            "the room beside the entrance. Nobody needs to sign up.\n\nWhoever cares for you may also call "
+            "the centre for themselves."
+        ),
+        "level-2": (
+            "The booklet with the first lesson lies at the desk of the day hospital. Ask for it at your next visit."
+        ),
+        "level-3": (
+            "The group meets on Mondays at 16:00, by video. Before you join, Clara calls you and tells you how it is."
+        ),
+        "level-4": (
+            "Eight meetings by video, on Wednesdays at 17:00. The next series begins on the first Wednesday of a month."
+        ),
+    },
+    "es": {
+        "today": (
+            "Un minuto para respirar. Siéntese y apoye los pies en el suelo. Tome aire por la nariz mientras"
+            " cuenta hasta cuatro y suéltelo despacio mientras cuenta hasta seis. Diez veces.\n\nSi se "
+            "distrae, no pasa nada: vuelva a contar."
+        ),
+        "beside": (
+            "El primer jueves de cada mes, a las 17:00, la planta se reúne con familiares y amigos en la "
+            "sala que hay junto a la entrada. No hace falta apuntarse.\n\nQuien le cuida también puede llamar"
+            " al centro para hablar de lo suyo."
+        ),
+        "level-2": (
+            "El cuaderno con la primera lección está en el mostrador del hospital de día. Pídalo en su próxima visita."
+        ),
+        "level-3": (
+            "El grupo se reúne los lunes a las 16:00 por vídeo. Antes de que entre, Clara le llamará para "
+            "contarle cómo es."
+        ),
+        "level-4": (
+            "Ocho reuniones por vídeo, los miércoles a las 17:00. Cada serie empieza el primer miércoles de un mes."
+        ),
+    },
+}

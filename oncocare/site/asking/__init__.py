@@ -1,0 +1,1 @@
+"""Asking one’s team for a call, or writing to it."""
