@@ -68,6 +68,13 @@ def invitations(scene: Scene) -> dict[str, Any]:
     }
 
 
+# What stands for an argument that is no id.
+SAID = {
+    "line": "new", "leaflet": "today", "key": "made-up", "topic": "diagnosis", "slug": "desk", "about": "care",
+    "language": "en",
+}  # fmt: skip
+
+
 def address(route: Route, scene: Scene) -> str:
     """The address of a route for what belongs to Ana."""
     owned = {
@@ -97,15 +104,10 @@ def address(route: Route, scene: Scene) -> str:
         "token": token_of(scene.cast.ana)
         if route.name == "messages_off"
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
-        "line": "new",
-        "leaflet": "today",
-        "key": "made-up",
+        **SAID,
         "link": links.write(scene.invitation.pk),
-        "topic": "diagnosis",
-        "slug": "here" if route.name == "privacy_notice" else "desk",
+        **({"slug": "here"} if route.name == "privacy_notice" else {}),
         "number": scene.passkey,
-        "about": "care",
-        "language": "en",
         "bundle": scene.open.bundle,
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
