@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "oncocare.safety.crisis.context.crisis",
                 "oncocare.site.context.navigation",
+                "oncocare.people.context.site_name",
                 "oncocare.site.guides.context.guide",
             ],
             "builtins": [
@@ -255,7 +256,7 @@ EMAIL_FILE_PATH = env.text("ONCOCARE_MAIL_DIR", "") or None
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST and MODE != "test" else "filebased" if EMAIL_FILE_PATH else "locmem"
 )
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 SITE_URL = env.text(  # what stands before every address in a mail or letter
     "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
 ).rstrip("/")

@@ -60,9 +60,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
     assert client.get("/my/").status_code == 200
     assert [one.wrap().name for one in methods_of(cast.ana).passkeys] == ["My phone"]
     assert kinds(cast.ana) == ["webauthn"], "a patient without a second factor needs no recovery codes"
-    assert [(one.to, one.subject) for one in mailoutbox] == [
-        ([cast.ana.email], "How you sign in to OncoCare has changed")
-    ]
+    assert [(one.to, one.subject) for one in mailoutbox] == [([cast.ana.email], "How you sign in has changed")]
     assert AuditRow.objects.filter(verb="method.passkey_added", actor=f"user:{cast.ana.pk}").count() == 1
 
 

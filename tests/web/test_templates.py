@@ -122,7 +122,7 @@ def test_the_gallery_shows_every_component_and_no_id_twice():
     html = get_template("web/gallery.html").render({**context(Example(WRONG)), "crisis": CRISIS})
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(ids) == sorted(set(ids))
-    assert "<title>Error: Components – OncoCare</title>" in seen(html)
+    assert "<title>Error: Components – My page</title>" in seen(html)
     for part in ("oc-tag--urgent", "oc-notice--good", "oc-empty", "oc-spark", "oc-chart__band", "nhsuk-summary-list"):
         assert part in html
 

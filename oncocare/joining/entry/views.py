@@ -201,7 +201,10 @@ def _come_in(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 
 def _speak_as_invited(request: SiteRequest, invitation: Invitation) -> None:
-    """In the language of the letter, with the numbers of its country, unless the reader chose a language here."""
+    """In the language of the letter, unless the reader chose one here; with the numbers of its country, and the name
+    that its centre gives the site.
+    """
+    request.site_name = invitation.centre.site_name
     request.country = request.country or invitation.centre.country
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(invitation.language)
