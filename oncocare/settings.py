@@ -189,7 +189,10 @@ ACCOUNT_FORMS = {
 # Attempts are counted by the reader's address, which lies behind so many servers.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
-ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "lost_phone": "10/m/ip,3/h/key",
+    "letter_code": "20/m/ip,100/h/ip,10/h/key",  # by the half that names the letter: decision 0028
+}
 MFA_ADAPTER = "oncocare.signin.adapter.Keys"
 MFA_FORMS = {
     "authenticate": "oncocare.signin.door.forms.SecondCode",

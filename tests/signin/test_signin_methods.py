@@ -239,7 +239,7 @@ def test_recovery_codes_are_shown_for_a_little_while_and_never_again(clara, clie
     turn_on_app(client)
     codes = client.get("/account/ways/codes/").context["codes"]
     file = client.get("/account/ways/codes/text/")
-    assert file["Content-Disposition"] == 'attachment; filename="oncocare-codes.txt"'
+    assert file["Content-Disposition"] == 'attachment; filename="codes.txt"'
     assert file.content.decode().split()[-10:] == codes
     elsewhere = Client()
     come_to_the_door(elsewhere, clara)
