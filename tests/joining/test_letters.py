@@ -65,14 +65,14 @@ def test_a_letter_says_what_the_site_is_called_and_the_steps_in_the_order_of_the
     first, last = "Point the camera of your phone at the square.", "Choose how you sign in from then on."
     read, address = "Read what it is, and decide. You can say no.", "Write your e-mail address."
     day = "Write your date of birth, so that we know it is you."
-    more = " We send a code there; write it on the page."
+    more = " We send six digits there; write them on the page."
     end = " All of it takes about ten minutes."
     assert plain == f"1. {first} 2. {read} 3. {address}{more} 4. {last}{end}"
     assert born == f"1. {first} 2. {read} 3. {day} 4. {address}{more} 5. {last}{end}"
     assert back == f"1. {first} 2. {last}{end}"
     [text] = pages(make(cast))
-    assert "The page is called Acompaña. That is also the name of the sender of its e-mails." in text
-    assert "type this address, and then this code: localhost:8000/join " in text
+    assert "The page is called “Acompaña”. Its e-mails come under that name too." in text
+    assert "Type this address, and then this code: localhost:8000/join " in text
 
 
 def test_a_letter_says_nothing_that_an_envelope_may_not_show(cast, centre):

@@ -23,6 +23,7 @@ PATIENTS = (
     *("passkey_en=en", "passkey_es=es", "password=en"),
     *("minutes_flag=en", "minutes_proposal=en", "minutes_paper=en", "minutes_over=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
+    *("leave=en", "leave_plain=es"),
 )
 
 

@@ -28,4 +28,5 @@ OWN_PAGES = (
 OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/key/done/", "/account/lost-phone/", "/account/lost-phone/sent/"),
+    "/join/",
 )

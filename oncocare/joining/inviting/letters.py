@@ -22,7 +22,7 @@ from oncocare.joining.selectors import is_to_care
 from oncocare.paper.letterhead import letterhead
 from oncocare.paper.page import Page, over_pages, pdf
 from oncocare.paper.qr import QrCode
-from oncocare.paper.text import BODY, BOLD, CODE, HEAD, LINK, NAME, STEP, enlarged, paragraph
+from oncocare.paper.text import BODY, BOLD, CODE, HEAD, NAME, STEP, enlarged, paragraph
 from oncocare.paper.writable import can_write
 from oncocare.people.days import day_of
 from oncocare.people.models import Patient
@@ -75,18 +75,18 @@ def _story(invitation: Invitation, styled: Callable[[ParagraphStyle], ParagraphS
         Spacer(1, 14 * mm),
         say(_greeting(invitation.name)),
         say(_("An invitation for you"), HEAD),
-        say(_("The page is called %(site)s. That is also the name of the sender of its e-mails.") % words),
         say(_(
             "Now and then we would like to ask you a few short questions about how you are. Your answers show us which "
             "support fits you, and a person of our team reads them. You can stop at any time."
         ) % words),
+        say(_("The page is called “%(site)s”. Its e-mails come under that name too.") % words),
         say(_("How to begin"), BOLD),
         *(say(step, STEP) for step in steps),
         Spacer(1, 3 * mm),
         QrCode(link, QR_SIZE),
         Spacer(1, 4 * mm),
         say(_("No camera? Type this address, and then this code:"), NAME),
-        say(f"{settings.SITE_URL.partition('//')[2]}{settings.JOIN_PATH.rstrip('/')}", LINK),
+        say(f"{settings.SITE_URL.partition('//')[2]}{settings.JOIN_PATH.rstrip('/')}", BOLD),
         say(links.code(invitation.locator), CODE),
         say(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % words),
         *([say(_("Questions, or no phone or computer? Call us: %(phone)s.") % words)] if centre.phone else []),
@@ -103,7 +103,7 @@ def _steps(invitation: Invitation) -> Iterator[str]:
     if invitation.born_on:
         yield _("Write your date of birth, so that we know it is you.")
     if invitation.user_id is None:
-        yield _("Write your e-mail address. We send a code there; write it on the page.")
+        yield _("Write your e-mail address. We send six digits there; write them on the page.")
     yield _("Choose how you sign in from then on. All of it takes about ten minutes.")
 
 
