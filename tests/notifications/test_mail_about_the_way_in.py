@@ -67,7 +67,7 @@ ACTS = [
     (add_passkey, CHANGED),
     (ask_for_password, (ANA, "A link to choose a new password")),
     (let_back_in, (ANA, "A link to sign in again")),
-    (invite_by_mail, (NEW, "Una invitación de Here")),
+    (invite_by_mail, (NEW, "Una invitación para usted")),
 ]
 
 
