@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,6 +29,15 @@ def gone(patient, asked):
     patient.troubles.clear()
 
 
+def is_signed_out(patient):
+    """The request that ends the session is on its way as the page leaves, and nothing waits for it."""
+    for _time in range(100):
+        if patient.context.request.get("/my/choices/", max_redirects=0).status == 302:
+            return
+        time.sleep(0.1)
+    pytest.fail("the session did not end")
+
+
 @pytest.mark.parametrize("by", ["key", "link"])
 def test_with_a_script_the_page_is_gone_and_nobody_who_goes_back_is_signed_in(visit, by):
     patient = visit("leave")
@@ -39,6 +50,7 @@ def test_with_a_script_the_page_is_gone_and_nobody_who_goes_back_is_signed_in(vi
     else:
         patient.page.get_by_role("link", name="Leave quickly").click()
     gone(patient, asked)
+    is_signed_out(patient)
     patient.page.go_back()
     assert patient.at("/account/sign-in/"), patient.page.url
     assert "/my/who-looked/" not in patient.page.content()
