@@ -12,7 +12,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
 COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
-CSS  := oncocare/web/static/web/oncocare.css
+CSS  := oncocare/web/static/web/site.css
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 PACKAGES := $(BIN)/python -m oncocare.launch.packages

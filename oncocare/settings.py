@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "oncocare.safety.crisis.context.crisis",
                 "oncocare.site.context.navigation",
+                "oncocare.people.context.site_name",
                 "oncocare.site.guides.context.guide",
             ],
             "builtins": [
@@ -188,7 +189,11 @@ ACCOUNT_FORMS = {
 # Attempts are counted by the reader's address, which lies behind so many servers.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds in which changes to signing in need no second look
-ACCOUNT_RATE_LIMITS = {"lost_phone": "10/m/ip,3/h/key", "change_address": "10/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "lost_phone": "10/m/ip,3/h/key",
+    "change_address": "10/m/ip,5/h/key",
+    "letter_code": "20/m/ip,100/h/ip,10/h/key",  # by the half that names the letter: decision 0028
+}
 MFA_ADAPTER = "oncocare.signin.adapter.Keys"
 MFA_FORMS = {
     "authenticate": "oncocare.signin.door.forms.SecondCode",
@@ -255,7 +260,7 @@ EMAIL_FILE_PATH = env.text("ONCOCARE_MAIL_DIR", "") or None
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if EMAIL_HOST and MODE != "test" else "filebased" if EMAIL_FILE_PATH else "locmem"
 )
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "OncoCare <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 SITE_URL = env.text(  # what stands before every address in a mail or letter
     "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
 ).rstrip("/")

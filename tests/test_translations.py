@@ -333,7 +333,7 @@ def test_a_sentence_that_names_the_help_button_names_it_as_it_is():
             "If an answer tells us that you may be in danger, a person at %(centre)s should read it by %(when)s.",
             "debería antes",
         ),
-        ("OncoCare is not an emergency service. Nobody reads answers or messages the moment they arrive.", "no nadie"),
+        ("This is not an emergency service. Nobody reads answers or messages the moment they arrive.", "no nadie"),
         ("Choose yes or no. If you are not sure, choose no.", "elija no"),
         ("The person says it cannot wait.", "no puede esperar"),
     ],

@@ -6,8 +6,10 @@ import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from email.utils import formataddr, parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
@@ -34,14 +36,25 @@ def nowhere() -> Iterator[None]:
 
 
 def post(
-    to: str, template: str, context: Mapping[str, Any], *, language: str, headers: Mapping[str, str] | None = None
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    sender: str,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send it now. Raises `AddressRefused` for good, and whatever the server raises where another try may help."""
+    """Send it now, from the configured address under the name `sender`.
+
+    Raises `AddressRefused` for good, and whatever the server raises where another try may help.
+    """
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{template}/subject.txt", dict(context)).split())
         body = render_to_string(f"emails/{template}/body.txt", dict(context))
         connection = get_connection(_backend.get())
-        mail = EmailMultiAlternatives(subject, body, to=[to], headers=dict(headers or {}), connection=connection)
+        mail = EmailMultiAlternatives(
+            subject, body, _from(sender), to=[to], headers=dict(headers or {}), connection=connection
+        )
         with suppress(TemplateDoesNotExist):  # plain words are enough
             mail.attach_alternative(render_to_string(f"emails/{template}/body.html", dict(context)), "text/html")
     try:
@@ -50,3 +63,7 @@ def post(
         if all(code >= PERMANENT for code, _ in refused.recipients.values()):
             raise AddressRefused from refused
         raise
+
+
+def _from(sender: str) -> str:
+    return formataddr((sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))

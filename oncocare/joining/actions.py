@@ -17,7 +17,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.joining.kinds import INVITATION_MADE
 from oncocare.joining.models import Invitation
-from oncocare.joining.selectors import WRONG_DATES, LinkState, is_to_care, link_state, old_enough
+from oncocare.joining.selectors import WRONG_DATES, LinkState, free_locator, is_to_care, link_state, old_enough
 from oncocare.people.actions import appoint, open_centre, register_user, take_into_care
 from oncocare.people.models import Actor, Centre, User
 from oncocare.people.roles import COORDINATOR, PATIENT, ROLES, Role
@@ -56,6 +56,7 @@ def invite(
     invitation = Invitation(
         centre=centre, channel=channel, language=language, email=email, name=name, born_on=born_on, ward=ward,
         clinician=clinician, role=role.name, user=user, made=clock.now(), invited_by=actor(by),
+        locator=free_locator() if channel == Invitation.Channel.LETTER else "",
         expires=clock.now() + timedelta(days=days or settings.INVITATION_DAYS[channel]),
     )  # fmt: skip
     invitation.clean_fields(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.foundation import clock
@@ -18,8 +19,8 @@ from oncocare.people.roles import PATIENT
 class Invitation(Mutable):
     """A single-use way in, for one person: to care, to a role, or back in after a lost phone.
 
-    The link is this row's id, signed. It is used up when somebody has joined with it, not when it is opened: mail
-    scanners open links too.
+    The link is this row's id, signed, and the code of a letter its locator, signed. It is used up when somebody has
+    joined with it, not when it is opened: mail scanners open links too.
     """
 
     class Channel(models.TextChoices):
@@ -36,6 +37,7 @@ class Invitation(Mutable):
     ward = models.CharField(max_length=20, blank=True, default="")
     clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.TextField(choices=Channel)
+    locator = models.CharField(max_length=5, blank=True, default="", editable=False)
     made = models.DateTimeField(default=clock.now)
     invited_by = models.TextField()
     expires = models.DateTimeField()
@@ -50,16 +52,19 @@ class Invitation(Mutable):
 
     privacy = Privacy(
         identity="user name email born_on",
-        technical="id centre role language ward clinician channel made invited_by expires opened wrong "
+        technical="id centre role language ward clinician channel locator made invited_by expires opened wrong "
         "bounced accepted_at accepted_by withdrawn_at withdrawn_by patient",
         export="centre role language ward channel made opened accepted_at withdrawn_at",
-        withhold="id user name email born_on clinician invited_by expires wrong bounced accepted_by "
+        withhold="id user name email born_on clinician locator invited_by expires wrong bounced accepted_by "
         "withdrawn_by patient",
     )
 
     class Meta:
         triggers = never_deleted()
-        constraints = [*paired("accepted", "withdrawn")]
+        constraints = [
+            *paired("accepted", "withdrawn"),
+            models.UniqueConstraint(fields=["locator"], condition=~Q(locator=""), name="invitation_locator_once"),
+        ]
         indexes = [models.Index(fields=["centre", "made"], name="invitation_funnel")]
 
     @property

@@ -45,6 +45,19 @@ def invitation_by(token: str) -> Invitation | None:
     return Invitation.objects.select_related("centre", "user").filter(pk=pk).first() if pk else None
 
 
+def invitation_by_code(typed: str) -> Invitation | None:
+    """The invitation of a letter's code; None for a code that we did not make."""
+    locator = links.locator_in(typed)
+    return Invitation.objects.filter(locator=locator).first() if locator else None
+
+
+def free_locator() -> str:
+    """A locator that no invitation has."""
+    while Invitation.objects.filter(locator=(locator := links.new_locator())).exists():
+        pass
+    return locator
+
+
 def is_to_care(invitation: Invitation) -> bool:
     """Whether it invites a new patient, and not staff or somebody who lost the way in."""
     return invitation.role == PATIENT.name and invitation.user_id is None

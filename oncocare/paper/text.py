@@ -14,7 +14,8 @@ BOLD = ParagraphStyle("bold", BODY, fontName=writable.BOLD)
 HEAD = ParagraphStyle("head", BODY, fontName=writable.BOLD, fontSize=17, leading=22, spaceBefore=10, spaceAfter=10)
 NAME = ParagraphStyle("name", BOLD, spaceAfter=0)
 SMALL = ParagraphStyle("small", BODY, fontSize=9, leading=12.5, spaceAfter=0)
-LINK = ParagraphStyle("link", BODY, fontName=writable.BOLD, fontSize=10.5, leading=15)
+STEP = ParagraphStyle("step", BODY, spaceAfter=2)
+CODE = ParagraphStyle("code", BODY, fontName=writable.BOLD, fontSize=17, leading=23, spaceAfter=8)
 LARGE = 16.0  # points, for whoever needs large letters
 
 

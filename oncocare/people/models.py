@@ -20,12 +20,19 @@ from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy
 from oncocare.foundation.telephone import tel
 from oncocare.foundation.triggers import never_deleted
+from oncocare.people.site_name import gives_away
 
 
 def check_zone(value: str) -> None:
     """A name from the time zone database, such as Europe/Madrid."""
     if value not in clock.zones():
         raise ValidationError(_("This is not a time zone we know. Write it like Europe/Madrid."))
+
+
+def check_discreet(value: str) -> None:
+    """A name that may stand on a stranger's screen: it says nothing of an illness."""
+    if gives_away(value):
+        raise ValidationError(_("This name says what somebody has. Choose one that may be read over their shoulder."))
 
 
 KEY_AS_TYPED = Collate(Upper("key"), "C")  # in the order of its signs, so that an index finds the beginning of a key
@@ -105,10 +112,11 @@ class Centre(Mutable):
     address = models.TextField(blank=True, help_text=_("As it stands on letters."))
     minimum_age = models.PositiveSmallIntegerField(default=18)
     shows_promise = models.BooleanField(default=False)
+    site_name = models.CharField(max_length=30, blank=True, default="", validators=[check_discreet])
 
     privacy = Privacy(
-        technical="id slug name country time_zone phone address minimum_age shows_promise",
-        export="id slug country time_zone minimum_age shows_promise",
+        technical="id slug name country time_zone phone address minimum_age shows_promise site_name",
+        export="id slug country time_zone minimum_age shows_promise site_name",
         withhold="name phone address",
     )
 

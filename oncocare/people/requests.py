@@ -18,6 +18,7 @@ class SiteRequest(HttpRequest):
 
     centre: Centre | None
     country: str
+    site_name: str | None  # as their centre chose it; None where no centre is known
     carried: dict[str, str]  # what every form of theirs carries, by name
 
 

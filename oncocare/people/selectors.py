@@ -13,6 +13,7 @@ from oncocare.people.days import today_of
 from oncocare.people.models import KEY_AS_TYPED, Centre, Membership, Named, Patient, Relation, User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import PATIENT, ROLES, Basis, Role, names, roles_with, staff_roles
+from oncocare.people.site_name import STAFF_NAME, called
 
 MOVE = "move"  # in a form: the id of the centre at which the person wants to be from now on
 BEGUN = "at"  # in a form or address: the id of the centre at which its page was opened
@@ -134,6 +135,24 @@ def _known(rows: Iterable[tuple[Any, str]], basis: Basis) -> list[tuple[Any, Rol
 def standing_of(user: User, chosen: Any = None) -> Standing:
     """What this person is, read anew; `chosen` is the id of the centre at which they are now."""
     return Standing(user, chosen)
+
+
+# --- what the site is called ----------------------------------------------------------------------------------------
+
+
+def shared_site_name() -> str:
+    """The name that every centre chose; empty where they chose several, or none."""
+    chosen = list(Centre.objects.order_by().values_list("site_name", flat=True).distinct()[:2])
+    return chosen[0] if len(chosen) == 1 else ""
+
+
+def site_name_to(user: User | None, centre: Centre | None) -> str:
+    """What the site is called in a mail about this centre: as staff say where the reader works and is not in care."""
+    standing = standing_of(user) if user else None
+    if standing and standing.staff and (centre is None or centre.pk not in standing.patients):
+        return STAFF_NAME
+    own = centre or (next(iter(standing.centres), None) if standing else None)
+    return called(own.site_name if own else shared_site_name())
 
 
 # --- who works at a centre ------------------------------------------------------------------------------------------

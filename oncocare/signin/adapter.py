@@ -11,10 +11,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oncocare.foundation.encryption import decrypt, encrypt
+from oncocare.people.context import name_for
 from oncocare.people.selectors import standing_of
 from oncocare.signin.selectors import asks_for_two
 
@@ -46,6 +49,15 @@ class ClosedSignUp(DefaultAccountAdapter):
         """After the password: the second factor, for those who need one."""
         return ["oncocare.signin.adapter.SecondFactor"]
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """To the page for signing in, where it says that nothing stays open."""
+        return reverse("account_login")
+
+    def logout(self, request: HttpRequest) -> None:
+        """Whoever shares this device reads that nothing stays open, and what they asked it to keep."""
+        super().logout(request)
+        say_signed_out(request, _("You are signed out."))
+
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """What went wrong is said; that somebody signed in or out is plain to see."""
         if level >= messages.ERROR:
@@ -63,7 +75,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 
 
 class Keys(DefaultMFAAdapter):
-    """allauth's second factors: secrets are stored encrypted, and everything is called by our name."""
+    """allauth's second factors: secrets are stored encrypted, and everything is called as the site is."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
 
@@ -77,7 +89,7 @@ class Keys(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """The name that the person's authenticator app shows."""
-        return "OncoCare"
+        return name_for(self.request)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 -- allauth's name for it
         """What a passkey is called when the person gives it no name."""
@@ -86,7 +98,14 @@ class Keys(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the browser calls us; the id is the host."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return entity | {"name": "OncoCare"}
+        return entity | {"name": name_for(self.request)}
+
+
+def say_signed_out(request: HttpRequest, words: str) -> None:
+    """Said after the session ended. Whether this phone keeps a plan it alone knows: its script shows the last words."""
+    closed = _("Nothing stays open on this device: whoever opens this page now has to sign in.")
+    kept = _("Only the plan that you asked this phone to keep is still on it.")
+    messages.success(request, format_html("{} {} <span hidden data-stays>{}</span>", words, closed, kept))
 
 
 def remember_language(response: Any, language: str) -> None:

@@ -37,6 +37,7 @@ def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     def locate(request: HttpRequest) -> HttpResponse:
         site_request = as_site_request(request)
         site_request.centre, site_request.country, site_request.carried = None, "", {}
+        site_request.site_name = None
         with timezone.override(None):  # what `be_there` activates ends with the request
             if isinstance(request.user, User):
                 be_there(request, standing_of(request.user, request.session.get(AT)))
@@ -55,6 +56,7 @@ def be_there(request: HttpRequest, standing: Standing) -> None:
     centre = own.centre = standing.centre or next(iter(standing.centres), None)
     if centre is None:
         return
+    own.site_name = centre.site_name
     patient = standing.patients.get(centre.pk)
     own.country = (patient.country if patient else "") or centre.country
     timezone.activate(ZoneInfo(patient.zone if patient else centre.zone))

@@ -77,7 +77,7 @@ def test_a_language_that_nobody_wrote_has_no_texts(cast):
 def test_a_text_is_read_with_the_name_and_the_number_of_the_centre(db):
     centre = open_centre(by=BY, slug="x", name="Hospital {x}", country="ES", time_zone="Europe/Madrid", phone="+34 1")
     texts = texts_for(centre, "en")
-    assert filled(texts["what"]).body.startswith("Hospital {x} uses OncoCare")
+    assert filled(texts["what"]).body.startswith("Hospital {x} uses this site")
     assert "call +34 1." in filled(texts["reading"]).body
 
 

@@ -268,9 +268,9 @@ def test_nothing_reaches_who_left_or_died_or_is_too_ill_or_pauses(fated):
 def test_mail_of_made_up_people_goes_nowhere(mailoutbox):
     letter = {"subject": "made up", "bodies": [], "home": "", "feet": [], "off": ""}
     with nowhere():
-        post("ana@cohort.invalid", "messages", letter, language="en")
+        post("ana@cohort.invalid", "messages", letter, language="en", sender="My page")
     assert mailoutbox == []
-    post("ana@cohort.invalid", "messages", letter, language="en")
+    post("ana@cohort.invalid", "messages", letter, language="en", sender="My page")
     assert len(mailoutbox) == 1
 
 

@@ -76,7 +76,7 @@ def test_every_kind_of_answer_carries_the_headers(scene: Scene, monkeypatch: pyt
 
 
 def test_files_carry_the_headers_too(db: None, client: Client):
-    for name in ("favicon.svg", "oncocare.js"):
+    for name in ("favicon.svg", "site.js"):
         response = ask(200, client, f"/static/web/{name}")
         response.close()
         assert wrong(response.headers, page=False) == []
@@ -97,6 +97,7 @@ def test_a_missing_and_a_wrong_header_are_found():
 # --- no other origin ------------------------------------------------------------------------------------------------
 
 LINKS = {  # addresses a person may follow; a page never loads them by itself
+    "templates/_components/quick_exit.html: https://www.wikipedia.org/": "Where somebody goes who must leave at once.",
 }
 OTHER = re.compile(
     r"""(?:(?:href|src|hx-\w+|action|formaction|srcset|poster|data|content)\s*=\s*["']?\s*|url\(\s*["']?|@import\s+["']|"""

@@ -39,4 +39,5 @@ OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),
     *("/account/password/reset/key/done/", "/account/lost-phone/", "/account/lost-phone/sent/"),
     "/accessibility/",
+    "/join/",
 )

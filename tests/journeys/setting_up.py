@@ -249,10 +249,16 @@ def prints_letters(marc: Visitor) -> list[str]:
     saved(marc)
     with marc.page.expect_download() as pile:
         marc.page.get_by_role("link", name="Print the whole pile").click()
-    return [_link_on(page.extract_text()) for page in PdfReader(BytesIO(pile.value.path().read_bytes())).pages]
+    pages = PdfReader(BytesIO(pile.value.path().read_bytes())).pages
+    return [_types_the_code(marc, page.extract_text()) for page in pages]
 
 
-def _link_on(letter: str) -> str:
-    found = re.search(r"http://\S+/join/\S+", letter)
+def _types_the_code(person: Visitor, letter: str) -> str:
+    """What the letter says to type, typed; the link that it leads to."""
+    found = re.search(r"\S+(?P<path>/join)\s+(?P<code>\w{5}-\w{5})", letter)
     assert found, letter
-    return found[0]
+    person.go(found["path"])
+    person.page.get_by_label("The code on your letter").fill(found["code"].lower())
+    person.press(person.onward)
+    assert person.at("/join/"), person.page.url
+    return person.page.url

@@ -31,7 +31,7 @@ ANA, LUCIA = "ana@home.invalid", "lucia@home.invalid"
 LONGEST = 20 * 60  # seconds: what a new centre is promised to take
 MODERATE = dict.fromkeys("1234", "2") | dict.fromkeys("5678", "1") | {"9": "0"}  # 12 of PHQ-9, 11 of GAD-7: level 3
 REMINDED, MISSED_TWICE = 14, 40  # days after joining: the next questions open; nobody has answered two of them
-NEUTRAL = "You have questions waiting in OncoCare"
+NEUTRAL = "You have questions waiting"
 
 
 @pytest.fixture(scope="module")

@@ -94,6 +94,7 @@ def test_a_plan_that_was_to_stay_opens_signed_out_and_without_signal(visit):
     keep(patient, stay=True)
     patient.go("/")
     patient.press("form[action='/account/sign-out/'] button")
+    expect(patient.page.locator("[data-stays]")).to_be_visible()
     patient.go("/plan/")
     expect(patient.page.locator("main")).to_contain_text("I stop sleeping.")
     without_signal(patient)
@@ -110,7 +111,7 @@ def test_what_somebody_kept_leaves_the_phone_as_somebody_else_opens_their_own_pa
     phone.sign_in(demo.people["plan_second"])
     phone.go("/plan/")
     expect(phone.page.locator("main")).to_contain_text(phone.words("Nobody has to have one"))
-    phone.page.wait_for_function("async () => !(await caches.has('oncocare-plan'))")
+    phone.page.wait_for_function("async () => !(await caches.has('plan'))")
     nothing_opens(phone)
 
 

@@ -201,7 +201,7 @@ class Visitor:
         prefix = said(self.language, "Error:")
         if error:
             return [] if title.startswith(prefix) else [f"the title of a page with an error is {title!r}"]
-        if not title.removesuffix("– OncoCare").strip() or title.startswith(prefix):
+        if not title.rpartition("–")[0].strip() or title.startswith(prefix):
             return [f"the title is {title!r}"]
         page = ONE.sub("*", urlsplit(url).path) if status == 200 else str(status)
         first = self.titles.setdefault((self.language, title), page)

@@ -27,7 +27,7 @@ from tests.factories.committed import committed as committed  # noqa: PLC0414 --
 from tests.factories.rooms import ask, day
 
 NOON = day(0, 12)
-WAITING = "You have questions waiting in OncoCare"
+WAITING = "You have questions waiting"
 ANA = "ana@example.org"
 SENT, OVER = ("sent", ""), ("dropped", "over")
 MINE, WISHES = "/my/messages/", "/my/messages/settings/"

@@ -37,7 +37,7 @@ from tests.signin.soft_passkey import made_up
 
 ANA, NEW = "ana@example.org", "new@example.org"
 LOST, RESET = "/account/lost-phone/", "/account/password/reset/"
-CHANGED = (ANA, "How you sign in to OncoCare has changed")
+CHANGED = (ANA, "How you sign in has changed")
 NOON, NIGHT = day(0, 12), day(0, 23)
 
 
@@ -65,9 +65,9 @@ def invite_by_mail(cast):
 
 ACTS = [
     (add_passkey, CHANGED),
-    (ask_for_password, (ANA, "A new password for OncoCare")),
-    (let_back_in, (ANA, "Your way back into OncoCare")),
-    (invite_by_mail, (NEW, "Una invitación de Here")),
+    (ask_for_password, (ANA, "A link to choose a new password")),
+    (let_back_in, (ANA, "A link to sign in again")),
+    (invite_by_mail, (NEW, "Una invitación para usted")),
 ]
 
 
@@ -141,7 +141,7 @@ def test_a_process_that_dies_with_the_answer_loses_neither_the_request_nor_the_m
     if path == LOST:
         assert AccessRequest.objects.values_list("user__email", "centre__slug").get() == (ANA, "here")
     else:
-        assert postbox.subjects == [(ANA, "A new password for OncoCare")]
+        assert postbox.subjects == [(ANA, "A link to choose a new password")]
 
 
 @pytest.mark.parametrize(("act", "mail"), ACTS)

@@ -28,10 +28,10 @@ def test_the_whole_mail(ana, postbox):
     off = address_for(ana.user)
     assert postbox.texts[0] == (
         "Hello,\n\n"
-        "You have questions waiting in OncoCare. They take about 3 minutes. Please answer by Monday 9 March 2026.\n\n"
+        "You have questions waiting. They take about 3 minutes. Please answer by Monday 9 March 2026.\n\n"
         "Sign in here:\nhttps://oncocare.example.org/\n\n"
         "--------------------\n"
-        "OncoCare is not an emergency service. If you need help now, call:\n"
+        "This is not an emergency service. If you need help now, call:\n"
         "112  if you are in danger\n"
         "024  Free, every day, day and night\n\n"
         "--------------------\n"
@@ -39,7 +39,7 @@ def test_the_whole_mail(ana, postbox):
         f"{off}\n"
     )
     assert {name: mail[name] for name in ("From", "To", "Subject")} == {
-        "From": "OncoCare <no-reply@localhost>",
+        "From": "My page <no-reply@localhost>",
         "To": ANA,
         "Subject": WAITING,
     }
@@ -100,7 +100,7 @@ def test_everything_that_waits_for_a_person_is_one_mail(ana, postbox, news):
     with clock.at(NOON):
         rows = [waiting(ana, "phq-9"), tell(ana.user, ana.centre, "test.news"), waiting(ana, "gad-7")]
         assert send_due() == 1
-    assert postbox.subjects == [(ANA, "You have messages in OncoCare")]
+    assert postbox.subjects == [(ANA, "You have messages")]
     assert [
         text in postbox.texts[0] for text in ("about 2 minutes", "about 1 minute", "missed two sets of questions")
     ] == [True] * 3

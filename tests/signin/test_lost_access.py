@@ -178,7 +178,7 @@ def test_letting_somebody_back_in_takes_every_old_way_and_session_and_tells_them
     assert (cast.ana.has_usable_password(), Authenticator.objects.filter(user=cast.ana).count()) == (False, 0)
     send_due()
     [mail] = mailoutbox
-    assert (mail.to, mail.subject) == ([cast.ana.email], "Your way back into OncoCare")
+    assert (mail.to, mail.subject) == ([cast.ana.email], "A link to sign in again")
     assert link in mail.body
     assert AuditRow.objects.get(verb="access.restored").detail == {"check": "in_person"}
     again = client.get(f"{REQUESTS}{asked.pk}/").content.decode()

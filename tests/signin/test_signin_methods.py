@@ -60,9 +60,7 @@ def test_a_passkey_is_made_and_the_person_goes_on_to_where_they_were_going(cast,
     assert client.get("/my/").status_code == 200
     assert [one.wrap().name for one in methods_of(cast.ana).passkeys] == ["My phone"]
     assert kinds(cast.ana) == ["webauthn"], "a patient without a second factor needs no recovery codes"
-    assert [(one.to, one.subject) for one in mailoutbox] == [
-        ([cast.ana.email], "How you sign in to OncoCare has changed")
-    ]
+    assert [(one.to, one.subject) for one in mailoutbox] == [([cast.ana.email], "How you sign in has changed")]
     assert AuditRow.objects.filter(verb="method.passkey_added", actor=f"user:{cast.ana.pk}").count() == 1
 
 
@@ -241,7 +239,7 @@ def test_recovery_codes_are_shown_for_a_little_while_and_never_again(clara, clie
     turn_on_app(client)
     codes = client.get("/account/ways/codes/").context["codes"]
     file = client.get("/account/ways/codes/text/")
-    assert file["Content-Disposition"] == 'attachment; filename="oncocare-codes.txt"'
+    assert file["Content-Disposition"] == 'attachment; filename="codes.txt"'
     assert file.content.decode().split()[-10:] == codes
     elsewhere = Client()
     come_to_the_door(elsewhere, clara)

@@ -108,7 +108,7 @@ def test_every_kind_of_reading_is_listed_also_by_a_machine(cast, patient, ana):
     assert entries(ana) == [
         (
             "Monday 2 March 2026",
-            ["OncoCare, by itself Opened your record at 11:00", "Clara Clinician Opened your record at 10:00"],
+            ["The system, by itself Opened your record at 11:00", "Clara Clinician Opened your record at 10:00"],
         )
     ]
 

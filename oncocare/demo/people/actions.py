@@ -52,6 +52,7 @@ from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
+SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
@@ -112,7 +113,9 @@ def found_demo_centre() -> Centre:
         by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 000",
     )  # fmt: skip
-    people.change_centre(by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True)
+    people.change_centre(
+        by=BY, centre=centre, address="Passeig del Mar 1\n08000 Barcelona", shows_promise=True, site_name=SITE_NAME
+    )
     set_staffed_hours(by=BY, centre=centre, openings=[Opening(day, OPENS, CLOSES) for day in WEEK])
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
@@ -127,6 +130,7 @@ def _open_second_centre(clinicians: Iterable[User]) -> None:
         by=BY, slug="demo-second", name="Centre de Salut Mar Endins (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 001",
     )  # fmt: skip
+    people.change_centre(by=BY, centre=second, site_name=SITE_NAME)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=second, policy=policy, source=source)
     for clinician in clinicians:

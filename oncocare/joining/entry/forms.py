@@ -16,6 +16,21 @@ from oncocare.web.forms import DateParts
 YES_OR_NO = [(Consent.Said.YES.value, _("Yes")), (Consent.Said.NO.value, _("No"))]
 
 
+class LetterCodeForm(forms.Form):
+    """The code of a letter, with or without spaces and dashes, in letters of any size."""
+
+    code = forms.CharField(
+        label=_("The code on your letter"), max_length=30,
+        help_text=_("Ten letters and digits, such as 4KX7M-PD92T. Capitals and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
+                "class": "nhsuk-input--width-10",
+            }
+        ),
+    )  # fmt: skip
+
+
 class JoiningConsentForm(forms.Form):
     """Yes or no to each purpose; nothing is chosen beforehand."""
 

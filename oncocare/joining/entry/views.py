@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -22,11 +23,19 @@ from oncocare.consent.selectors import filled, texts_for
 from oncocare.joining import actions as joining
 from oncocare.joining import links
 from oncocare.joining.entry import actions, selectors
-from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, JoiningConsentForm
+from oncocare.joining.entry.forms import AddressForm, BirthDateForm, CodeForm, JoiningConsentForm, LetterCodeForm
 from oncocare.joining.entry.selectors import Progress
 from oncocare.joining.models import Invitation
 from oncocare.joining.refusals import views as refusals
-from oncocare.joining.selectors import WRONG_DATES, LinkState, invitation_by, is_to_care, link_state, old_enough
+from oncocare.joining.selectors import (
+    WRONG_DATES,
+    LinkState,
+    invitation_by,
+    invitation_by_code,
+    is_to_care,
+    link_state,
+    old_enough,
+)
 from oncocare.people.actions import choose_centre
 from oncocare.people.days import day_of
 from oncocare.people.requests import SiteRequest
@@ -79,6 +88,21 @@ def join(request: SiteRequest, link: str) -> HttpResponse:
         "last_day": day_of(invitation.centre, invitation.expires),
     }
     return render(request, "joining/entry/begin.html", context)
+
+
+@public
+def letter_code(request: SiteRequest) -> HttpResponse:
+    """A code is typed off a letter; the next page is the one that its square opens."""
+    form = LetterCodeForm(_sent(request))
+    if form.is_valid():
+        typed, action = form.cleaned_data["code"], "letter_code"
+        too_often: HttpResponse | None = ratelimit.consume_or_429(request, action=action, key=links.name_in(typed))
+        if too_often:
+            return too_often
+        if invitation := invitation_by_code(typed):
+            return redirect("join", link=links.write(invitation.pk))
+        form.add_error("code", _("We do not know this code. Check it against your letter, sign by sign."))
+    return render(request, "joining/entry/letter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @step("information")
@@ -201,7 +225,10 @@ def _come_in(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 
 def _speak_as_invited(request: SiteRequest, invitation: Invitation) -> None:
-    """In the language of the letter, with the numbers of its country, unless the reader chose a language here."""
+    """In the language of the letter, unless the reader chose one here; with the numbers of its country, and the name
+    that its centre gives the site.
+    """
+    request.site_name = invitation.centre.site_name
     request.country = request.country or invitation.centre.country
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(invitation.language)

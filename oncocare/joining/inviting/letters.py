@@ -1,14 +1,15 @@
-"""Printed invitations: one page of A4 each, in the person's language, with a QR code and a link that can be typed.
+"""Printed invitations: one page of A4 each, in the person's language, with a QR code and a short one to type.
 
 Whoever comes back and has said that large letters help, gets them, on as many pages as that takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from reportlab.lib.styles import ParagraphStyle
@@ -17,14 +18,16 @@ from reportlab.platypus import Paragraph, Spacer
 
 from oncocare.joining import links
 from oncocare.joining.models import Invitation
+from oncocare.joining.selectors import is_to_care
 from oncocare.paper.letterhead import letterhead
 from oncocare.paper.page import Page, over_pages, pdf
 from oncocare.paper.qr import QrCode
-from oncocare.paper.text import BODY, BOLD, HEAD, LINK, enlarged, paragraph
+from oncocare.paper.text import BODY, BOLD, CODE, HEAD, NAME, STEP, enlarged, paragraph
 from oncocare.paper.writable import can_write
 from oncocare.people.days import day_of
 from oncocare.people.models import Patient
 from oncocare.people.picture.selectors import needs_large_letters
+from oncocare.people.site_name import called
 from oncocare.web.templatetags.web import day
 
 QR_SIZE = 42 * mm
@@ -61,8 +64,12 @@ def _story(invitation: Invitation, styled: Callable[[ParagraphStyle], ParagraphS
         return paragraph(line, styled(style))
 
     centre, link = invitation.centre, links.link(invitation.pk)
+    steps = [f"{number}. {step}" for number, step in enumerate(_steps(invitation), start=1)]
     last_day = day(day_of(centre, invitation.expires))
-    words = {"centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age}
+    words = {
+        "centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age,
+        "site": called(centre.site_name),
+    }  # fmt: skip
     return [
         *letterhead(centre.name, centre.address, centre.phone),
         Spacer(1, 14 * mm),
@@ -72,20 +79,32 @@ def _story(invitation: Invitation, styled: Callable[[ParagraphStyle], ParagraphS
             "Now and then we would like to ask you a few short questions about how you are. Your answers show us which "
             "support fits you, and a person of our team reads them. You can stop at any time."
         ) % words),
+        say(_("The page is called “%(site)s”. Its e-mails come under that name too.") % words),
         say(_("How to begin"), BOLD),
-        say(_("1. Point the camera of your phone at this square, or type the address below it.")),
-        say(_("2. Read what it is, and decide. You can say no.")),
-        say(_("3. Have your e-mail address at hand. It takes about ten minutes.")),
-        Spacer(1, 5 * mm),
-        QrCode(link, QR_SIZE),
-        Spacer(1, 5 * mm),
-        say(link, LINK),
+        *(say(step, STEP) for step in steps),
         Spacer(1, 3 * mm),
+        QrCode(link, QR_SIZE),
+        Spacer(1, 4 * mm),
+        say(_("No camera? Type this address, and then this code:"), NAME),
+        say(f"{settings.SITE_URL.partition('//')[2]}{settings.JOIN_PATH.rstrip('/')}", BOLD),
+        say(links.code(invitation.locator), CODE),
         say(_("It is for people aged %(age)s and over. It works once, for you alone, until %(day)s.") % words),
         *([say(_("Questions, or no phone or computer? Call us: %(phone)s.") % words)] if centre.phone else []),
         say(_("This is not an emergency service. If you are in danger, call your emergency number.")),
         say(_("The team of %(centre)s") % words),
     ]  # fmt: skip
+
+
+def _steps(invitation: Invitation) -> Iterator[str]:
+    """What comes after what for this person, in the order of the pages."""
+    yield _("Point the camera of your phone at the square.")
+    if is_to_care(invitation):
+        yield _("Read what it is, and decide. You can say no.")
+    if invitation.born_on:
+        yield _("Write your date of birth, so that we know it is you.")
+    if invitation.user_id is None:
+        yield _("Write your e-mail address. We send six digits there; write them on the page.")
+    yield _("Choose how you sign in from then on. All of it takes about ten minutes.")
 
 
 def _greeting(name: str) -> str:

@@ -39,6 +39,7 @@ from oncocare.notifications.sending.selectors import (
     waiting_mail,
 )
 from oncocare.people.models import Actor, User
+from oncocare.people.selectors import site_name_to
 
 logger = logging.getLogger(__name__)
 
@@ -209,12 +210,20 @@ def _hand_over(mail: Mail) -> None:
             kinds[first.kind].template,
             mail.contexts[first.pk],
             language=first.reader_language,
+            sender=_sender(first),
             headers=headers,
         )
         return
     user, zone = mail.reader.user, ZoneInfo(mail.reader.zone(first.centre))
     with translation.override(user.language), timezone.override(zone):
-        post(user.email, "messages", frame_context(mail, mail.reader), language=user.language, headers=headers)
+        frame, sender = frame_context(mail, mail.reader), _sender(first)
+        post(user.email, "messages", frame, language=user.language, sender=sender, headers=headers)
+
+
+def _sender(message: Message) -> str:
+    """What the site is called in this message, in its language."""
+    with translation.override(message.reader_language):
+        return site_name_to(message.user, message.centre)
 
 
 @action

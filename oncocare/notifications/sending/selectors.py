@@ -150,7 +150,7 @@ def frame_context(mail: Mail, reader: Reader) -> dict[str, Any]:
     bodies = [body(kinds[message.kind], mail.contexts[message.pk]) for message in mail.messages]
     as_patient = next((message for message in mail.messages if kinds[message.kind].about is PATIENT), None)
     return {
-        "subject": next(iter(subjects)) if len(subjects) == 1 else _("You have messages in OncoCare"),
+        "subject": next(iter(subjects)) if len(subjects) == 1 else _("You have messages"),
         "bodies": list(dict.fromkeys(bodies)),
         "home": settings.SITE_URL + reverse("home"),
         "feet": [words(reader.standing.patients[as_patient.centre_id]) for words in feet] if as_patient else [],

@@ -32,6 +32,7 @@ from oncocare.people.requests import SignedInRequest
 from oncocare.people.selectors import Standing
 from oncocare.signin import actions as sessions
 from oncocare.signin import internals
+from oncocare.signin.adapter import say_signed_out
 from oncocare.signin.devices import device
 from oncocare.signin.methods import actions, forms
 from oncocare.signin.selectors import Kind, asks_for_two, methods_of
@@ -312,8 +313,8 @@ def recovery_codes_text(request: SignedInRequest) -> HttpResponse:
     codes = _fresh_codes(request)
     if not codes:
         return redirect("recovery_codes")
-    words = [_("Recovery codes for OncoCare. Each one works once."), "", *codes, ""]
-    headers = {"Content-Disposition": 'attachment; filename="oncocare-codes.txt"'}
+    words = [_("Recovery codes. Each one works once."), "", *codes, ""]
+    headers = {"Content-Disposition": 'attachment; filename="codes.txt"'}
     return HttpResponse("\r\n".join(words), content_type="text/plain; charset=utf-8", headers=headers)
 
 
@@ -322,7 +323,7 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     """Ends the sessions of every device, this one too."""
     sessions.end_everywhere(by=request.user, user=request.user)
     logout(request)
-    messages.success(request, _("You are signed out on every device."))
+    say_signed_out(request, _("You are signed out on every device."))
     return redirect("account_login")
 
 

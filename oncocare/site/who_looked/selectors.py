@@ -44,7 +44,7 @@ def days_of(patient: Patient, rows: list[AuditRow]) -> Iterator[DayOfReadings]:
     for day, of_day in groupby(rows, key=lambda row: day_of(patient, row.at)):
         visits: dict[str, Visit] = {}
         for row in of_day:
-            name, role = staff.get(row.actor) or (_("OncoCare, by itself"), "")
+            name, role = staff.get(row.actor) or (_("The system, by itself"), "")
             _add(visits.setdefault(row.actor, Visit(name, role)), row, openings)
         yield DayOfReadings(day, list(visits.values()))
 

@@ -60,7 +60,7 @@ def test_nothing_clinical_stands_in_an_address_or_a_title(cast, ana):
     write(cast, signs="x")
     assert {name: reverse(name) for name in ADDRESSES} == ADDRESSES
     assert [title(text(ana.get(path))) for path in ("/plan/", "/plan/kept/", "/plan/change/", "/plan/earlier/1/")] == [
-        "My plan – OncoCare", "My plan", "Change my plan – OncoCare", "My plan, as it was – OncoCare",
+        "My plan – My page", "My plan", "Change my plan – My page", "My plan, as it was – My page",
     ]  # fmt: skip
     assert ana.get("/plan/paper/")["Content-Disposition"] == 'inline; filename="my-plan.pdf"'
 
@@ -180,7 +180,7 @@ def test_what_a_phone_keeps_needs_nothing_but_the_style(cast, ana):
         assert "<script" not in page
         assert "<form" not in page
         assert re.findall(r'(?:src|<link[^>]* href)="([^"]+)"', page) == [
-            "/static/web/favicon.svg", "/static/web/oncocare.css",
+            "/static/web/favicon.svg", "/static/web/site.css",
         ]  # fmt: skip
     assert "I stop sleeping." in text(ana.get("/plan/kept/"))
     assert "I stop sleeping." not in text(ana.get("/plan/no-signal/"))

@@ -1,7 +1,7 @@
 // Keeps the plan on this phone, where its owner says so. Without this file it is printed or kept as a file instead.
 "use strict";
 
-const KEPT = "oncocare-plan";
+const KEPT = "plan"; // whoever looks at what this phone keeps reads this name
 const NOTE = "/plan/note/";
 const box = document.getElementById("keep");
 
@@ -56,7 +56,7 @@ async function keep(stay) {
   const addresses = [copy, noSignal, style, icon];
   const answers = await Promise.all(addresses.map(get));
   await navigator.serviceWorker.register(worker);
-  await caches.delete(KEPT);
+  await forget();
   const cache = await caches.open(KEPT);
   await Promise.all(addresses.map((address, place) => cache.put(address, answers[place])));
   await cache.put(NOTE, new Response(JSON.stringify({ owner, plan, copy, noSignal, signOut, stay })));
@@ -72,12 +72,17 @@ async function get(address) {
 }
 
 async function readNote() {
-  const note = await caches.match(NOTE, { cacheName: KEPT });
+  const note = await caches.match(NOTE);
   return note ? note.json() : null;
 }
 
+// Under whatever name it was kept: nothing else keeps anything here.
+async function forget() {
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
+
 async function remove() {
-  await caches.delete(KEPT);
+  await forget();
   for (const one of await navigator.serviceWorker.getRegistrations()) {
     await one.unregister();
   }

@@ -2,7 +2,6 @@
 // of the plan does, once its owner has said so, and leaves a note of what is kept and for how long.
 "use strict";
 
-const KEPT = "oncocare-plan";
 const NOTE = "/plan/note/";
 const PATIENCE = 4000; // milliseconds: a bad signal must not hold up the plan
 
@@ -11,7 +10,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("fetch", (event) => {
   const request = event.request;
-  if (request.mode === "navigate" && request.method === "POST") {
+  if (request.method === "POST") {
     event.waitUntil(forgetAtSignOut(request.url)); // what is sent goes its own way
   } else if (request.mode === "navigate" && request.method === "GET") {
     event.respondWith(page(request));
@@ -41,18 +40,18 @@ function tooLate() {
 }
 
 async function kept(address) {
-  return (await caches.match(address, { cacheName: KEPT })) || Response.error();
+  return (await caches.match(address)) || Response.error();
 }
 
 async function readNote() {
-  const note = await caches.match(NOTE, { cacheName: KEPT });
+  const note = await caches.match(NOTE);
   return note ? note.json() : null;
 }
 
 async function forgetAtSignOut(address) {
   const note = await readNote();
   if (note && !note.stay && note.signOut.split(" ").includes(new URL(address).pathname)) {
-    await caches.delete(KEPT);
+    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
     await self.registration.unregister();
   }
 }

@@ -58,3 +58,38 @@ function setButtons(form, waiting) {
     }
   }
 }
+
+// Leaving quickly: the page goes at once, its place in the history is taken by where the link leads, and nobody who
+// goes back is still signed in. Escape pressed three times is the same as the link.
+const leave = document.querySelector("[data-leave]");
+if (leave) {
+  let escapes = [];
+  leave.addEventListener("click", (event) => {
+    event.preventDefault();
+    leaveQuickly(leave.href);
+  });
+  document.addEventListener("keydown", (event) => {
+    escapes = event.key === "Escape" && !event.repeat ? [...escapes.slice(-2), event.timeStamp] : [];
+    if (escapes.length === 3 && escapes[2] - escapes[0] < 3000) {
+      leaveQuickly(leave.href);
+    }
+  });
+}
+
+function leaveQuickly(address) {
+  const form = document.querySelector("form[data-sign-out]");
+  if (form) {
+    fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => {});
+  }
+  document.title = "\u200e";
+  document.body.hidden = true;
+  location.replace(address);
+}
+
+// Whoever has just signed out reads what this phone still keeps, because they asked it to.
+const stays = document.querySelector("[data-stays]");
+if (stays && "caches" in window) {
+  caches.match("/plan/note/").then((note) => {
+    stays.hidden = !note;
+  });
+}
