@@ -123,10 +123,12 @@ def test_a_page_shows_where_one_is_and_what_waits():
 
 @pytest.mark.usefixtures("_urls")
 def test_the_gallery_shows_every_component_and_no_id_twice():
-    html = get_template("web/gallery.html").render({**context(Example(WRONG)), "crisis": CRISIS})
+    html = get_template("web/gallery.html").render(
+        {**context(Example(WRONG)), "crisis": CRISIS, "site_name": "Acompaña"}
+    )
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(ids) == sorted(set(ids))
-    assert "<title>Error: Components – My page</title>" in seen(html)
+    assert "<title>Error: Components – Acompaña</title>" in seen(html)
     for part in ("oc-tag--urgent", "oc-notice--good", "oc-empty", "oc-spark", "oc-chart__band", "nhsuk-summary-list"):
         assert part in html
 
