@@ -37,7 +37,7 @@ class Invitation(Mutable):
     ward = models.CharField(max_length=20, blank=True, default="")
     clinician = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.TextField(choices=Channel)
-    locator = models.CharField(max_length=5, blank=True, default="", editable=False)
+    locator = models.CharField(max_length=5, blank=True, default="", db_default="", editable=False)
     made = models.DateTimeField(default=clock.now)
     invited_by = models.TextField()
     expires = models.DateTimeField()

@@ -112,7 +112,7 @@ class Centre(Mutable):
     address = models.TextField(blank=True, help_text=_("As it stands on letters."))
     minimum_age = models.PositiveSmallIntegerField(default=18)
     shows_promise = models.BooleanField(default=False)
-    site_name = models.CharField(max_length=30, blank=True, default="", validators=[check_discreet])
+    site_name = models.CharField(max_length=30, blank=True, default="", db_default="", validators=[check_discreet])
 
     privacy = Privacy(
         technical="id slug name country time_zone phone address minimum_age shows_promise site_name",

@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="invitation",
             name="locator",
-            field=models.CharField(blank=True, default="", editable=False, max_length=5),
+            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=5),
         ),
         migrations.AddField(
             model_name="invitationevent",
             name="locator",
-            field=models.CharField(blank=True, default="", editable=False, max_length=5),
+            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=5),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="invitation",
@@ -79,12 +79,6 @@ class Migration(migrations.Migration):
                     table="joining_invitation",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("locator", ""), _negated=True), fields=("locator",), name="invitation_locator_once"
             ),
         ),
     ]

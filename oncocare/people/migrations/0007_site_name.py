@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             model_name="centre",
             name="site_name",
             field=models.CharField(
-                blank=True, default="", max_length=30, validators=[oncocare.people.models.check_discreet]
+                blank=True, db_default="", default="", max_length=30, validators=[oncocare.people.models.check_discreet]
             ),
         ),
     ]
