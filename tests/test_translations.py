@@ -57,10 +57,10 @@ nested = _("%(what)s here") % {"what": _("Inside")}
 
 # Pages that a frightened person reads, and the code whose sentences they show.
 PATIENT = (
-    "templates/questionnaires/", "templates/safety/", "templates/site/home/patient.html",
+    "templates/questionnaires/", "templates/safety/", "templates/site/home/", "templates/site/asking/",
     "templates/_components/", "templates/base", "templates/4", "templates/5", "templates/csrf", "templates/account/",
     "questionnaires/answering/views.py", "questionnaires/answering/forms.py", "oncocare/safety/flags/forms.py",
-    "oncocare/safety/crisis/views.py", "steps/words.py", "steps/course/selectors.py",
+    "oncocare/safety/crisis/views.py", "oncocare/site/asking/", "steps/words.py", "steps/course/",
 )  # fmt: skip
 # Giveaways of «tú», «vos» and «vosotros»; imperatives such as «espera» are left out: «usted espera» is right.
 FAMILIAR = (
