@@ -5,7 +5,6 @@ from django.urls import path
 from oncocare.joining.entry import views
 
 urlpatterns = [
-    path("information/", views.information, name="join_information"),
     path("consent/", views.consent, name="join_consent"),
     path("refused/", views.refused, name="join_refused"),
     path("birth-date/", views.birth_date, name="join_birth_date"),
