@@ -142,14 +142,14 @@ class Sheet:
         return self.items[index - 1] if index else None
 
 
-class Place(NamedTuple):
+class AskedItem(NamedTuple):
     """One question: the item, and the sheet it stands on."""
 
     sheet: Sheet
     item: str
 
 
-class Sitting:
+class AskedTogether:
     """What is due together and still open, one sheet after the other: announced, answered, checked and sent as one.
 
     `sheet` is the one the address names. One that cannot be shown here waits, and the others are asked without it.
@@ -162,9 +162,9 @@ class Sitting:
         self.sheets = [sheet for sheet in sheets if not sheet.refusal]
 
     @property
-    def items(self) -> list[Place]:
+    def items(self) -> list[AskedItem]:
         """Every question that applies, in order."""
-        return [Place(sheet, item) for sheet in self.sheets for item in sheet.items]
+        return [AskedItem(sheet, item) for sheet in self.sheets for item in sheet.items]
 
     @property
     def begun(self) -> bool:
@@ -188,28 +188,28 @@ class Sitting:
         return list(dict.fromkeys(words for words in said if words))
 
     @property
-    def unanswered(self) -> Place | None:
+    def unanswered(self) -> AskedItem | None:
         """The first question without an answer; None where all can be checked."""
-        return next((Place(sheet, sheet.next_item) for sheet in self.sheets if sheet.next_item), None)
+        return next((AskedItem(sheet, sheet.next_item) for sheet in self.sheets if sheet.next_item), None)
 
     def number(self, item: str) -> int:
         """Which one of all questions this one of the sheet is, from 1."""
         return self._index(item) + 1
 
-    def before(self, item: str) -> Place | None:
+    def before(self, item: str) -> AskedItem | None:
         """The question before this one of the sheet."""
         index = self._index(item)
         return self.items[index - 1] if index else None
 
-    def after(self, item: str, *, changing: bool) -> Place | None:
+    def after(self, item: str, *, changing: bool) -> AskedItem | None:
         """The question after this one of the sheet, with the answers given meanwhile; None where all can be checked."""
         self.sheet.renew()
         if changing and self.unanswered is None:
             return None
         if following := self.sheet.place_after(item):
-            return Place(self.sheet, following)
+            return AskedItem(self.sheet, following)
         later = self.sheets[self.sheets.index(self.sheet) + 1 :] if self.sheet in self.sheets else []
-        return Place(later[0], later[0].items[0]) if later else self.unanswered
+        return AskedItem(later[0], later[0].items[0]) if later else self.unanswered
 
     def _index(self, item: str) -> int:
-        return self.items.index(Place(self.sheet, item))
+        return self.items.index(AskedItem(self.sheet, item))

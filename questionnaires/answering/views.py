@@ -22,7 +22,7 @@ from oncocare.signin.actions import forget_unsent, unsent, way_to_unsent
 from oncocare.web.templatetags.web import moment
 from questionnaires.answering import actions
 from questionnaires.answering.forms import QuestionForm, SubmitForm, sent_answer
-from questionnaires.answering.selectors import Place, Sheet, Sitting
+from questionnaires.answering.selectors import AskedItem, AskedTogether, Sheet
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.scoring import Answers, concerns
 from questionnaires.models import Assignment
@@ -75,7 +75,7 @@ def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """What these questions are about, how many they are, how long they take, and who reads them."""
     if kept := way_to_unsent(request):
         return redirect(kept)
-    sitting = Sitting(request.standing, pk)
+    sitting = AskedTogether(request.standing, pk)
     if sitting.sheet.refusal:
         return _refused(request, sitting.sheet)
     goto = _address(sitting.unanswered) if sitting.unanswered else reverse("check_answers", args=[pk])
@@ -86,7 +86,7 @@ def start(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "questionnaires/answering/start.html", context)
 
 
-def _who_reads(sitting: Sitting) -> dict[str, Any]:
+def _who_reads(sitting: AskedTogether) -> dict[str, Any]:
     """For questions about suicidal thoughts: by when somebody reads them, and who answers outside the staffed hours."""
     if not any(sheet.known.suicide_items for sheet in sitting.sheets):
         return {}
@@ -100,7 +100,7 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
 
     An answer that worries is kept whatever became of the questions meanwhile, also one on whose way the session ended.
     """
-    sitting = Sitting(request.standing, pk)
+    sitting = AskedTogether(request.standing, pk)
     sheet = sitting.sheet
     if item not in sheet.known.items:
         raise Http404
@@ -125,7 +125,7 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     return redirect(_crisis_page(flags, onward) if flags else onward)
 
 
-def _keep_worrying(request: PatientRequest, sitting: Sitting, late: Answers) -> HttpResponse:
+def _keep_worrying(request: PatientRequest, sitting: AskedTogether, late: Answers) -> HttpResponse:
     [(item, code)] = late.items()
     assignment = sitting.sheet.assignment
     flags = actions.save_answer(by=request.user, assignment=assignment, item=item, code=code)
@@ -139,7 +139,7 @@ def _crisis_page(flags: list[Flag], onward: str) -> str:
     return f"{reverse('support', args=[flags[0].pk])}?next={onward}"
 
 
-def _question_context(sitting: Sitting, item: str, form: QuestionForm, request: PatientRequest) -> dict[str, Any]:
+def _question_context(sitting: AskedTogether, item: str, form: QuestionForm, request: PatientRequest) -> dict[str, Any]:
     pk, before = sitting.sheet.assignment.pk, sitting.before(item)
     changing = "change" in request.GET
     back = _address(before) if before else reverse("start_answering", args=[pk])
@@ -152,11 +152,11 @@ def _question_context(sitting: Sitting, item: str, form: QuestionForm, request: 
     }
 
 
-def _address(place: Place) -> str:
+def _address(place: AskedItem) -> str:
     return reverse("question", args=[place.sheet.assignment.pk, place.item])
 
 
-def _after(request: PatientRequest, sitting: Sitting, item: str) -> str:
+def _after(request: PatientRequest, sitting: AskedTogether, item: str) -> str:
     """The next question, or the answers to check; with those given meanwhile in another tab."""
     following = sitting.after(item, changing="change" in request.GET)
     return _address(following) if following else reverse("check_answers", args=[sitting.sheet.assignment.pk])
@@ -165,7 +165,7 @@ def _after(request: PatientRequest, sitting: Sitting, item: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """Every answer with a way to change it; sending stores them all or none."""
-    sitting = Sitting(request.standing, pk)
+    sitting = AskedTogether(request.standing, pk)
     sheet, form = sitting.sheet, SubmitForm(request.POST or None, initial={"key": uuid.uuid4()})
     if sheet.assignment.state != Assignment.State.OPEN:
         answered = sheet.assignment.state == Assignment.State.ANSWERED
@@ -191,7 +191,7 @@ def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
         }
 
 
-def _send(request: PatientRequest, sitting: Sitting, key: uuid.UUID) -> HttpResponse:
+def _send(request: PatientRequest, sitting: AskedTogether, key: uuid.UUID) -> HttpResponse:
     pk = sitting.sheet.assignment.pk
     try:
         actions.submit_drafts(
@@ -220,7 +220,7 @@ def _send(request: PatientRequest, sitting: Sitting, key: uuid.UUID) -> HttpResp
 @require_GET
 def received(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """Only once the response is stored: when it arrived, and what comes next; after the last set that is home."""
-    sitting = Sitting(request.standing, pk)
+    sitting = AskedTogether(request.standing, pk)
     if sitting.sheet.assignment.state != Assignment.State.ANSWERED:
         return redirect("start_answering", pk=pk)
     sent = [row for row in sitting.rows if row.state == Assignment.State.ANSWERED]

@@ -27,6 +27,7 @@ MOST_PAGES = 28
 SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 SLOWER = 4  # times, of the processor
 PHONE = {"width": 360, "height": 740}
+PATIENCE = 60  # presses of Tab before a thing counts as out of reach
 WAYS = (("en", True), ("es", True), ("en", False))  # language, scripts
 GIVEN = {"9": "0"}  # of the questions, by item; else the second answer
 AGREED = ("care", "community", "research", "messages")
@@ -151,6 +152,38 @@ class Walk:
         self._type("phone-phone", "+34 600 000 000")
         self._choose("trusted-why", "later")
         self._onward()
+
+
+class KeyboardWalk(Walk):
+    """The same with nothing but keys: Tab leads to everything, Space and Enter press it."""
+
+    def _to(self, target: Locator) -> None:
+        for _ in range(PATIENCE):
+            if target.evaluate("(one) => one === document.activeElement"):
+                return
+            self.person.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} cannot be reached by Tab on {self.person.page.url}")
+
+    def _press(self, target: str | Locator) -> float:
+        self._to(self.person.page.locator(target).first if isinstance(target, str) else target)
+        began = time.monotonic()
+        with self.person.leads_on():
+            self.person.page.keyboard.press("Enter")
+        return time.monotonic() - began
+
+    def _choose(self, name: str, code: str) -> None:
+        choices = self.person.page.locator(f"input[name='{name}']")
+        self._to(choices.first)
+        self.person.page.keyboard.press("Space")
+        for _ in range(choices.count()):
+            if self.person.page.locator(f"input[name='{name}'][value='{code}']").is_checked():
+                return
+            self.person.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no choice {code} of {name} on {self.person.page.url}")
+
+    def _type(self, name: str, text: str) -> None:
+        self._to(self.person.page.locator(f"main [name='{name}']"))
+        self.person.page.keyboard.type(text)
 
 
 STEPS: dict[str, Callable[[Walk], None]] = {
