@@ -23,13 +23,16 @@ from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
 UNDER_WAY = timedelta(hours=2)  # questions do not close under the hands of whoever answered one so lately
 
 
-def own_assignment(standing: Standing, pk: Any) -> Assignment:
-    """An assignment of the signed-in patient, who may answer it, with its draft."""
-    found = Assignment.objects.select_related("draft").filter(pk=pk).first()
+def own_bundle(standing: Standing, pk: Any) -> list[Assignment]:
+    """An assignment of the signed-in patient, who may answer it, among those due together, each with its draft."""
+    bundle = Assignment.objects.filter(pk=pk).values("bundle")
+    rows = list(Assignment.objects.select_related("draft").filter(bundle__in=bundle).order_by("place", "pk"))
+    found = next((row for row in rows if row.pk == pk), None)
     own = as_patient(standing, found, f"assignment:{pk}", Permission.ANSWER)
-    own.patient = standing.patients[own.centre_id]
-    own.centre = own.patient.centre
-    return own
+    for row in rows:
+        row.patient = standing.patients[own.centre_id]
+        row.centre = row.patient.centre
+    return rows
 
 
 def due_for(patient: Patient) -> list[Assignment]:

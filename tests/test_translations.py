@@ -185,7 +185,7 @@ def test_a_template_comes_out_in_spanish(compiled, n, ending):
         (("", "%(count)d day", "%(count)d days"), "oncocare/web/templatetags/web.py"),
         (("", "I need help now", ""), "templates/safety/crisis/help_now.html"),
         (
-            ("", "About %(minutes)s minute.", "About %(minutes)s minutes."),
+            ("", "about %(minutes)s minute.", "about %(minutes)s minutes."),
             "templates/questionnaires/answering/start.html",
         ),
     ],

@@ -29,7 +29,7 @@ from questionnaires.answering.day_on_paper import check_day_on_paper
 from questionnaires.instruments import scoring
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.kinds import RESPONSE_SUBMITTED
+from questionnaires.kinds import RESPONSE_SUBMITTED, sent_beside
 from questionnaires.models import (  # fmt: skip
     Assignment,
     Draft,
@@ -150,17 +150,9 @@ def _keep(assignment: Assignment, given: Answers, state: str = Assignment.State.
 
 
 def submit(
-    *,
-    by: Actor,
-    assignment: Assignment,
-    answers: Answers,
-    key: uuid.UUID,
-    language: str = "",
-    text_sha256: str = "",
-    mode: Mode = Mode.SELF,
-    answered: datetime | None = None,
-    file: FromFile | None = None,
-) -> Response:
+    *, by: Actor, assignment: Assignment, answers: Answers, key: uuid.UUID, language: str = "", text_sha256: str = "",
+    mode: Mode = Mode.SELF, answered: datetime | None = None, file: FromFile | None = None,
+) -> Response:  # fmt: skip
     """Store the response with its scores and flags, all or nothing, and tell the rooms above.
 
     The same key with the same answers returns what is stored. Raises `scoring.AnswerError`, `NotOpen`, `KeyReused`; of
@@ -276,6 +268,14 @@ def _keep_worrying_of(
     asked = _asked_for(by, patient, worrying, keys)
     for sheet in worrying:
         keep_worrying(by=by, assignment=asked[sheet.instrument], answers=sheet.answers, own=mode.own)
+
+
+@action
+def submit_drafts(*, by: Actor, sheets: Sequence[tuple[Assignment, InstrumentText]], key: uuid.UUID) -> None:
+    """Submit what was answered together, all of it or nothing; the first keeps the key, the others one made of it."""
+    for number, (assignment, text) in enumerate(sheets):
+        own = sent_beside(key, assignment.instrument) if number else key
+        submit_draft(by=by, assignment=assignment, key=own, text=text)
 
 
 @action

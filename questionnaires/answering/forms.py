@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from questionnaires.answering.selectors import RATHER_NOT
 from questionnaires.instruments.definition import Definition, InstrumentText
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-RATHER_NOT = "rather_not"
 LONGEST = 4  # digits of a code
 
 

@@ -36,14 +36,11 @@ class Reader:
     def begin(self) -> Any:
         return self.client.post(self.link)
 
-    def read(self) -> Any:
-        return self.client.post(reverse("join_information"))
-
     def agree(self, **said: str) -> Any:
         return self.client.post(reverse("join_consent"), {**AGREED, **said})
 
-    def born(self, day: int, month: int, year: int) -> Any:
-        parts = {"born_on_day": day, "born_on_month": month, "born_on_year": year}
+    def born(self, day: int, month: int, year: int, **more: str) -> Any:
+        parts = {"born_on_day": day, "born_on_month": month, "born_on_year": year, **more}
         return self.client.post(reverse("join_birth_date"), parts)
 
     def address(self, email: str = "new@example.org", name: str = "Nadia") -> Any:
@@ -54,7 +51,6 @@ class Reader:
 
     def up_to_address(self) -> Any:
         self.begin()
-        self.read()
         return self.agree()
 
     def join(self, email: str = "new@example.org") -> Any:

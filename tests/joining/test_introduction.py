@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
-from oncocare.joining.introduction.forms import FIRST, LATER, countries, zones
+from oncocare.joining.introduction.forms import FIRST, LATER, PAGES, SETTINGS, countries, zones
 from oncocare.people.actions import introduce, take_into_care
 from oncocare.people.models import Patient, PictureEntry
 from oncocare.people.picture.actions import keep_picture
 from oncocare.people.picture.selectors import history_of, picture_of
 from tests import moment
 from tests.cast import BY
+from tests.factories.rooms import ask
 from tests.pages import seen
 from tests.signing_in import go_to
 
@@ -50,14 +51,24 @@ def text(answer, status=200):
     return seen(answer.content.decode())
 
 
-def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
-    assert "Welcome. You are in." in text(ana.get(reverse("introduction")))
-    topics = list(SAID)
-    assert topics == list(FIRST)
-    for topic, following in zip(topics, [*topics[1:], None], strict=True):
-        assert ana.get(at(topic)).status_code == 200
-        answer = ana.post(at(topic), SAID[topic])
-        assert (answer.status_code, answer.url) == (302, at(following) if following else reverse("home"))
+def at_once(*topics):
+    """What is sent from one page that asks several topics."""
+    picture = [topic for topic in topics if topic not in SETTINGS]
+    said = {name: value for topic in picture for name, value in SAID[topic].items()}
+    return said | {
+        f"{topic}-{name}": value for topic in topics if topic in SETTINGS for name, value in SAID[topic].items()
+    }
+
+
+def test_two_pages_ask_all_and_keep_what_was_said(cast, ana):
+    assert ana.get(reverse("introduction")).url == at("now")
+    said = text(ana.get(at("now")))
+    assert ("Welcome. You are in." in said, "Page 1 of 2" in said) == (True, True)
+    assert ana.post(at("now"), at_once(*PAGES["now"])).url == at("reach")
+    assert "Page 2 of 2" in text(ana.get(at("reach")))
+    assert list(SAID) == list(FIRST)
+    answer = ana.post(at("reach"), at_once(*PAGES["reach"]))
+    assert (answer.status_code, answer.url) == (302, reverse("home"))
     patient = cast.patient(cast.ana)
     assert (patient.diagnosed_on, patient.operated_on, patient.treated_from) == (
         date(LAST_YEAR, 3, 1),
@@ -77,9 +88,9 @@ def test_the_pages_lead_from_one_to_the_next_and_keep_what_was_said(cast, ana):
 
 @pytest.mark.parametrize("why", ["unknown", "not_applicable", "private", "later"])
 def test_every_reason_is_enough(cast, ana, why):
-    assert ana.post(at("diagnosis"), {"why_diagnosis": why}).url == at("operation")
+    assert ana.post(at("diagnosis"), {"why_diagnosis": why}).url == reverse("introduction")
     assert picture_of(cast.patient(cast.ana)).unsaid("diagnosed_on") == why
-    assert ana.post(at("phone"), {"why": why}).url == at("trusted")
+    assert ana.post(at("phone"), {"why": why}).url == reverse("introduction")
     assert cast.patient(cast.ana).skipped == {"phone": why}
 
 
@@ -151,15 +162,40 @@ def test_who_moves_to_another_country_reads_its_numbers_and_its_time(cast, ana):
     assert (answer.wsgi_request.country, answer.wsgi_request.centre) == ("PT", cast.here)
 
 
-def test_somebody_who_stopped_goes_on_at_the_first_page_without_a_word(cast, ana):
-    first = text(ana.get(reverse("introduction")))
-    assert f'href="{at("diagnosis")}">Start' in first
+def test_somebody_who_stopped_goes_on_at_the_page_that_is_not_finished(cast, ana):
     ana.post(at("diagnosis"), {"why_diagnosis": "later"})
-    assert f'href="{at("operation")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
-    for topic in FIRST[1:]:
-        ana.post(at(topic), {"why": "later", f"why_{topic}": "later", "language": "en"})
-        Patient.objects.filter(user=cast.ana).update(introduced=None)
-    assert f'href="{at("trusted")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
+    assert f'href="{at("now")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
+    ana.post(at("now"), {f"why_{topic}": "later" for topic in PAGES["now"]})
+    assert f'href="{at("reach")}">Go on where I stopped' in text(ana.get(reverse("introduction")))
+
+
+def test_after_the_introduction_come_the_questions_that_are_due(cast, ana):
+    [due] = ask(cast.patient(cast.ana))
+    answer = ana.post(at("reach"), at_once(*PAGES["reach"]))
+    assert answer.url == reverse("start_answering", args=[due.pk])
+    assert cast.patient(cast.ana).introduced
+
+
+def test_the_place_is_said_and_one_press_from_being_changed(cast, ana):
+    page = text(ana.get(at("reach")))
+    assert "<strong>Spain · Europe – Madrid</strong>" in page
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert ("place-country" in folded, "place-time_zone" in folded, "place-why" in folded) == (True, True, True)
+    kept = at_once(*PAGES["reach"]) | {"place-country": "ES", "place-time_zone": "Europe/Madrid"}
+    ana.post(at("reach"), kept)
+    assert (cast.patient(cast.ana).country, cast.patient(cast.ana).zone) == ("ES", "Europe/Madrid")
+
+
+def test_each_question_of_a_page_says_for_itself_that_it_was_left_out(cast, ana):
+    page = text(ana.post(at("now"), {"why_operation": "later"}), 422)
+    summary = page[page.index("data-error-summary") : page.index("<h1")]
+    assert summary.count("Every reason is fine.") == 3
+    assert "When were you told your diagnosis? Please answer" in summary
+    assert "Have you had an operation" not in summary
+    page = text(ana.post(at("reach"), {"language-language": "en", "phone-phone": "+34 9"}), 422)
+    assert page[page.index("data-error-summary") : page.index("<h1")].count("Every reason is fine.") == 2
+    assert 'value="+34 9"' in page
+    assert cast.patient(cast.ana).phone == ""
 
 
 def test_a_person_in_care_at_two_centres_introduces_the_course_where_they_are(cast, ana):
@@ -194,7 +230,7 @@ def introduced(cast):
 
 
 def test_more_is_asked_of_nobody_on_the_way_in(cast, ana):
-    assert at("illness") not in text(ana.get(reverse("introduction")))
+    assert at("illness") not in text(ana.get(reverse("introduction"), follow=True))
     introduced(cast)
     said = text(ana.get(reverse("introduction")))
     assert [topic for topic in LATER if at(topic) not in said] == []

@@ -38,8 +38,7 @@ def leads_to(answer, name):
 
 
 def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
-    leads_to(letter.begin(), "join_information")
-    leads_to(letter.read(), "join_consent")
+    leads_to(letter.begin(), "join_consent")
     leads_to(letter.agree(research="no"), "join_address")
     leads_to(letter.address("Nadia@Example.org"), "join_code")
     leads_to(letter.code(), "introduction")
@@ -90,7 +89,7 @@ def test_the_numbers_to_call_are_those_of_the_country_of_the_centre(cast, letter
     assert "The national numbers for Portugal" in page(letter.client.get(letter.link))
 
 
-@pytest.mark.parametrize("step", ["information", "consent", "birth_date", "address", "code"])
+@pytest.mark.parametrize("step", ["consent", "birth_date", "address", "code"])
 def test_without_a_link_no_step_opens(db, client, step):
     for answer in (client.get(reverse(f"join_{step}")), client.post(reverse(f"join_{step}"), {"code": "1"})):
         assert "Please open your link again" in page(answer, 410)
@@ -98,11 +97,8 @@ def test_without_a_link_no_step_opens(db, client, step):
 
 def test_no_step_can_be_skipped(letter):
     letter.begin()
-    for step in ("consent", "address", "code"):
-        leads_to(letter.client.get(reverse(f"join_{step}")), "join_information")
-    leads_to(letter.agree(), "join_information")
-    leads_to(letter.address(), "join_information")
-    letter.read()
+    for step in ("address", "code"):
+        leads_to(letter.client.get(reverse(f"join_{step}")), "join_consent")
     leads_to(letter.address(), "join_consent")
     leads_to(letter.code("123456"), "join_consent")
     assert (mail.outbox, User.objects.filter(email="new@example.org").exists()) == ([], False)
@@ -110,12 +106,15 @@ def test_no_step_can_be_skipped(letter):
 
 def test_a_step_that_is_not_of_this_letter_leads_on(letter):
     letter.begin()
-    leads_to(letter.born(1, 1, 1970), "join_information")
+    leads_to(letter.born(1, 1, 1970), "join_consent")
 
 
-def test_information_and_consent_can_be_taken_again(letter):
+def test_what_one_has_to_know_stands_above_the_decision_and_both_can_be_taken_again(letter):
     letter.up_to_address()
-    assert "Before you decide" in page(letter.client.get(reverse("join_information")))
+    text = page(letter.client.get(reverse("join_consent")))
+    sections = [text.index(f'<h2 id="{section}">') for section in views.SECTIONS]
+    assert sections == sorted(sections)
+    assert sections[-1] < text.index("You decide") < text.index("<fieldset")
     leads_to(letter.agree(messages="no"), "join_address")
 
 
@@ -124,7 +123,6 @@ def test_information_and_consent_can_be_taken_again(letter):
 
 def test_nothing_is_chosen_beforehand_and_each_needs_an_answer(letter):
     letter.begin()
-    letter.read()
     text = page(letter.client.get(reverse("join_consent")))
     assert re.findall(r"<input[^>]* checked", text) == []
     assert (text.count('value="yes"'), text.count('value="no"')) == (4, 4)
@@ -135,7 +133,6 @@ def test_who_refuses_care_is_told_kindly_what_else_there_is_and_the_link_still_w
     cast.here.phone = "+34 900 000 000"
     cast.here.save()
     letter.begin()
-    letter.read()
     leads_to(letter.agree(care="no"), "join_refused")
     text = page(letter.client.get(reverse("join_refused")))
     assert "You said no, and that is fine" in text
@@ -167,6 +164,23 @@ def test_whoever_knows_the_date_of_birth_comes_further(named):
     named.address()
     named.code()
     assert named.fresh().patient.born_on == date(1970, 2, 28)
+
+
+def test_the_address_is_given_with_the_date_of_birth(named):
+    named.up_to_address()
+    given = {"email": "new@example.org", "name": "Nadia"}
+    assert 'value="new@example.org"' in page(named.born(1, 1, 1970, **given), 422)
+    assert mail.outbox == []
+    leads_to(named.born(28, 2, 1970, **given), "join_code")
+    named.code()
+    assert named.fresh().patient.born_on == date(1970, 2, 28)
+
+
+def test_an_address_that_is_none_does_not_cost_a_try_of_the_date(named):
+    named.up_to_address()
+    assert "Enter a valid email address." in page(named.born(28, 2, 1970, email="nobody", name=""), 422)
+    leads_to(named.address(), "join_code")
+    assert named.fresh().wrong == 0
 
 
 def test_three_wrong_dates_lock_the_letter_for_everybody(named):

@@ -30,7 +30,6 @@ def test_a_person_of_another_centre_joins_with_the_account_there_is(cast, letter
     letter.client.force_login(cast.dora)
     assert "You are signed in as dora@example.org" in page(letter.client.get(letter.link))
     letter.begin()
-    letter.read()
     leads_to(letter.agree(), "introduction")
     assert set(Patient.objects.filter(user=cast.dora).values_list("centre__slug", flat=True)) == {"here", "there"}
     assert User.objects.filter(email="dora@example.org").count() == 1
@@ -57,7 +56,6 @@ def test_signing_in_half_way_leads_back_to_the_link_for_a_mere_look_never_joins(
     assert (answer.status_code, answer.url) == (302, letter.link)
     assert letter.fresh().accepted_at is None
     letter.begin()
-    letter.read()
     leads_to(letter.agree(), "introduction")
 
 
@@ -179,6 +177,5 @@ def test_two_centres_that_invite_one_person_make_two_courses_of_one_account(cast
         joining.invite(by=cast.denis, centre=cast.there, channel="letter", language="en"),
     )
     other.begin()
-    other.read()
     leads_to(other.agree(), "introduction")
     assert User.objects.get(email="nadia@example.org").patients.count() == 2

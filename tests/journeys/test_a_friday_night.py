@@ -197,7 +197,7 @@ def goes_on_and_sends(patient: Visitor) -> None:
     patient.press("main a.nhsuk-button")
     patient.answer({})
     patient.press(patient.onward)
-    assert patient.at("/received/"), patient.page.url
+    patient.received()
 
 
 def sends_and_keeps_a_second_tab(patient: Visitor) -> Page:
@@ -206,7 +206,7 @@ def sends_and_keeps_a_second_tab(patient: Visitor) -> Page:
     second.goto(first.url)
     patient.answer({"9": "0"})
     patient.press(patient.onward)
-    assert patient.at("/received/"), first.url
+    patient.received()
     patient.page = second
     return first
 

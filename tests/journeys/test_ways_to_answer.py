@@ -27,11 +27,7 @@ def test_without_scripts(visit):
     patient.answer({})
     patient.look()
     patient.press(patient.onward)
-    patient.look()
-    patient.press("main a.nhsuk-button")
-    patient.answer_all()
-    patient.press(patient.onward)
-    patient.press("main a.nhsuk-button")
+    patient.received()
     expect(patient.page.locator("section[aria-labelledby=where]")).to_contain_text(patient.words("Talking with others"))
     patient.look()
 
@@ -51,12 +47,7 @@ def test_by_keyboard_only(visit):
     answers_by_keyboard(patient, {})
     assert patient.at("/check/"), page.url
     enter(patient, "main form button")
-    assert patient.at("/received/"), page.url
-    enter(patient, "main a.nhsuk-button")
-    enter(patient, "main a.nhsuk-button")
-    answers_by_keyboard(patient, {})
-    enter(patient, "main form button")
-    assert patient.at("/received/"), page.url
+    patient.received()
 
 
 def skips_to_the_content(page: Page) -> None:

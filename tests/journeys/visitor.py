@@ -245,6 +245,10 @@ class Visitor:
         self.answer({"9": "0"} | (given or {}))
         assert self.at("/check/"), self.page.url
 
+    def received(self, page: Page | None = None) -> None:
+        """Home says that the answers are stored."""
+        expect((page or self.page).get_by_role("status").first).to_contain_text(self.words("We received your answers."))
+
     def mistake(self, onward: Locator | None = None, *, status: int = 422) -> None:
         """Send a form with nothing in it: the list of problems has the focus and leads to the field."""
         self.press(onward or self.onward)

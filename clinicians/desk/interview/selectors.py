@@ -18,7 +18,7 @@ from oncocare.safety.flags.selectors import BY_ANSWERS
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import answering
 from oncocare.safety.rota.selectors import rota_of
-from questionnaires.answering.views import Sheet
+from questionnaires.answering.selectors import Sheet
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import text_in
 from questionnaires.models import Assignment

@@ -30,7 +30,7 @@ class Progress:
         """The steps of this person, in order."""
         known = self.user or self.invitation.user
         return [
-            *(["information", "consent"] if is_to_care(self.invitation) else []),
+            *(["consent"] if is_to_care(self.invitation) else []),
             *(["birth_date"] if self.invitation.born_on else []),
             *([] if known else ["address", "code"]),
         ]

@@ -6,7 +6,6 @@ from oncocare.joining.entry import views
 
 urlpatterns = [
     path("", views.letter_code, name="letter_code"),
-    path("information/", views.information, name="join_information"),
     path("consent/", views.consent, name="join_consent"),
     path("refused/", views.refused, name="join_refused"),
     path("birth-date/", views.birth_date, name="join_birth_date"),

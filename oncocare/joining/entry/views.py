@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from allauth.core import ratelimit
@@ -105,26 +105,16 @@ def letter_code(request: SiteRequest) -> HttpResponse:
     return render(request, "joining/entry/letter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@step("information")
-def information(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """The page with what a person has to know before consenting."""
-    if _pressed(request):
-        progress.done("information")
-        return _onward(request, progress)
-    texts = texts_for(progress.invitation.centre, translation.get_language())
-    sections = [(section, filled(texts[section])) for section in SECTIONS if section in texts]
-    return render(
-        request, "joining/entry/information.html", {"centre": progress.invitation.centre, "sections": sections}
-    )
-
-
 @step("consent")
 def consent(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """Yes or no to each purpose. Without care nothing begins, and that is said kindly."""
+    """What a person has to know, and below it yes or no to each purpose. Without care nothing begins, and that is said
+    kindly.
+    """
     texts = texts_for(progress.invitation.centre, translation.get_language())
     form = JoiningConsentForm(_sent(request), texts=texts)
     if not form.is_valid():
-        return _form(request, "joining/entry/consent.html", progress, form)
+        sections = [(section, filled(texts[section])) for section in SECTIONS if section in texts]
+        return _form(request, "joining/entry/consent.html", progress, form, sections=sections)
     if not form.agrees_to_care:
         progress.undone("consent")
         return redirect("join_refused")
@@ -140,10 +130,15 @@ def refused(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 @step("birth_date")
 def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """The letter may have reached somebody else: three tries."""
-    form = BirthDateForm(_sent(request))
+    """The letter may have reached somebody else: three tries. Who has no account gives their address with it, and
+    whether that is right is said only once the date is.
+    """
+    form, more = BirthDateForm(_sent(request)), AddressForm() if "address" in progress.steps else None
+    if more and "email" in request.POST:
+        more = AddressForm(request.POST)
+    page = partial(_form, request, "joining/entry/birth_date.html", progress, form, address_form=more)
     if not form.is_valid():
-        return _form(request, "joining/entry/birth_date.html", progress, form)
+        return page()
     wrong = joining.say_birth_date(
         by=_who(request, progress.invitation), invitation=progress.invitation, claimed=form.cleaned_data["born_on"]
     )
@@ -151,11 +146,11 @@ def birth_date(request: HttpRequest, progress: Progress) -> HttpResponse:
         return refusals.closed(request, progress.invitation, LinkState.LOCKED)
     if wrong:
         form.add_error("born_on", _not_this_date(WRONG_DATES - wrong))
-        return _form(request, "joining/entry/birth_date.html", progress, form)
+        return page()
     if not old_enough(progress.invitation):
         return refusals.too_young(request, progress.invitation.centre)
     progress.done("birth_date")
-    return _onward(request, progress)
+    return _take_address(request, progress, more) if more and more.is_bound else _onward(request, progress)
 
 
 def _not_this_date(left: int) -> str:
@@ -166,7 +161,10 @@ def _not_this_date(left: int) -> str:
 @step("address")
 def address(request: HttpRequest, progress: Progress) -> HttpResponse:
     """The address to sign in with. The next page is the same whether or not it has an account."""
-    form = AddressForm(_sent(request))
+    return _take_address(request, progress, AddressForm(_sent(request)))
+
+
+def _take_address(request: HttpRequest, progress: Progress, form: AddressForm) -> HttpResponse:
     if not form.is_valid():
         return _form(request, "joining/entry/address.html", progress, form)
     given: dict[str, Any] = form.cleaned_data

@@ -36,11 +36,11 @@ class Topic(forms.Form):
     why = forms.ChoiceField(label=WHY, choices=UNSAID.items(), required=False, widget=forms.RadioSelect)
     leave_unmarked(why)
 
-    def __init__(self, data: Any = None, *, patient: Patient) -> None:
+    def __init__(self, data: Any = None, *, patient: Patient, prefix: str | None = None) -> None:
         initial = {name: getattr(patient, name) for name in self.base_fields if name != "why"}
         self.patient = patient
         initial["why"] = patient.skipped.get(self.slug(), "")
-        super().__init__(data, initial=initial | self.prefilled(patient))
+        super().__init__(data, initial=initial | self.prefilled(patient), prefix=prefix)
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
         if not self.skippable:
             del self.fields["why"]
@@ -89,8 +89,8 @@ class Place(Topic):
     country = forms.ChoiceField(label=_("Country"), required=False)
     time_zone = forms.ChoiceField(label=_("The place nearest to you whose clocks show your time"), required=False)
 
-    def __init__(self, data: Any = None, *, patient: Patient) -> None:
-        super().__init__(data, patient=patient)
+    def __init__(self, data: Any = None, *, patient: Patient, prefix: str | None = None) -> None:
+        super().__init__(data, patient=patient, prefix=prefix)
         field_of(self, "country", forms.ChoiceField).choices = [("", ""), *countries()]
         field_of(self, "time_zone", forms.ChoiceField).choices = [("", ""), *zones()]
         leave_unmarked(self.fields["country"], self.fields["time_zone"])
@@ -98,6 +98,14 @@ class Place(Topic):
     def prefilled(self, patient: Patient) -> dict[str, Any]:
         """The centre's, for most people live near it; a reason is not kept chosen, for here it counts more."""
         return {"country": patient.country or patient.centre.country, "time_zone": patient.zone, "why": ""}
+
+    @property
+    def folded(self) -> str:
+        """The place in words, to be confirmed by going on: not once something else was sent, or it was passed over."""
+        known = self.initial["country"], self.initial["time_zone"]
+        if self.errors or self.patient.skipped.get(self.slug()) or not all(known):
+            return ""
+        return f"{dict(countries()).get(known[0], known[0])} · {dict(zones()).get(known[1], known[1])}"
 
     def clean(self) -> dict[str, Any]:
         """A reason counts more than what already stood in the fields."""
@@ -131,6 +139,8 @@ class Trusted(Topic):
 
 SETTINGS: dict[str, type[Topic]] = {topic.slug(): topic for topic in (Language, Place, Phone, Trusted)}
 FIRST = (*(topic.name for topic in BEFORE_THE_FIRST_QUESTION), *SETTINGS)  # what is asked of whoever has just come in
+NOW, REACH = "now", "reach"  # the two pages of whoever has just come in: how it is with them, and how to reach them
+PAGES = {NOW: tuple(topic.name for topic in BEFORE_THE_FIRST_QUESTION), REACH: tuple(SETTINGS)}
 LATER = tuple(topic.name for topic in WHENEVER)
 
 

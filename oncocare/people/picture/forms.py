@@ -169,13 +169,18 @@ class PictureForm(forms.Form):
         seen = cleaned.get("seen")
         if seen is not None and self.picture.since(self.names, seen):
             self.shown = picture_of(self.patient, until=seen)
-        for topic in self.topics:
-            if self.own and not self.errors and not self._answered(topic) and not self._was_answered(topic):
-                self.add_error(_why(topic), _("Please answer, or choose a reason below. Every reason is fine."))
+        left_out = self.topics if self.own and not self.errors else ()
+        for topic in [one for one in left_out if not self._answered(one) and not self._was_answered(one)]:
+            self.add_error(_why(topic), self._unsaid(topic))
         for check in (self._check_birth, self._check_meanwhile, self._check_meant):
             if not self.errors:
                 check()
         return cleaned
+
+    def _unsaid(self, topic: PictureTopic) -> str:
+        """What is missing; where several topics are asked, of which."""
+        said = _("Please answer, or choose a reason below. Every reason is fine.")
+        return f"{topic.question} {said}" if len(self.topics) > 1 else str(said)
 
     def _answered(self, topic: PictureTopic) -> bool:
         return any(self.cleaned_data.get(name) for name in (*(one.name for one in topic.details), _why(topic)))

@@ -13,7 +13,7 @@ from questionnaires.answering import actions
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Draft, Response
 from tests.factories.rooms import ask
-from tests.questionnaires.answering.pages import FULL, fill, heading, say, send_page, text, url
+from tests.questionnaires.answering.pages import FULL, fill, say, send_page, text, url
 
 # --- from the first question to the last ------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ def test_a_person_answers_from_the_first_question_to_received(cast, ana, due):
     key = re.search(r'name="key" value="([^"]+)"', page)[1]
     answer = ana.post(url("check_answers", due), {"key": key})
     assert (answer.status_code, answer.url) == (302, url("received", due))
-    assert heading(ana.get(answer.url)) == "We received your answers"
+    assert "We received your answers. They were stored on" in text(ana.get(answer.url, follow=True))
     response = Response.objects.get()
     assert (response.answers, response.language, str(response.key)) == (FULL, "en", key)
     assert response.entered_by == f"user:{cast.ana.pk}"
@@ -182,6 +182,20 @@ def test_back_links_lead_to_the_question_before_and_from_the_first_to_the_start(
     assert back(ana, url("question", due, "3")) == url("question", due, "2")
     assert back(ana, url("question", due, "1")) == url("start_answering", due)
     assert back(ana, url("start_answering", due)) == reverse("home")
+
+
+def test_back_leads_from_the_answers_to_check_to_the_last_question(ana, due):
+    fill(due, FULL)
+    assert back(ana, url("check_answers", due)) == url("question", due, "10")
+
+
+def test_a_question_is_heard_whole_before_its_options(ana, due):
+    page = text(ana.get(url("question", due, "1")))
+    wording = catalogue()["phq-9"].texts["en"]
+    legend = re.search(r"<legend[^>]*>(.*?)</legend>", page, re.DOTALL)[1]
+    said = " ".join(re.sub(r"<[^>]+>", " ", legend).split())
+    assert said == f"{wording.stem} {wording.items['1']}"
+    assert page.count(wording.stem) == 1
 
 
 def test_two_tabs_lose_none_of_each_others_answers(cast, ana, due):
