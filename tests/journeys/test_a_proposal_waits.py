@@ -21,6 +21,7 @@ from tests.journeys.visitor import Visitor
 
 CLIMBED, RENEWED = 9, 14  # days after the first answers: nobody has answered in time; the next questions were answered
 UNTIL = re.compile(r"Clara Soler has it until (\w+ \d+ \w+ \d{4}, \d\d:\d\d)")
+WAITS = "Something waits for your answer in OncoCare"
 Enter = Callable[[running.Demo, str, int], Visitor]
 
 
@@ -133,10 +134,11 @@ def is_seen_whatever_the_filter(colleague: Visitor, demo: running.Demo) -> None:
 
 
 def is_told_without_a_word_of_it(demo: running.Demo) -> None:
-    mail = demo.mail("pau@demo.invalid")
-    assert mail["Subject"] == "Something waits for your answer in OncoCare"
-    words = re.sub(r"http\S+", "", body_of(mail))
-    assert not re.search("proposal|therapy|level|PHQ|GAD|nova", words, re.IGNORECASE), words
+    told = [mail for mail in demo.mails("pau@demo.invalid") if mail["Subject"] == WAITS]
+    assert told
+    for mail in told:
+        words = re.sub(r"http\S+", "", body_of(mail))
+        assert not re.search("proposal|therapy|level|PHQ|GAD|nova", words, re.IGNORECASE), words
 
 
 def says_what_was_answered_since(clinician: Visitor, demo: running.Demo) -> None:
