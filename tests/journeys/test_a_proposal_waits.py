@@ -49,7 +49,7 @@ def enter(alone: running.Demo, browser: Browser) -> Iterator[Enter]:
 
 def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alone, enter):
     patient = enter(alone, "slow", 390)
-    answers_with_the_worst(patient)
+    patient.answer_the_worst()
     waits_at_level_three(patient)
     clinician = enter(alone, "clara", 1280)
     takes_on_the_severe_answers(clinician, alone)
@@ -64,7 +64,7 @@ def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alon
     alone.live(*map(running.noon, range(CLIMBED + 1, RENEWED + 1)))
     with alone.at(running.noon(RENEWED)) as moved:
         patient, clinician = enter(moved, "slow", 390), enter(moved, "clara", 1280)
-        answers_with_the_worst(patient)
+        patient.answer_the_worst()
         waits_at_level_three(patient)
         clinician.go("/caseload/")
         says_what_was_answered_since(clinician, alone)
@@ -78,15 +78,6 @@ def leaves(*people: Visitor) -> None:
     """Before the site of that day ends, for the caseload asks it every minute."""
     for person in people:
         person.page.goto("about:blank")
-
-
-def answers_with_the_worst(patient: Visitor) -> None:
-    """PHQ-9 and GAD-7 with everything at its highest but item 9."""
-    patient.press("section[aria-labelledby=due] a.nhsuk-button")
-    for _ in range(2):
-        patient.answer_all()
-        patient.press(patient.onward)
-        patient.press("main a.nhsuk-button")
 
 
 def waits_at_level_three(patient: Visitor) -> None:
