@@ -66,11 +66,7 @@ def waiting(visit) -> None:
     patient.choose("no", "can_wait")
     patient.press(patient.onward)
     patient = visit("minutes_proposal")
-    patient.press("section[aria-labelledby=due] a.nhsuk-button")
-    for _ in range(2):
-        patient.answer_all()
-        patient.press(patient.onward)
-        patient.press("main a.nhsuk-button")
+    patient.answer_the_worst()
     colleague = visit("pau", width=1366)
     colleague.press(line_of(colleague, "minutes_proposal").get_by_role("button", name="Take on"))
     flag = colleague.page.locator("[aria-labelledby^=flag-]")

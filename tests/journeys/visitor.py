@@ -245,6 +245,14 @@ class Visitor:
         self.answer({"9": "0"} | (given or {}))
         assert self.at("/check/"), self.page.url
 
+    def answer_the_worst(self) -> None:
+        """From home, PHQ-9 and GAD-7 sent with everything at its highest but item 9, and on to the page after them."""
+        self.press("section[aria-labelledby=due] a.nhsuk-button")
+        for _ in range(2):
+            self.answer_all()
+            self.press(self.onward)
+            self.press("main a.nhsuk-button")
+
     def mistake(self, onward: Locator | None = None, *, status: int = 422) -> None:
         """Send a form with nothing in it: the list of problems has the focus and leads to the field."""
         self.press(onward or self.onward)
