@@ -21,6 +21,7 @@ from tests.journeys.visitor import Visitor
 
 CLIMBED, RENEWED = 9, 14  # days after the first answers: nobody has answered in time; the next questions were answered
 UNTIL = re.compile(r"Clara Soler has it until (\w+ \d+ \w+ \d{4}, \d\d:\d\d)")
+WAITS = "Something waits for your answer in OncoCare"
 Enter = Callable[[running.Demo, str, int], Visitor]
 
 
@@ -48,7 +49,7 @@ def enter(alone: running.Demo, browser: Browser) -> Iterator[Enter]:
 
 def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alone, enter):
     patient = enter(alone, "slow", 390)
-    answers_with_the_worst(patient)
+    patient.answer_the_worst()
     waits_at_level_three(patient)
     clinician = enter(alone, "clara", 1280)
     takes_on_the_severe_answers(clinician, alone)
@@ -63,7 +64,7 @@ def test_a_severe_starters_proposal_waits_is_renewed_climbs_and_is_accepted(alon
     alone.live(*map(running.noon, range(CLIMBED + 1, RENEWED + 1)))
     with alone.at(running.noon(RENEWED)) as moved:
         patient, clinician = enter(moved, "slow", 390), enter(moved, "clara", 1280)
-        answers_with_the_worst(patient)
+        patient.answer_the_worst()
         waits_at_level_three(patient)
         clinician.go("/caseload/")
         says_what_was_answered_since(clinician, alone)
@@ -77,13 +78,6 @@ def leaves(*people: Visitor) -> None:
     """Before the site of that day ends, for the caseload asks it every minute."""
     for person in people:
         person.page.goto("about:blank")
-
-
-def answers_with_the_worst(patient: Visitor) -> None:
-    """PHQ-9 and GAD-7 with everything at its highest but item 9."""
-    patient.press("section[aria-labelledby=due] a.nhsuk-button")
-    patient.answer_all()
-    patient.press(patient.onward)
 
 
 def waits_at_level_three(patient: Visitor) -> None:
@@ -131,10 +125,11 @@ def is_seen_whatever_the_filter(colleague: Visitor, demo: running.Demo) -> None:
 
 
 def is_told_without_a_word_of_it(demo: running.Demo) -> None:
-    mail = demo.mail("pau@demo.invalid")
-    assert mail["Subject"] == "Something waits for your answer in OncoCare"
-    words = re.sub(r"http\S+", "", body_of(mail))
-    assert not re.search("proposal|therapy|level|PHQ|GAD|nova", words, re.IGNORECASE), words
+    told = [mail for mail in demo.mails("pau@demo.invalid") if mail["Subject"] == WAITS]
+    assert told
+    for mail in told:
+        words = re.sub(r"http\S+", "", body_of(mail))
+        assert not re.search("proposal|therapy|level|PHQ|GAD|nova", words, re.IGNORECASE), words
 
 
 def says_what_was_answered_since(clinician: Visitor, demo: running.Demo) -> None:

@@ -52,9 +52,7 @@ def test_a_pause_is_seen_by_the_patient_and_ends(visit, demo):
 
 def test_a_proposal_that_is_changed(visit, demo):
     patient = visit("desk")
-    patient.press("section[aria-labelledby=due] a.nhsuk-button")
-    patient.answer_all()
-    patient.press(patient.onward)
+    patient.answer_the_worst()
     clinician = visit("clara", width=1280)
     clinician.go(f"/people/{demo.people['desk'].patient}/")
     part = details_of(clinician, "/change/")

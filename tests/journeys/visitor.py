@@ -249,6 +249,12 @@ class Visitor:
         """Home says that the answers are stored."""
         expect((page or self.page).get_by_role("status").first).to_contain_text(self.words("We received your answers."))
 
+    def answer_the_worst(self) -> None:
+        """From home, PHQ-9 and GAD-7 sent with everything at its highest but item 9, and on to the page after them."""
+        self.press("section[aria-labelledby=due] a.nhsuk-button")
+        self.answer_all()
+        self.press(self.onward)
+
     def mistake(self, onward: Locator | None = None, *, status: int = 422) -> None:
         """Send a form with nothing in it: the list of problems has the focus and leads to the field."""
         self.press(onward or self.onward)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from oncocare.safety.assessment.wording import RiskQuestions, own
-
-NOT_ASKED = "not_asked"
+from oncocare.safety.assessment.wording import NOT_ASKED, RiskQuestions, own
 
 
 class AnswerSaid(NamedTuple):
