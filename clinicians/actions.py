@@ -32,7 +32,7 @@ from oncocare.effort.actions import spend
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.models import insert_new
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people import actions as people
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, Patient, User
@@ -314,7 +314,7 @@ def ask_team(*, by: User, patient: Patient, kind: str, words: str) -> ContactReq
     """A patient asks for a call, or writes: it is of whoever looks after them, or else of whoever is on duty, and has
     the deadline that the page said. While one is open there is no second one: the first is returned as it is.
     """
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # a button may be pressed twice
+    hold(patient)  # a button may be pressed twice
     if kind == ContactRequest.Kind.WRITE and not words:
         raise ValidationError({"words": _("Write what you want to say, or ask for a call.")})
     if waiting := patient.contact_requests.filter(answered_at=None).first():

@@ -16,7 +16,7 @@ from oncocare.consent.placeholders import NAMES, unknown
 from oncocare.consent.selectors import answers_of, history_of, texts_for
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.models import Actor, Centre, Patient
 
 Said = Consent.Said
@@ -28,7 +28,7 @@ def record_consent(
 ) -> Consent:
     """What a person says to one text: yes, no or not now. The same said again to the same text is kept once."""
     _answerable(patient, text, said)
-    Patient.objects.select_for_update().get(pk=patient.pk)  # two answers at one moment come one after the other
+    hold(patient)  # two answers at one moment come one after the other
     last = history_of(patient).filter(purpose=text.about).first()
     if last and (last.text_id, last.said) == (text.pk, said):
         return last
@@ -69,7 +69,7 @@ def publish_text(
     title, body = _plain(title), _plain(body)
     if about not in ABOUT or language not in dict(settings.LANGUAGES):
         raise ValidationError(_("There is no such text."))
-    Centre.objects.select_for_update().get(pk=centre.pk)  # versions are numbered one after the other
+    hold(centre)  # versions are numbered one after the other
     latest = texts_for(centre, language).get(about)
     _publishable(title, body, latest)
     text = ConsentText.objects.create(

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
 from itertools import groupby
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 
@@ -21,7 +22,15 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-_inside: ContextVar[list[models.Model] | None] = ContextVar("oncocare_inside_a_unit", default=None)
+@dataclass
+class _Open:
+    """What a unit under way still has to insert, and the rows it holds."""
+
+    last: list[models.Model] = field(default_factory=list)
+    held: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+
+
+_inside: ContextVar[_Open | None] = ContextVar("oncocare_inside_a_unit", default=None)
 
 
 @contextmanager
@@ -30,12 +39,12 @@ def unit() -> Iterator[None]:
     if _inside.get() is not None:
         yield
         return
-    last: list[models.Model] = []
-    token = _inside.set(last)
+    opened = _Open()
+    token = _inside.set(opened)
     try:
         with clock.held(), transaction.atomic():
             yield
-            for _model, group in groupby(last, key=type):
+            for _model, group in groupby(opened.last, key=type):
                 rows = list(group)
                 model = type(rows[0])
                 model._default_manager.bulk_create(rows)  # noqa: SLF001 -- `objects` by its documented other name
@@ -48,11 +57,25 @@ def insert_last(row: models.Model) -> None:
 
     Outside a unit it is inserted at once.
     """
-    last = _inside.get()
-    if last is None:
+    opened = _inside.get()
+    if opened is None:
         row.save()
     else:
-        last.append(row)
+        opened.last.append(row)
+
+
+def hold(row: models.Model) -> None:
+    """Whoever else holds this row waits until this unit ends; a row that it holds already is not asked for again.
+
+    RuntimeError outside a unit, where nothing would be held.
+    """
+    opened = _inside.get()
+    if opened is None:
+        raise RuntimeError("Only a unit can hold a row.")
+    model = row.__class__  # also behind the lazy user of a request
+    if (model, row.pk) not in opened.held:
+        model._default_manager.select_for_update(no_key=True).values("pk").get(pk=row.pk)  # noqa: SLF001
+        opened.held.add((model, row.pk))
 
 
 def action(write: Callable[P, R]) -> Callable[P, R]:

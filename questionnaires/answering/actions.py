@@ -18,7 +18,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Actor, Centre, Patient
 from oncocare.safety.concerns import Severity
@@ -220,7 +220,7 @@ def _enter(
 ) -> list[Response]:
     _check_enterable(patient, day)
     answered = clock.now() if day == today_of(patient) else moment_of(patient, day, NOON)
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # the same page may be sent twice at one moment
+    hold(patient)  # the same page may be sent twice at one moment
     asked = _asked_for(by, patient, sheets, keys)
     return [
         _submit_given(

@@ -19,7 +19,7 @@ from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.notifications.actions import queue
 from oncocare.people.days import day_of, newest_day_over, today_of
 from oncocare.people.models import Actor, Centre, Patient
@@ -44,7 +44,7 @@ def assign(
     """Make instruments due together; one that is open for this patient already stays as it is."""
     check_may_be_asked(patient)
     bundle, codes = ids.new(), dict.fromkeys(instruments)
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two people may ask at the same moment
+    hold(patient)  # two people may ask at the same moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
     rows = [
         Assignment(
@@ -96,7 +96,7 @@ def reopen(*, by: Actor, patient: Patient) -> list[Assignment]:
     """
     taken_back = patient.assignments.select_for_update().exclude(taken_back=None).order_by("-taken_back", "-due", "-pk")
     rows = list(taken_back)
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # as `assign`: somebody may ask at this moment
+    hold(patient)  # as `assign`: somebody may ask at this moment
     already = set(patient.assignments.filter(state=Assignment.State.OPEN).values_list("instrument", flat=True))
     reopened, today = [], today_of(patient)
     answering = set(under_way().filter(patient=patient).values_list("bundle", flat=True))
@@ -135,7 +135,7 @@ def _closed_on(row: Assignment) -> date:
 @action
 def adopt_schedule(*, by: Actor, centre: Centre, schedule: Schedule) -> ScheduleVersion:
     """Make this what the centre asks from now on, also of everybody in care; the same words are no new version."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    hold(centre)
     before = selectors.newest(centre)
     if before and before.sha256 == schedule.sha256:
         return before

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.models import Centre, User
 from steps.actions import adopt_policy, policy_version
 from steps.models import Activation, CentrePolicy
@@ -24,7 +24,7 @@ FEWEST_DAYS, MOST_DAYS = 1, 20  # in which proposals are answered
 @action
 def propose_policy(*, by: User, centre: Centre, policy: Policy, source: str) -> Activation:
     """Propose that new pathways of this centre follow this policy; nothing changes until somebody else activates it."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    hold(centre)
     if Activation.objects.filter(centre=centre, activated_at=None, declined_at=None).exists():
         raise ValidationError(_("Another policy waits to be activated. Decide on that one first."))
     version = policy_version(policy=policy, source=source)

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.db import Error, connection, transaction
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from oncocare.foundation import clock
 from oncocare.foundation.middleware import hold_now
 from oncocare.foundation.models import insert_new
-from oncocare.foundation.unit import action, after_commit, insert_last, unit
+from oncocare.foundation.unit import action, after_commit, hold, insert_last, unit
 from oncocare.people.models import Membership, Patient, User
 from tests.cast import BY
 
@@ -116,6 +117,18 @@ def test_rows_inserted_last_come_together_at_the_end_of_the_unit_and_go_with_it(
 def test_outside_a_unit_there_is_nothing_to_wait_for(db):
     insert_last(person("a"))
     assert people() == ["a"]
+
+
+def test_a_row_is_held_once_in_a_unit_and_by_the_next_unit_anew(db, django_assert_num_queries):
+    ana, bea = User.objects.create_user(email="a@example.org"), User.objects.create_user(email="b@example.org")
+    for _ in range(2):
+        with django_assert_num_queries(4), unit():  # with the brackets of the transaction
+            hold(ana)
+            with unit():
+                hold(SimpleLazyObject(lambda: ana))
+                hold(bea)
+    with pytest.raises(RuntimeError):
+        hold(ana)
 
 
 def test_rows_that_are_there_already_are_left_out_and_the_others_named(db, django_assert_num_queries):

@@ -18,7 +18,7 @@ from oncocare.consent.models import Consent, ConsentText, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
 from oncocare.foundation.datafiles import DataFileError, Problem
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.joining.actions import NOBODY_ANSWERS_YET
 from oncocare.joining.arriving.people_file import BORN, CLINICIAN, KEY, ArrivingPerson, people_and_problems
 from oncocare.people.actions import take_into_care
@@ -88,7 +88,7 @@ def take_in_people(
     All or nobody: `DataFileError` and `ValidationError` as `people_in`. `once` names one checked file: sent again,
     because a finger pressed twice or an answer got lost, it takes in nobody, and the first number is said again.
     """
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # two files at one moment come one after the other
+    hold(centre)  # two files at one moment come one after the other
     if once and (before := recorded(Verb.PEOPLE_IMPORTED, centre=centre, file=once).first()):
         return int(before.detail["people"])
     people, able = _checked(centre, text, name)

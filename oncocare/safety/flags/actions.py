@@ -17,7 +17,7 @@ from oncocare.effort.actions import spend
 from oncocare.effort.models import Effort
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action, one_by_one
+from oncocare.foundation.unit import action, hold, one_by_one
 from oncocare.notifications.actions import queue_each
 from oncocare.people.models import Actor, Centre, Membership, Patient, User
 from oncocare.people.permissions import Permission
@@ -50,7 +50,7 @@ def raise_flag(
     """
     kind, severity = FlagKind(kind), Severity(severity)
     if join:
-        Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two may come at the same moment
+        hold(patient)  # two may come at the same moment
     before = list(raised_by(source, kind, patient))
     latest = _locked(before[-1]) if before else None  # somebody may close it at this moment
     if latest and not (repeated and latest.closed_at):

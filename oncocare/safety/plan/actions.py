@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.models import Patient, User
 from oncocare.safety.models import SafetyPlan
 from oncocare.safety.plan.parts import PARTS
@@ -48,7 +48,7 @@ def share_plan(*, by: User, patient: Patient, shared: bool) -> SafetyPlan:
 
 
 def _newest_locked(patient: Patient) -> SafetyPlan | None:
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two may write at the same moment
+    hold(patient)  # two may write at the same moment
     return newest(patient)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Centre, User
 from oncocare.people.permissions import Permission
@@ -87,7 +87,7 @@ def set_on_call(*, by: User, centre: Centre, person: User | None = None, service
 @action
 def sign_uncovered_hours(*, by: User, centre: Centre, role: str, words: str) -> UncoveredHours:
     """Somebody says that they know that nobody answers outside the staffed hours, in these `words`; two people must."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # one person may press two buttons at once
+    hold(centre)  # one person may press two buttons at once
     off = off_hours_of(centre, hours_of(centre))
     if words != uncovered(centre.name):
         raise ValidationError(_("The words changed while this page was open. Read them again."))

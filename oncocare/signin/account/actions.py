@@ -11,7 +11,7 @@ from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import answers_of, texts_for
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.notifications.actions import forget_wishes, queue_mail
 from oncocare.people.actions import change_address, disable_user
 from oncocare.people.models import Patient, User
@@ -36,7 +36,7 @@ def confirm_address(*, token: str) -> NewAddress | None:
     asked = address_of(token)
     if asked is None:
         return None
-    User.objects.select_for_update().get(pk=asked.user.pk)
+    hold(asked.user)
     asked = address_of(token)  # a second press of the button waited for the first
     if asked is None:
         return None

@@ -21,7 +21,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.encryption import Unreadable
-from oncocare.foundation.unit import action
+from oncocare.foundation.unit import action, hold
 from oncocare.people.models import Actor, User
 from oncocare.people.selectors import account_of, standing_of
 from oncocare.signin import recovery
@@ -113,7 +113,7 @@ def remove_app(*, by: User) -> None:
 @action
 def make_codes(*, by: User) -> list[str]:
     """New recovery codes; the old ones stop working. Nobody can read them again: whoever asked must be shown them."""
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(by)
     Authenticator.objects.filter(user=by, type=Kind.RECOVERY_CODES).delete()
     codes = recovery.fresh()
     Authenticator.objects.create(user=by, type=Kind.RECOVERY_CODES, data=recovery.hashed(codes))
@@ -161,7 +161,7 @@ def forget_everything(*, by: Actor, user: User) -> None:
 
 
 def _check(user: User, left: Callable[[Methods], Methods]) -> None:
-    User.objects.select_for_update().get(pk=user.pk)  # two last ways must not go at the same moment
+    hold(user)  # two last ways must not go at the same moment
     if not left(methods_of(user)).enough(two_factors=standing_of(user).staff):
         raise LastMethod
 
