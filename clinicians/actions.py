@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.kinds import PEOPLE_HANDED_OVER
+from clinicians.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_MADE, PEOPLE_HANDED_OVER
 from clinicians.models import (
     MISSED,
     AnswerPromise,
@@ -326,7 +326,8 @@ def ask_team(*, by: User, patient: Patient, kind: str, words: str) -> ContactReq
         patient=patient, centre=patient.centre, kind=kind, words=words, promised=offered.by,
         owner_id=offered.owner(patient),
     )  # fmt: skip
-    record(by=by, verb=Verb.CONTACT_REQUESTED, subject=made, patient=patient, centre=patient.centre, kind=kind)
+    record(by=by, verb=Verb.CONTACT_REQUEST_MADE, subject=made, patient=patient, centre=patient.centre, kind=kind)
+    emit(CONTACT_REQUEST_MADE, request=made.pk)
     return made
 
 
@@ -340,6 +341,7 @@ def answer_request(*, by: User, request: ContactRequest, answer: str) -> Contact
     request.save()
     record(by=by, verb=Verb.CONTACT_REQUEST_ANSWERED, subject=request, patient=request.patient_id,
            centre=request.centre_id)  # fmt: skip
+    emit(CONTACT_REQUEST_ANSWERED, request=request.pk)
     return request
 
 

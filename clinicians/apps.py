@@ -12,4 +12,5 @@ class CliniciansConfig(AppConfig):
         from clinicians.centre.system import messages, tasks  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
+        from clinicians.desk.requests import given  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -228,13 +228,13 @@ def takes_requests(centre: Centre) -> bool:
 
 def latest_request(patient: Patient) -> ContactRequest | None:
     """What this person asked last, open or answered not long ago; None where there is nothing to say of it."""
-    rows = _shown(patient.contact_requests.select_related("owner", "answered_by"))
+    rows = shown_requests(patient.contact_requests.select_related("owner", "answered_by"))
     return rows.order_by("-made").first()
 
 
 def with_request(patients: QuerySet[Patient]) -> QuerySet[Any]:
     """Each with `asked`: what they asked of the team last, as `asked_of` reads it; no query more."""
-    shown = _shown(ContactRequest.objects.filter(patient=OuterRef("pk"))).order_by("-made")
+    shown = shown_requests(ContactRequest.objects.filter(patient=OuterRef("pk"))).order_by("-made")
     names = {"owner_name": "owner__name", "answered_name": "answered_by__name"}
     fields = ("id", "kind", "words", "made", "promised", "answered_at", "answer")
     whole = JSONObject(**{name: name for name in fields}, **names)
@@ -256,7 +256,7 @@ def asked_of(patient: Any) -> ContactRequest | None:
     )
 
 
-def _shown(requests: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
+def shown_requests(requests: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
     """Those that are open, or were answered not long ago."""
     return requests.filter(Q(answered_at=None) | Q(answered_at__gt=clock.now() - ANSWER_SHOWN))
 

@@ -31,7 +31,7 @@ class Verb(StrEnum):
     # clinicians
     ANSWER_PROMISE_SET = "answer_promise.set"
     CONTACT_LOGGED = "contact.logged"
-    CONTACT_REQUESTED = "contact_request.made"
+    CONTACT_REQUEST_MADE = "contact_request.made"
     CONTACT_REQUEST_ANSWERED = "contact_request.answered"
     CONTACT_REQUEST_HANDED_OVER = "contact_request.handed_over"
     EXPECTED_COURSE_SET = "expected_course.set"

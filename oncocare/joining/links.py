@@ -6,12 +6,12 @@ link is the invitation's id; in a code it is its locator, a few signs drawn for 
 
 from __future__ import annotations
 
-import secrets
 import uuid
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from oncocare.foundation import ids
 from oncocare.foundation.encryption import known_keys
 
 SALT = "oncocare.joining.invitation"
@@ -49,7 +49,7 @@ def link(pk: uuid.UUID) -> str:
 
 def new_locator() -> str:
     """Five signs by chance."""
-    return "".join(secrets.choice(SIGNS) for _sign in range(LOCATOR))
+    return ids.letters(SIGNS, LOCATOR)
 
 
 def code(locator: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.selectors import filtered
 from clinicians.desk.correspondence.kinds import HANDED_OVER
-from clinicians.models import Contact, Note, SavedView, SupervisionEntry, Task
+from clinicians.models import Contact, ContactRequest, Note, SavedView, SupervisionEntry, Task
 from clinicians.selectors import expected_course, notes_of, off_track
 from oncocare.demo.people import actions as demo
 from oncocare.demo.people.cast import COURSES, SITUATIONS
@@ -169,6 +169,8 @@ STATES: dict[str, dict[str, Callable[[], object]]] = {
         "new, without a clinician": lambda: needing("new"),
         "left the question about suicidal thoughts open": lambda: needing("declined_risk"),
         "last called in vain": lambda: needing("contact"),
+        "asks for a call": lambda: here(ContactRequest).filter(kind="call", answered_at=None),
+        "wrote, and has an answer": lambda: here(ContactRequest).filter(kind="write").exclude(answer=""),
         "may become a mentor": lambda: handmade(Pathway).filter(nominated=True),
         "a saved filter": lambda: here(SavedView),
     },

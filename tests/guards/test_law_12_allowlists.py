@@ -16,6 +16,7 @@ JUDGED_OTHERWISE = {
     "test_law_01_stairs.DEMO_ONLY": "A name and its room, not an exception; law 2 tests that it exists in a demo only.",
     "test_law_01_layers.OTHERS": "The layer of each of these files; a file that is gone fails in the law itself.",
     "test_law_01_layers.FLOORS": "The order of folders, not exceptions; a folder that is gone fails in the law itself.",
+    "test_law_02_permissions.SAID": "What stands for an argument in an address, not exceptions.",
     "test_law_09_headers.HEADERS": "The headers themselves, compared word for word with every answer.",
     "test_law_07_levels.STEPS": "The table of outcomes itself, compared with what every step does.",
     "test_law_07_levels.RULES": "The made-up rules of the test policies, not exceptions.",

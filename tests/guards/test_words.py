@@ -24,6 +24,7 @@ MEANINGS = {
     "assessment · class · oncocare.safety.models.RiskAssessment": "What staff asked about suicidal thoughts, as clinics say.",
     "chart · class · oncocare.web.charts.Chart ": "A drawing of numbers over time, not what is kept about a patient.",
     "chart · class · oncocare.web.charts.ChartPoint": "One point of a drawing of numbers over time.",
+    "chart · text · Every chart also says in words": "Drawings of scores over time, as a page for everybody calls them.",
     "chart · text · Charts": "Drawings of scores over time, a part of the record.",
     "doctor · text · Tell your doctor or nurse": "Whoever treats the cancer, who need not be a user.",
     "grade · class · questionnaires.instruments.file.Grade ": "The composite grade of PRO-CTCAE, named by its authors.",

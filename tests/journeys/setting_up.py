@@ -87,13 +87,14 @@ def sets_the_centre_up(hospital: Hospital) -> list[str]:
     settles_the_nights(marc, hospital.clara)
     calls_the_crisis_numbers(marc)
     reads_the_texts(marc)
+    says_what_happens_with_data(marc)
     proposes_a_policy(marc)
     activates_the_policy(hospital.clara)
     decides_what_is_asked(marc)
     links = prints_letters(marc)
     marc.go("/centre/")
     expect(marc.page.locator("#setup")).to_have_text("This centre is ready")
-    expect(marc.page.locator(".oc-steps .oc-tag--good")).to_have_count(10)
+    expect(marc.page.locator(".oc-steps .oc-tag--good")).to_have_count(11)
     marc.look()
     return links
 
@@ -185,6 +186,21 @@ def reads_the_texts(marc: Visitor) -> None:
     marc.look()
     marc.press(marc.page.get_by_role("button", name="Publish as a new version"))
     saved(marc)
+
+
+def says_what_happens_with_data(marc: Visitor) -> None:
+    """The software has no words for it: the centre writes every part, in both languages."""
+    next_step(marc, "Say what happens with people’s data")
+    missing = marc.page.locator("main li:has(.oc-tag--warning) a")
+    for left in reversed(range(missing.count())):
+        marc.press(missing.first)
+        if not left:
+            marc.look()
+        marc.page.locator("textarea[name=body]").fill("Made-up words of this centre.")
+        marc.press(marc.page.get_by_role("button", name="Publish as a new version"))
+        marc.go("/centre/notice/")
+        expect(missing).to_have_count(left)
+    marc.look()
 
 
 def proposes_a_policy(marc: Visitor) -> None:

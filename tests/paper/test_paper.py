@@ -11,7 +11,7 @@ import segno
 from oncocare.paper.letterhead import letterhead
 from oncocare.paper.page import Page, pdf
 from oncocare.paper.qr import QrCode, runs
-from oncocare.paper.text import BODY, BOLD, HEAD, LINK, NAME, SMALL, paragraph
+from oncocare.paper.text import BODY, BOLD, CODE, HEAD, NAME, SMALL, STEP, paragraph
 from oncocare.paper.writable import BOLD as BOLD_FONT
 from oncocare.paper.writable import FOLDER, REGULAR, can_write, writable
 
@@ -55,7 +55,7 @@ def texts(*stories, foot=""):
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-@pytest.mark.parametrize("style", [BODY, BOLD, HEAD, NAME, SMALL, LINK], ids=lambda style: style.name)
+@pytest.mark.parametrize("style", [BODY, BOLD, HEAD, NAME, SMALL, STEP, CODE], ids=lambda style: style.name)
 def test_a_name_comes_back_from_the_paper(name, style):
     assert can_write(name)
     assert texts([paragraph(name, style)]) == [name]

@@ -272,4 +272,4 @@ def test_the_part_of_the_desk_that_asks_again_keeps_to_its_page(cast, gala):
 def test_signing_out_and_what_is_of_no_centre_never_waits(cast, gala):
     carried = begun(cast, gala)["at"]
     assert gala.post("/language/", {"language": "es", "at": carried}).status_code == 302
-    assert gala.post("/account/sign-out/", {"at": carried}).url == "/"
+    assert gala.post("/account/sign-out/", {"at": carried}).url == "/account/sign-in/"

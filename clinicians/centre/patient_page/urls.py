@@ -7,7 +7,7 @@ from clinicians.centre.patient_page import views
 from clinicians.centre.registry import page
 from oncocare.people.permissions import Permission
 
-page("centre_patient_page", _("The page of patients"), Permission.MANAGE_CENTRE, place=95)
+page("centre_patient_page", _("The page of patients"), Permission.MANAGE_CENTRE, place=97)
 
 urlpatterns = [
     path("patient-page/", views.patient_page, name="centre_patient_page"),

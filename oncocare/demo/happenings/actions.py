@@ -10,6 +10,8 @@ from typing import Any
 
 from clinicians.actions import (
     add_task,
+    answer_request,
+    ask_team,
     close_flag,
     could_not_reach,
     finish_task,
@@ -20,6 +22,8 @@ from clinicians.actions import (
     write_note,
 )
 from oncocare.demo.happenings.words import (
+    ANSWER,
+    CALL_WHEN,
     CALLED,
     ENDED_WITH,
     ENDINGS,
@@ -27,6 +31,7 @@ from oncocare.demo.happenings.words import (
     NOT_REACHED,
     PLAN,
     PUT_RIGHT,
+    QUESTION,
     QUESTIONS,
     SUPERVISED,
     TO_KNOW,
@@ -214,6 +219,14 @@ def _supervise(pathway: Pathway, staff: Staff) -> None:
     )  # fmt: skip
 
 
+def _ask(pathway: Pathway, staff: Staff, *, kind: str, words: str, answer: str = "") -> None:
+    patient = pathway.patient
+    with clock.at(clock.now() - timedelta(hours=3)), inline():
+        asked = ask_team(by=patient.account, patient=patient, kind=kind, words=words)
+    if answer:
+        answer_request(by=staff["Clara"], request=asked, answer=answer)
+
+
 def _answer_half(pathway: Pathway, staff: Staff) -> None:
     """Questions begun and not sent."""
     today = today_of(pathway.patient)
@@ -241,6 +254,8 @@ HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
     "opened": _open_with_a_reason,
     "supervised": _supervise,
     "half_answered": _answer_half,
+    "asks_for_a_call": partial(_ask, kind="call", words=CALL_WHEN),
+    "wrote": partial(_ask, kind="write", words=QUESTION, answer=ANSWER),
     "not_reached": partial(_not_reached, late=False),
     "not_reached_late": partial(_not_reached, late=True),
     "proposal_declined": _decline,

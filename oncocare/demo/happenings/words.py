@@ -25,6 +25,9 @@ SUPERVISED = "Look at the group with her; if it does not fit, propose therapy."
 KEPT = "We spoke; she wishes to stay where she is until the next answers."
 CALLED = "Called about the days at home. She sleeps better, and her sister comes on Fridays."
 PUT_RIGHT = "It is her daughter who comes on Fridays; her sister lives abroad."
+CALL_WHEN = "After four in the afternoon, please; in the morning I am at the hospital."
+QUESTION = "Is it all right to swim between two treatments? The pool opens again next week."
+ANSWER = "Yes, once the wound is closed. I asked your surgeon: from the 15th on. Enjoy it."
 TO_KNOW = "She would rather be called in the afternoon."
 PLAN = {
     "signs": "I stop sleeping, and leave the curtains closed.",

@@ -30,6 +30,7 @@ def test_the_pages_stand_in_their_order(overview):
         "Crisis numbers",
         "Texts",
         "Privacy and barriers",
+        "The page of patients",
         "Schedule",
         "Policy",
         "Expected course",
