@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.db import models
 
-from clinicians.kinds import PEOPLE_HANDED_OVER
+from clinicians.kinds import CONTACT_REQUEST_ANSWERED, PEOPLE_HANDED_OVER
+from clinicians.models import ContactRequest
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
@@ -131,6 +132,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(PATHWAY_STOPPED, pathway=scene.pathway.pk, patient=dora.pk)
     emit(PEOPLE_HANDED_OVER, to=scene.cast.clara.pk, centre=scene.cast.here.pk, patient=bea.pk, people=1, at="made up")
+    emit(CONTACT_REQUEST_ANSWERED, request=ContactRequest.objects.get().pk)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now

@@ -235,6 +235,8 @@ def _ask_the_team(cast: Cast, *patients: Patient, days: int) -> None:
         asked = desk.ask_team(by=patient.user or cast.ana, patient=patient, kind="call", words="x")
         if patient.user == cast.ana:
             desk.answer_request(by=cast.clara, request=asked, answer="y")
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        relay()
 
 
 def pages() -> list[tuple[str, str]]:

@@ -80,9 +80,7 @@ SITUATIONS = (
         ((84, 16, 13, 0, "self"), (2, 15, 12, 0, "telephone")),
         ("help_goes_on", "opened", "supervised", "wrote"),
     ),
-    Situation(
-        "Pilar", ((100, 17, 12, 0, "self"), (5, 12, 9, 0, "self")), ("help_over", "task_due", "asks_for_a_call")
-    ),
+    Situation("Pilar", ((100, 17, 12, 0, "self"), (5, 12, 9, 0, "self")), ("help_over", "task_due", "asks_for_a_call")),
     Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ("answered_late",)),
     Situation("Quima", ((30, 8, 7, 1, "self"),), ("flag_answered", "pause")),
     Situation("Rut", ((30, 8, 7, 1, "self"),), ("flag_answered", "ill")),
