@@ -12,7 +12,8 @@ VENV := .venv
 BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
 COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
-CSS  := oncocare/web/static/web/site.css
+CSS  := oncocare/web/static/web/site.css oncocare/web/static/web/staff.css
+SCSS := $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null)
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 PACKAGES := $(BIN)/python -m oncocare.launch.packages
@@ -88,7 +89,7 @@ check-django:
 	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere \
 	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-styles: $(CSS)  ## the style sheet
+styles: $(CSS)  ## the style sheets, of patients and of staff
 
 messages: $(VENV)/.dev  ## collect the texts to translate, then compile the translations
 	@$(BIN)/python -m tests.translations
@@ -136,10 +137,9 @@ node_modules/.installed: package-lock.json | $(NODE)
 	@$(WITH_NODE) $(NPM_CI) --loglevel=error
 	@touch $@
 
-$(CSS): $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null) node_modules/.installed | $(NODE)
+oncocare/web/static/web/%.css: oncocare/web/scss/%.scss $(SCSS) node_modules/.installed | $(NODE)
 	@mkdir -p $(@D)
-	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --load-path=node_modules \
-	    oncocare/web/scss/oncocare.scss $@
+	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --no-charset --load-path=node_modules $< $@
 
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
