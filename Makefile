@@ -26,7 +26,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -72,6 +72,9 @@ test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, 
 bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
+lighthouse: $(VENV)/.dev $(CSS) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
+	@exec $(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure
+
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -99,7 +102,7 @@ lock: $(VENV)/.dev  ## renew the lock files
 	$(PACKAGES) lock
 
 clean:  ## remove what make has made, except the demo data
-	rm -rf $(VENV) node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) node_modules tests/lighthouse/node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
 # --- steps that leave a stamp --------------------------------------------------------------------------------------------
 
@@ -135,6 +138,11 @@ $(VENV)/.node: requirements-node.lock requirements-uv.lock | $(BIN)/python
 node_modules/.installed: package-lock.json | $(NODE)
 	@echo "Installing the packages of package-lock.json"
 	@$(WITH_NODE) $(NPM_CI) --loglevel=error
+	@touch $@
+
+tests/lighthouse/node_modules/.installed: tests/lighthouse/package-lock.json | $(NODE)
+	@echo "Installing the packages of $<"
+	@cd $(<D) && $(WITH_NODE) $(NPM_CI) --loglevel=error
 	@touch $@
 
 oncocare/web/static/web/%.css: oncocare/web/scss/%.scss $(SCSS) node_modules/.installed | $(NODE)
