@@ -37,7 +37,9 @@ def test_the_way_on_is_in_sight_on_the_usual_question(visit):
     while item := patient.item:
         assert box(patient.page, ".oc-header")["height"] <= HIGHEST
         exit_from = box(patient.page, ".oc-leave")["top"]
-        seen[patient.page.locator("h1").inner_text()] = box(patient.page, "main form .nhsuk-button")["bottom"] - exit_from
+        seen[patient.page.locator("h1").inner_text()] = (
+            box(patient.page, "main form .nhsuk-button")["bottom"] - exit_from
+        )
         patient.choose("1" if item != "9" else "0")
         patient.press(patient.onward)
     assert len(seen) == 16
