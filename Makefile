@@ -73,7 +73,7 @@ bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
 lighthouse: $(VENV)/.dev $(CSS) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
-	@exec $(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure
+	@$(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure
 
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check
