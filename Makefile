@@ -12,7 +12,8 @@ VENV := .venv
 BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
 COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
-CSS  := oncocare/web/static/web/site.css
+CSS  := oncocare/web/static/web/site.css oncocare/web/static/web/staff.css
+SCSS := $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null)
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 PACKAGES := $(BIN)/python -m oncocare.launch.packages
@@ -25,7 +26,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +72,9 @@ test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, 
 bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
+lighthouse: $(VENV)/.dev $(CSS) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
+	@$(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure
+
 check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -88,7 +92,7 @@ check-django:
 	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere \
 	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-styles: $(CSS)  ## the style sheet
+styles: $(CSS)  ## the style sheets, of patients and of staff
 
 messages: $(VENV)/.dev  ## collect the texts to translate, then compile the translations
 	@$(BIN)/python -m tests.translations
@@ -98,7 +102,7 @@ lock: $(VENV)/.dev  ## renew the lock files
 	$(PACKAGES) lock
 
 clean:  ## remove what make has made, except the demo data
-	rm -rf $(VENV) node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) node_modules tests/lighthouse/node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
 # --- steps that leave a stamp --------------------------------------------------------------------------------------------
 
@@ -136,10 +140,14 @@ node_modules/.installed: package-lock.json | $(NODE)
 	@$(WITH_NODE) $(NPM_CI) --loglevel=error
 	@touch $@
 
-$(CSS): $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null) node_modules/.installed | $(NODE)
+tests/lighthouse/node_modules/.installed: tests/lighthouse/package-lock.json | $(NODE)
+	@echo "Installing the packages of $<"
+	@cd $(<D) && $(WITH_NODE) $(NPM_CI) --loglevel=error
+	@touch $@
+
+oncocare/web/static/web/%.css: oncocare/web/scss/%.scss $(SCSS) node_modules/.installed | $(NODE)
 	@mkdir -p $(@D)
-	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --load-path=node_modules \
-	    oncocare/web/scss/oncocare.scss $@
+	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --no-charset --load-path=node_modules $< $@
 
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@

@@ -1,4 +1,4 @@
-"""The response headers that Django has no setting for."""
+"""The response headers that Django has no setting for, pages compressed, and whose time it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from oncocare.people.models import User
@@ -26,6 +28,19 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return add
+
+
+class Compressed(GZipMiddleware):
+    """Pages are sent compressed, but for those that another site had a hand in asking for (decision 0031)."""
+
+    asked_here = ("same-origin", "none")  # a link or form of ours, or an address that a person opened
+    kinds = ("text/", "application/json")  # a PDF or a workbook is compressed already
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Browsers that do not say who asked compress too: from elsewhere they send no cookie with what they load."""
+        asked_here = request.headers.get("Sec-Fetch-Site", "none") in self.asked_here
+        whole = not response.streaming and response.get("Content-Type", "").startswith(self.kinds)
+        return super().process_response(request, response) if asked_here and whole else response
 
 
 def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

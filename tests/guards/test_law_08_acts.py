@@ -90,7 +90,7 @@ def count(act: Act, deliver: Any) -> int:
 
 @pytest.mark.slow
 def test_a_record_asks_at_most_26_times_however_much_it_shows(cast: Cast):
-    """One more for each of what is seldom there: an attempt in vain, a late answer, a request of a patient."""
+    """One more for each of what is seldom there: an attempt in vain, a late answer, somebody who works here no more."""
     asked = {}
     for rows in (1, 3):
         with undone():

@@ -25,7 +25,7 @@ PATIENTS = (
     *("minutes_flag=en", "minutes_proposal=en", "minutes_paper=en", "minutes_over=en"),
     *("account_en=en", "account_es=es", "account_plain=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
-    *("leave=en", "leave_plain=es"),
+    *("leave=en", "leave_plain=es", "phone=es"),
 )
 
 

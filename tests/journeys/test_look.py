@@ -16,6 +16,7 @@ HARM = {
     "wider than 320 px": "document.querySelector('h1').style.width = '350px'",
     "image-alt": "document.querySelector('main').append(document.createElement('img'))",
     "color-contrast": "document.querySelector('main li').style.color = '#ddd'",
+    "in the dark": "document.querySelector('main li').style.color = '#5a5a5a'",
     "is 10 x": "Object.assign(document.querySelector('.oc-help').style, {padding: 0, minWidth: 0, maxWidth: '10px'})",
 }
 

@@ -23,6 +23,7 @@ AXE = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 WIDTHS = (320, 390)
 ADDRESSES = count()  # everybody sits at an address of their own, for attempts to sign in are counted by address
 LIMIT = 60_000  # milliseconds, on a busy machine
@@ -192,10 +193,17 @@ class Visitor:
         assert not problems, "\n".join([where, *problems])
 
     def _axe(self, page: Page) -> list[str]:
-        """From the top of the page: further down what stays in sight covers a line, as it does for everybody."""
+        """From the top of the page: further down what stays in sight covers a line, as it does for everybody. Whether
+        words stand out is asked once more for who prefers dark pages.
+        """
         page.evaluate("window.scrollTo(0, 0)")
         found = Axe().run(page, options=AXE).response["violations"]
-        return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+        page.emulate_media(color_scheme="dark")
+        dark = Axe().run(page, options=CONTRAST).response["violations"]
+        page.emulate_media(color_scheme="light")
+        return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]] + [
+            f"in the dark: {node['target']} {node['failureSummary']}" for one in dark for node in one["nodes"]
+        ]
 
     def _title(self, title: str, url: str, status: int, *, error: bool) -> list[str]:
         prefix = said(self.language, "Error:")

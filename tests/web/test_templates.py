@@ -138,6 +138,7 @@ def test_no_file_of_the_style_asks_another_origin():
         assert re.findall(r"url\(|//[a-z]+\.[a-z]", file.read_text(encoding="utf-8")) == []
 
 
-def test_the_lock_names_no_registry():
-    lock = (Path(house.BASE_DIR) / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", [".", "tests/lighthouse"])
+def test_the_lock_names_no_registry(folder):
+    lock = (Path(house.BASE_DIR) / folder / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
