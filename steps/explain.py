@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oncocare.safety.flags import kinds
+from questionnaires.instruments.catalogue import definition
 from steps.conditions import number, spoken
 from steps.decision import Decision, Missing, Node, StayReason, Tried, from_json
 from steps.evidence import day_words, in_brief, known, latest_bounds, many, with_evidence
@@ -111,7 +112,7 @@ def _answers(decision: Decision) -> list[str]:
     told: dict[str, Node] = {}
     for leaf in sorted(grounds, key=lambda leaf: (leaf.margin is None, leaf.age or 0)):
         told.setdefault(_topic(leaf, decision), leaf)
-    return [words for topic, leaf in told.items() for words in _answer(topic, leaf)]
+    return [words for topic, leaf in told.items() for words in _answer(topic, leaf, _most(leaf, decision))]
 
 
 def _grounds(node: Node) -> list[Node]:
@@ -127,21 +128,19 @@ def _topic(leaf: Node, decision: Decision) -> str:
     return spoken(decision.values[known(leaf.measure)].words)
 
 
-def _answer(topic: str, leaf: Node) -> list[str]:
-    value = known(leaf.value)
-    told = {"topic": topic, "value": number(value), "day": day_words(known(leaf.day))}
+def _most(leaf: Node, decision: Decision) -> Decimal:
+    """The most that the score of this answer can come to."""
+    seen = decision.values[known(leaf.measure)]
+    return definition(seen.instrument).scores[seen.score].range[1]
+
+
+def _answer(topic: str, leaf: Node, most: Decimal) -> list[str]:
+    told = {
+        "topic": topic, "value": number(known(leaf.value)), "most": number(most), "day": day_words(known(leaf.day)),
+    }  # fmt: skip
+    came = _("Your answers about %(topic)s came to %(value)s of %(most)s points.")
     if leaf.age:
-        came = ngettext(
-            "Your answers about %(topic)s of %(day)s came to %(value)s point.",
-            "Your answers about %(topic)s of %(day)s came to %(value)s points.",
-            many(value),
-        )
-    else:
-        came = ngettext(
-            "Your answers about %(topic)s came to %(value)s point.",
-            "Your answers about %(topic)s came to %(value)s points.",
-            many(value),
-        )
+        came = _("Your answers about %(topic)s of %(day)s came to %(value)s of %(most)s points.")
     beside = _moved(leaf) if leaf.test == "change" else _beside_the_line(leaf.margin)
     return [came % told, *beside]
 
@@ -151,10 +150,18 @@ def _beside_the_line(margin: Decimal | None) -> list[str]:
     if margin is None:
         return []
     if margin == 0:
-        return [_("That is right at the line we use.")]
+        return [_("That is exactly the number our rules go by.")]
     n = many(abs(margin))
-    above = ngettext("That is %(n)s point above the line we use.", "That is %(n)s points above the line we use.", n)
-    below = ngettext("That is %(n)s point below the line we use.", "That is %(n)s points below the line we use.", n)
+    above = ngettext(
+        "That is %(n)s point above the number our rules go by.",
+        "That is %(n)s points above the number our rules go by.",
+        n,
+    )
+    below = ngettext(
+        "That is %(n)s point below the number our rules go by.",
+        "That is %(n)s points below the number our rules go by.",
+        n,
+    )
     return [(above if margin > 0 else below) % {"n": number(abs(margin))}]
 
 

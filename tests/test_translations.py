@@ -320,6 +320,18 @@ def test_words_that_the_glossary_avoids_do_not_appear():
     assert [text for text in spanish() if re.search(r"\balerta|\bo/a\b|\w/a\b|@", text, re.IGNORECASE)] == []
 
 
+def test_one_word_of_english_is_a_noun_and_a_button_and_one_is_said_otherwise_to_a_patient(compiled):
+    compiled(CONTENT)
+    with translation.override("es"):
+        assert (translation.gettext("Answer"), translation.pgettext("a button", "Answer")) == ("Respuesta", "Responder")
+        said = translation.gettext("Clinician"), translation.pgettext("who looked", "Clinician")
+    assert said == ("Profesional clínico", "Profesional de su equipo")
+
+
+def test_no_page_says_emergencias_where_another_says_urgencias():
+    assert [one for one in spanish() if re.search(r"\bemergencias?\b", one, re.IGNORECASE)] == []
+
+
 def test_a_sentence_that_names_the_help_button_names_it_as_it_is():
     button = one("I need help now").string
     assert f"«{button}»" in one("For help at any hour, press “I need help now” at the top of the page.").string

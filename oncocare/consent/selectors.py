@@ -21,6 +21,7 @@ from oncocare.people.access import at_work, be_at, not_found
 from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
+from oncocare.web.unbroken import unbroken
 
 Said = Consent.Said
 
@@ -58,7 +59,7 @@ class FilledText:
 def filled(text: ConsentText) -> FilledText:
     """The text with its names filled in."""
     with translation.override(text.language):
-        values = {"centre": text.centre.name, "phone": text.centre.phone or _("the number on your letter")}
+        values = {"centre": text.centre.name, "phone": unbroken(text.centre.phone) or _("the number on your letter")}
     return FilledText(fill(text.title, values), fill(text.body, values))
 
 

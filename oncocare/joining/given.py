@@ -16,7 +16,7 @@ def _invitations(patient: Patient) -> QuerySet[Invitation]:
 
 given(
     "joining.Invitation", "invitations", _("How I was invited"),
-    GivenField("made", _("Made")),
+    GivenField("made", _("On")),
     GivenField("name", _("Name")),
     GivenField("email", _("E-mail address")),
     GivenField("born_on", _("Date of birth")),

@@ -33,7 +33,7 @@ given(
     "notifications.Message", "messages", _("Messages to me"),
     GivenField("kind", _("What"), words=_what),
     GivenField("channel", _("Where"), words=lambda message: CHANNELS[message.channel]),
-    GivenField("made", _("Made")),
+    GivenField("made", _("On")),
     GivenField("sent", _("Sent")),
     GivenField("read", _("Read")),
     place=120, rows=_messages,

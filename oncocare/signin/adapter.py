@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,25 @@ from oncocare.people.selectors import standing_of
 from oncocare.signin.selectors import asks_for_two
 
 WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
+TOO_OFTEN = gettext_lazy(
+    "This was tried too often. Wait five minutes, then try again. If it cannot wait, call your centre."
+)
+NOT_RIGHT = gettext_lazy("The e-mail address or the password is not right. Check both, or choose a new password.")
+# What allauth would say in its own words; whatever is not named here, nobody can come to, and would read the last.
+SAID = {
+    "email_password_mismatch": NOT_RIGHT,
+    "account_inactive": NOT_RIGHT,
+    "incorrect_password": gettext_lazy("This is not your password. Try again."),
+    "incorrect_code": WRONG,
+    "too_many_login_attempts": TOO_OFTEN,
+    "rate_limited": TOO_OFTEN,
+}
+DID_NOT_WORK = gettext_lazy("This did not work, and nothing was changed. Try again. If it goes on, call your centre.")
+# What Django's validators of passwords would say, by their codes.
+WEAK = {
+    "password_too_short": gettext_lazy("This password is too short. Write at least 12 characters: a sentence is fine."),
+    "password_too_common": gettext_lazy("Many people use this password, so it is easy to guess. Choose another one."),
+}
 
 
 class PastTheOutbox(RuntimeError):
@@ -29,7 +49,9 @@ class PastTheOutbox(RuntimeError):
 
 
 class ClosedSignUp(DefaultAccountAdapter):
-    """The account adapter of allauth, without open sign-up."""
+    """The account adapter of allauth, without open sign-up and in our words."""
+
+    error_messages = dict.fromkeys(DefaultAccountAdapter.error_messages, DID_NOT_WORK) | SAID
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come by invitation."""
@@ -39,6 +61,13 @@ class ClosedSignUp(DefaultAccountAdapter):
         """A closed account answers as if the password were wrong."""
         user = super().authenticate(request, **credentials)
         return user if user is not None and user.is_active else None
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """A password that is long enough and not one that everybody uses; else why not, in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as weak:
+            raise ValidationError([WEAK[str(one.code)] for one in weak.error_list]) from weak
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """A closed account whose passkey is right is told no more than somebody whose passkey is wrong."""
@@ -77,7 +106,7 @@ class ClosedSignUp(DefaultAccountAdapter):
 class Keys(DefaultMFAAdapter):
     """allauth's second factors: secrets are stored encrypted, and everything is called as the site is."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
+    error_messages = dict.fromkeys(DefaultMFAAdapter.error_messages, DID_NOT_WORK) | {"incorrect_code": WRONG}
 
     def encrypt(self, text: str) -> str:
         """A copy of the database alone gives no codes."""

@@ -10,6 +10,12 @@ from oncocare.people.models import Patient
 from oncocare.people.registry import GivenField, given
 from oncocare.signin.models import AccessRequest
 
+WAYS = {
+    Authenticator.Type.WEBAUTHN: _("Passkey"),
+    Authenticator.Type.TOTP: _("Codes from an app"),
+    Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+}
+
 
 def _ways(patient: Patient) -> QuerySet[Authenticator]:
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user=patient.user_id).order_by("pk")
@@ -22,7 +28,7 @@ def _requests(patient: Patient) -> QuerySet[AccessRequest]:
 
 given(
     "mfa.Authenticator", "ways_in", _("How I sign in"),
-    GivenField("type", _("Way")),
+    GivenField("type", _("Way"), words=lambda way: WAYS.get(way.type, way.type)),
     GivenField("created_at", _("Since")),
     GivenField("last_used_at", _("Last used")),
     place=140, rows=_ways,
@@ -31,7 +37,7 @@ given(
     "signin.AccessRequest", "lost_access", _("When I could not sign in"),
     GivenField("asked", _("Asked")),
     GivenField("granted", _("Let back in")),
-    GivenField("settled_at", _("Answered")),
+    GivenField("settled_at", _("Answered on")),
     GivenField("used", _("Link used")),
     place=150, rows=_requests,
 )  # fmt: skip

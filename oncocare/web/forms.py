@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
@@ -225,13 +226,20 @@ class DateParts(forms.MultiWidget):
 
 
 def _text(error: ValidationError, field: Field) -> str:
-    text = str(next(iter(error)))
-    if text == str(forms.Field.default_error_messages["required"]):
+    """In our words where Django speaks in its own, which do not say what to do."""
+    said = {"label": field.label, "most": (error.params or {}).get("limit_value", "")}
+    if error.message is MaxLengthValidator.message:
+        return gettext("%(label)s: this is too long. Please write at most %(most)s letters.") % said
+    if error.message == forms.Field.default_error_messages["required"]:
         ask = gettext("Please tick: %(label)s") if field.kind == "checkbox" else gettext("Please answer: %(label)s")
-        return ask % {"label": field.label}
-    if text == str(forms.DateField.default_error_messages["invalid"]):
-        return gettext("Please check the date: %(label)s") % {"label": field.label}
-    return text
+        return ask % said
+    if error.message == forms.DateField.default_error_messages["invalid"]:
+        return gettext("Please check the date: %(label)s") % said
+    if error.message == EmailValidator.message:
+        return gettext("Please check the e-mail address: something is missing in it.")
+    if error.message == forms.ChoiceField.default_error_messages["invalid_choice"]:
+        return gettext("Please choose again: %(label)s") % said
+    return str(next(iter(error)))
 
 
 def _class_of(widget: forms.Widget) -> str:

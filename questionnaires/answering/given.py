@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from oncocare.people.models import Patient
 from oncocare.people.registry import GivenField, given
+from oncocare.web.templatetags.web import plain
+from oncocare.web.unbroken import unbroken
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import texts_of
 from questionnaires.instruments.words import name as score_words
@@ -48,6 +50,14 @@ def _scores(patient: Patient) -> list[Score]:
     return list(reversed(scores_of(patient)))
 
 
+def _of_most(row: Score) -> str:
+    """A score, of the most that it can be."""
+    if row.value is None:
+        return ""
+    most = definition(row.instrument).scores[row.name].range[1]
+    return unbroken(_("%(value)s of %(most)s") % {"value": plain(row.value), "most": plain(most)})
+
+
 def _title(row: Any) -> str:
     return definition(_instrument(row)).title
 
@@ -72,7 +82,7 @@ def _said(code: int | None, options: Mapping[int, str]) -> str:
 given(
     "questionnaires.Response", "answers", gettext_lazy("My answers"),
     GivenField("instrument", gettext_lazy("Questions"), words=_title),
-    GivenField("answered", gettext_lazy("Answered")),
+    GivenField("answered", gettext_lazy("Answered on")),
     GivenField("mode", gettext_lazy("How"), words=lambda row: Mode(row.mode).label),
     GivenField("language", gettext_lazy("Language")),
     GivenField("answers", gettext_lazy("Answers"), words=lambda row: _words(row, row.answers)),
@@ -84,14 +94,14 @@ given(
     GivenField("instrument", gettext_lazy("Questions"), words=_title),
     GivenField("name", gettext_lazy("About"), words=lambda row: score_words(row.name)),
     GivenField("measured", gettext_lazy("Day")),
-    GivenField("value", gettext_lazy("Value")),
+    GivenField("value", gettext_lazy("Value"), words=_of_most),
     GivenField("band", gettext_lazy("In words"), words=lambda row: score_words(row.band) if row.band else ""),
     place=70, rows=_scores,
 )  # fmt: skip
 given(
     "questionnaires.Draft", "answers_not_sent", gettext_lazy("Answers I gave and have not sent"),
     GivenField("instrument", gettext_lazy("Questions"), value=_instrument, words=_title),
-    GivenField("changed", gettext_lazy("Answered")),
+    GivenField("changed", gettext_lazy("Answered on")),
     GivenField("answers", gettext_lazy("Answers"), words=lambda row: _words(row, row.answers)),
     GivenField(
         "replaced", gettext_lazy("Answers I changed"),
@@ -102,7 +112,7 @@ given(
 given(
     "questionnaires.LateAnswer", "answers_too_late", gettext_lazy("Answers that came too late or were changed"),
     GivenField("instrument", gettext_lazy("Questions"), words=_title),
-    GivenField("made", gettext_lazy("Answered")),
+    GivenField("made", gettext_lazy("Answered on")),
     GivenField("item", gettext_lazy("Question")),
     GivenField("code", gettext_lazy("Answer"), words=lambda row: _words(row, {row.item: row.code})),
     place=62, rows=_late,

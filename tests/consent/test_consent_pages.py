@@ -120,7 +120,7 @@ def test_what_was_said_and_when_stands_beside_each_purpose(cast, ana, texts):
 
 def test_the_words_that_were_said_yes_to_stay_readable_when_there_are_newer_ones(cast, ana, texts):
     choose(ana, texts["research"], "yes")
-    assert "Read the words you said it to" not in page(ana)
+    assert "Read the text that you answered" not in page(ana)
     publish_text(by=cast.carlos, centre=cast.here, about="research", language="en", title="Studies", body="New words.")
     card = cards(page(ana))["research"]
     assert "New words." in card

@@ -71,7 +71,7 @@ def test_a_coordinator_invites_without_becoming_anybodys_clinician(cast, client)
     [
         ({}, "Choose e-mail or letter."),
         ({"one-channel": "email"}, "Write the e-mail address that the invitation goes to."),
-        ({"one-channel": "email", "one-email": "no"}, "Enter a valid email address."),
+        ({"one-channel": "email", "one-email": "no"}, "Please check the e-mail address: something is missing in it."),
     ],
 )
 def test_a_mistake_comes_back_with_what_to_change(clara, said, problem):

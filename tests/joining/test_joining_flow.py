@@ -178,7 +178,9 @@ def test_the_address_is_given_with_the_date_of_birth(named):
 
 def test_an_address_that_is_none_does_not_cost_a_try_of_the_date(named):
     named.up_to_address()
-    assert "Enter a valid email address." in page(named.born(28, 2, 1970, email="nobody", name=""), 422)
+    assert "Please check the e-mail address: something is missing in it." in page(
+        named.born(28, 2, 1970, email="nobody", name=""), 422
+    )
     leads_to(named.address(), "join_code")
     assert named.fresh().wrong == 0
 

@@ -152,7 +152,7 @@ def test_the_centre_is_on_every_page_that_needs_it(cast, letter):
     assert "Please ask Here." in page_after(letter)
     cast.here.phone = "+34 900"
     cast.here.save()
-    assert "Please call Here: +34 900." in page_after(letter)
+    assert "Please call Here: +34\N{NO-BREAK SPACE}900." in page_after(letter)
 
 
 def page_after(letter):

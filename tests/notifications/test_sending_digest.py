@@ -33,7 +33,7 @@ def test_the_whole_mail(ana, postbox):
         "--------------------\n"
         "This is not an emergency service. If you need help now, call:\n"
         "112  if you are in danger\n"
-        "024  Free, every day, day and night\n\n"
+        "024, to talk with somebody, free, day and night\n\n"
         "--------------------\n"
         "You do not want e-mail like this? Turn it off here, without signing in:\n"
         f"{off}\n"

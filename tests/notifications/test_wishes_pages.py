@@ -39,7 +39,7 @@ def test_wishes_are_kept_and_shown(ana, me):
     [
         ({"quiet_from": "21:00", "quiet_until": "20:00"}, "This leaves fewer than four hours for e-mail."),
         ({"quiet_from": "21:00"}, "Choose an hour."),
-        ({"quiet_from": "25:00", "quiet_until": "09:00"}, "Select a valid choice."),
+        ({"quiet_from": "25:00", "quiet_until": "09:00"}, "Please choose again: No e-mail after"),
     ],
 )
 def test_wishes_that_cannot_be_kept_are_said(me, sent, says):
@@ -129,7 +129,7 @@ def test_it_is_in_the_persons_language_unless_the_browser_chose_another(cast):
 @pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "x" + token, lambda token: token + "x"])
 def test_an_address_that_is_not_whole_says_so_and_changes_nothing(cast, change):
     path = reverse("messages_off", args=[change(token_of(cast.ana))])
-    assert "This address is not whole" in page(strict().post(path), 404)
+    assert "This address is incomplete" in page(strict().post(path), 404)
     assert not Preference.objects.exists()
 
 

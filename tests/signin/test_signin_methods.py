@@ -77,7 +77,7 @@ def test_a_password_is_set_and_a_patient_goes_on(cast, client):
     ("one", "two", "words"),
     [
         ("short", "short", "at least 12 characters"),
-        ("password1234", "password1234", "too common"),
+        ("password1234", "password1234", "Many people use this password"),
         (PASSWORD, PASSWORD + ".", "The two passwords are not the same."),
     ],
 )

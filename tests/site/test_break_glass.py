@@ -239,7 +239,7 @@ def test_without_the_check_the_record_would_open(desk, patient, monkeypatch):
     ("sent", "said"),
     [
         ({}, "Choose a reason."),
-        ({"opening-reason": "curious"}, "Select a valid choice"),
+        ({"opening-reason": "curious"}, "Please choose again: "),
         ({"opening-reason": "other", "opening-words": ""}, "Write the reason in a few words."),
     ],
 )

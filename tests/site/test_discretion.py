@@ -52,6 +52,13 @@ def test_patients_read_the_name_that_their_centre_chose_and_staff_the_one_of_the
     assert shown == {"Ana": "Acompaña", "Dora": "My page", "Clara": "OncoCare"}
 
 
+def test_the_title_of_a_home_does_not_say_the_name_of_the_site_twice(cast, client):
+    client.force_login(cast.ana)
+    assert title(client.get(reverse("my_page"))) == "Home – My page"
+    name_it(cast.here)
+    assert title(client.get(reverse("my_page"))) == "Home – Acompaña"
+
+
 def test_whoever_is_not_signed_in_reads_the_name_that_all_centres_share(cast, client):
     assert title(client.get(reverse("account_login"))) == "Sign in – My page"
     name_it(cast.here)

@@ -111,7 +111,16 @@ def test_after_the_answers_the_page_shows_the_level_and_why(cast, ana):
     assert "(level 3 of 4)" in text
     assert "Your answers tell us that you are going through a lot." in text
     assert "How it has been" in text
+    assert "Your answers about low mood came to 15 of 27 points." in text
+    assert "15 of 27 so far." in text
+    assert "Dashed line: 10. From there up it is usually worth talking with a professional." in text
     assert WAITING not in text
+
+
+def test_what_a_person_takes_with_them_says_of_how_many_a_score_is(cast, ana):
+    sit(cast.patient(cast.ana), day(0), phq=15)
+    page = seen(ana.get(reverse("own_data")).content.decode())
+    assert 'key">Value</dt><dd class="nhsuk-summary-list__value">15 of 27</dd>' in page
 
 
 def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, ana):
@@ -192,6 +201,9 @@ def test_the_page_is_in_spanish_for_who_reads_spanish(cast, ana):
     text = home(ana)
     assert '<html lang="es">' in text
     assert "Sus respuestas nos dicen que está pasando por mucho." in text
+    assert "Sus respuestas sobre ánimo bajo suman 16 de 27 puntos." in text
+    assert "16 de 27 hasta ahora." in text
+    assert "Línea discontinua: 10. A partir de ahí suele convenir hablar con un profesional." in text
 
 
 def test_a_course_is_shown_to_nobody_else(cast, client):

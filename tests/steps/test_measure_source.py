@@ -50,6 +50,6 @@ def test_a_decision_is_the_same_with_and_without_it_and_is_told_the_same():
     )
     assert for_patient(stored, "en")[:3] == [
         "B.",
-        "Your answers about low mood came to 19 points.",
+        "Your answers about low mood came to 19 of 27 points.",
         "That is 7 points harder than your answers of 1 January 2026.",
     ]

@@ -37,8 +37,8 @@ def test_a_broken_trace_is_refused():
 def test_a_patient_hears_the_answers_and_what_follows():
     assert for_patient(stored("when: {measure: depression, at_least: 11}, then: {step: up}"), "en") == [
         "Because.",
-        "Your answers about low mood came to 12 points.",
-        "That is 1 point above the line we use.",
+        "Your answers about low mood came to 12 of 27 points.",
+        "That is 1 point above the number our rules go by.",
         "This support is for you now: Talking with others.",
     ]
 
@@ -47,30 +47,33 @@ def test_a_patient_hears_it_in_spanish():
     told = stored("when: {measure: depression, below: 12.5}, then: {stay: true}", readings=((11.5, 0),))
     assert for_patient(told, "es") == [
         "Porque.",
-        "Sus respuestas sobre ánimo bajo suman 11,5 puntos.",
-        "Eso es 1 punto por debajo de la línea que usamos.",
-        "Sigue con el mismo apoyo: Aprender lo que ayuda.",
+        "Sus respuestas sobre ánimo bajo suman 11,5 de 27 puntos.",
+        "Es 1 punto menos que el valor por el que se guían nuestras reglas.",
+        "Sigue con el mismo apoyo: «Aprender lo que ayuda».",
     ]
 
 
 @pytest.mark.parametrize(
     ("condition", "sentence"),
     [
-        ("{measure: depression, is: case}", "That is 2 points above the line we use."),
-        ("{measure: depression, at_least: 12}", "That is right at the line we use."),
-        ("{measure: depression, below: 12.5}", "That is 0.5 points below the line we use."),
-        ("{not: {measure: depression, at_least: 13}}", "That is 1 point below the line we use."),
-        ("{measure: depression, reading: new, at_least: 10}", "That is 2 points above the line we use."),
-        ("{held: {measure: depression, at_least: 11, points: 1, days: 0}}", "That is 1 point above the line we use."),
+        ("{measure: depression, is: case}", "That is 2 points above the number our rules go by."),
+        ("{measure: depression, at_least: 12}", "That is exactly the number our rules go by."),
+        ("{measure: depression, below: 12.5}", "That is 0.5 points below the number our rules go by."),
+        ("{not: {measure: depression, at_least: 13}}", "That is 1 point below the number our rules go by."),
+        ("{measure: depression, reading: new, at_least: 10}", "That is 2 points above the number our rules go by."),
+        (
+            "{held: {measure: depression, at_least: 11, points: 1, days: 0}}",
+            "That is 1 point above the number our rules go by.",
+        ),
         (
             "{not: {held: {measure: depression, at_least: 15, points: 2, days: 7}}}",
-            "That is 3 points below the line we use.",
+            "That is 3 points below the number our rules go by.",
         ),
     ],
 )
 def test_margins_to_a_patient(condition, sentence):
     assert for_patient(stored(f"when: {condition}, then: {{stay: true}}"), "en")[1:3] == [
-        "Your answers about low mood came to 12 points.",
+        "Your answers about low mood came to 12 of 27 points.",
         sentence,
     ]
 
@@ -93,7 +96,7 @@ def test_change_to_a_patient(readings, change, sentence):
     [
         ("{not: {measure: calm, is: case}}", []),
         ("{measure: calm, missing: true}", []),
-        ("{measure: depression, reading: new}", ["Your answers about low mood came to 12 points."]),
+        ("{measure: depression, reading: new}", ["Your answers about low mood came to 12 of 27 points."]),
         ("{not: {held: {measure: depression, at_least: 11, points: 2, days: 7}}}", []),
         ("{days_in_level: {at_least: 0}}", []),
     ],
@@ -106,15 +109,18 @@ def test_a_patient_hears_only_of_answers(condition, answers):
 def test_answers_of_an_earlier_day_are_told_with_it():
     rule = "when: {missed: {at_least: 1}, measure: depression, at_least: 10, of_any_age: true}, then: {stay: true}"
     assert for_patient(stored(rule, misses=(20,)), "en")[1:3] == [
-        "Your answers about low mood of 1 January 2026 came to 12 points.",
-        "That is 2 points above the line we use.",
+        "Your answers about low mood of 1 January 2026 came to 12 of 27 points.",
+        "That is 2 points above the number our rules go by.",
     ]
 
 
 def test_two_questionnaires_about_one_thing_are_told_once_by_the_newest():
     rule = "when: {all: [{measure: depression, at_least: 10}, {measure: short, at_least: 3}]}, then: {stay: true}"
     told = for_patient(stored(rule, readings=((12, 0), reading(4, 7, of=("phq-4", "phq2")))), "en")
-    assert told[1:3] == ["Your answers about low mood came to 4 points.", "That is 1 point above the line we use."]
+    assert told[1:3] == [
+        "Your answers about low mood came to 4 of 6 points.",
+        "That is 1 point above the number our rules go by.",
+    ]
 
 
 # --- a patient: what follows
@@ -158,7 +164,7 @@ def test_a_patient_hears_what_is_for_them_while_the_team_looks(granted, follows)
 
 def test_a_patient_hears_in_spanish_what_is_for_them_while_the_team_looks():
     assert for_patient(stored("then: {move_to: 4, approval: clinician, meanwhile: 3}"), "es")[1:] == [
-        "El apoyo que le proponemos ahora: Hablar con otras personas.",
+        "El apoyo que le proponemos ahora: «Hablar con otras personas».",
         "Su equipo está valorando si le conviene más «Terapia de grupo en línea».",
     ]
 

@@ -28,6 +28,14 @@ class Every(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class Reach(forms.Form):
+    """What Django checks by itself."""
+
+    default_renderer = Renderer
+    mail = forms.EmailField(label="E-mail")
+    name = forms.CharField(label="Name", max_length=3)
+
+
 def every(data=None, **initial):
     return Every(data, initial=initial)
 
@@ -95,11 +103,14 @@ def test_the_list_and_the_field_say_the_same_and_name_the_question():
     assert every({})["agree"].problems == []
 
 
-def test_a_tick_and_a_date_have_their_own_words_and_other_texts_stay():
+def test_what_django_says_in_its_own_words_is_said_in_ours():
     form = Example(WRONG)
     assert form["agree"].problems == ["Please tick: I have read the text above"]
     assert form["born"].problems == ["Please check the date: When were you born?"]
-    assert every({"pick": "x"})["pick"].problems == ["Select a valid choice. x is not one of the available choices."]
+    assert every({"pick": "x"})["pick"].problems == ["Please choose again: Pick"]
+    reach = Reach({"mail": "ana@example", "name": "Ana Ana"})
+    assert reach["mail"].problems == ["Please check the e-mail address: something is missing in it."]
+    assert reach["name"].problems == ["Name: this is too long. Please write at most 3 letters."]
 
 
 def test_a_problem_of_no_single_field_is_said_once():

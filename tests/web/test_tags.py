@@ -105,7 +105,8 @@ def test_a_chart_says_in_one_sentence_what_it_shows():
         "score could be computed."
     )
     assert f'<desc id="mood-desc">{sentence}</desc>' in html
-    assert f"<p>{sentence}</p>" in html
+    assert f"<p>{web.unbroken(sentence)}</p>" in html
+    assert "Score (of 21)" in html
     assert html.count("<tr>") == 4
     assert "no score, too many answers missing" in html
 

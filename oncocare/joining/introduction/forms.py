@@ -87,7 +87,7 @@ class Place(Topic):
     title = _("Where do you live now?")
     reason = _("So that messages come at a good hour, and a number to call is one of your country.")
     country = forms.ChoiceField(label=_("Country"), required=False)
-    time_zone = forms.ChoiceField(label=_("The place nearest to you whose clocks show your time"), required=False)
+    time_zone = forms.ChoiceField(label=_("Your time zone (the nearest city with the same time)"), required=False)
 
     def __init__(self, data: Any = None, *, patient: Patient, prefix: str | None = None) -> None:
         super().__init__(data, patient=patient, prefix=prefix)

@@ -29,6 +29,7 @@ from oncocare.people.models import Patient
 from oncocare.people.picture.selectors import needs_large_letters
 from oncocare.people.site_name import called
 from oncocare.web.templatetags.web import day
+from oncocare.web.unbroken import unbroken
 
 QR_SIZE = 42 * mm
 
@@ -67,7 +68,7 @@ def _story(invitation: Invitation, styled: Callable[[ParagraphStyle], ParagraphS
     steps = [f"{number}. {step}" for number, step in enumerate(_steps(invitation), start=1)]
     last_day = day(day_of(centre, invitation.expires))
     words = {
-        "centre": centre.name, "phone": centre.phone, "day": last_day, "age": centre.minimum_age,
+        "centre": centre.name, "phone": unbroken(centre.phone), "day": last_day, "age": centre.minimum_age,
         "site": called(centre.site_name),
     }  # fmt: skip
     return [

@@ -14,6 +14,7 @@ from oncocare.joining.selectors import LinkState, is_to_care, link_state
 from oncocare.people.models import Centre
 from oncocare.people.requests import SignedInRequest, as_signed_in
 from oncocare.people.roles import PATIENT, ROLES
+from oncocare.web.unbroken import unbroken
 
 
 def in_the_way(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
@@ -73,7 +74,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
         request,
         _("We do not know this link"),
         _("A letter may be missing or mistaken. This happens easily when a link is typed."),
-        _("Nothing was used up. You can try as often as you like."),
+        _("Your link still works. You can try as often as you like."),
         _("Please compare it with your letter, letter by letter. If it still does not open, call your centre."),
         status=404,
     )
@@ -109,7 +110,7 @@ def already_here(request: HttpRequest, centre: Centre) -> HttpResponse:
         request,
         _("You are already here"),
         _("You have joined %(centre)s with this account.") % {"centre": centre.name},
-        _("Nothing has changed, and this link was not used."),
+        _("Nothing has changed, and this link still works."),
         link={"url": reverse("home"), "label": _("Go to my page")},
     )
 
@@ -119,8 +120,8 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         _("Please sign out first"),
-        _("Somebody is signed in in this browser, and this link is for another person."),
-        _("Nothing was used up."),
+        _("Somebody is already signed in on this browser, and this link is for another person."),
+        _("The link still works."),
         _("Sign out, then open the link again, or open it on the device of the person it is for."),
         link={"url": reverse("account_logout"), "label": _("Sign out")},
     )
@@ -129,7 +130,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 def _ask(centre: Centre) -> str:
     if not centre.phone:
         return _("Please ask %(centre)s.") % {"centre": centre.name}
-    return _("Please call %(centre)s: %(phone)s.") % {"centre": centre.name, "phone": centre.phone}
+    return _("Please call %(centre)s: %(phone)s.") % {"centre": centre.name, "phone": unbroken(centre.phone)}
 
 
 def _page(

@@ -77,7 +77,7 @@ def _language_of(request: HttpRequest, user: User) -> Any:
 
 def _incomplete_address(request: HttpRequest) -> HttpResponse:
     context = {
-        "title": _("This address is not whole"),
+        "title": _("This address is incomplete"),
         "what_happened": _("A part of the address is missing, so we do not know whose e-mail it is."),
         "what_is_safe": _("Nothing was changed."),
         "what_next": _("Copy the whole address from the e-mail, or sign in and open Messages."),

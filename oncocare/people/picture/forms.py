@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MOST_RADIOS = 8  # a longer list is one to choose from, or a phone scrolls for ever
 EMPTY_ROWS = 2  # for treatments that are not there yet; more come once these are saved
-WHY = _("Or pass over this question")
+WHY = _("Or skip this question")
 NOT_SAID = _("Not said")
 MEANT = "meant"
 CHECK_OR_TICK = _("Please check it, or tick “I mean this” at the end.")

@@ -25,6 +25,7 @@ class _Emergency(Part):
 
 class _Line(Part):
     name: Words
+    official: Words
     number: str
     hours: Words
     source: str
@@ -61,6 +62,7 @@ class NumberWords:
 class CrisisNumber:
     """One number to call: its name and hours in the reader's language, and the number as one reads it.
 
+    `official`: what a national number is called, where its `name` says only what it is for; others may see a page.
     `words`: those by language, where it is a centre's own. `languages`: those in which somebody answers, by code; none
     where it is not known, so that it is for everybody.
     """
@@ -70,6 +72,7 @@ class CrisisNumber:
     hours: str
     words: tuple[tuple[str, NumberWords], ...] = ()
     languages: tuple[str, ...] = ()
+    official: str = ""
 
     @property
     def tel(self) -> str:
@@ -140,6 +143,9 @@ def _entry(country: str, fallback: str) -> _Country:
 
 def _lines(entry: _Country, language: str) -> tuple[CrisisNumber, ...]:
     return tuple(
-        CrisisNumber(in_language(line.name, language), line.number, in_language(line.hours, language))
+        CrisisNumber(
+            in_language(line.name, language), line.number, in_language(line.hours, language),
+            official=in_language(line.official, language),
+        )
         for line in entry.lines
-    )
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from oncocare.people.registry import GivenField, given
 
 given(
     "safety.Flag", "read_by_a_person", _("Answers that a person had to read"),
-    GivenField("raised", _("Answered")),
+    GivenField("raised", _("Answered on")),
     GivenField("can_wait", _("I said that it can wait")),
     GivenField("acknowledged_at", _("Read by a person")),
     GivenField("closed_at", _("Settled")),

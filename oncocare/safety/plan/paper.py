@@ -12,6 +12,7 @@ from oncocare.paper.page import Page, over_pages, pdf
 from oncocare.paper.text import BODY, BOLD, HEAD, enlarged, paragraph
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.plan.parts import PlanSection
+from oncocare.web.unbroken import unbroken
 
 ONE_PAGE = 1500  # letters of a plan that stand on one page in a size one reads without glasses
 
@@ -53,7 +54,13 @@ def _in_large_letters(sections: Sequence[PlanSection], numbers: Sequence[CrisisN
 
 
 def _numbers(numbers: Sequence[CrisisNumber], words: PlanWords, *, large: bool = False) -> list[Flowable]:
-    return _story(words.numbers, *(f"{one.name}: {one.number} {one.hours}" for one in numbers), large=large)
+    return _story(words.numbers, *(_line(one) for one in numbers), large=large)
+
+
+def _line(one: CrisisNumber) -> str:
+    """What a number is for, the number on one line, and when somebody answers."""
+    called = f"{one.name}: {unbroken(one.number)}"
+    return f"{called}. {one.hours}" if one.hours else called
 
 
 def _story(title: str, *lines: str, large: bool = False) -> list[Flowable]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.signin.methods import actions as methods
-from oncocare.signin.methods.forms import Code, Passkey, word_passwords
+from oncocare.signin.methods.forms import Code, Passkey, Twice, word_passwords
 
 
 class SignInForm(LoginForm):
@@ -20,6 +20,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
+        self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""  # the ways out stand below the form
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -59,7 +60,7 @@ class LinkByMail(ResetPasswordForm):
         return email
 
 
-class NewPasswordByMail(ResetPasswordKeyForm):
+class NewPasswordByMail(Twice, ResetPasswordKeyForm):
     """A new password, behind the link of a mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

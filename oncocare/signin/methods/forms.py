@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -12,11 +13,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import User
+from oncocare.signin.adapter import WRONG
 from oncocare.signin.internals import check_rate_limit, reauthenticate_by_password
 from oncocare.signin.methods import actions
 
@@ -27,6 +28,10 @@ UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what allauth a
 
 class Passkey:
     """Mixed into allauth's forms: a credential that is none is a wrong one, not a broken page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_credential(self)  # type: ignore[arg-type]  # -- allauth's form is one
 
     def clean_credential(self) -> Any:
         """The stored passkey that the browser has shown."""
@@ -55,8 +60,21 @@ class Code:
         return code
 
 
-class NewPassword(forms.Form):
-    """A password, twice: nobody sees what they type."""
+class Twice:
+    """Mixed into forms of a new password: nobody sees what they type, so they type it again."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_password2(self) -> str:
+        """Refuses a second entry that is not the same."""
+        again = str(self.cleaned_data["password2"])
+        if self.cleaned_data.get("password1", again) != again:
+            raise ValidationError(_("The two passwords are not the same. Type the same one twice."))
+        return again
+
+
+class NewPassword(Twice, forms.Form):
+    """A password, twice."""
 
     password1 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     password2 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
@@ -68,16 +86,13 @@ class NewPassword(forms.Form):
 
     def clean_password1(self) -> str:
         """Long enough and not one that everybody uses."""
-        password = str(self.cleaned_data["password1"])
-        validate_password(password, self.user)
+        password: str = account_adapter().clean_password(self.cleaned_data["password1"], self.user)
         return password
 
-    def clean_password2(self) -> str:
-        """Refuses a second entry that is not the same."""
-        again = str(self.cleaned_data["password2"])
-        if self.cleaned_data.get("password1", again) != again:
-            raise ValidationError(_("The two passwords are not the same. Type the same one twice."))
-        return again
+
+def word_credential(form: forms.Form) -> None:
+    """What a browser sends that is no credential at all is a wrong one."""
+    form.fields["credential"].error_messages = dict.fromkeys(("required", "invalid"), WRONG)
 
 
 def word_passwords(form: forms.Form) -> None:
@@ -90,6 +105,10 @@ class NewPasskey(passkeys.SignupWebAuthnForm):
     """A passkey the browser has just made; it must have asked for a finger, face or PIN."""
 
     name = forms.CharField(label=_("Name, so that you know it again"), max_length=NAME_LENGTH, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_credential(self)
 
     def clean(self) -> Any:
         """With the person's presence checked by the device."""
@@ -120,6 +139,7 @@ class ConfirmPassword(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Your password")
+        self.fields["password"].help_text = ""  # the way out stands below the form
 
     def save(self) -> None:
         """Records in the session that this person has just been confirmed."""

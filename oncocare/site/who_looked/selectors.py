@@ -10,11 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oncocare.audit.models import AuditRow
 from oncocare.people.days import day_of
 from oncocare.people.models import Patient, RecordOpening
-from oncocare.people.roles import role_words
+from oncocare.people.roles import CLINICIAN, role_words
 from oncocare.people.selectors import users_by_actor
 
 PER_PAGE = 100  # readings, not people: one person's many readings of a day are one entry
@@ -63,12 +64,17 @@ def _staff(patient: Patient, rows: list[AuditRow]) -> dict[str, tuple[str, str]]
     users = users_by_actor(row.actor for row in rows)
     roles: dict[Any, list[str]] = defaultdict(list)
     for row in patient.centre.memberships.filter(user__in=users.values()).order_by("role"):
-        roles[row.user_id].append(role_words(row.role))
+        roles[row.user_id].append(_role(row.role))
     gone = _("no longer works here")
     return {
         actor: (user.name or _("A member of the team"), ", ".join(roles[user.pk]) or gone)
         for actor, user in users.items()
     }
+
+
+def _role(name: str) -> str:
+    """What somebody is, as the person they look after says it."""
+    return pgettext("who looked", "Clinician") if name == CLINICIAN.name else role_words(name)
 
 
 def _openings(rows: list[AuditRow]) -> dict[str, RecordOpening]:

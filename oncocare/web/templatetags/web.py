@@ -25,9 +25,11 @@ from oncocare.foundation import clock
 from oncocare.foundation.telephone import tel
 from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
 from oncocare.web.forms import say_errors_once
+from oncocare.web.unbroken import unbroken
 
 register = template.Library()
 register.filter("tel", tel)
+register.filter("unbroken", unbroken)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

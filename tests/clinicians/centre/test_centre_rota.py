@@ -42,7 +42,7 @@ def test_a_rota_is_saved_with_ranks_and_rows_without_a_person_are_left_out(cast,
         ((0, "", "clara"), "Write from when and until when."),
         ((0, "later", "clara"), "From and until: “later” is not a time from and until."),
         ((0, "9-17", "clara", "clara"), "The same person stands here twice."),
-        ((0, "9-17", "denis"), "Select a valid choice."),
+        ((0, "9-17", "denis"), "Please choose again:"),
     ],
 )
 def test_a_row_that_cannot_be_kept_refuses_the_whole_rota_with_the_reason(cast, berta, carlos, row, expected):

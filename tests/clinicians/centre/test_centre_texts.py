@@ -95,7 +95,7 @@ def test_a_section_asks_nobody_so_it_cannot_ask_again(carlos):
         ({"body": "   "}, "Please answer: Text"),
         ({"body": "Call {fone}"}, "We cannot fill in {fone}. You can use {centre}, {phone}."),
         ({"title": "{"}, "We cannot fill in {."),
-        ({"body": "x" * 8001}, "at most 8000 characters"),
+        ({"body": "x" * 8001}, "at most 8000 letters"),
     ],
 )
 @pytest.mark.parametrize("preview", [{}, {"preview": "1"}])

@@ -72,7 +72,7 @@ def test_a_contact_is_kept_with_its_minutes_in_the_time_of_the_centre(cast, pati
         ({"contact-minutes": "7.5"}, "Write the minutes as a whole number from 1 to 480."),
         ({"contact-minutes": ""}, "Write the minutes as a whole number from 1 to 480."),
         ({"contact-reached": ""}, "Choose yes or no."),
-        ({"contact-kind": "pigeon"}, "Select a valid choice."),
+        ({"contact-kind": "pigeon"}, "Please choose again:"),
         ({"contact-day": "1.3.2026"}, "Write the day like 2026-05-31."),
         ({"contact-began": "25:00"}, "Write the time like 14:05."),
         ({"contact-day": "2026-03-03"}, "A contact cannot begin in the future."),
@@ -287,7 +287,7 @@ def test_nobody_hands_over_the_people_of_a_colleague(cast, nora, client):
     client.force_login(nora)
     refused(
         client.post(reverse("hand_over_people"), {"clinician": cast.clara.pk, "people": [cast.patient(cast.ana).pk]}),
-        "Select a valid choice.",
+        "Please choose again:",
     )
 
 

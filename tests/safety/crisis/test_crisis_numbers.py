@@ -38,7 +38,7 @@ def test_every_country_has_its_numbers_in_every_language_with_a_source():
         for line in country.lines:
             assert re.fullmatch("[0-9]{3}[0-9 ]*", line.number)
             assert line.source
-            assert set(line.name) == set(line.hours) == set(country.name) == {"en", "es"}
+            assert set(line.name) == set(line.official) == set(line.hours) == set(country.name) == {"en", "es"}
 
 
 def test_a_number_is_dialled_by_its_digits():
@@ -62,7 +62,7 @@ def test_a_mistake_in_the_table_is_named_with_its_line(tmp_path, monkeypatch):
     monkeypatch.setattr(numbers, "TABLE", bad)
     numbers.table.cache_clear()
     try:
-        with pytest.raises(DataFileError, match=r"crisis\.yaml:8: countries\.ES\.emergncy: unknown key"):
+        with pytest.raises(DataFileError, match=r"crisis\.yaml:10: countries\.ES\.emergncy: unknown key"):
             numbers.table()
     finally:
         numbers.table.cache_clear()
