@@ -158,7 +158,7 @@ AUTH_USER_MODEL = "people.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["oncocare.signin.adapter.ByAddress"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "oncocare.signin.adapter.ClosedSignUp"
