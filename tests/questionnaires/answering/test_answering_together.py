@@ -6,6 +6,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from oncocare.audit.models import AuditRow
+from oncocare.events.models import Event
 from oncocare.people.selectors import standing_of
 from oncocare.safety.models import Flag
 from questionnaires.answering import actions
@@ -80,6 +82,18 @@ def test_both_are_sent_by_one_press_and_stored_once(ana, both, named):
     assert stored["phq-9"].key == key
     assert not Draft.objects.exists()
     assert ana.get(place).url == reverse("home")
+
+
+def test_who_listens_is_told_once_of_one_press_with_the_last_of_what_it_stored(ana, both):
+    first, second = both
+    fill(first, FULL)
+    fill(second, gad7(3))
+    key = uuid.uuid4()
+    for _press in range(2):
+        send_page(ana, first, key)
+    told = Event.objects.filter(kind="response.submitted").values_list("payload__response", flat=True)
+    assert list(told) == [str(second.response.pk)]
+    assert AuditRow.objects.filter(verb="response.submitted").count() == 2
 
 
 def test_where_one_cannot_be_stored_neither_is(ana, both, monkeypatch):
