@@ -48,9 +48,12 @@ def own_bundle(standing: Standing, pk: Any) -> list[Assignment]:
 def due_for(patient: Patient) -> list[Assignment]:
     """What this person can answer today where they live, the earliest due first."""
     today = today_of(patient)
-    in_time = Q(closes__gte=today) | Q(bundle__in=under_way().filter(patient=patient).values("bundle"))
-    rows = patient.assignments.filter(in_time, state=Assignment.State.OPEN, opens__lte=today)
-    return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
+    asked = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today).order_by("due", "bundle", "place")
+    rows = list(asked.select_related("draft", "centre"))
+    going_on: set[Any] = set()
+    if any(row.closes < today for row in rows):
+        going_on = set(under_way().filter(patient=patient).values_list("bundle", flat=True))
+    return [row for row in rows if row.closes >= today or row.bundle in going_on]
 
 
 def under_way() -> QuerySet[Assignment]:
