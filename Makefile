@@ -26,7 +26,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload lighthouse check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload bench-answering lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +71,9 @@ test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, 
 
 bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
+
+bench-answering: $(VENV)/.dev $(CSS) $(MO)  ## how quick answering is against the least that a page of Django does
+	@exec $(PYTEST) tests/benchmarks/answering.py -q --no-header
 
 lighthouse: $(VENV)/.dev $(CSS) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
 	@$(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure

@@ -147,19 +147,24 @@ DATABASES = {
         },
     }
 }
-if PRODUCTION:  # how often somebody has tried to sign in is counted for all processes together, and may be forgotten
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": env.text("REDIS_URL", "redis://localhost:6379/0"),
-        }
-    }
+_locmem = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+_redis = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": env.text("REDIS_URL", "redis://localhost:6379/0"),
+}
+CACHES = {
+    # How often somebody has tried to sign in is counted for all processes together, and may be forgotten.
+    "default": _redis if PRODUCTION else _locmem,
+    # What most pages share, such as the crisis numbers at their foot, is put into words once a minute in each process.
+    "template_fragments": _nothing if MODE == "test" else {**_locmem, "LOCATION": "fragments"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["django_celery_beat", "account", "mfa", "usersessions", "pghistory"]}
 
 # --- who may come in: everything is closed unless a view says otherwise -----------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["oncocare.signin.adapter.ByAddress"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "oncocare.signin.adapter.ClosedSignUp"

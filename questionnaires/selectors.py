@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from oncocare.foundation import clock
+from oncocare.foundation.models import read_json, row_from
 from oncocare.people.access import as_patient
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
@@ -23,10 +24,19 @@ from questionnaires.models import Assignment, Draft, LateAnswer, Response, Score
 UNDER_WAY = timedelta(hours=2)  # questions do not close under the hands of whoever answered one so lately
 
 
+BUNDLE = """
+    SELECT jsonb_build_array(asked, draft)
+    FROM questionnaires_assignment asked LEFT JOIN questionnaires_draft draft ON draft.assignment_id = asked.id
+    WHERE asked.bundle = (SELECT bundle FROM questionnaires_assignment WHERE id = %s) ORDER BY asked.place, asked.id
+"""
+
+
 def own_bundle(standing: Standing, pk: Any) -> list[Assignment]:
     """An assignment of the signed-in patient, who may answer it, among those due together, each with its draft."""
-    bundle = Assignment.objects.filter(pk=pk).values("bundle")
-    rows = list(Assignment.objects.select_related("draft").filter(bundle__in=bundle).order_by("place", "pk"))
+    rows = []
+    for asked, draft in read_json(BUNDLE, pk):
+        rows.append(row := row_from(Assignment, asked))
+        Assignment.draft.related.set_cached_value(row, row_from(Draft, draft) if draft else None)
     found = next((row for row in rows if row.pk == pk), None)
     own = as_patient(standing, found, f"assignment:{pk}", Permission.ANSWER)
     for row in rows:
@@ -38,9 +48,12 @@ def own_bundle(standing: Standing, pk: Any) -> list[Assignment]:
 def due_for(patient: Patient) -> list[Assignment]:
     """What this person can answer today where they live, the earliest due first."""
     today = today_of(patient)
-    in_time = Q(closes__gte=today) | Q(bundle__in=under_way().filter(patient=patient).values("bundle"))
-    rows = patient.assignments.filter(in_time, state=Assignment.State.OPEN, opens__lte=today)
-    return list(rows.select_related("draft", "centre").order_by("due", "bundle", "place"))
+    asked = patient.assignments.filter(state=Assignment.State.OPEN, opens__lte=today).order_by("due", "bundle", "place")
+    rows = list(asked.select_related("draft", "centre"))
+    going_on: set[Any] = set()
+    if any(row.closes < today for row in rows):
+        going_on = set(under_way().filter(patient=patient).values_list("bundle", flat=True))
+    return [row for row in rows if row.closes >= today or row.bundle in going_on]
 
 
 def under_way() -> QuerySet[Assignment]:

@@ -88,10 +88,10 @@ def decide_point(*, by: Actor, pathway: Pathway, day: date) -> Decision | None:
     latest that is decided are never reopened, and nothing is decided while the pathway is not active.
     """
     pathway = _locked(pathway)
-    latest = latest_decision(pathway)
+    rulings, words = course_of(pathway)
+    latest = latest_decision(pathway) if rulings else None
     if pathway.status != Pathway.Status.ACTIVE or (latest and latest.point > day):
         return None
-    rulings, words = course_of(pathway)
     told = record_of(pathway).reopening([ruling.point for ruling in rulings])
     for point in told.points:
         if point <= day and (latest is None or point >= latest.point):

@@ -14,7 +14,7 @@ from oncocare.people.models import Patient
 from oncocare.safety.flags.kinds import FLAG_JOINED, FLAG_RAISED
 from oncocare.safety.flags.selectors import BY_ANSWERS
 from oncocare.safety.models import Flag
-from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED, sent_beside
+from questionnaires.kinds import ASSIGNMENT_MISSED, RESPONSE_SUBMITTED
 from questionnaires.models import Assignment, Response
 from questionnaires.scheduling.actions import cancel_open, reopen
 from questionnaires.selectors import last_recorded, open_in_bundle
@@ -24,21 +24,12 @@ from steps.models import Pathway
 
 @handles(RESPONSE_SUBMITTED)
 def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
-    """Decide the point once everything that was due together has come; the day's end decides what stays incomplete.
-
-    Of what was stored by one press the first says nothing, for the last decides.
-    """
+    """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
     bundle = event["bundle"]
     more, newest = Exists(open_in_bundle(bundle)), Subquery(last_recorded(bundle))
-    rows = Response.objects.filter(assignment__bundle=bundle).values_list(
-        "pk", "key", "instrument", "patient__pathway", more, newest
-    )
-    keys = {key: instrument for _pk, key, instrument, *_rest in rows}
-    pathway, more, day, key = next(
-        (pathway, more, day, key) for pk, key, _, pathway, more, day in rows if str(pk) == str(event["response"])
-    )
-    first_of_several = any(sent_beside(key, instrument) == other for other, instrument in keys.items())
-    if pathway and day and not more and not first_of_several:
+    rows = Response.objects.filter(pk=event["response"]).values_list("patient__pathway", more, newest)
+    pathway, more, day = rows.get()
+    if pathway and day and not more:
         actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=day)
 
 

@@ -162,7 +162,10 @@ def to_ask(patient: Patient, language: str) -> list[ConsentText]:
     if _left(consents):
         return []
     texts = texts_for(patient.centre, language)
-    again = _latest(ConsentText.objects.filter(centre=patient.centre, language=language, asks_again=True))
+    again = {about: text for about, text in texts.items() if text.asks_again}
+    if any(text.version > 1 for about, text in texts.items() if about not in again):
+        asking = ConsentText.objects.filter(centre=patient.centre, language=language, asks_again=True)
+        again = _latest(asking)
     return [
         texts[purpose]
         for purpose in Purpose.values

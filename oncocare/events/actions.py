@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from oncocare.audit.actions import Actor, record
@@ -62,9 +63,9 @@ def _plain(value: Any) -> Any:
 
 
 def dispatch(deliveries: Iterable[Delivery]) -> None:
-    """Deliver one committed event now; whatever fails here is retried by the relay."""
-    for delivery in deliveries:
-        deliver(delivery)
+    """Deliver one committed event now, claimed for all its handlers at once; what fails is retried by the relay."""
+    for delivery in _claim_new(deliveries):
+        _attempt(delivery)
 
 
 def relay(limit: int = 200) -> int:
@@ -77,6 +78,12 @@ def deliver(delivery: Delivery) -> bool:
     """Claim one delivery and run its handler; False when another process has it, or has had it since it was read."""
     if not _claim(delivery):
         return False
+    _attempt(delivery)
+    return True
+
+
+def _attempt(delivery: Delivery) -> None:
+    """Run the handler of a delivery that this process has claimed."""
     try:
         if delivery.attempts > ATTEMPTS:
             raise HandlerKeepsDying  # noqa: TRY301 -- postponed like any other failure
@@ -84,7 +91,6 @@ def deliver(delivery: Delivery) -> bool:
     except Exception as error:  # a handler's bug must not stop the relay; the row keeps what went wrong
         logger.exception("delivery of %s to %s failed", delivery.event.kind, delivery.handler)
         _postpone(delivery, error)
-    return True
 
 
 def _free() -> Q:
@@ -97,6 +103,21 @@ def _claim(delivery: Delivery) -> bool:
     )  # fmt: skip
     delivery.attempts += 1
     return as_read.update(claimed_until=clock.now() + LEASE, attempts=delivery.attempts) == 1
+
+
+def _claim_new(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Those of these that nobody has tried yet, claimed in one statement."""
+    now, wanted = clock.now(), {delivery.pk: delivery for delivery in deliveries}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE events_delivery SET claimed_until = %s, attempts = 1 WHERE id = ANY(%s) AND state = %s "
+            "AND attempts = 0 AND (claimed_until IS NULL OR claimed_until < %s) RETURNING id",
+            [now + LEASE, list(wanted), Delivery.State.PENDING, now],
+        )
+        claimed = {pk for (pk,) in cursor.fetchall()}
+    for pk in claimed:
+        wanted[pk].attempts = 1
+    return [delivery for pk, delivery in wanted.items() if pk in claimed]
 
 
 def _run(delivery: Delivery) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -61,6 +62,22 @@ class AppendOnly(models.Model):
 
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+def read_json(sql: str, *values: Any) -> list[Any]:
+    """What each row of a statement holds that makes one column of JSON. Django need not put such a statement together
+    anew for each request, which takes longer than asking it; so where every page asks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [json.loads(text) for (text,) in cursor.fetchall()]
+
+
+def row_from(model: type[Row], values: Mapping[str, Any]) -> Row:
+    """A stored row of this model, from what `to_jsonb` of PostgreSQL made of it. Not for fields of decimals."""
+    fields = model._meta.concrete_fields
+    read = [field.to_python(values[field.attname]) for field in fields]
+    return model.from_db(connection.alias, [field.attname for field in fields], read)
 
 
 def insert_new(rows: Sequence[Row]) -> list[Row]:

@@ -37,6 +37,12 @@ def refuse_taken(port: int) -> None:
             raise taken from None
 
 
+def served(application: str, port: int) -> list[str]:
+    """The command that serves a WSGI application, without the Python before it."""
+    gunicorn = f"gunicorn {application} --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
+    return [*gunicorn.split(), "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
+
+
 class Demo:
     """Everything the demo runs, in the order it is stopped."""
 
@@ -113,11 +119,8 @@ class Demo:
         self._say("demo people are there")
 
     def _start_web(self) -> None:
-        gunicorn = f"gunicorn oncocare.wsgi --bind 127.0.0.1:{self.port} --worker-class gthread --workers 2 --threads 4"
-        quiet = (
-            f"--log-level warning --graceful-timeout 5 --no-control-socket --access-logfile {self.folder / 'web.log'}"
-        )
-        self.children["web"] = self._child([*gunicorn.split(), *quiet.split()])
+        log = ["--access-logfile", str(self.folder / "web.log")]
+        self.children["web"] = self._child([*served("oncocare.wsgi", self.port), *log])
 
     def _start_worker_and_beat(self) -> None:
         """After the first page: until then the machine's cores are for the person waiting."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db.models import Exists, QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 
+from oncocare.foundation.models import read_json, row_from
 from oncocare.people.birthdays import birthday
 from oncocare.people.days import today_of
 from oncocare.people.models import KEY_AS_TYPED, Centre, Membership, Named, Patient, Relation, User
@@ -15,49 +16,114 @@ from oncocare.people.permissions import Permission
 from oncocare.people.roles import PATIENT, ROLES, Basis, Role, names, roles_with, staff_roles
 from oncocare.people.site_name import STAFF_NAME, called
 
+Row = TypeVar("Row", bound=Model)
+
 MOVE = "move"  # in a form: the id of the centre at which the person wants to be from now on
 BEGUN = "at"  # in a form or address: the id of the centre at which its page was opened
 AT = "centre"  # in the session: the id of the centre at which a person of several centres is now
 
 
+# A person with the rows of the three tables that say what they are, in one statement: every page asks it. What stands
+# beside a row is looked up where there is a row, so that PostgreSQL has no joins to plan.
+WHO = """
+    SELECT jsonb_build_object(
+        'person', person,
+        'in_care', (
+            SELECT jsonb_agg(
+                jsonb_build_array(
+                    own, (SELECT centre FROM people_centre centre WHERE centre.id = own.centre_id),
+                    (SELECT clinician FROM people_user clinician WHERE clinician.id = own.clinician_id)
+                ) ORDER BY own.joined_on, own.id
+            ) FROM people_patient own WHERE own.user_id = person.id
+        ),
+        'works', (
+            SELECT jsonb_agg(
+                jsonb_build_array(given, (SELECT centre FROM people_centre centre WHERE centre.id = given.centre_id))
+                ORDER BY (SELECT name FROM people_centre WHERE id = given.centre_id), given.role
+            ) FROM people_membership given WHERE given.user_id = person.id
+        ),
+        'beside', (
+            SELECT jsonb_agg(
+                jsonb_build_array(
+                    lasting, (SELECT centre FROM people_centre centre WHERE centre.id = lasting.centre_id),
+                    (SELECT patient FROM people_patient patient WHERE patient.id = lasting.patient_id)
+                ) ORDER BY lasting.granted, lasting.id
+            ) FROM people_relation lasting WHERE lasting.person_id = person.id AND lasting.revoked IS NULL
+        )
+    )
+    FROM people_user person WHERE person.id = %s
+"""
+
+
+class Rows(NamedTuple):
+    """The rows that say what one person is: in care, by centre, the earliest first; the roles that were given to them,
+    by name of the centre; beside whom they stand, the earliest first.
+    """
+
+    patients: dict[Any, Patient]
+    memberships: list[Membership]
+    relations: list[Relation]
+
+
+def person(pk: Any) -> User | None:
+    """Who has this id, with the `rows` that say what they are."""
+    for said in read_json(WHO, pk):
+        found: Any = row_from(User, said["person"])
+        in_care = _with(Patient, said["in_care"], centre=Centre, clinician=User)
+        lasting = _with(Relation, said["beside"], centre=Centre, patient=Patient)
+        found.rows = Rows(
+            {own.centre_id: own for own in in_care},
+            _with(Membership, said["works"], centre=Centre),
+            [relation for relation in lasting if relation.patient.died_on is None],
+        )
+        return cast("User", found)
+    return None
+
+
+def _with(model: type[Row], listed: list[Any] | None, **beside: type[Model]) -> list[Row]:
+    """The rows of one of the lists of `WHO`, each with those beside it."""
+    rows = []
+    for own, *others in listed or ():
+        rows.append(row := row_from(model, own))
+        for (name, other), values in zip(beside.items(), others, strict=True):
+            setattr(row, name, row_from(other, values) if values else None)
+    return rows
+
+
 class Standing:
-    """What one person is, and at which centres: every access helper asks it, each of the three tables is read once, and
-    of whoever works somewhere only where there is something: the rows of their roles know.
+    """What one person is, and at which centres: every access helper asks it. Their rows are read once, if they were not
+    read with them.
 
     Whoever is at several centres has chosen one of them, which is `centre`, or has not, and then it is None. `begun` is
     the id of the centre at which the page was opened whose form was sent; empty where the form does not say.
     """
 
-    def __init__(self, user: User, chosen: Any = None) -> None:
+    def __init__(self, user: User, chosen: Any = None, rows: Rows | None = None) -> None:
         self.user, self.begun = user, ""
-        self._chosen = str(chosen)
+        self._chosen, self._read = str(chosen), rows
 
     # --- the rows -----------------------------------------------------------------------------------------------------
 
     @cached_property
+    def _rows(self) -> Rows:
+        if self._read is None:
+            self._read = getattr(person(self.user.pk), "rows", Rows({}, [], []))
+        return self._read
+
+    @property
     def patients(self) -> dict[Any, Patient]:
         """By centre, the person as somebody in care there, the earliest first."""
-        if self.memberships and not self.memberships[0].in_care:
-            return {}
-        own = Patient.objects.filter(user=self.user).select_related("centre", "clinician").order_by("joined_on", "pk")
-        return {patient.centre_id: patient for patient in own}
+        return self._rows.patients
 
-    @cached_property
-    def memberships(self) -> list[Any]:
-        """The roles that were given to this person, by name of the centre; each with whether they are `in_care` and
-        `beside` somebody, anywhere.
-        """
-        given = Membership.objects.filter(user=self.user).select_related("centre").order_by("centre__name", "role")
-        in_care, beside = Patient.objects.filter(user=self.user), Relation.objects.filter(person=self.user)
-        return list(given.annotate(in_care=Exists(in_care), beside=Exists(beside)))
+    @property
+    def memberships(self) -> list[Membership]:
+        """The roles that were given to this person, by name of the centre."""
+        return self._rows.memberships
 
-    @cached_property
+    @property
     def relations(self) -> list[Relation]:
         """Beside whom this person stands, the earliest first."""
-        if self.memberships and not self.memberships[0].beside:
-            return []
-        lasting = Relation.objects.filter(person=self.user, revoked=None, patient__died_on=None)
-        return list(lasting.select_related("centre", "patient").order_by("granted", "pk"))
+        return self._rows.relations
 
     # --- what follows from them ---------------------------------------------------------------------------------------
 
@@ -135,6 +201,11 @@ def _known(rows: Iterable[tuple[Any, str]], basis: Basis) -> list[tuple[Any, Rol
 def standing_of(user: User, chosen: Any = None) -> Standing:
     """What this person is, read anew; `chosen` is the id of the centre at which they are now."""
     return Standing(user, chosen)
+
+
+def standing_as_read(user: User, chosen: Any = None) -> Standing:
+    """The same from the rows that were read with this person, as whoever asks for a page was."""
+    return Standing(user, chosen, getattr(user, "rows", None))
 
 
 # --- what the site is called ----------------------------------------------------------------------------------------

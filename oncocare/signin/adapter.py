@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
@@ -19,7 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from oncocare.foundation.encryption import decrypt, encrypt
 from oncocare.people.context import name_for
-from oncocare.people.selectors import standing_of
+from oncocare.people.models import User
+from oncocare.people.selectors import person, standing_of
 from oncocare.signin.selectors import asks_for_two
 
 WRONG = gettext_lazy("This code or passkey was not accepted. Try again, or use another way.")
@@ -46,6 +48,15 @@ WEAK = {
 
 class PastTheOutbox(RuntimeError):
     """allauth was about to send a mail by itself."""
+
+
+class ByAddress(AuthenticationBackend):
+    """Signing in as allauth does it; whoever is signed in is read with what they are, in one statement."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Whose session it is, while their account is open."""
+        user = person(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class ClosedSignUp(DefaultAccountAdapter):

@@ -67,7 +67,7 @@ def lifetime(get_response: Answer) -> Answer:
 def _page(request: HttpRequest) -> tuple[str, Any]:
     """The name and the view behind the address; no such page has neither."""
     try:
-        match = resolve(request.path_info)
+        match = request.resolver_match or resolve(request.path_info)
     except Resolver404:
         return "", None
     return match.url_name or "", match.func

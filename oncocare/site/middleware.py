@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oncocare.people.models import User
 from oncocare.people.requests import as_site_request, stand
-from oncocare.people.selectors import AT, BEGUN, Standing, standing_of
+from oncocare.people.selectors import AT, BEGUN, Standing, standing_as_read
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
@@ -55,7 +55,7 @@ def place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         site_request.site_name = None
         with timezone.override(None):  # what `be_there` activates ends with the request
             if isinstance(request.user, User):
-                be_there(request, standing_of(request.user, request.session.get(AT)))
+                be_there(request, standing_as_read(request.user, request.session.get(AT)))
             return get_response(request)
 
     return locate

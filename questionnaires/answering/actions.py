@@ -185,9 +185,7 @@ def _submit_given(
 
 
 def _keep_beside(by: Actor, stored: Response, given: Iterable[tuple[str, int | None, str]], how: str) -> None:
-    """Keep the worrying ones of these answers (item, code, moment) that the response does not hold: a flag speaks of
-    them.
-    """
+    """Keep the worrying ones of these answers (item, code, moment) that the response lacks: a flag speaks of them."""
     known = definition(stored.instrument)
     for item, code, moment in given:
         if scoring.concerns(known, {item: code}, own=True) and (item, code) not in stored.answers.items():
@@ -272,17 +270,18 @@ def _keep_worrying_of(
 
 @action
 def submit_drafts(*, by: Actor, sheets: Sequence[tuple[Assignment, InstrumentText]], key: uuid.UUID) -> None:
-    """Submit what was answered together, all of it or nothing; the first keeps the key, the others one made of it."""
-    for number, (assignment, text) in enumerate(sheets):
-        own = sent_beside(key, assignment.instrument) if number else key
-        submit_draft(by=by, assignment=assignment, key=own, text=text)
+    """Submit what was answered together, all or nothing, told once; the first keeps the key, others one made of it."""
+    for number, (assignment, text) in enumerate(sheets, 1):
+        own = sent_beside(key, assignment.instrument) if number > 1 else key
+        submit_draft(by=by, assignment=assignment, key=own, text=text, tell=number == len(sheets))
 
 
 @action
 def submit_draft(
-    *, by: Actor, assignment: Assignment, key: uuid.UUID, text: InstrumentText, mode: Mode = Mode.SELF
-) -> Response:
-    """Submit the answers saved so far, read under the lock, so that an answer given in another tab is not lost."""
+    *, by: Actor, assignment: Assignment, key: uuid.UUID, text: InstrumentText, mode: Mode = Mode.SELF,
+    tell: bool = True,
+) -> Response:  # fmt: skip
+    """Submit the answers saved so far, read under the lock, so that none of another tab is lost; `tell` who listens."""
     if not _close(assignment):
         return _resent(_now(assignment), key)
     draft = _taken(assignment)
@@ -291,7 +290,9 @@ def submit_draft(
     known = definition(assignment.instrument)
     applying = scoring.items_that_apply(known, draft.answers, text)
     given = scoring.validate(known, {item: draft.answers[item] for item in applying if item in draft.answers})
-    stored = _submit(by, assignment, given, key, text.language, text.sha256, mode, draft.changed, draft.timings)
+    stored = _submit(
+        by, assignment, given, key, text.language, text.sha256, mode, draft.changed, draft.timings, tell=tell
+    )
     _keep_beside(by, stored, draft.replaced, LateAnswer.How.REPLACED)
     return stored
 
@@ -314,7 +315,7 @@ def _taken(assignment: Assignment) -> Draft | None:
 
 def _submit(
     by: Actor, assignment: Assignment, given: Answers, key: uuid.UUID, language: str, text_sha256: str, mode: Mode,
-    answered: datetime, timings: Mapping[str, str], file: FromFile | None = None,
+    answered: datetime, timings: Mapping[str, str], file: FromFile | None = None, *, tell: bool = True,
 ) -> Response:  # fmt: skip
     response = _store(by, assignment, given, key, language, text_sha256, mode, answered, timings, file)
     if not response.from_before:
@@ -323,7 +324,8 @@ def _submit(
     _open_second_stage(by, assignment, response)  # before the event: who listens waits until the bundle is answered
     patient, centre = assignment.patient, assignment.centre
     record(by=by, verb=Verb.RESPONSE_SUBMITTED, subject=response, patient=patient, centre=centre, mode=mode)
-    emit(RESPONSE_SUBMITTED, response=response.pk, patient=patient.pk, bundle=assignment.bundle)
+    if tell:
+        emit(RESPONSE_SUBMITTED, response=response.pk, patient=patient.pk, bundle=assignment.bundle)
     return response
 
 

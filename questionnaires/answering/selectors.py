@@ -149,6 +149,15 @@ class AskedItem(NamedTuple):
     item: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """Which one of all questions one is, from 1, of how many, and the question before it."""
+
+    number: int
+    count: int
+    before: AskedItem | None
+
+
 class AskedTogether:
     """What is due together and still open, one sheet after the other: announced, answered, checked and sent as one.
 
@@ -192,14 +201,11 @@ class AskedTogether:
         """The first question without an answer; None where all can be checked."""
         return next((AskedItem(sheet, sheet.next_item) for sheet in self.sheets if sheet.next_item), None)
 
-    def number(self, item: str) -> int:
-        """Which one of all questions this one of the sheet is, from 1."""
-        return self._index(item) + 1
-
-    def before(self, item: str) -> AskedItem | None:
-        """The question before this one of the sheet."""
-        index = self._index(item)
-        return self.items[index - 1] if index else None
+    def place(self, item: str) -> Place:
+        """Where this question of the sheet stands among all."""
+        items = self.items
+        index = items.index(AskedItem(self.sheet, item))
+        return Place(index + 1, len(items), items[index - 1] if index else None)
 
     def after(self, item: str, *, changing: bool) -> AskedItem | None:
         """The question after this one of the sheet, with the answers given meanwhile; None where all can be checked."""
@@ -210,6 +216,3 @@ class AskedTogether:
             return AskedItem(self.sheet, following)
         later = self.sheets[self.sheets.index(self.sheet) + 1 :] if self.sheet in self.sheets else []
         return AskedItem(later[0], later[0].items[0]) if later else self.unanswered
-
-    def _index(self, item: str) -> int:
-        return self.items.index(AskedItem(self.sheet, item))

@@ -140,14 +140,14 @@ def _crisis_page(flags: list[Flag], onward: str) -> str:
 
 
 def _question_context(sitting: AskedTogether, item: str, form: QuestionForm, request: PatientRequest) -> dict[str, Any]:
-    pk, before = sitting.sheet.assignment.pk, sitting.before(item)
+    pk, place = sitting.sheet.assignment.pk, sitting.place(item)
     changing = "change" in request.GET
-    back = _address(before) if before else reverse("start_answering", args=[pk])
+    back = _address(place.before) if place.before else reverse("start_answering", args=[pk])
     return {
         "sheet": sitting.sheet,
         "form": form,
-        "number": sitting.number(item),
-        "count": len(sitting.items),
+        "number": place.number,
+        "count": place.count,
         "back": reverse("check_answers", args=[pk]) if changing else back,
     }
 

@@ -24,7 +24,7 @@ def texts_of(codes: Iterable[str], centre: Centre) -> Mapping[str, Mapping[str, 
     """The same for each of these instruments; the packs of all of them are read together."""
     codes = set(codes)
     licensed = [code for code in codes if not definition(code).texts]
-    return texts_among(packs_of(centre).filter(instrument__in=licensed), codes)
+    return texts_among(packs_of(centre).filter(instrument__in=licensed) if licensed else (), codes)
 
 
 def texts_among(packs: Iterable[TextPack], codes: Iterable[str]) -> Mapping[str, Mapping[str, InstrumentText]]:

@@ -165,6 +165,29 @@ def test_one_handler_that_fails_does_not_stop_the_other(db, deliver, monkeypatch
     assert dict(Delivery.objects.values_list("handler", "state")) == {"tests.a": "pending", "tests.b": "done"}
 
 
+def test_what_is_new_is_claimed_for_every_handler_before_the_first_is_run(db, deliver, monkeypatch):
+    seen = []
+
+    def look(event):
+        seen.extend(Delivery.objects.order_by("handler").values_list("attempts", "claimed_until"))
+
+    monkeypatch.setitem(registry.handlers, HAPPENED.name, {"tests.a": look, "tests.b": Ear()})
+    with clock.at(DAY_ONE), deliver():
+        emit(HAPPENED, number=1)
+    assert seen == [(1, DAY_ONE + LEASE)] * 2
+    assert effects() == [1]
+
+
+@pytest.mark.parametrize("taken", [{"attempts": 1}, {"claimed_until": DAY_ONE + LEASE}, {"state": "done"}])
+def test_what_another_process_has_or_has_had_is_left_to_it(db, ear, taken):
+    with clock.at(DAY_ONE):
+        emit(HAPPENED, number=1)
+        ours = delivery()
+        Delivery.objects.update(**taken)
+        actions.dispatch([ours])
+    assert (effects(), {name: getattr(delivery(), name) for name in taken}) == ([], taken)
+
+
 # --- the relay --------------------------------------------------------------------------------------------------------
 
 

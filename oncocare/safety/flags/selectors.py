@@ -54,6 +54,11 @@ def own_flag(standing: Standing, pk: Any) -> Flag:
     return as_patient(standing, flag, f"flag:{pk}", Permission.ANSWER)
 
 
+def flagged(patient: Patient) -> bool:
+    """Whether anything was ever raised for this person: of most nothing was, and nothing more is asked."""
+    return patient.flags.exists()
+
+
 def own_concern(patient: Patient) -> Flag | None:
     """What to tell a person about their own answers: of the flags that these raised, one that nobody has read before
     one that is open, and that before one closed not long ago; the newest first. None where there is none.

@@ -27,8 +27,6 @@ from oncocare.signin.methods.views import form_page
 from oncocare.signin.models import AccessRequest
 from oncocare.web.templatetags.web import day
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @login_not_required
 @form_page
@@ -65,7 +63,7 @@ def use_link_back(request: HttpRequest, token: str) -> HttpResponse:
     user = actions.use_link(token=token)
     if user is None:
         return _link_is_over(request)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     response = redirect("choose_sign_in")
     remember_language(response, user.language)
     return response

@@ -54,9 +54,10 @@ def latest_answers(patient: Patient) -> LatestAnswers | None:
     return LatestAnswers(sent, user.name if user else "", row.at)
 
 
-def tried_to_reach(patient: Patient) -> datetime | None:
+def tried_to_reach(patient: Patient, *, flagged: bool) -> datetime | None:
     """When somebody tried to speak with this person and could not; None once they were reached, or long after it."""
-    attempt, contact = last_attempt(patient), patient.contacts.order_by("-began").first()
+    attempt = last_attempt(patient) if flagged else None
+    contact = patient.contacts.order_by("-began").first()
     since = clock.now() - TRIED_SHOWN
     tried = [attempt.made] if attempt else []
     if contact and contact.reached:

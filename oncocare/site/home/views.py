@@ -14,7 +14,7 @@ from oncocare.foundation import clock
 from oncocare.people.access import own_patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
-from oncocare.safety.flags.selectors import must_not_wait, own_concern
+from oncocare.safety.flags.selectors import flagged, must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
 from oncocare.site.home.selectors import latest_answers, support_of, tried_to_reach
 from questionnaires import selectors as questionnaires
@@ -43,7 +43,8 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     patient = own_patient(request.standing)
     if kept := way_to_unsent(request):
         return redirect(kept)
-    due, course, concern = questionnaires.due_for(patient), course_of(patient), own_concern(patient)
+    due, course, any_flag = questionnaires.due_for(patient), course_of(patient), flagged(patient)
+    concern = own_concern(patient) if any_flag else None
     asked, support = latest_request(patient), support_of(course, patient) if course else None
     may_ask = not (asked and not asked.answered_at) and takes_requests(patient.centre)
     leaflets = leaflets_of(patient.centre, get_language() or "en")
@@ -61,7 +62,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "due": due,
         "questions": scheduling.questions(due),
         "next": None if due else scheduling.next_set(patient),
-        "tried": tried_to_reach(patient),
+        "tried": tried_to_reach(patient, flagged=any_flag),
         "latest": latest_answers(patient),
         "unfinished": not due and questionnaires.left_unfinished(patient),
         "minutes": scheduling.minutes(due),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -19,7 +20,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from oncocare.foundation import clock
 from oncocare.foundation.telephone import tel
@@ -214,6 +216,13 @@ def csrf_token(context: Context) -> SafeString:
     return mark_safe(CsrfTokenNode().render(context) + fields)  # noqa: S308 -- both are made safe where they are made
 
 
+@register.simple_tag
+@cache
+def languages() -> tuple[tuple[str, str], ...]:
+    """The languages of the site, each with what it calls itself."""
+    return tuple((code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES)
+
+
 # --- charts ----------------------------------------------------------------------------
 
 
@@ -347,9 +356,15 @@ def _component(context: Context, name: str, content: str, **parts: Any) -> SafeS
 def asset(path: str) -> str:
     """The address of a static file; its plain address where the list of hashed names is missing or broken."""
     try:
-        return staticfiles_storage.url(path)
+        return _address_of(path)
     except (ValueError, OSError):  # a page without its style is better than no page
         return f"{settings.STATIC_URL}{path}"
+
+
+@cache
+def _address_of(path: str) -> str:
+    """It stays the same as long as this process lives."""
+    return staticfiles_storage.url(path)
 
 
 @register.filter

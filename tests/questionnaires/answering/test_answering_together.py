@@ -6,9 +6,14 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from oncocare.audit.models import AuditRow
+from oncocare.events.models import Event
+from oncocare.people.selectors import standing_of
 from oncocare.safety.models import Flag
 from questionnaires.answering import actions
+from questionnaires.answering.actions import save_answer
 from questionnaires.models import Assignment, Draft, LateAnswer, Response
+from questionnaires.selectors import own_bundle
 from tests.cast import gad7
 from tests.factories.rooms import ask, send
 from tests.questionnaires.answering.pages import FULL, fill, say, send_page, text, url
@@ -79,6 +84,18 @@ def test_both_are_sent_by_one_press_and_stored_once(ana, both, named):
     assert ana.get(place).url == reverse("home")
 
 
+def test_who_listens_is_told_once_of_one_press_with_the_last_of_what_it_stored(ana, both):
+    first, second = both
+    fill(first, FULL)
+    fill(second, gad7(3))
+    key = uuid.uuid4()
+    for _press in range(2):
+        send_page(ana, first, key)
+    told = Event.objects.filter(kind="response.submitted").values_list("payload__response", flat=True)
+    assert list(told) == [str(second.response.pk)]
+    assert AuditRow.objects.filter(verb="response.submitted").count() == 2
+
+
 def test_where_one_cannot_be_stored_neither_is(ana, both, monkeypatch):
     first, second = both
     fill(first, FULL)
@@ -124,3 +141,19 @@ def test_a_set_without_wording_in_this_language_waits_for_the_other(cast, ana):
     send_page(ana, first)
     assert [one.instrument for one in Response.objects.all()] == ["phq-9"]
     assert url("start_answering", second) in text(ana.get(url("received", first)))
+
+
+def test_the_set_is_read_as_it_is_stored(cast, both):
+    first, second = both
+    fill(first, FULL)
+    save_answer(by=cast.ana, assignment=first, item="1", code=3)
+    Assignment.objects.filter(pk=second.pk).update(line="weekly", occurrence=second.due)
+
+    def whole(row):
+        return row and {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+    read = own_bundle(standing_of(cast.ana), second.pk)
+    stored = Assignment.objects.select_related("draft").order_by("place")
+    assert [whole(row) for row in read] == [whole(row) for row in stored]
+    assert [whole(getattr(row, "draft", None)) for row in read] == [whole(Draft.objects.get()), None]
+    assert {(row.patient, row.centre) for row in read} == {(cast.patient(cast.ana), cast.here)}

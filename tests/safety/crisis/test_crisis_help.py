@@ -5,6 +5,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import reverse
@@ -17,6 +18,7 @@ from oncocare.safety.crisis.actions import set_crisis_numbers
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_on_call, set_staffed_hours
+from tests import moment
 from tests.cast import BY
 from tests.factories.rooms import FlagFactory
 from tests.safety.pages import dialled, page
@@ -116,3 +118,52 @@ def test_patients_read_how_the_promise_was_kept_where_the_centre_wishes_and_it_s
     text = page(client.get(reverse("help_now")))
     assert ("In the last 90 days, 3 of 5 worrying answers were read within the promised time." in text) is read
     assert ("were read within" in text) is read
+
+
+# --- the foot of a page, which is put into words once a minute ----------------------------------------------------------
+
+
+@pytest.fixture
+def kept(settings):
+    """As where people are; the other tests keep nothing."""
+    locmem = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}
+    settings.CACHES = {**settings.CACHES, "template_fragments": locmem}
+    yield
+    caches["template_fragments"].clear()
+
+
+def test_a_number_that_changed_stands_at_the_foot_of_every_page_within_a_minute(cast, client, kept):
+    client.force_login(cast.ana)
+    assert dialled(page(client.get(reverse("home")))) == {"112", "024"}
+    number = CrisisNumber("Night desk", "+34 900 111 222", "At night")
+    set_crisis_numbers(by=cast.carlos, centre=cast.here, numbers=[number])
+    assert "+34900111222" in dialled(page(client.get(reverse("help_now"))))  # at once where one goes to call
+    moment.go_on(timedelta(seconds=61))
+    assert dialled(page(client.get(reverse("home")))) == {"112", "024", "+34900111222"}
+
+
+def test_the_foot_of_one_reader_is_not_that_of_another(cast, client, kept):
+    number = CrisisNumber("Night desk", "+34 900 111 222", "At night")
+    set_crisis_numbers(by=cast.carlos, centre=cast.here, numbers=[number])
+    Patient.objects.filter(user=cast.bea).update(country="PT")
+    seen = {}
+    for user in (cast.ana, cast.bea, cast.dora, cast.clara):
+        client.force_login(user)
+        seen[user.name] = dialled(page(client.get(reverse("my_account"))))
+    client.logout()
+    seen["nobody"] = dialled(page(client.get(reverse("accessibility"))))
+    assert seen == {
+        "Ana": {"112", "024", "+34900111222"},
+        "Bea": {"112", "1411", "+34900111222"},
+        "Dora": {"112", "024"},
+        "Clara": set(),
+        "nobody": {"112", "024"},
+    }
+
+
+def test_the_foot_speaks_the_language_of_the_page(cast, client, kept):
+    client.force_login(cast.ana)
+    said = {
+        language: page(client.get(reverse("home"), headers={"accept-language": language})) for language in ("en", "es")
+    }
+    assert ["If you need help now" in said["en"], "If you need help now" in said["es"]] == [True, False]
