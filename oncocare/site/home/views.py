@@ -59,7 +59,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
         "due": due,
-        "questions": scheduling.questions(due),
+        "questions": scheduling.questions(due, patient.centre),
         "next": None if due else scheduling.next_set(patient),
         "tried": tried_to_reach(patient),
         "latest": latest_answers(patient),
