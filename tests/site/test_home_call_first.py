@@ -27,8 +27,8 @@ GROUP = "Your team calls you about joining a group."
 CALL = "Before you join a group, somebody of your team reads your answers and calls you."
 NOT_READ = "Nobody has read your answers yet. A person at Here should read them by Monday 2 March 2026, 14:00."
 FIRST = (
-    "Thank you for your first answers. They say how you have felt lately. They are no diagnosis and no test that one "
-    "passes or fails. This is where we begin together, and it changes as you do."
+    "Thank you for your first answers. They say how you have felt lately. They are not a diagnosis, and not a "
+    "test that you can pass or fail. This is where we begin together, and it changes as you do."
 )
 AT_ANY_HOUR = "If it cannot wait, do not wait for us: call one of the numbers on this page."
 
