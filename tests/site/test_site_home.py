@@ -9,11 +9,11 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent
 from oncocare.consent.selectors import texts_for
-from oncocare.people.actions import appoint, register_user, take_into_care
+from oncocare.people.actions import appoint, introduce, register_user, take_into_care
 from oncocare.people.roles import RESEARCHER
 from steps import actions
-from tests.cast import BY
-from tests.factories.rooms import ask, day, sit
+from tests.cast import BY, phq9
+from tests.factories.rooms import ask, day, send, sit
 from tests.pages import seen
 
 WAITING = "Your care team looks at whether “Group therapy online” fits you better."
@@ -130,6 +130,16 @@ def test_what_a_person_takes_with_them_says_of_how_many_a_score_is(cast, ana):
     sit(cast.patient(cast.ana), day(0), phq=15)
     page = seen(ana.get(reverse("own_data")).content.decode())
     assert 'key">Value</dt><dd class="nhsuk-summary-list__value">15 of 27</dd>' in page
+
+
+def test_what_a_person_takes_with_them_has_words_for_every_code(cast, ana):
+    patient = cast.patient(cast.ana)
+    introduce(by=cast.ana, patient=patient, phase="treatment")
+    send(ask(patient, "phq-9")[0], {**phq9(15, 0), "3": None})
+    page = " ".join(re.sub(r"<[^>]+>", " ", seen(ana.get(reverse("own_data")).content.decode())).split())
+    assert "Phase of the illness I am in treatment In care here since" in page
+    assert "How On this site Language English Answers" in page
+    assert "Not answered Trouble falling or staying asleep, or sleeping too much" in page
 
 
 def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, ana):
