@@ -83,7 +83,7 @@ def test_who_has_taken_it_on_is_named_and_the_group_still_waits(cast, client, se
     with clock.at(day(0, 12)):
         acknowledge(by=cast.clara, flag=flag())
     said = level(client, severe, day(0, 13))
-    assert f"{CALL} Clara read your answers on Monday 2 March 2026, 12:00 and looks after this." in said
+    assert f"{CALL} Clara read your answers on Monday 2 March 2026, 12:00 and is looking after this." in said
     assert GROUP not in said
 
 

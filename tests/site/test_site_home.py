@@ -9,8 +9,10 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent
 from oncocare.consent.selectors import texts_for
+from oncocare.foundation import clock
 from oncocare.people.actions import appoint, introduce, register_user, take_into_care
 from oncocare.people.roles import RESEARCHER
+from questionnaires.scheduling.actions import assign
 from steps import actions
 from tests.cast import BY, phq9
 from tests.factories.rooms import ask, day, send, sit
@@ -102,6 +104,21 @@ def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
     assert re.search(r'href="([^"]+)">\s*Start\s*<', text)[1] == reverse("start_answering", args=[first.pk])
     ana.post(reverse("question", args=[first.pk, "1"]), {"answer": "1"})
     assert "Go on where I stopped" in home(ana)
+
+
+def test_a_day_that_has_passed_is_not_asked_for(cast, ana):
+    with clock.at(day(0)):
+        assign(by=BY, patient=cast.patient(cast.ana), instruments=("phq-9",), opens=day(0).date(),
+               due=day(2).date(), closes=day(8).date())  # fmt: skip
+    said = {}
+    for number in (2, 3):
+        with clock.at(day(number)):
+            ana.force_login(cast.ana)
+            said[number] = re.findall(r"(?:If you can, answer by|You can answer until).+?(?= <)", home(ana))
+    assert said == {
+        2: ["If you can, answer by Wednesday 4 March 2026. The last day is Tuesday 10 March 2026."],
+        3: ["You can answer until Tuesday 10 March 2026."],
+    }
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "17 questions"), ("es", "16 preguntas")])
