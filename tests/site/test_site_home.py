@@ -9,10 +9,9 @@ from django.urls import reverse
 from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent
 from oncocare.consent.selectors import texts_for
-from oncocare.foundation import clock
-from oncocare.people.actions import appoint, introduce, register_user, take_into_care
+from oncocare.people.actions import appoint, register_user, take_into_care
+from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import RESEARCHER
-from questionnaires.scheduling.actions import assign
 from steps import actions
 from tests.cast import BY, phq9
 from tests.factories.rooms import ask, day, send, sit
@@ -106,21 +105,6 @@ def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
     assert "Go on where I stopped" in home(ana)
 
 
-def test_a_day_that_has_passed_is_not_asked_for(cast, ana):
-    with clock.at(day(0)):
-        assign(by=BY, patient=cast.patient(cast.ana), instruments=("phq-9",), opens=day(0).date(),
-               due=day(2).date(), closes=day(8).date())  # fmt: skip
-    said = {}
-    for number in (2, 3):
-        with clock.at(day(number)):
-            ana.force_login(cast.ana)
-            said[number] = re.findall(r"(?:If you can, answer by|You can answer until).+?(?= <)", home(ana))
-    assert said == {
-        2: ["If you can, answer by Wednesday 4 March 2026. The last day is Tuesday 10 March 2026."],
-        3: ["You can answer until Tuesday 10 March 2026."],
-    }
-
-
 @pytest.mark.parametrize(("language", "said"), [("en", "17 questions"), ("es", "16 preguntas")])
 def test_only_what_has_wording_in_the_language_of_the_page_is_counted(cast, ana, language, said):
     """The Spanish of PHQ-9 has no tenth question: what home promises is what the next page asks."""
@@ -151,10 +135,10 @@ def test_what_a_person_takes_with_them_says_of_how_many_a_score_is(cast, ana):
 
 def test_what_a_person_takes_with_them_has_words_for_every_code(cast, ana):
     patient = cast.patient(cast.ana)
-    introduce(by=cast.ana, patient=patient, phase="treatment")
-    send(ask(patient, "phq-9")[0], {**phq9(15, 0), "3": None})
+    keep_picture(by=cast.ana, patient=patient, source="self", said={"phase": "treatment"})
+    send(ask(patient, "phq-9")[0], {**phq9(15, 0), "3": None}, language="en")
     page = " ".join(re.sub(r"<[^>]+>", " ", seen(ana.get(reverse("own_data")).content.decode())).split())
-    assert "Phase of the illness I am in treatment In care here since" in page
+    assert re.findall(r"Phase of the illness (?:Answer )?(.+?) (?:Said by|In care)", page) == ["I am in treatment"]
     assert "How On this site Language English Answers" in page
     assert "Not answered Trouble falling or staying asleep, or sleeping too much" in page
 
