@@ -65,13 +65,13 @@ def stopped(level: Level, state: str) -> LevelWords:
         ),
         "ill": LevelWords(
             kept,
-            _("You were here when your team stopped your questions because you are not well."),
-            _("Nothing is expected of you. Your team can start them again when you want."),
+            _("You were here when your team stopped your questions."),
+            _("Nothing changes until they start again."),
         ),
         "withdrawn": LevelWords(
             kept,
             _("You were here when you left the programme."),
-            _("Nothing more is planned for you here unless you come back."),
+            _("You can come back whenever you want, under “My choices”."),
         ),
     }.get(state, LevelWords(kept, "", ""))
 

@@ -36,7 +36,7 @@ given(
     GivenField("operated_on", _("Date of the operation")),
     GivenField("treated_from", _("First day of treatment")),
     GivenField("cycle_days", _("Days from one round to the next")),
-    GivenField("phase", _("Phase of the illness")),
+    GivenField("phase", _("Phase of the illness"), words=lambda _patient: ""),  # the picture says it in words
     GivenField("joined_on", _("In care here since")),
     place=20, rows=lambda patient: [patient],
 )  # fmt: skip

@@ -231,8 +231,9 @@ def _text(error: ValidationError, field: Field) -> str:
     if error.message is MaxLengthValidator.message:
         return gettext("%(label)s: this is too long. Please write at most %(most)s letters.") % said
     if error.message == forms.Field.default_error_messages["required"]:
-        ask = gettext("Please tick: %(label)s") if field.kind == "checkbox" else gettext("Please answer: %(label)s")
-        return ask % said
+        fill_in, tick = gettext("Please fill in: %(label)s"), gettext("Please tick: %(label)s")
+        asks = {"input": fill_in, "group": fill_in, "checkbox": tick}
+        return asks.get(field.kind, gettext("Please answer: %(label)s")) % said
     if error.message == forms.DateField.default_error_messages["invalid"]:
         return gettext("Please check the date: %(label)s") % said
     if error.message == EmailValidator.message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +14,14 @@ from oncocare.people.registry import GivenField, given
 from oncocare.web.templatetags.web import plain
 from oncocare.web.unbroken import unbroken
 from questionnaires.instruments.catalogue import definition
+from questionnaires.instruments.definition import InstrumentText
 from questionnaires.instruments.selectors import texts_of
 from questionnaires.instruments.words import name as score_words
 from questionnaires.models import Draft, LateAnswer, Mode, Response, Score
 from questionnaires.scheduling.words import ANCHOR_WORDS
 from questionnaires.selectors import scores_of
+
+LANGUAGES = dict(settings.LANGUAGES)
 
 
 def _worded(patient: Patient, rows: Iterable[Any]) -> list[Any]:
@@ -64,15 +68,27 @@ def _title(row: Any) -> str:
 
 def _words(row: Any, answers: Mapping[str, int | None]) -> list[str]:
     """Each question with its answer, in the language it was asked in."""
-    text = row.wording.get(row.asked_in) or row.wording.get("en") or next(iter(row.wording.values()), None)
+    text = _text(row)
     return [
         _("%(question)s – %(answer)s")
         % {
-            "question": (text.items.get(item, "") if text else "") or _("Question %(item)s") % {"item": item},
+            "question": _question(text, item),
             "answer": _said(code, text.options_of(item) if text and item in text.labels else {}),
         }
         for item, code in answers.items()
     ]
+
+
+def _text(row: Any) -> InstrumentText | None:
+    return row.wording.get(row.asked_in) or row.wording.get("en") or next(iter(row.wording.values()), None)
+
+
+def _question(text: InstrumentText | None, item: str) -> str:
+    return (text.items.get(item, "") if text else "") or _("Question %(item)s") % {"item": item}
+
+
+def _unanswered(row: Response) -> list[str]:
+    return [_question(_text(row), str(item)) for item in row.missing]
 
 
 def _said(code: int | None, options: Mapping[int, str]) -> str:
@@ -84,9 +100,9 @@ given(
     GivenField("instrument", gettext_lazy("Questions"), words=_title),
     GivenField("answered", gettext_lazy("Answered on")),
     GivenField("mode", gettext_lazy("How"), words=lambda row: Mode(row.mode).label),
-    GivenField("language", gettext_lazy("Language")),
+    GivenField("language", gettext_lazy("Language"), words=lambda row: LANGUAGES.get(row.language, row.language)),
     GivenField("answers", gettext_lazy("Answers"), words=lambda row: _words(row, row.answers)),
-    GivenField("missing", gettext_lazy("Not answered"), words=lambda row: ", ".join(map(str, row.missing))),
+    GivenField("missing", gettext_lazy("Not answered"), words=_unanswered),
     place=60, rows=_responses,
 )  # fmt: skip
 given(

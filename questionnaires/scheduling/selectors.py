@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
+from django.utils.translation import get_language
 
 from oncocare.notifications.models import Message
 from oncocare.people.days import ZONE, day_of, today_of
 from oncocare.people.models import Centre, Patient
 from questionnaires.instruments.catalogue import catalogue, definition
+from questionnaires.instruments.scoring import items_that_apply
 from questionnaires.instruments.selectors import texts_of, wordings
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
 from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
@@ -177,18 +179,22 @@ def next_set(patient: Patient) -> NextSet | None:
         ]
     day = min((day for day, _ in coming), default=None)
     codes = dict.fromkeys(code for on, code in coming if on == day)
-    return NextSet(day, *_length(codes)) if day else None
+    return NextSet(day, *_length(codes, patient_schedule.patient.centre)) if day else None
 
 
-def questions(assignments: Iterable[Assignment]) -> int:
+def questions(assignments: Iterable[Assignment], centre: Centre) -> int:
     """How many questions these are together."""
-    return _length(assignment.instrument for assignment in assignments)[0]
+    return _length([assignment.instrument for assignment in assignments], centre)[0]
 
 
-def _length(codes: Iterable[str]) -> tuple[int, int]:
-    """How many questions these instruments have together, and how many minutes they take."""
-    asked = [definition(code) for code in codes]
-    return sum(len(one.items) for one in asked), sum(one.minutes for one in asked)
+def _length(codes: Iterable[str], centre: Centre) -> tuple[int, int]:
+    """How many questions these instruments have together in the reader's language, in which an item may have no
+    wording, and how many minutes they take.
+    """
+    language = get_language() or "en"
+    asked = [(definition(code), texts.get(language)) for code, texts in texts_of(codes, centre).items()]
+    items = (items_that_apply(known, {}, text) for known, text in asked)
+    return sum(map(len, items)), sum(known.minutes for known, _ in asked)
 
 
 def line_of(assignment: Assignment) -> ScheduleLine | None:

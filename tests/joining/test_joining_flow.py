@@ -185,6 +185,16 @@ def test_an_address_that_is_none_does_not_cost_a_try_of_the_date(named):
     assert named.fresh().wrong == 0
 
 
+def test_what_is_missing_of_date_and_address_is_in_one_list(named):
+    named.up_to_address()
+    found = page(named.born("", "", "", email="", name=""), 422)
+    summary = re.search(r"data-error-summary>(.*?)</ul>", found, re.DOTALL)[1]
+    assert re.findall(r">\s*(Please[^<]+?)\s*<", summary) == [
+        "Please fill in: Your date of birth",
+        "Please fill in: Your e-mail address",
+    ]
+
+
 def test_three_wrong_dates_lock_the_letter_for_everybody(named):
     named.up_to_address()
     for year in (1970, 1971, 1972):

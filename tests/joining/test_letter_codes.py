@@ -65,7 +65,7 @@ def test_signs_that_look_alike_are_the_same_sign(cast):
 
 @pytest.mark.parametrize("wrong", ["4KX7M-PD92T", "made up", "é" * 10, "-"])
 def test_a_code_that_is_not_ours_says_so_and_nothing_of_any_letter(letter, wrong):
-    assert "We do not know this code. Check it against your letter, sign by sign." in words(
+    assert "We do not know this code. Check it against your letter, letter by letter." in words(
         type_in(letter.client, wrong), 422
     )
 

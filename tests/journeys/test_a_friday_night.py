@@ -123,7 +123,7 @@ def leaves(*people: Visitor) -> None:
 def is_told_who_reads_before_the_questions(patient: Visitor) -> None:
     patient.press("section[aria-labelledby=due] a.nhsuk-button")
     expect(patient.page.locator("main")).to_contain_text(shown(MONDAY_TEN)[:-7])
-    expect(patient.page.locator("main")).to_contain_text("Night desk of the hospital")
+    expect(patient.page.locator("main")).to_contain_text("you can call Hospital del Mar Blau, +34 900 000 000")
     patient.look()
 
 

@@ -122,7 +122,7 @@ def flag_is_answered(clinician: Visitor) -> None:
 def patient_sees_that_somebody_read_it(patient: Visitor) -> None:
     patient.go(patient.support)
     expect(patient.page.locator("main .nhsuk-inset-text")).to_contain_text(
-        patient.words("%(name)s read your answers on %(when)s and looks after this.")
+        patient.words("%(name)s read your answers on %(when)s and is looking after this.")
     )
     patient.look()
 

@@ -21,7 +21,7 @@ def test_a_message_is_new_until_it_was_opened(ana, me):
         assert navigation(me.get("/my/")) == "My page Messages 1"
         first = me.get(MINE)
         assert "You have questions waiting New" in page(first)
-        assert "They take about 2 minutes. Please answer by Monday 9 March 2026." in page(first)
+        assert "They take about 2 minutes. If you can, answer by Monday 9 March 2026." in page(first)
         assert "New" not in page(me.get(MINE))
         assert navigation(me.get("/my/")) == "My page Messages"
     assert Message.objects.get(channel="page").read == NOON

@@ -28,7 +28,7 @@ def test_the_whole_mail(ana, postbox):
     off = address_for(ana.user)
     assert postbox.texts[0] == (
         "Hello,\n\n"
-        "You have questions waiting. They take about 3 minutes. Please answer by Monday 9 March 2026.\n\n"
+        "You have questions waiting. They take about 3 minutes. If you can, answer by Monday 9 March 2026.\n\n"
         "Sign in here:\nhttps://oncocare.example.org/\n\n"
         "--------------------\n"
         "This is not an emergency service. If you need help now, call:\n"

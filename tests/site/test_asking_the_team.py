@@ -63,7 +63,7 @@ def test_before_sending_the_page_says_by_when_in_which_hours_and_where_to_call(c
     assert "Here answers at these hours: Monday–Friday, 09:00–17:00" in said
     assert "If it cannot wait, do not write: call." in said
     assert ("931 000 000" in said, "112" in said) == (True, True)
-    assert "We do not know your number: write it above, and when it suits you." in said
+    assert "We do not have your number: write it above, and say when it suits you." in said
 
 
 def test_the_number_known_is_the_one_we_say_we_call(cast, ana):

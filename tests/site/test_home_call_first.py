@@ -27,8 +27,8 @@ GROUP = "Your team calls you about joining a group."
 CALL = "Before you join a group, somebody of your team reads your answers and calls you."
 NOT_READ = "Nobody has read your answers yet. A person at Here should read them by Monday 2 March 2026, 14:00."
 FIRST = (
-    "Thank you for your first answers. They say how you have felt lately. They are no diagnosis and no test that one "
-    "passes or fails. This is where we begin together, and it changes as you do."
+    "Thank you for your first answers. They say how you have felt lately. They are not a diagnosis, and not a "
+    "test that you can pass or fail. This is where we begin together, and it changes as you do."
 )
 AT_ANY_HOUR = "If it cannot wait, do not wait for us: call one of the numbers on this page."
 
@@ -83,7 +83,7 @@ def test_who_has_taken_it_on_is_named_and_the_group_still_waits(cast, client, se
     with clock.at(day(0, 12)):
         acknowledge(by=cast.clara, flag=flag())
     said = level(client, severe, day(0, 13))
-    assert f"{CALL} Clara read your answers on Monday 2 March 2026, 12:00 and looks after this." in said
+    assert f"{CALL} Clara read your answers on Monday 2 March 2026, 12:00 and is looking after this." in said
     assert GROUP not in said
 
 

@@ -75,7 +75,7 @@ def test_the_home_says_that_clara_has_read_it_and_when(cast, client, patient):
     with clock.at(MONDAY):
         acknowledge(by=cast.clara, flag=flag)
     said = about(client, cast.ana, MONDAY + timedelta(hours=1))
-    assert "Clara read your answers on Monday 30 November 2026, 09:40 and looks after this." in said
+    assert "Clara read your answers on Monday 30 November 2026, 09:40 and is looking after this." in said
     assert (reverse("support", args=[flag.pk]) in said, "tel:112" in said) == (True, True)
 
 

@@ -70,6 +70,17 @@ def test_the_schedule_says_when_the_next_questions_come(cast, ana):
     assert next_set(ana) is None
 
 
+def test_a_day_that_has_passed_is_not_asked_for(cast, ana):
+    with clock.at(day(0)):
+        assign(by=BY, patient=ana, instruments=("phq-9",), opens=day(0).date(), due=day(2).date(),
+               closes=day(8).date())  # fmt: skip
+    asked = [re.findall(r"(?:If you can|You can answer).+2026\.", page(cast.ana, day(n), "due")) for n in (2, 3)]
+    assert asked == [
+        ["If you can, answer by Wednesday 4 March 2026. The last day is Tuesday 10 March 2026."],
+        ["You can answer until Tuesday 10 March 2026."],
+    ]
+
+
 def test_who_paused_reads_of_no_questions_to_come(cast, ana):
     with clock.at(day(0)):
         assign(by=BY, patient=ana, instruments=("phq-9",), opens=day(4).date(), due=day(6).date(),

@@ -10,10 +10,11 @@ from oncocare.audit.models import AuditRow
 from oncocare.consent.actions import record_consent
 from oncocare.consent.selectors import texts_for
 from oncocare.people.actions import appoint, register_user, take_into_care
+from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import RESEARCHER
 from steps import actions
-from tests.cast import BY
-from tests.factories.rooms import ask, day, sit
+from tests.cast import BY, phq9
+from tests.factories.rooms import ask, day, send, sit
 from tests.pages import seen
 
 WAITING = "Your care team looks at whether “Group therapy online” fits you better."
@@ -104,6 +105,15 @@ def test_what_is_due_says_how_long_it_takes_and_where_to_begin(cast, ana):
     assert "Go on where I stopped" in home(ana)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "17 questions"), ("es", "16 preguntas")])
+def test_only_what_has_wording_in_the_language_of_the_page_is_counted(cast, ana, language, said):
+    """The Spanish of PHQ-9 has no tenth question: what home promises is what the next page asks."""
+    first, _ = ask(cast.patient(cast.ana), "phq-9", "gad-7")
+    ana.cookies["language"] = language
+    start = " ".join(ana.get(reverse("start_answering", args=[first.pk])).content.decode().split())
+    assert (said in home(ana).replace("\xa0", " "), said in start.replace("\xa0", " ")) == (True, True)
+
+
 def test_after_the_answers_the_page_shows_the_level_and_why(cast, ana):
     sit(cast.patient(cast.ana), day(0), phq=15, gad=3)
     text = home(ana)
@@ -121,6 +131,16 @@ def test_what_a_person_takes_with_them_says_of_how_many_a_score_is(cast, ana):
     sit(cast.patient(cast.ana), day(0), phq=15)
     page = seen(ana.get(reverse("own_data")).content.decode())
     assert 'key">Value</dt><dd class="nhsuk-summary-list__value">15 of 27</dd>' in page
+
+
+def test_what_a_person_takes_with_them_has_words_for_every_code(cast, ana):
+    patient = cast.patient(cast.ana)
+    keep_picture(by=cast.ana, patient=patient, source="self", said={"phase": "treatment"})
+    send(ask(patient, "phq-9")[0], {**phq9(15, 0), "3": None}, language="en")
+    page = " ".join(re.sub(r"<[^>]+>", " ", seen(ana.get(reverse("own_data")).content.decode())).split())
+    assert re.findall(r"Phase of the illness (?:Answer )?(.+?) (?:Said by|In care)", page) == ["I am in treatment"]
+    assert "How On this site Language English Answers" in page
+    assert "Not answered Trouble falling or staying asleep, or sleeping too much" in page
 
 
 def test_while_a_proposal_waits_the_page_says_that_a_person_looks_first(cast, ana):
@@ -146,13 +166,10 @@ def test_who_paused_or_left_is_asked_nothing_and_told_so(cast, ana, step, said):
     ("step", "meaning"),
     [
         ("pause", "You were here when your questions were paused. Nothing changes until they start again."),
-        (
-            "ill",
-            "You were here when your team stopped your questions because you are not well. Nothing is expected of you.",
-        ),
+        ("ill", "You were here when your team stopped your questions. Nothing changes until they start again."),
         (
             "withdraw",
-            "You were here when you left the programme. Nothing more is planned for you here unless you come back.",
+            "You were here when you left the programme. You can come back whenever you want, under “My choices”.",
         ),
     ],
 )

@@ -96,9 +96,9 @@ def test_the_list_of_problems_leads_to_the_first_thing_that_takes_focus():
 
 def test_the_list_and_the_field_say_the_same_and_name_the_question():
     form = every({})
-    assert form["name"].problems == ["Please answer: Name"]
-    assert "Please answer: Name" in summary(form)
-    assert "Please answer: Name" in form["name"].as_field_group()
+    assert form["name"].problems == ["Please fill in: Name"]
+    assert "Please fill in: Name" in summary(form)
+    assert "Please fill in: Name" in form["name"].as_field_group()
     form.fields["agree"].required = True
     assert every({})["agree"].problems == []
 

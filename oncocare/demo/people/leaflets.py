@@ -15,7 +15,7 @@ LEAFLETS = {
             "the centre for themselves."
         ),
         "level-2": (
-            "The booklet with the first lesson lies at the desk of the day hospital. Ask for it at your next visit."
+            "The booklet with the first lesson is at the desk of the day hospital. Ask for it at your next visit."
         ),
         "level-3": (
             "The group meets on Mondays at 16:00, by video. Before you join, Clara calls you and tells you how it is."

@@ -101,7 +101,7 @@ def letter_code(request: SiteRequest) -> HttpResponse:
             return too_often
         if invitation := invitation_by_code(typed):
             return redirect("join", link=links.write(invitation.pk))
-        form.add_error("code", _("We do not know this code. Check it against your letter, sign by sign."))
+        form.add_error("code", _("We do not know this code. Check it against your letter, letter by letter."))
     return render(request, "joining/entry/letter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 

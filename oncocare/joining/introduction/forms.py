@@ -77,7 +77,7 @@ class Language(Topic):
 
     skippable = False
     title = _("Which language do you prefer?")
-    reason = _("Questions, messages and pages come in it.")
+    reason = _("You will get the questions, messages and pages in this language.")
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
@@ -85,7 +85,7 @@ class Place(Topic):
     """Where the person lives; the numbers to call and the hours follow from it."""
 
     title = _("Where do you live now?")
-    reason = _("So that messages come at a good hour, and a number to call is one of your country.")
+    reason = _("So that messages come at a good hour, and the numbers to call are those of your country.")
     country = forms.ChoiceField(label=_("Country"), required=False)
     time_zone = forms.ChoiceField(label=_("Your time zone (the nearest city with the same time)"), required=False)
 

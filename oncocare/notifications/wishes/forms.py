@@ -28,7 +28,7 @@ class WishesForm(forms.Form):
         label=_("No e-mail before"),
         choices=HOURS,
         coerce=_hour,
-        help_text=_("The same hour twice: e-mail may come at any time."),
+        help_text=_("If you choose the same hour twice, e-mail may come at any time."),
         error_messages={"required": _("Choose an hour.")},
     )
 

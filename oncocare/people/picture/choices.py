@@ -104,7 +104,7 @@ NEED: Mapping[str, "StrOrPromise"] = {
     "sign_language": _("Sign language"),
     "reading_help": _("Help with reading and writing"),
     "computer_help": _("Help with the phone or computer"),
-    "step_free": _("A way without stairs"),
+    "step_free": _("Step-free access"),
 }
 # The languages most spoken where the programmes run; each by its own name, which its speakers know in any alphabet.
 LANGUAGE: Mapping[str, "StrOrPromise"] = {

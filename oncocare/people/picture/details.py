@@ -129,7 +129,7 @@ SELF = PictureTopic(
     _("So that we speak to you in the right way, and ask only what concerns you."),
     (
         Detail("sex", DetailKind.CHOICE, _("Sex"), holds="identity", options=choices.SEX),
-        Detail("gender", DetailKind.WORDS, _("Gender, in the person’s own words"), holds="free_text"),
+        Detail("gender", DetailKind.WORDS, _("Gender, in own words"), holds="free_text"),
     ),
 )
 HOME = PictureTopic(

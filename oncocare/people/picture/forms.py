@@ -346,7 +346,7 @@ def _choices(detail: Detail, own: bool) -> forms.Field:
 def _day(detail: Detail, own: bool) -> forms.Field:
     return forms.DateField(
         label=detail.label, required=False, widget=MonthParts,
-        help_text=_("Without a day we take the first of the month."),
+        help_text=_("If you leave out the day, we take the first of the month."),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ PARTS = (
     PlanPart(
         "services",
         _("Professionals who can help me"),
-        _("Who treats me, with their numbers. The numbers of the centre and the help lines come by themselves."),
+        _("Who treats me, with their numbers. The numbers of the centre and the help lines are in the plan already."),
     ),
     PlanPart(
         "safer",

@@ -74,7 +74,7 @@ def _link_is_over(request: HttpRequest) -> HttpResponse:
         "title": _("This link no longer works"),
         "what_happened": _("It works once, for 24 hours. It was used, it is too old, or a part of it is missing."),
         "what_is_safe": _("Your answers are safe. Nobody can sign in with this link any more."),
-        "what_next": _("If it was not you who used it, call your centre now. Otherwise ask for a new link."),
+        "what_next": _("If somebody else may have used it, call your centre now. If not, ask for a new link."),
         "link": {"url": reverse("lost_phone"), "label": _("Ask for a new link")},
     }
     return render(request, "problem.html", words, status=410)

@@ -12,6 +12,7 @@ from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
 from oncocare.people.access import own_patient
+from oncocare.people.days import today_of
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
 from oncocare.safety.flags.selectors import flagged, must_not_wait, own_concern
@@ -59,8 +60,9 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "unsettled": concern is not None and concern.closed_at is None,
         "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
+        "today": today_of(patient),
         "due": due,
-        "questions": scheduling.questions(due),
+        "questions": scheduling.questions(due, patient.centre),
         "next": None if due else scheduling.next_set(patient),
         "tried": tried_to_reach(patient, flagged=any_flag),
         "latest": latest_answers(patient),

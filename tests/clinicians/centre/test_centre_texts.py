@@ -91,8 +91,8 @@ def test_a_section_asks_nobody_so_it_cannot_ask_again(carlos):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ({"title": ""}, "Please answer: Title"),
-        ({"body": "   "}, "Please answer: Text"),
+        ({"title": ""}, "Please fill in: Title"),
+        ({"body": "   "}, "Please fill in: Text"),
         ({"body": "Call {fone}"}, "We cannot fill in {fone}. You can use {centre}, {phone}."),
         ({"title": "{"}, "We cannot fill in {."),
         ({"body": "x" * 8001}, "at most 8000 letters"),

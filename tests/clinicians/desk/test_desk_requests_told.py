@@ -59,5 +59,5 @@ def test_the_patient_learns_that_there_is_an_answer(cast, asked, deliver):
         actions.answer_request(by=cast.clara, request=asked, answer="I called you, we spoke.")
     [(to, subject, body)] = sent(day(4, 12))
     assert (to, subject) == ([cast.ana.email], "You have an answer")
-    assert "Your team has answered what you asked. The answer is on your page." in body
+    assert "Your team has answered you. The answer is on your page." in body
     assert "spoke" not in body

@@ -89,7 +89,7 @@ def test_once_somebody_has_read_it_the_page_says_so(cast, client, flag):
     client.force_login(cast.ana)
     text = page(client.get(support(flag)))
     flag.refresh_from_db()
-    assert f"Clara read your answers on {there(flag.acknowledged_at)} and looks after this." in text
+    assert f"Clara read your answers on {there(flag.acknowledged_at)} and is looking after this." in text
     assert "Nobody has read" not in text
     assert "Can this wait until somebody of your team speaks with you?" in text
 

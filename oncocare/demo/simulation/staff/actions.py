@@ -37,7 +37,7 @@ from steps.models import Pathway, Proposal
 
 OPENINGS = [Opening(day, time(9), time(17)) for day in range(5)]
 RANKS = 2
-NIGHT_DESK = "Night desk of the hospital"
+NIGHT_DESK = "Hospital del Mar Blau"
 NOTES = {
     FlagOutcome.SPOKE_SAFE: "Called after a flag. We spoke about the last days; safe for now.",
     FlagOutcome.PLAN: "Called after a flag. We wrote a safety plan together.",
