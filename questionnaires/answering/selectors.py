@@ -150,7 +150,7 @@ class AskedItem(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
+class ItemPlace:
     """Which one of all questions one is, from 1, of how many, and the question before it."""
 
     number: int
@@ -201,11 +201,11 @@ class AskedTogether:
         """The first question without an answer; None where all can be checked."""
         return next((AskedItem(sheet, sheet.next_item) for sheet in self.sheets if sheet.next_item), None)
 
-    def place(self, item: str) -> Place:
+    def place(self, item: str) -> ItemPlace:
         """Where this question of the sheet stands among all."""
         items = self.items
         index = items.index(AskedItem(self.sheet, item))
-        return Place(index + 1, len(items), items[index - 1] if index else None)
+        return ItemPlace(index + 1, len(items), items[index - 1] if index else None)
 
     def after(self, item: str, *, changing: bool) -> AskedItem | None:
         """The question after this one of the sheet, with the answers given meanwhile; None where all can be checked."""

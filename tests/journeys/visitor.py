@@ -212,6 +212,7 @@ class Visitor:
         if not title.rpartition("–")[0].strip() or title.startswith(prefix):
             return [f"the title is {title!r}"]
         page = ONE.sub("*", urlsplit(url).path) if status == 200 else str(status)
+        page = "/" if page == "/my/" else page  # a patient's first page under its other address
         first = self.titles.setdefault((self.language, title), page)
         return [] if page == first else [f"{title!r} is the title of {first} too"]
 
