@@ -101,12 +101,12 @@ def test_a_record_asks_at_most_25_times_however_much_it_shows(cast: Cast):
 
 
 @pytest.mark.slow
-def test_new_messages_of_every_kind_about_flags_and_proposals_are_counted_in_3_questions(cast: Cast):
+def test_new_messages_about_flags_proposals_and_requests_are_counted_in_4_questions(cast: Cast):
     with undone():
         grow(cast, 1)
         with CaptureQueriesContext(connection) as asked:
             assert unread(cast.clara) > 3
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_a_question_asks_5_times_and_an_answer_6(ana: Client, deliver: Any):
