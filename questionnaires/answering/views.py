@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +27,8 @@ from questionnaires.answering.selectors import AskedItem, AskedTogether, Sheet
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.scoring import Answers, concerns
 from questionnaires.models import Assignment
+
+AT_ONCE = "X-At-Once"  # the header with which `site.js` asks for the next page with the answer to this one
 
 
 def _refused(request: PatientRequest, sheet: Sheet) -> HttpResponse:
@@ -122,7 +125,27 @@ def question(request: PatientRequest, pk: uuid.UUID, item: str) -> HttpResponse:
     except actions.NotOpen as refused:
         return _closed(request, refused.assignment)
     onward = _after(request, sitting, item)
-    return redirect(_crisis_page(flags, onward) if flags else onward)
+    return _lead_on(request, _crisis_page(flags, onward) if flags else onward, shown=not flags)
+
+
+def _lead_on(request: PatientRequest, address: str, *, shown: bool) -> HttpResponse:
+    """To the page at `address`. A script that asks for it `AT_ONCE` gets a page of ours that can be `shown` without a
+    second journey over a slow line, and of any other the address.
+    """
+    if AT_ONCE not in request.headers:
+        return redirect(address)
+    answer = _page_at(request, address) if shown else HttpResponse(status=204)
+    answer["Content-Location"] = address
+    return answer
+
+
+def _page_at(request: PatientRequest, address: str) -> HttpResponse:
+    """What the same person sees who opens the address of a question, or of the answers to check."""
+    asked, page = copy(request), resolve(address)
+    asked.method, asked.path, asked.path_info, asked.resolver_match = "GET", address, address, page
+    asked.GET = asked.POST = QueryDict()
+    answer: HttpResponse = page.func(asked, **page.kwargs)
+    return answer
 
 
 def _keep_worrying(request: PatientRequest, sitting: AskedTogether, late: Answers) -> HttpResponse:

@@ -20,7 +20,7 @@ PATIENTS = (
     *("tabs=en", "twice=en", "device=en", "draft=en"),
     *("switch=en", "ask=es", "pause=es", "desk=en", "call=es"),
     *("paper=en", "paper_es=es", "paper_plain=en", "stage=en", "stage_es=es", "stage_plain=en"),
-    "walk_es=es",
+    *("walk_es=es", "at_once=en", "at_once_broken=en"),
     *("passkey_en=en", "passkey_es=es", "password=en"),
     *("minutes_flag=en", "minutes_proposal=en", "minutes_paper=en", "minutes_over=en"),
     *("account_en=en", "account_es=es", "account_plain=en"),

@@ -59,22 +59,68 @@ function setButtons(form, waiting) {
   }
 }
 
+// The answer to a question brings the next page with it: over a slow line one journey instead of two. Whatever else
+// comes back, and whatever fails, goes the way it goes without scripts.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!event.defaultPrevented && form.hasAttribute("data-at-once")) {
+    event.preventDefault();
+    sendAtOnce(form).catch(() => form.isConnected && form.submit());
+  }
+});
+
+async function sendAtOnce(form) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { "X-At-Once": "1" },
+    redirect: "manual",
+  });
+  const address = answer.headers.get("Content-Location");
+  if (!answer.ok || !address) {
+    throw new Error("not a page to show at once");
+  }
+  if (answer.status === 204) {
+    location.assign(address);
+  } else {
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"), address);
+  }
+}
+
+function show(page, address) {
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  history.pushState(null, "", address);
+  shownAtOnce = true;
+  scrollTo(0, 0);
+  const heading = document.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+// Back among pages that were shown so: each is asked for anew, with the answers as they stand. A link within a page
+// tells of itself too.
+let shownAtOnce = false;
+window.addEventListener("popstate", () => shownAtOnce && !location.hash && location.reload());
+
 // Leaving quickly: the page goes at once, its place in the history is taken by where the link leads, and nobody who
 // goes back is still signed in. Escape pressed three times is the same as the link.
-const leave = document.querySelector("[data-leave]");
-if (leave) {
-  let escapes = [];
-  leave.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest("[data-leave]");
+  if (leave) {
     event.preventDefault();
     leaveQuickly(leave.href);
-  });
-  document.addEventListener("keydown", (event) => {
-    escapes = event.key === "Escape" && !event.repeat ? [...escapes.slice(-2), event.timeStamp] : [];
-    if (escapes.length === 3 && escapes[2] - escapes[0] < 3000) {
-      leaveQuickly(leave.href);
-    }
-  });
-}
+  }
+});
+
+let escapes = [];
+document.addEventListener("keydown", (event) => {
+  escapes = event.key === "Escape" && !event.repeat ? [...escapes.slice(-2), event.timeStamp] : [];
+  const leave = document.querySelector("[data-leave]");
+  if (leave && escapes.length === 3 && escapes[2] - escapes[0] < 3000) {
+    leaveQuickly(leave.href);
+  }
+});
 
 function leaveQuickly(address) {
   const form = document.querySelector("form[data-sign-out]");
