@@ -60,10 +60,10 @@ function setButtons(form, waiting) {
 }
 
 // The answer to a question brings the next page with it: over a slow line one journey instead of two. Whatever else
-// comes back, and whatever fails, goes the way it goes without scripts.
+// comes back, whatever fails and a page with nothing chosen go the way they go without scripts.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!event.defaultPrevented && form.hasAttribute("data-at-once")) {
+  if (!event.defaultPrevented && form.matches("[data-at-once]:has(:checked)")) {
     event.preventDefault();
     sendAtOnce(form).catch(() => form.isConnected && form.submit());
   }
