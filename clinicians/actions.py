@@ -233,24 +233,24 @@ def _tell(by: User, clinician: User, handed: list[Patient]) -> None:
         )  # fmt: skip
 
 
-def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:
-    given = list(tasks.exclude(owner=clinician).select_for_update(of=("self",)).select_related("patient", "centre"))
-    for task in given:
-        task.owner = clinician
-        task.save()
-        record(by=by, verb=Verb.TASK_HANDED_OVER, subject=task, patient=task.patient, centre=task.centre,
-               to=str(clinician.pk))  # fmt: skip
+def _give(by: User, rows: QuerySet[Any], clinician: User, verb: Verb) -> int:
+    """Tasks, or what patients asked of the team, go to somebody else; how many were not theirs already."""
+    given = list(rows.exclude(owner=clinician).select_for_update(of=("self",)).select_related("patient", "centre"))
+    for one in given:
+        one.owner = clinician
+        one.save()
+        record(by=by, verb=verb, subject=one, patient=one.patient, centre=one.centre, to=str(clinician.pk))
     return len(given)
 
 
-def _give_requests(by: User, patients: list[Patient], clinician: User) -> None:
+def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:
+    return _give(by, tasks, clinician, Verb.TASK_HANDED_OVER)
+
+
+def _give_requests(by: User, patients: list[Patient], clinician: User) -> int:
     """What these people asked of the team goes with them, whoever had it."""
-    waiting = ContactRequest.objects.filter(patient__in=patients, answered_at=None).exclude(owner=clinician)
-    for one in waiting.select_for_update(of=("self",)).select_related("patient", "centre"):
-        one.owner = clinician
-        one.save()
-        record(by=by, verb=Verb.CONTACT_REQUEST_HANDED_OVER, subject=one, patient=one.patient, centre=one.centre,
-               to=str(clinician.pk))  # fmt: skip
+    waiting = ContactRequest.objects.filter(patient__in=patients, answered_at=None)
+    return _give(by, waiting, clinician, Verb.CONTACT_REQUEST_HANDED_OVER)
 
 
 def _hand_over_flags(by: User, patients: list[Patient], clinician: User) -> int:

@@ -27,8 +27,7 @@ def decide_when_the_last_is_in(event: Mapping[str, Any]) -> None:
     """Decide the point once everything that was due together has come; the day's end decides what stays incomplete."""
     bundle = event["bundle"]
     more, newest = Exists(open_in_bundle(bundle)), Subquery(last_recorded(bundle))
-    rows = Response.objects.filter(pk=event["response"]).values_list("patient__pathway", more, newest)
-    pathway, more, day = rows.get()
+    pathway, more, day = Response.objects.values_list("patient__pathway", more, newest).get(pk=event["response"])
     if pathway and day and not more:
         actions.decide_point(by="system:rules", pathway=Pathway(pk=pathway), day=day)
 

@@ -29,7 +29,7 @@ from questionnaires.answering.day_on_paper import check_day_on_paper
 from questionnaires.instruments import scoring
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.definition import Definition, InstrumentText
-from questionnaires.kinds import RESPONSE_SUBMITTED, sent_beside
+from questionnaires.kinds import RESPONSE_SUBMITTED
 from questionnaires.models import (  # fmt: skip
     Assignment,
     Draft,
@@ -272,7 +272,7 @@ def _keep_worrying_of(
 def submit_drafts(*, by: Actor, sheets: Sequence[tuple[Assignment, InstrumentText]], key: uuid.UUID) -> None:
     """Submit what was answered together, all or nothing, told once; the first keeps the key, others one made of it."""
     for number, (assignment, text) in enumerate(sheets, 1):
-        own = sent_beside(key, assignment.instrument) if number > 1 else key
+        own = uuid.uuid5(key, assignment.instrument) if number > 1 else key
         submit_draft(by=by, assignment=assignment, key=own, text=text, tell=number == len(sheets))
 
 

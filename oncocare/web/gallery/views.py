@@ -48,6 +48,7 @@ def context(form: Example) -> dict[str, Any]:
             SimpleNamespace(key=_("Phone"), value="", url="#phone"),
         ],
         "answers": [(_("Sleep"), _("Several days"), 1), (_("Worry"), _("Not at all"), 0)],
+        "called": SimpleNamespace(phone="931 000 000", tel="tel:+34931000000"),
         "page": Paginator(range(60), per_page=20).page(2),
         "caseload": [
             SimpleNamespace(name="Ana", code="K7-204", kind="urgent", flag=_("Open 3 hours"), level=2, scores=weekly),
