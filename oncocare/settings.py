@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "oncocare.notifications",
     "oncocare.signin",
     "oncocare.safety",
+    "oncocare.library",
     "questionnaires",
     "steps",
     "mentoring",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "oncocare.signin.middleware.lifetime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "oncocare.site.middleware.place",
+    "oncocare.site.middleware.ReadersLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -274,6 +276,7 @@ SITE_URL = env.text(  # what stands before every address in a mail or letter
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+LIBRARY_LANGUAGES = [*LANGUAGES, ("pt", "Português")]  # in which pieces of the library are written
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -284,6 +287,17 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- files ----------------------------------------------------------------------------------------------------------
+# The pictures, films and sounds of the library. Beside the database it is the one place where data are: save both.
+MEDIA_ROOT = env.text("MEDIA_ROOT", None if PRODUCTION else "")
+LARGEST_FILM = env.whole("LARGEST_FILM_MB", 500) * 1_000_000  # bytes; the server in front must let as much through
+# Larger uploads are read and thrown away before anything is kept of them, whoever sends them; the page then says so.
+FILE_UPLOAD_HANDLERS = [
+    "oncocare.web.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_UPLOAD = LARGEST_FILM + 1_000_000  # with the form around it, where films are taken in
+LARGEST_FORM = 20_000_000  # anywhere else
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STORAGES = {
@@ -326,6 +340,10 @@ CELERY_BEAT_SCHEDULE = {
     "questionnaires.close_past_windows": {
         "task": "questionnaires.scheduling.tasks.close_past_windows",
         "schedule": crontab(minute="*/10"),
+    },
+    "library.tell_of_endings": {
+        "task": "oncocare.library.telling.tasks.tell_of_endings",
+        "schedule": crontab(hour=4, minute=45),
     },
     "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": crontab(minute="*/10")},
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("oncocare.consent.urls")),
     path("", include("oncocare.safety.urls")),
     path("", include("oncocare.notifications.urls")),
+    path("", include("oncocare.library.urls")),
     path("", include("questionnaires.urls")),
     path("", include("clinicians.urls")),
     path("account/", include("oncocare.signin.urls")),

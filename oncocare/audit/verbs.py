@@ -97,6 +97,17 @@ class Verb(StrEnum):
     SHEET_PRINTED = "sheet.printed"
     TEXT_PACK_LOADED = "text_pack.loaded"
 
+    # library
+    LIBRARY_LOADED = "library.loaded"
+    LIBRARY_MEDIUM = "library.medium"
+    LIBRARY_MODULE_CHANGED = "library.module_changed"
+    LIBRARY_MODULE_MADE = "library.module_made"
+    LIBRARY_PIECE = "library.piece"
+    LIBRARY_SAID = "library.said"
+    LIBRARY_STEP = "library.step"
+    LIBRARY_TAKEN_OUT = "library.taken_out"
+    LIBRARY_WRITTEN = "library.written"
+
     # safety
     ASSESSMENT_FORM_LOADED = "assessment_form.loaded"
     COVER_REMOVED = "cover.removed"

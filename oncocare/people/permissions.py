@@ -26,6 +26,8 @@ class Permission(StrEnum):
     MANAGE_CENTRE = "manage centre"  # hours, rota, texts, schedules, licences
     MANAGE_STAFF = "manage staff"
     ACTIVATE_POLICY = "activate policy"
+    WRITE_LIBRARY = "write library"  # pieces, modules and media, in any language
+    REVIEW_LIBRARY = "review library"  # clinically: what somebody else wrote is sent back or published
     SEE_SYSTEM = "see system"  # dead letters and health
 
 

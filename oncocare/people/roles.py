@@ -69,6 +69,8 @@ CLINICIAN = Role(
             P.RESTORE_ACCESS,
             P.SEE_ROTA,
             P.ACTIVATE_POLICY,
+            P.WRITE_LIBRARY,
+            P.REVIEW_LIBRARY,
         }
     ),
     staff=True,
@@ -87,6 +89,7 @@ COORDINATOR = Role(
             P.MANAGE_CENTRE,
             P.MANAGE_STAFF,
             P.ACTIVATE_POLICY,
+            P.WRITE_LIBRARY,
             P.SEE_SYSTEM,
         }
     ),

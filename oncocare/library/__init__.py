@@ -1,0 +1,1 @@
+"""Content for patients, relatives and caregivers: written, reviewed, published and searched. Knows no patient."""
