@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
@@ -89,6 +89,13 @@ def english() -> Iterator[None]:
 def door(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever a test signs in has what production asks for at the door."""
     monkeypatch.setattr(Client, "force_login", sign_in)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The files of the library are in a folder of this process's own."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
 
 
 @pytest.fixture

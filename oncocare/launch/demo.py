@@ -65,6 +65,7 @@ class Demo:
             "SITE_URL": f"http://localhost:{port}",
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(folder / "mail"),
+            "MEDIA_ROOT": str(folder / "media"),
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -96,7 +97,7 @@ class Demo:
 
     def _make_folders(self) -> None:
         broker = self.folder / "broker"
-        for part in (broker, broker / "control", self.folder / "mail"):
+        for part in (broker, broker / "control", self.folder / "mail", self.folder / "media"):
             part.mkdir(mode=0o700, exist_ok=True)
 
     def _start_postgres(self) -> None:

@@ -80,6 +80,7 @@ def running_demo() -> dict[str, str]:
                 **audit(folder),
                 "DATABASE_URL": (folder / ADDRESS).read_text(),
                 "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
+                "MEDIA_ROOT": str(folder / "media"),
             }
     return {}
 

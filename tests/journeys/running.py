@@ -37,6 +37,7 @@ OURS = (
     "SECRET_KEY",
     "DJANGO_SETTINGS_MODULE",
     "CELERY_FILESYSTEM_DIR",
+    "MEDIA_ROOT",
 )
 FLAGS = [
     "--no-sandbox",
