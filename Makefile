@@ -13,7 +13,9 @@ BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
 COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 CSS  := oncocare/web/static/web/site.css oncocare/web/static/web/staff.css
+EDITOR := oncocare/web/static/web/editor.js
 SCSS := $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null)
+BUILT := $(CSS) $(EDITOR)
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 PACKAGES := $(BIN)/python -m oncocare.launch.packages
@@ -33,7 +35,7 @@ help:  ## this list
 
 # --- use ---------------------------------------------------------------------------------------------------------------
 
-demo: $(VENV)/.runtime $(CSS) $(MO)  ## the whole of it with made-up people; PORT=8123, PATIENTS=400 MONTHS=12 SEED=7
+demo: $(VENV)/.runtime $(BUILT) $(MO)  ## the whole of it with made-up people; PORT=8123, PATIENTS=400 MONTHS=12 SEED=7
 	@exec $(RUN) demo --port $(PORT) $(COHORT) $(DEMO)
 
 demo-reset: $(VENV)/.runtime  ## forget the demo data
@@ -45,10 +47,10 @@ demo-reset: $(VENV)/.runtime  ## forget the demo data
 PYTEST := $(RUN) exec -- $(BIN)/pytest
 EVERY_CORE := -n logical
 
-test: $(VENV)/.dev $(CSS) $(MO)  ## the tests; ARGS="tests/steps -k level" for some of them
+test: $(VENV)/.dev $(BUILT) $(MO)  ## the tests; ARGS="tests/steps -k level" for some of them
 	@exec $(PYTEST) $(or $(ARGS),$(EVERY_CORE) --durations=20)
 
-test-quick: $(VENV)/.dev $(CSS) $(MO)  ## all but the browser and what is slow
+test-quick: $(VENV)/.dev $(BUILT) $(MO)  ## all but the browser and what is slow
 	@exec $(PYTEST) $(EVERY_CORE) -m "not browser and not slow" $(ARGS)
 
 # The moments at which it is easiest to be wrong about the day. DAYS chooses some of them, ARGS some of the tests.
@@ -60,25 +62,25 @@ NOW_new-year := 2026-12-31T23:30:00+00:00
 NOW_next-year := 2027-11-18T09:30:00+00:00
 DAYS ?= friday autumn spring leap new-year next-year
 
-test-days: $(VENV)/.dev $(CSS) $(MO)  ## the tests without a browser at the hardest moments; DAYS="friday leap"
+test-days: $(VENV)/.dev $(BUILT) $(MO)  ## the tests without a browser at the hardest moments; DAYS="friday leap"
 	@failed=; $(foreach day,$(DAYS),printf '\n=== %s: %s ===\n\n' $(day) $(NOW_$(day)); \
 	TEST_NOW=$(NOW_$(day)) $(PYTEST) $(EVERY_CORE) -m 'not browser' $(ARGS) || failed="$$failed $(day)"; \
 	)test -z "$$failed" || { echo "Failed at:$$failed" >&2; exit 1; }
 
-test-long: $(VENV)/.dev $(CSS) $(MO)  ## what takes an hour: every hard moment, and many more examples of each rule
+test-long: $(VENV)/.dev $(BUILT) $(MO)  ## what takes an hour: every hard moment, and many more examples of each rule
 	@$(MAKE) --no-print-directory test-days
 	@exec $(PYTEST) $(EVERY_CORE) --hypothesis-profile=long -m "not browser"
 
-bench-caseload: $(VENV)/.dev $(CSS) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
+bench-caseload: $(VENV)/.dev $(BUILT) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
-bench-answering: $(VENV)/.dev $(CSS) $(MO)  ## how quick answering is against the least that a page of Django does
+bench-answering: $(VENV)/.dev $(BUILT) $(MO)  ## how quick answering is against the least that a page of Django does
 	@exec $(PYTEST) tests/benchmarks/answering.py -q --no-header
 
-lighthouse: $(VENV)/.dev $(CSS) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
+lighthouse: $(VENV)/.dev $(BUILT) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
 	@$(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure
 
-check: $(VENV)/.dev $(CSS) $(MO)  ## lint, format, types, migrations, production settings, translations
+check: $(VENV)/.dev $(BUILT) $(MO)  ## lint, format, types, migrations, production settings, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djangofmt --quiet --check templates
@@ -92,10 +94,10 @@ check-django:
 	$(BIN)/python manage.py lintmigrations --no-cache --quiet ok ignore --warnings-as-errors
 	$(BIN)/python -m tests.translations --check
 	key="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')"; \
-	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere \
+	ONCOCARE_MODE=production SECRET_KEY="$$key" AUDIT_KEY="$$key" AUDIT_WITNESS=/nowhere MEDIA_ROOT=/nowhere \
 	    ALLOWED_HOSTS=oncocare.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-styles: $(CSS)  ## the style sheets, of patients and of staff
+styles: $(BUILT)  ## the style sheets, of patients and of staff, and the editor in which staff write texts
 
 messages: $(VENV)/.dev  ## collect the texts to translate, then compile the translations
 	@$(BIN)/python -m tests.translations
@@ -105,7 +107,7 @@ lock: $(VENV)/.dev  ## renew the lock files
 	$(PACKAGES) lock
 
 clean:  ## remove what make has made, except the demo data
-	rm -rf $(VENV) node_modules tests/lighthouse/node_modules build $(CSS) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) node_modules tests/lighthouse/node_modules build $(BUILT) $(MO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
 # --- steps that leave a stamp --------------------------------------------------------------------------------------------
 
@@ -151,6 +153,11 @@ tests/lighthouse/node_modules/.installed: tests/lighthouse/package-lock.json | $
 oncocare/web/static/web/%.css: oncocare/web/scss/%.scss $(SCSS) node_modules/.installed | $(NODE)
 	@mkdir -p $(@D)
 	@$(WITH_NODE) node_modules/.bin/sass --no-source-map --style=compressed --no-charset --load-path=node_modules $< $@
+
+$(EDITOR): $(wildcard oncocare/web/editor/*.js) node_modules/.installed | $(NODE)
+	@mkdir -p $(@D)
+	@$(WITH_NODE) node_modules/.bin/esbuild oncocare/web/editor/editor.js --outfile=$@ --bundle --minify --format=iife \
+	    --target=es2020 --legal-comments=eof --log-level=warning
 
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
