@@ -225,6 +225,16 @@ class DateParts(forms.MultiWidget):
         return f"{year}-{month}-{day}" if day or month or year else ""
 
 
+class DayField(forms.DateField):
+    """A day, chosen as the browser offers it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"],
+            error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")}, **kwargs,
+        )  # fmt: skip
+
+
 def _text(error: ValidationError, field: Field) -> str:
     """In our words where Django speaks in its own, which do not say what to do."""
     said = {"label": field.label, "most": (error.params or {}).get("limit_value", "")}

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from clinicians.desk.entering.selectors import PaperSheet
 from clinicians.desk.entering.sitting import Sitting
-from clinicians.desk.record.forms import DayField
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
-from oncocare.web.forms import field_of, leave_unmarked
+from oncocare.web.forms import DayField, field_of, leave_unmarked
 from questionnaires.answering.day_on_paper import check_day_on_paper
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import InstrumentText, Item

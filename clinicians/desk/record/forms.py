@@ -17,7 +17,7 @@ from oncocare.people.actions import check_day_of_death
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.models import Flag, FlagOutcome
-from oncocare.web.forms import field_of, hint_options, leave_unmarked
+from oncocare.web.forms import DayField, field_of, hint_options, leave_unmarked
 from steps.levels import Level
 from steps.words import short
 
@@ -33,16 +33,6 @@ class MinutesField(forms.IntegerField):
             ("required", "invalid", "min_value", "max_value"), _("Write the minutes as a whole number from 1 to 480.")
         )
         super().__init__(min_value=1, max_value=LONGEST, error_messages=wrong, **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day, chosen as the browser offers it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d"],
-            error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-05-31.")}, **kwargs,
-        )  # fmt: skip
 
 
 class RecordPart(forms.Form):

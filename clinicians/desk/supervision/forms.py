@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinicians.desk.record.forms import DayField
 from oncocare.people.models import Patient
+from oncocare.web.forms import DayField
 
 
 class SupervisionForm(forms.Form):

@@ -1,0 +1,1 @@
+"""The pieces and modules of a centre, for those who look after them."""
