@@ -1,0 +1,1 @@
+"""Modules of a centre: what each is, and its pieces in their order."""
