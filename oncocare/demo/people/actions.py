@@ -34,6 +34,9 @@ from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.joining.actions import found_centre
+from oncocare.library.exchange.actions import load_folder
+from oncocare.library.folder import SHIPPED, read
+from oncocare.library.reading.actions import show_samples
 from oncocare.people import actions as people
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, PictureEntry, User
@@ -52,6 +55,7 @@ from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
+SLUG = "demo"
 SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
@@ -95,6 +99,14 @@ def _write_for_patients(centre: Centre, coordinator: User) -> None:
             write_leaflet(by=coordinator, centre=centre, about=about, language=language, words=words)
 
 
+@action
+def fill_library() -> None:
+    """The samples that come with the software, each page of which says that nobody has reviewed it."""
+    centre = Centre.objects.get(slug=SLUG)
+    load_folder(by=BY, centre=centre, folder=read(SHIPPED))
+    show_samples(by=BY, centre=centre)
+
+
 def dice(seed: int) -> random.Random:
     """Repeatable chance: the same seed, the same answers."""
     return random.Random(seed)  # noqa: S311 -- nothing secret depends on it
@@ -110,7 +122,7 @@ def size(cohort: SimulationPlan | None = None) -> int:
 def found_demo_centre() -> Centre:
     """The demo's centre, staffed on weekdays."""
     centre = people.open_centre(
-        by=BY, slug="demo", name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
+        by=BY, slug=SLUG, name="Hospital del Mar Blau (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 000",
     )  # fmt: skip
     people.change_centre(

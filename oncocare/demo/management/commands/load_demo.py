@@ -37,3 +37,4 @@ class Command(BaseCommand):
         with bar() as progress:
             task = progress.add_task("Loading demo people", total=people.size(cohort))
             people.load(lambda: progress.advance(task), cohort)
+        people.fill_library()

@@ -1,0 +1,1 @@
+"""What anybody reads: a published piece, what a centre has, a search over it, and a sheet to print."""
