@@ -16,6 +16,10 @@ def _nothing_waits(request: Any) -> int:
     return 0
 
 
+def _says_nothing(centre: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class CentrePage:
     """One page in the side navigation of a centre, for whoever holds the permission.
@@ -35,7 +39,7 @@ class SetupStep:
     """One thing that a centre needs before its first patient, and why it matters to a patient.
 
     `name` and `why` are translated when they are shown; `done` is asked with the centre and its rota, which is read
-    once for all steps.
+    once for all steps. `far` says of a centre how far it is, where yes or no is not enough.
     """
 
     url_name: str
@@ -43,6 +47,7 @@ class SetupStep:
     why: StrOrPromise
     place: int
     done: Callable[[Any, Any], bool]
+    far: Callable[[Any], str]
 
 
 _PAGES: dict[str, CentrePage] = {}
@@ -61,10 +66,11 @@ def page(
 
 
 def setup_step(
-    url_name: str, name: StrOrPromise, why: StrOrPromise, place: int, done: Callable[[Any, Any], bool]
-) -> None:
+    url_name: str, name: StrOrPromise, why: StrOrPromise, place: int, done: Callable[[Any, Any], bool],
+    far: Callable[[Any], str] = _says_nothing,
+) -> None:  # fmt: skip
     """Register a step, done at the page `url_name`; `place` is its number in the order in which a new centre goes."""
-    _STEPS.setdefault(url_name, SetupStep(url_name, name, why, place, done))
+    _STEPS.setdefault(url_name, SetupStep(url_name, name, why, place, done, far))
 
 
 def pages() -> list[CentrePage]:

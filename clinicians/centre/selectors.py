@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
+from oncocare.library.selectors import reviewed
 from oncocare.notifications.models import Message
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
@@ -61,6 +63,23 @@ def promise_of(centre: Centre) -> Promise:
 def locked_out(request: StaffRequest) -> int:
     """How many people of this centre ask to be let back in, as far as this person may answer them."""
     return requests_at(request.standing, request.centre).count()
+
+
+def shown_pieces(centre: Centre) -> str:
+    """How many of the pieces of the library are shown to people, in words."""
+    shown, total = reviewed(centre), centre.pieces.count()
+    if not total:
+        return _("Level 2 has 0 reviewed pieces, and there is nothing to review yet.")
+    if not shown:
+        return ngettext(
+            "Level 2 has 0 reviewed pieces: 0 of %(total)s piece is shown.",
+            "Level 2 has 0 reviewed pieces: 0 of %(total)s pieces are shown.",
+            total,
+        ) % {"total": total}
+    return ngettext("%(shown)s of %(total)s piece is shown.", "%(shown)s of %(total)s pieces are shown.", total) % {
+        "shown": shown,
+        "total": total,
+    }
 
 
 # --- what could not be delivered --------------------------------------------------------------------------------------

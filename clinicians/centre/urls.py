@@ -3,12 +3,21 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
-from clinicians.centre.registry import page
-from clinicians.centre.selectors import locked_out
+from clinicians.centre.registry import page, setup_step
+from clinicians.centre.selectors import locked_out, shown_pieces
+from oncocare.library.selectors import reviewed
 from oncocare.people.permissions import Permission
 
-# The page belongs to a room below, which cannot know this navigation.
+# These pages belong to rooms below, which cannot know this navigation.
 page("access_requests", _("People who cannot sign in"), Permission.RESTORE_ACCESS, place=50, count=locked_out)
+setup_step(
+    "library_pieces",
+    _("Have what people read at level 2 reviewed"),
+    _("People at level 2 are promised lessons and exercises. Each is shown only once somebody has reviewed it."),
+    place=85,
+    done=lambda centre, rota: reviewed(centre) > 0,
+    far=shown_pieces,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.overview.urls")),

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set up: where, why it matters to a patient, and whether it is done."""
+    """One thing to set up: where, why it matters to a patient, whether it is done, and how far where that says more."""
 
     name: StrOrPromise
     why: StrOrPromise
     url: str
     done: bool
+    far: str
 
 
 def steps_of(centre: Centre, rota: Rota) -> list[Step]:
     """What is to be set up, in the order in which a new centre does it; `rota` is the centre's own."""
-    return [Step(step.name, step.why, reverse(step.url_name), step.done(centre, rota)) for step in setup_steps()]
+    return [
+        Step(step.name, step.why, reverse(step.url_name), step.done(centre, rota), step.far(centre))
+        for step in setup_steps()
+    ]
