@@ -16,6 +16,7 @@ from tests.translations import Text, catalog, collect, placeholders, problems, r
 
 BASE = Path(house.BASE_DIR)
 CONTENT = (BASE / "locale/es/LC_MESSAGES/django.po").read_text("utf-8")
+PORTUGUESE = (BASE / "locale/pt/LC_MESSAGES/django.po").read_text("utf-8")
 
 PAGE = """<ul>
       <li>{% translate "50% done" %}</li>
@@ -116,6 +117,20 @@ def one(text: str, content: str = CONTENT):
 
 def test_every_text_of_the_tree_is_translated():
     assert problems(tree(), CONTENT, "es") == []
+
+
+def test_every_text_of_a_page_for_everybody_is_translated_into_portuguese_and_no_other():
+    found = translations.wanted(tree(), "pt")
+    assert problems(found, PORTUGUESE, "pt") == []
+    assert renewed(found, PORTUGUESE, "pt") == PORTUGUESE
+    assert [name for name in translations.PUBLIC if not any(BASE.glob(f"{name}*"))] == []
+
+
+def test_a_text_that_left_the_pages_for_everybody_is_reported():
+    stale = PORTUGUESE.replace('msgid "Leave quickly"', 'msgid "Go away"')
+    assert [line.rpartition(": ")[2] for line in problems(translations.wanted(tree(), "pt"), stale, "pt")] == [
+        "“Leave quickly”", "“Go away”",
+    ]  # fmt: skip
 
 
 def test_the_command_agrees_and_needs_no_database():
@@ -355,3 +370,19 @@ def test_promises_and_negations_are_kept(english, words):
     assert [word for word in words.split() if word not in re.findall(r"\w+", said)] == []
     assert "promet" not in said
     assert "seguro que" not in said
+
+
+# --- the Portuguese -------------------------------------------------------------------------
+
+
+def portuguese() -> list[str]:
+    """Every form of every text."""
+    forms = [(m.string if m.pluralizable else (m.string,)) for m in catalog(PORTUGUESE, "pt") if m.id]
+    return [form for of_one in forms for form in of_one]
+
+
+def test_the_portuguese_is_short_and_formal_and_of_portugal():
+    sentences = [part for text in portuguese() for part in re.split(r"(?<=[.?!:])\s+", text)]
+    assert [one for one in sentences if len(one.split()) > 25] == []
+    assert [text for text in portuguese() if translations.FAMILIAR_IN_PORTUGAL.search(text)] == []
+    assert [text for text in portuguese() if translations.SAID_IN_BRAZIL.search(text)] == []

@@ -36,6 +36,28 @@ TEMPLATES = {".html", ".txt", ".svg"}
 SKIPPED = {"migrations", "static", "tests", "__pycache__"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|<[^>]+>")
 
+# Languages in which pages for everybody can be read, and nothing else: what these files say is translated into them.
+PUBLIC = (
+    "templates/base", "templates/4", "templates/5", "templates/csrf_failure.html", "templates/_components/",
+    "templates/safety/crisis/", "templates/site/accessibility/", "templates/consent/privacy.html",
+    "templates/library/_text.html", "templates/library/reading",
+    "oncocare/library/choices.py", "oncocare/library/reading/", "oncocare/safety/crisis/selectors.py",
+    "oncocare/web/templatetags/", "oncocare/consent/models.py",
+    # the navigation of somebody who is signed in, on a page whose address says the language
+    "oncocare/site/context.py", "oncocare/site/urls.py", "oncocare/library/catalogue/urls.py",
+    "oncocare/library/urls.py", "clinicians/centre/overview/urls.py",
+    "clinicians/desk/caseload/urls.py", "clinicians/desk/duty/urls.py", "clinicians/desk/supervision/urls.py",
+    "clinicians/desk/sheets/urls.py", "clinicians/desk/work/urls.py",
+)  # fmt: skip
+
+# Giveaways in Portuguese of «tu» and «você», and words that are said in Brazil only.
+FAMILIAR_IN_PORTUGAL = re.compile(
+    r"\b(tu|teus?|tuas?|ti|contigo|vocês?|és|estás|tens|podes|queres|precisas|fazes|sabes)\b", re.IGNORECASE
+)
+SAID_IN_BRAZIL = re.compile(
+    r"\b(equipe|tela|arquivos?|celular|usuári[oa]s?|senhas?|acessar|câncer|mouse|banheiro)\b", re.IGNORECASE
+)
+
 Key = tuple[str, str, str]  # context, text, plural
 
 
@@ -111,6 +133,13 @@ def texts(source: str, *, template: bool) -> Iterator[Text]:
 def _without_indent(code: str) -> str:
     """Lines of HTML are indented as no Python is; their texts never span lines."""
     return "\n".join(line.lstrip() for line in code.splitlines())
+
+
+def wanted(collected: list[Text], language: str) -> list[Text]:
+    """Those that pages show in this language: all of them, or where it has only pages for everybody those of `PUBLIC`."""
+    if language in dict(settings.LANGUAGES):
+        return collected
+    return [text for text in collected if any(name.startswith(PUBLIC) for name in text.files)]
 
 
 # --- renew ----------------------------------------------------------------------------
@@ -206,9 +235,9 @@ def main(arguments: Sequence[str] | None = None) -> str:
         raise SystemExit(str(error)) from error
     wrong = [
         sentence
-        for code, _name in settings.LANGUAGES
+        for code, _name in settings.LIBRARY_LANGUAGES
         if code != settings.LANGUAGE_CODE
-        for sentence in _catalog_problems(collected, to_locale(code), check=check)
+        for sentence in _catalog_problems(wanted(collected, code), to_locale(code), check=check)
     ]
     if check and wrong:
         raise SystemExit("\n".join([*wrong, f"{len(wrong)} problems. `make messages` collects new texts."]))

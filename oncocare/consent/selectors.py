@@ -79,6 +79,18 @@ def notice_of(centre: Centre, language: str, parts: Iterable[Notice]) -> list[No
     return [NoticePart(about, text, filled(text) if text else None) for about, text in found]
 
 
+def notice_language(centre: Centre, language: str, wished: str) -> str:
+    """In which language a notice of this centre is read: in this one where texts can be written in it or nothing is
+    written, else the first of those in which something stands, `wished` before the others.
+    """
+    written = [code for code, _name in settings.LANGUAGES]
+    if language in written:
+        return language
+    rows = ConsentText.objects.filter(centre=centre, about__in=Notice.values)
+    said = set(rows.values_list("language", flat=True))
+    return next((code for code in (wished, *written) if code in said), language)
+
+
 def notice_gaps(centre: Centre) -> list[tuple[str, str]]:
     """Each part of the notice and language in which this centre has not said it."""
     rows = ConsentText.objects.filter(centre=centre, about__in=Notice.values)

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -141,6 +141,12 @@ def text(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
 def privacy_notice(request: HttpRequest, slug: str) -> HttpResponse:
     """What this centre says about data, also to whoever has not joined yet; what it has not said is said."""
     found, own = get_object_or_404(Centre, slug=slug), as_signed_in(request)
-    parts = selectors.notice_of(found, get_language() or "en", PRIVACY)
-    own_here = own is not None and found.pk in own.standing.patients
-    return render(request, "consent/privacy.html", {"centre": found, "parts": parts, "own_here": own_here})
+    language = get_language() or "en"
+    written = selectors.notice_language(found, language, get_language_from_request(request))
+    context = {
+        "centre": found,
+        "parts": selectors.notice_of(found, written, PRIVACY),
+        "other": written if written != language else "",
+        "own_here": own is not None and found.pk in own.standing.patients,
+    }
+    return render(request, "consent/privacy.html", context)

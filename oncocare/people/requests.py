@@ -20,6 +20,7 @@ class SiteRequest(HttpRequest):
     country: str
     site_name: str | None  # as their centre chose it; None where no centre is known
     carried: dict[str, str]  # what every form of theirs carries, by name
+    languages: list[tuple[str, str]]  # in which this page can be read, by code
 
 
 class SignedInRequest(SiteRequest):

@@ -148,10 +148,10 @@ def say_signed_out(request: HttpRequest, words: str) -> None:
     messages.success(request, format_html("{} {} <span hidden data-stays>{}</span>", words, closed, kept))
 
 
-def remember_language(response: Any, language: str) -> None:
-    """Keep the language of the pages in a cookie, as the language switch does."""
+def remember_language(response: Any, language: str, *, cookie: str = settings.LANGUAGE_COOKIE_NAME) -> None:
+    """Keep the language of the pages in a cookie, as the language switch does, until the browser is closed."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
+        cookie,
         language,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,

@@ -19,17 +19,30 @@ from django.views.decorators.http import require_POST, require_safe
 from oncocare.people.actions import choose_language
 from oncocare.safety.crisis.selectors import crisis_in
 from oncocare.signin.actions import keep_unsent
+from oncocare.signin.adapter import remember_language
 from oncocare.signin.middleware import KEPT
+from oncocare.site.middleware import READS, same_page_in, speak_to_reader
 
 
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """The language of the pages; a signed-in person keeps it."""
+    """The language of the pages; a signed-in person keeps it. One that only the library has is for public pages alone:
+    whoever signs in afterwards finds what they had.
+    """
     chosen = request.POST.get("language", "")
-    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+    in_care = chosen in dict(settings.LANGUAGES)
+    if request.user.is_authenticated and in_care:
         choose_language(by=request.user, language=chosen)
-    return i18n.set_language(request)
+    response = i18n.set_language(request)
+    if not in_care:
+        response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    if chosen in dict(settings.LIBRARY_LANGUAGES):
+        if not request.user.is_authenticated:
+            remember_language(response, chosen, cookie=READS)
+        if "Location" in response:
+            response["Location"] = same_page_in(chosen, response["Location"])
+    return response
 
 
 @login_not_required
@@ -42,6 +55,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    speak_to_reader(request)
     return render(request, template, status=status)
 
 

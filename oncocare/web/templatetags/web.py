@@ -98,7 +98,8 @@ def _dated(value: date | datetime | None, weekday: str, english: str, otherwise:
         value = timezone.localtime(value)
     if (get_language() or "en").startswith("en"):
         return date_format(value, f"{weekday} {english}")
-    return f"{date_format(value, weekday)}, {date_format(value, otherwise)}"
+    said = f"{date_format(value, weekday)}, {date_format(value, otherwise)}"
+    return said.lower() if (get_language() or "").startswith("pt") else said  # Django writes both with a capital
 
 
 @register.filter
@@ -216,11 +217,18 @@ def csrf_token(context: Context) -> SafeString:
     return mark_safe(CsrfTokenNode().render(context) + fields)  # noqa: S308 -- both are made safe where they are made
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[tuple[str, str]]:
+    """The languages in which this page can be read (`request.languages`, else the site's), each with its own name."""
+    offered: list[tuple[str, str]] = getattr(context.get("request"), "languages", settings.LANGUAGES)
+    return [(code, own_name(code)) for code, _name in offered]
+
+
+@register.filter
 @cache
-def languages() -> tuple[tuple[str, str], ...]:
-    """The languages of the site, each with what it calls itself."""
-    return tuple((code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES)
+def own_name(language: str) -> str:
+    """What a language calls itself: Español."""
+    return str(capfirst(get_language_info(language)["name_local"]))
 
 
 # --- charts ----------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_every_country_has_its_numbers_in_every_language_with_a_source():
         for line in country.lines:
             assert re.fullmatch("[0-9]{3}[0-9 ]*", line.number)
             assert line.source
-            assert set(line.name) == set(line.official) == set(line.hours) == set(country.name) == {"en", "es"}
+            assert set(line.name) == set(line.official) == set(line.hours) == set(country.name) == {"en", "es", "pt"}
 
 
 def test_a_number_is_dialled_by_its_digits():
