@@ -228,7 +228,7 @@ STATES: dict[str, dict[str, Callable[[], object]]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cohort", [None, (60, 4, 3)], ids=["plain", "with a cohort"])
+@pytest.mark.parametrize("cohort", [None, (24, 2, 3)], ids=["plain", "with a cohort"])
 def test_every_state_that_the_guides_speak_of_is_there(db, cohort):
     demo.load(lambda: None, SimulationPlan(*cohort, clock.today("UTC")) if cohort else None)
     assert [(guide, state) for guide, rows in STATES.items() for state, seen in rows.items() if not seen()] == []

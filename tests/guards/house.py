@@ -28,6 +28,7 @@ ORDER = (  # top first; a room calls only rooms below it
     "mentoring",
     "steps",
     "questionnaires",
+    "oncocare.library",
     "oncocare.safety",
     "oncocare.signin",
     "oncocare.notifications",

@@ -51,6 +51,7 @@ from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal, ProposalClimb
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, phq9, take_in
+from tests.factories.library import Stock, stocked
 from tests.factories.rooms import talked
 from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signin.soft_passkey import made_up
@@ -71,6 +72,7 @@ class Scene:
     passkey: int
     text: ConsentText
     cover: Cover
+    library: Stock
 
     @property
     def membership(self) -> Membership:
@@ -127,6 +129,7 @@ def furnish(cast: Cast) -> Scene:
         passkey=passkey.pk,
         text=texts["care"],
         cover=_keep_a_rota(cast),
+        library=stocked(cast),
     )
 
 

@@ -39,6 +39,7 @@ OTHERS: dict[str, tuple[str, str]] = {
         "kinds",
         "It reads where to go next from a request; it asks neither clock nor table.",
     ),
+    "oncocare.web.uploads": ("kinds", "It measures what a request sends, before anything of it is kept."),
     "oncocare.people.requests": (
         "selectors",
         "It names what a view is given; it is types, of models and of a selector.",
@@ -80,6 +81,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.signin": ("methods", "door", "lost_access", "account", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),
     "oncocare.safety": ("rota", "assessment", "flags", "crisis", "plan"),
+    "oncocare.library": ("telling", "media", "reading", "catalogue", "modules", "review", "writing", "exchange"),
     "questionnaires": ("instruments", "scheduling", "answering", "sheets"),
     "steps": ("course", "activation", "history", "proposals"),
     "clinicians": ("desk", "centre"),

@@ -75,6 +75,20 @@ SAID = {
 }  # fmt: skip
 
 
+def library(route: Route, scene: Scene) -> dict[str, Any]:
+    """What the addresses of the library name; elsewhere nothing."""
+    stock = scene.library
+    if not route.urlconf.startswith("oncocare.library."):
+        return {}
+    return {
+        "pk": stock.medium.pk if route.name in ("library_file", "library_captions") else stock.waiting.pk,
+        "slug": stock.module.slug if "module" in route.name or route.name == "library_export" else stock.piece.slug,
+        "centre": stock.piece.centre.slug,
+        "language": "en",
+        "name": stock.medium.name,
+    }
+
+
 def address(route: Route, scene: Scene) -> str:
     """The address of a route for what belongs to Ana."""
     owned = {
@@ -109,6 +123,7 @@ def address(route: Route, scene: Scene) -> str:
         **({"slug": "here"} if route.name == "privacy_notice" else {}),
         "number": scene.passkey,
         "bundle": scene.open.bundle,
+        **library(route, scene),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

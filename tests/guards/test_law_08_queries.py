@@ -21,6 +21,7 @@ from oncocare.events.actions import relay
 from oncocare.foundation import clock
 from oncocare.joining.actions import accept, invite
 from oncocare.joining.models import Invitation
+from oncocare.library.telling.kinds import BACK, ENDED, EXPIRED, EXPIRING, MOVED, PUBLISHED, REVIEW, source_of
 from oncocare.notifications.actions import queue
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
 from oncocare.people.days import today_of
@@ -55,6 +56,7 @@ from steps.models import Pathway, Proposal
 from steps.proposals import kinds as proposals
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
+from tests.factories.library import Stock, stocked
 from tests.factories.rooms import talked
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
@@ -67,6 +69,7 @@ HADS = dict.fromkeys(definition("hads").items, 1)  # a licensed instrument: its 
 READERS = tuple(role for role in roles() if not role.startswith("another_") and not role.endswith("_elsewhere"))
 
 PROPOSAL_KINDS = (proposals.YOURS, proposals.CLIMBED, proposals.UNOWNED)
+TEXT_KINDS = (REVIEW, BACK, PUBLISHED, ENDED, MOVED, EXPIRING, EXPIRED)
 
 NO_ROWS = {
     "gallery": "Made-up parts of pages in a demo only, without a database.",
@@ -123,7 +126,9 @@ def _bring(cast: Cast, rows: int) -> None:
 
 
 def _tell(cast: Cast) -> None:
-    """One message of each kind about flags and proposals: the count of new messages asks each kind once, however many there are."""
+    """One message of each kind about flags, proposals and texts: the count of new messages asks each kind once, however
+    many there are.
+    """
     flag, proposal = open_flags(cast.here)[0], Proposal.objects.get(pathway__patient__user=cast.ana, state="open")
     for user in (cast.clara, cast.carlos, cast.gala):
         for kind in (YOURS, CLIMBED, NOBODY_ON):
@@ -131,6 +136,8 @@ def _tell(cast: Cast) -> None:
         queue(user=user, centre=cast.here, kind=AGAIN, source=flag.occasions.latest("id").news)
         for kind in PROPOSAL_KINDS:
             queue(user=user, centre=cast.here, kind=kind, source=proposal.news)
+        for kind in TEXT_KINDS if user != cast.clara else ():  # what a record asks is counted without them
+            queue(user=user, centre=cast.here, kind=kind, source=source_of(kind, cast.here.pk, today_of(cast.here)))
 
 
 def _cover(cast: Cast, number: int, user: User) -> None:
@@ -262,7 +269,7 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
     """What each page asks each of its readers' databases where there are so many rows of everything."""
     with undone():
         grow(cast, rows)
-        scene = _scene(cast)
+        scene = _scene(cast, stocked(cast, rows))
         addresses = {route.name: address(route, scene) for route in routes()}
         clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}
         return {(name, role): queries(clients[role], addresses[name]) for name, role in pages()}
@@ -272,7 +279,7 @@ def _reader(cast: Cast, role: str) -> User:
     return person(role)
 
 
-def _scene(cast: Cast) -> Scene:
+def _scene(cast: Cast, library: Stock) -> Scene:
     """One of each thing that an address names, of what has grown; of Ana where it is somebody's."""
     ana = cast.patient(cast.ana)
     policy, source = shipped_policy("stepped-care-hads")
@@ -289,6 +296,7 @@ def _scene(cast: Cast) -> Scene:
         passkey=Authenticator.objects.filter(user=cast.ana).first().pk,
         text=cast.here.texts.first(),
         cover=cast.here.covers.first(),
+        library=library,
     )
 
 

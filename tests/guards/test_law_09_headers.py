@@ -192,6 +192,7 @@ def test_production_speaks_https_only():
         "SECRET_KEY": "only-for-this-test-" + "x7Q" * 20,
         "AUDIT_KEY": "only-for-this-test-" + "x7Q" * 20,
         "AUDIT_WITNESS": "/nowhere",
+        "MEDIA_ROOT": "/nowhere",
         "ALLOWED_HOSTS": "oncocare.example",
         "DATABASE_URL": "postgresql://nobody@localhost:1/none",
     }
@@ -212,4 +213,5 @@ def test_production_speaks_https_only():
     assert cookies == {
         "__Host-csrf": [True, True, "/", "Lax", ""],
         "language": [True, True, "/", "Lax", ""],
+        "reading_language": [True, True, "/", "Lax", ""],
     }

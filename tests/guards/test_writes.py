@@ -20,6 +20,7 @@ ALLOWED = {
     "oncocare/joining/entry/selectors.py: self.kept.update": "It is a dictionary in the session of somebody who joins.",
     "oncocare/web/forms.py: built.update": "They are the arguments of a field and no row.",
     "oncocare/demo/simulation/selectors.py: whole.update": "It is a hash that grows and no row.",
+    "oncocare/library/media/pictures.py: image.save": "It is a picture in memory and no row.",
     "oncocare/audit/chain.py: chain.update": "It is a hash that grows and no row.",
     "oncocare/paper/page.py: canvas.save": "It is a page on paper and no row.",
 }

@@ -26,6 +26,8 @@ DESK_PAGES = (
     *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),
     "/supervision/",
     "/centre/policies/",
+    *("/library/", "/library/new-piece/", "/library/media/"),
+    *("/library/modules/", "/library/new-module/", "/library/samples/", "/library/import/"),
 )
 OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),

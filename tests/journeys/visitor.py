@@ -84,7 +84,7 @@ class Visitor:
         self.demo, self.language, self.script = demo, person.language if person else language, script
         self.size = {"width": width, "height": 844 if width < 500 else 900}
         self.context = browser.new_context(
-            base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES"}[self.language],
+            base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES", "pt": "pt-PT"}[self.language],
             java_script_enabled=script, reduced_motion="reduce",
             extra_http_headers={"X-Forwarded-For": f"198.51.100.{next(ADDRESSES) % 250 + 1}"},
         )  # fmt: skip

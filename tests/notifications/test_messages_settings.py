@@ -7,7 +7,12 @@ import sys
 import pytest
 
 SCRIPT = "from oncocare import settings as s; print(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.SITE_URL)"
-KEYS = {"SECRET_KEY": "x" * 50, "AUDIT_KEY": "y" * 50, "AUDIT_WITNESS": "/var/lib/witness"}
+KEYS = {
+    "SECRET_KEY": "x" * 50,
+    "AUDIT_KEY": "y" * 50,
+    "AUDIT_WITNESS": "/var/lib/witness",
+    "MEDIA_ROOT": "/var/lib/media",
+}
 LIVE = {"ONCOCARE_MODE": "production", "ALLOWED_HOSTS": "care.example.org", **KEYS}
 DEMO = {"ONCOCARE_MODE": "demo", **KEYS}
 

@@ -40,6 +40,8 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "restore access",
         "see rota",
         "activate policy",
+        "write library",
+        "review library",
     }
     centre = {
         "see instruments",
@@ -50,6 +52,7 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "manage centre",
         "manage staff",
         "activate policy",
+        "write library",
         "see system",
     }
     assert {role.name: {one.value for one in role.permissions} for role in ROLES.values()} == {

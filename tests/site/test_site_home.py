@@ -50,8 +50,11 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
     ("who", "entries"),
     [
         ("ana", ["My page", "Messages"]),
-        ("clara", ["Caseload", "Not on track", "On duty", "Tasks", "Answers on paper", "Centre", "Messages"]),
-        ("carlos", ["Tasks", "Centre", "Messages"]),
+        (
+            "clara",
+            ["Caseload", "Not on track", "On duty", "Tasks", "Answers on paper", "Library", "Centre", "Messages"],
+        ),
+        ("carlos", ["Tasks", "Library", "Centre", "Messages"]),
         ("eva", ["Messages"]),
     ],
 )

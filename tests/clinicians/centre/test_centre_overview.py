@@ -9,11 +9,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clinicians.centre.selectors import shown_pieces
 from oncocare.events.models import Delivery, Event
 from oncocare.foundation import clock
+from oncocare.library.actions import publish
 from oncocare.notifications.models import Message
+from oncocare.people.days import today_of
 from oncocare.safety.crisis import numbers
 from oncocare.web.templatetags.web import moment
+from tests.factories.library import handed_in, new_piece
 from tests.pages import text
 
 
@@ -88,3 +92,36 @@ def test_the_overview_counts_the_mails_of_a_month_that_no_server_took(cast, carl
 def test_a_clinician_who_cannot_open_the_page_of_the_system_is_not_led_there(clara):
     dead_letter()
     assert "failed every time" not in text(clara.get(reverse("centre")))
+
+
+# --- the library ------------------------------------------------------------------------------------------------------
+
+
+def library_step(carlos) -> tuple[str, str]:
+    """Whether the step of the library is done, and how far the page says it is."""
+    [steps] = re.findall(r'<ol class="oc-steps">.*?</ol>', text(carlos.get(reverse("centre"))), re.DOTALL)
+    [step] = re.findall(rf'<li>\s*<a href="{reverse("library_pieces")}">.*?</li>', steps, re.DOTALL)
+    [done] = re.findall(r"\b(Done|To do)\b", step)
+    return done, re.findall(r'<span class="oc-small">([^<]+)</span>', step)[0]
+
+
+def test_the_overview_says_how_many_pieces_of_level_2_are_shown_of_how_many(cast, carlos):
+    assert library_step(carlos) == ("To do", "Level 2 has 0 reviewed pieces, and there is nothing to review yet.")
+    versions = [handed_in(cast.clara, new_piece(cast, f"piece-{number}")) for number in range(3)]
+    assert library_step(carlos) == ("To do", "Level 2 has 0 reviewed pieces: 0 of 3 pieces are shown.")
+    today = today_of(cast.here)
+    publish(by=cast.gala, version=versions[0], until=today + timedelta(days=9))
+    publish(by=cast.gala, version=versions[1], until=today + timedelta(days=9), on=today + timedelta(days=5))
+    assert library_step(carlos) == ("Done", "1 of 3 pieces are shown.")
+    with clock.at(clock.now() + timedelta(days=6)):
+        assert shown_pieces(cast.here) == "2 of 3 pieces are shown."
+    with clock.at(clock.now() + timedelta(days=11)):
+        assert shown_pieces(cast.here) == "Level 2 has 0 reviewed pieces: 0 of 3 pieces are shown."
+
+
+def test_pieces_of_another_centre_count_for_nobody_here(cast, carlos):
+    piece = new_piece(cast)
+    publish(by=cast.gala, version=handed_in(cast.clara, piece), until=today_of(cast.here) + timedelta(days=9))
+    assert (shown_pieces(cast.here), shown_pieces(cast.there)) == (
+        "1 of 1 piece is shown.", "Level 2 has 0 reviewed pieces, and there is nothing to review yet.",
+    )  # fmt: skip

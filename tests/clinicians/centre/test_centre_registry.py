@@ -52,6 +52,7 @@ def test_the_steps_stand_in_the_order_in_which_a_new_centre_goes(overview):
         (reverse("centre_notice"), "Say what happens with people’s data"),
         (reverse("centre_policies"), "Put a policy into force"),
         (reverse("schedule"), "Decide what is asked, and when"),
+        (reverse("library_pieces"), "Have what people read at level 2 reviewed"),
         (reverse("invitations"), "Print the first letters"),
     ]
 
