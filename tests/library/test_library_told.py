@@ -30,6 +30,7 @@ from oncocare.people.actions import appoint, dismiss
 from oncocare.people.days import moment_of, today_of
 from oncocare.people.models import Membership
 from oncocare.people.roles import COORDINATOR
+from oncocare.web.templatetags.web import day as day_in_words
 from tests.cast import BY
 from tests.factories.library import handed_in, new_piece
 
@@ -52,6 +53,11 @@ def piece(cast):
 
 def noon(cast, day):
     return clock.at(moment_of(cast.here, day, time(12)))
+
+
+def said(cast, days=0):
+    """Today, or so many days later, as messages say it."""
+    return day_in_words(today_of(cast.here) + timedelta(days=days))
 
 
 def told(cast, day=None):
@@ -87,7 +93,7 @@ def test_those_who_review_are_told_the_next_day_and_not_who_wrote_it(cast, piece
         "clara": [
             (
                 "library.review",
-                "A text was handed in on Wednesday 18 November 2026 and waits for your review. The library shows which.",
+                f"A text was handed in on {said(cast)} and waits for your review. The library shows which.",
             )
         ]
     }
@@ -96,7 +102,7 @@ def test_those_who_review_are_told_the_next_day_and_not_who_wrote_it(cast, piece
 def test_what_is_handed_in_in_a_day_is_one_message_with_how_many(cast):
     for number in range(5):
         handed_in(cast.gala, new_piece(cast, f"piece-{number}"))
-    says = "5 texts were handed in on Wednesday 18 November 2026 and wait for your review. The library shows which."
+    says = f"5 texts were handed in on {said(cast)} and wait for your review. The library shows which."
     assert told(cast) == {"clara": [("library.review", says)]}
     assert Message.objects.filter(kind="library.review").count() == 2  # to Clara: by e-mail, and on her page
 
@@ -110,7 +116,7 @@ def test_each_day_is_told_once_and_the_mail_of_two_days_says_both(cast, today, m
         relay()
         assert send_due() == 1
     [mail] = mailoutbox
-    assert re.findall(r"A text was handed in on (\w+)", mail.body) == ["Wednesday", "Thursday"]
+    assert re.findall(r"A text was handed in on (\w+)", mail.body) == [said(cast, days).split()[0] for days in (0, 1)]
 
 
 def test_once_it_is_reviewed_nobody_is_asked_to_and_who_wrote_it_is_told(cast, piece, today):
@@ -120,7 +126,7 @@ def test_once_it_is_reviewed_nobody_is_asked_to_and_who_wrote_it_is_told(cast, p
         "clara": [
             (
                 "library.published",
-                "A text of yours was reviewed and published on Wednesday 18 November 2026. The library shows which.",
+                f"A text of yours was reviewed and published on {said(cast)}. The library shows which.",
             )
         ]
     }
@@ -219,7 +225,7 @@ def waiting_for_review():
 def test_all_that_files_bring_is_one_message_to_each_who_reviews(cast):
     load_folder(by=cast.clara, centre=cast.here, folder=read(SHIPPED))
     number = TextVersion.objects.count()
-    says = f"{number} texts were handed in on Wednesday 18 November 2026 and wait for your review."
+    says = f"{number} texts were handed in on {said(cast)} and wait for your review."
     assert number > 180
     assert [(who, kind, text.startswith(says)) for who, [(kind, text)] in told(cast).items()] == [
         ("gala", "library.review", True)
@@ -247,10 +253,8 @@ def test_the_owner_is_told_30_days_before_the_last_day_and_on_the_day_after_it_o
     last = today + timedelta(days=100)
     sent = {days: run(cast, last + timedelta(days=days)) for days in (-31, -30, -29, 0, 1, 2, 7, 8)}
     assert sent == {-31: 0, -30: 1, -29: 0, 0: 0, 1: 1, 2: 0, 7: 0, 8: 0}
-    before = "3 texts of your library expire by Friday 26 February 2027. Unless they are reviewed again and published"
-    after = (
-        "3 texts of your library have expired: Saturday 27 February 2027 is the first day on which nobody sees them."
-    )
+    before = f"3 texts of your library expire by {said(cast, 100)}. Unless they are reviewed again and published"
+    after = f"3 texts of your library have expired: {said(cast, 101)} is the first day on which nobody sees them."
     for days, kind, says in ((-30, "library.expiring", before), (1, "library.expired", after)):
         rows = dict(told(cast, last + timedelta(days=days))["clara"])
         assert rows[kind].startswith(says)
