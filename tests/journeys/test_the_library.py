@@ -207,7 +207,8 @@ def _finds_nothing(stranger: Visitor, piece: str, language: str) -> None:
 def _reads(stranger: Visitor, piece: str, language: str, words: str) -> None:
     stranger.go(f"/read/{CENTRE}/{language}/{piece}/")
     expect(stranger.page.locator("main")).to_contain_text(words)
-    assert stranger.page.evaluate("document.querySelector('main img').naturalWidth") > 0
+    stranger.page.locator("main img").scroll_into_view_if_needed()  # it comes once it is near
+    stranger.page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
     stranger.look()
 
 
