@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -32,29 +31,27 @@ Step = TextStep.Step
 
 
 @action
-def save_draft(
-    *, by: User, piece: Piece, language: str, title: str, summary: str, text: str, begun_from: TextVersion | None = None
-) -> TextDraft:
+def save_draft(*, by: User, piece: Piece, language: str, title: str, summary: str, text: str) -> TextDraft:
     """Keep what somebody is writing, as often as they like; nobody else's draft is touched, and nothing is checked."""
     draft, _new = TextDraft.objects.update_or_create(
         piece=piece, language=language, author=by,
         defaults={"title": title, "summary": summary, "text": text, "saved": clock.now()},
         create_defaults={
             "centre": piece.centre, "title": title, "summary": summary, "text": text, "saved": clock.now(),
-            "begun_from": begun_from or newest(piece, language),
+            "begun_from": newest(piece, language),
         },
     )  # fmt: skip
     return draft
 
 
 @action
-def submit(*, by: User, draft: TextDraft, source: TextVersion | None = None, note: str = "") -> TextVersion:
+def submit(*, by: User, draft: TextDraft, source: TextVersion | None = None) -> TextVersion:
     """A draft becomes a version, which somebody else reviews; `ValidationError` where it cannot be read by anybody."""
     text = _readable(draft.title, draft.summary, draft.text)
     _shows_what_is_there(draft.piece, draft.language, draft.text)
     version = _add_version(by, draft.piece, draft.language, text, source)
     draft.delete()
-    _step(by, version, Step.SUBMITTED, note=note)
+    _step(by, version, Step.SUBMITTED)
     return version
 
 
@@ -104,11 +101,16 @@ def _add_version(
     version = version_of(by, piece, language, before.number + 1 if before else 1, text)
     version.source = source
     version.save()
-    record(
-        by=by, verb=Verb.LIBRARY_WRITTEN, subject=version, centre=piece.centre,
-        piece=piece.slug, language=language, version=version.number, sha256=version.sha256,
-    )  # fmt: skip
+    record_version(by, version)
     return version
+
+
+def record_version(by: Actor, version: TextVersion) -> None:
+    """The audit row of a version that was written."""
+    record(
+        by=by, verb=Verb.LIBRARY_WRITTEN, subject=version, centre=version.centre,
+        piece=version.piece.slug, language=version.language, version=version.number, sha256=version.sha256,
+    )  # fmt: skip
 
 
 def version_of(by: Actor, piece: Piece, language: str, number: int, text: PieceText) -> TextVersion:
@@ -133,12 +135,18 @@ def _step(
     made = TextStep.objects.create(
         version=version, centre=version.centre, step=step, note=note, on=on, until=until, by=actor(by)
     )
-    record(
-        by=by, verb=Verb.LIBRARY_STEP, subject=version, centre=version.centre,
-        step=step.value, piece=version.piece.slug, language=version.language, version=version.number,
-    )  # fmt: skip
+    record_step(by, made)
     emit(TEXT_STEP, step=made.pk)
     return made
+
+
+def record_step(by: Actor, step: TextStep) -> None:
+    """The audit row of what became of a version."""
+    version = step.version
+    record(
+        by=by, verb=Verb.LIBRARY_STEP, subject=version, centre=version.centre,
+        step=str(step.step), piece=version.piece.slug, language=version.language, version=version.number,
+    )  # fmt: skip
 
 
 def _stands(version: TextVersion, *allowed: TextStanding) -> None:
@@ -194,7 +202,8 @@ def end(*, by: User, version: TextVersion, note: str, everywhere: bool = False) 
     _stands(version, TextStanding.PUBLISHED, TextStanding.SCHEDULED, TextStanding.EXPIRED)
     if not note.strip():
         raise ValidationError({"note": _("Say why it is no longer shown.")})
-    others: QuerySet[Any] = not_over(version.piece).exclude(pk=version.pk)
-    for other in others if everywhere else others.filter(language=version.language, number__lt=version.number):
+    others = version.piece.versions.exclude(pk=version.pk)
+    others = others if everywhere else others.filter(language=version.language, number__lt=version.number)
+    for other in not_over(others, today_of(version.centre)):
         _step(by, other, Step.ENDED, note=note.strip())
     return _step(by, version, Step.ENDED, note=note.strip())

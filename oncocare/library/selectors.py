@@ -83,16 +83,21 @@ def published(centre: Centre, language: str, today: date | None = None) -> Query
     over. In no other language, and nothing that is not published.
     """
     day = today or today_of(centre)
-    rows = with_step(TextVersion.objects.filter(centre=centre, language=language, pk__in=shown_on(day)))
+    rows = TextVersion.objects.filter(centre=centre, language=language, pk__in=shown_on(day))
     return rows.order_by("piece", "-number").distinct("piece").select_related("piece")
+
+
+def latest_steps() -> QuerySet[TextStep]:
+    """The steps after which nothing has become of their version."""
+    later = TextStep.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
+    return TextStep.objects.filter(~Exists(later))
 
 
 def shown_on(day: date) -> QuerySet[Any]:
     """The keys of the versions that are shown on a day. Asked so, the database knows how many to expect: told by the
     step, it expects one, and goes through every piece for each of a thousand.
     """
-    later = TextStep.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
-    return TextStep.objects.filter(~Exists(later), step=Step.PUBLISHED, on__lte=day, until__gte=day).values("version")
+    return latest_steps().filter(step=Step.PUBLISHED, on__lte=day, until__gte=day).values("version")
 
 
 def newest(piece: Piece, language: str) -> TextVersion | None:
@@ -100,15 +105,15 @@ def newest(piece: Piece, language: str) -> TextVersion | None:
     return piece.versions.filter(language=language).order_by("number").last()
 
 
-def not_over(piece: Piece) -> QuerySet[Any]:
-    """The versions of a piece that are shown, or will be, in any language, older ones among them."""
-    return with_step(piece.versions.all()).filter(step=Step.PUBLISHED, until__gte=today_of(piece.centre))
+def not_over(versions: QuerySet[TextVersion], today: date) -> QuerySet[Any]:
+    """Those of these versions that are shown on a day, or will be, older ones among them."""
+    return with_step(versions).filter(step=Step.PUBLISHED, until__gte=today)
 
 
 def last_day_of_older(version: TextVersion) -> date | None:
     """The last day on which an older version in the same language would be shown, were there no newer one."""
-    older = not_over(version.piece).filter(language=version.language, number__lt=version.number)
-    return max((one.until for one in older), default=None)
+    older = version.piece.versions.filter(language=version.language, number__lt=version.number)
+    return max((one.until for one in not_over(older, today_of(version.centre))), default=None)
 
 
 def moved_on(version: TextVersion) -> bool:
@@ -121,10 +126,13 @@ def moved_on(version: TextVersion) -> bool:
 
 def reviewed(centre: Centre) -> int:
     """How many pieces of this centre are shown in some language."""
-    day = today_of(centre)
-    rows = with_step(TextVersion.objects.filter(centre=centre))
-    shown = rows.filter(step=Step.PUBLISHED, on__lte=day, until__gte=day)
+    shown = TextVersion.objects.filter(centre=centre, pk__in=shown_on(today_of(centre)))
     return shown.values("piece").distinct().count()
+
+
+def language_words(code: str) -> str:
+    """What a language of the library calls itself, or its code."""
+    return dict(settings.LIBRARY_LANGUAGES).get(code, code)
 
 
 # --- media ------------------------------------------------------------------------------------------------------------
@@ -136,8 +144,7 @@ def showing(medium: Medium, today: date | None = None) -> QuerySet[TextVersion]:
     """
     day = today or today_of(medium.centre)
     pieces = TextVersion.objects.filter(centre=medium.centre, media__contains=[medium.name]).values("piece")
-    rows = with_step(TextVersion.objects.filter(piece__in=pieces))
-    shown = rows.filter(step=Step.PUBLISHED, on__lte=day, until__gte=day)
+    shown = TextVersion.objects.filter(piece__in=pieces, pk__in=shown_on(day))
     newest_shown = shown.order_by("piece", "language", "-number").distinct("piece", "language")
     return TextVersion.objects.filter(pk__in=newest_shown.values("pk"), media__contains=[medium.name])
 
@@ -164,6 +171,6 @@ def _shown(medium: Medium, words: MediumWords | None, language: str) -> Shown:
     return Shown(
         reverse("library_file", args=[medium.pk]), medium.kind, tuple(medium.widths), medium.height or 0,
         captions=reverse("library_captions", args=[medium.pk, language]) if captioned else "",
-        language=language, language_name=dict(settings.LIBRARY_LANGUAGES).get(language, language),
+        language=language, language_name=language_words(language),
         transcript=words.transcript if words else "",
     )  # fmt: skip

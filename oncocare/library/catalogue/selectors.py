@@ -11,24 +11,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from oncocare.audit.actions import actor
 from oncocare.library.catalogue.states import TextState, VersionFacts, states_of
 from oncocare.library.choices import AUDIENCE_WORDS, PHASE_WORDS, TOPIC_WORDS
 from oncocare.library.models import Piece, TextDraft, TextStep, TextVersion
 from oncocare.library.selectors import TextStanding, stands, with_step
-from oncocare.people.access import centre_for, not_found
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, User
-from oncocare.people.permissions import Permission
-from oncocare.people.selectors import Standing, users_by_actor
-
-
-def piece_for(standing: Standing, slug: str) -> Piece:
-    """A piece of the centre where this person is now and may write."""
-    centre = centre_for(standing, Permission.WRITE_LIBRARY)
-    piece = Piece.objects.select_related("centre", "owner").filter(centre=centre, slug=slug).first()
-    if piece is None:
-        not_found(standing.user, f"piece:{slug}")
-    return piece
+from oncocare.people.selectors import users_by_actor
 
 
 @dataclass(frozen=True)
@@ -135,7 +125,7 @@ class PieceFilters:
 
 
 def _waits(state: TextState, me: User) -> bool:
-    return state.newest.standing == TextStanding.IN_REVIEW and state.newest.by != f"user:{me.pk}"
+    return state.newest.standing == TextStanding.IN_REVIEW and state.newest.by != actor(me)
 
 
 # --- one piece --------------------------------------------------------------------------------------------------------

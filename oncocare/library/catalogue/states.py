@@ -32,11 +32,6 @@ class TextState:
     behind: bool
 
     @property
-    def language(self) -> str:
-        """Which language."""
-        return self.newest.language
-
-    @property
     def newer_waits(self) -> bool:
         """Whether readers see an earlier version than the newest."""
         return self.shown is not None and self.shown.pk != self.newest.pk

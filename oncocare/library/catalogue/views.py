@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from oncocare.library.access import piece_for
 from oncocare.library.catalogue.actions import add_piece, change_piece
 from oncocare.library.catalogue.forms import PieceFilterForm, PieceForm, SourceForms, sources_of
 from oncocare.library.catalogue.selectors import (
@@ -18,7 +19,6 @@ from oncocare.library.catalogue.selectors import (
     facts_of,
     history_of,
     lines_of,
-    piece_for,
     pieces_of,
     shown_in,
 )

@@ -17,7 +17,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action, hold
-from oncocare.library.actions import Step, version_of
+from oncocare.library.actions import Step, record_step, record_version, version_of
 from oncocare.library.exchange.difference import Bringing, Here, Text, bringing, facts_of
 from oncocare.library.exchange.selectors import here
 from oncocare.library.folder import Folder, FolderRefused
@@ -137,11 +137,8 @@ def _hand_in(by: Actor, versions: Iterable[TextVersion]) -> None:
     for first in steps[:1]:  # who reviews is told once a day, of all that was handed in
         emit(TEXT_STEP, step=first.pk)
     for step in steps:
-        version = step.version
-        said = {"piece": version.piece.slug, "language": version.language, "version": version.number}
-        about = {"subject": version, "centre": version.centre}
-        record(by=by, verb=Verb.LIBRARY_WRITTEN, **about, **said, sha256=version.sha256)
-        record(by=by, verb=Verb.LIBRARY_STEP, **about, **said, step=step.step)
+        record_version(by, step.version)
+        record_step(by, step)
 
 
 def _bring_modules(centre: Centre, folder: Folder, plan: Bringing, *, describe: bool) -> None:

@@ -38,8 +38,8 @@ from oncocare.library.folder import (
 from oncocare.library.media import captions as captioning
 from oncocare.library.media.selectors import file_of
 from oncocare.library.models import MediumWords, Module, Piece, TextVersion
-from oncocare.library.modules.selectors import in_own_language, language_words
-from oncocare.library.selectors import Step, with_step
+from oncocare.library.modules.selectors import in_own_language
+from oncocare.library.selectors import TextStanding, language_words, stands, with_step
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 
@@ -131,7 +131,7 @@ def chosen_versions(centre: Centre, pieces: Iterable[Piece]) -> dict[str, list[C
     shown: set[tuple[Any, str]] = set()
     for row in rows:
         text = (row.piece_id, row.language)
-        now = row.step == Step.PUBLISHED and row.on <= day <= row.until
+        now = stands(row.step, row.on, row.until, day) == TextStanding.PUBLISHED
         if text not in chosen or (now and text not in shown):
             chosen[text] = row.pk
             shown |= {text} if now else set()

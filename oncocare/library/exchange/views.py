@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
+from oncocare.library.access import module_for
 from oncocare.library.exchange.actions import Loaded, drop_waiting, keep_waiting, load_folder
 from oncocare.library.exchange.archive import AT_ONCE, ZipRefused, pack
 from oncocare.library.exchange.forms import DescribeForm, ZipForm, sealed, unsealed
@@ -31,7 +32,8 @@ from oncocare.library.exchange.selectors import (
     taken_out_modules,
 )
 from oncocare.library.folder import Folder, FolderRefused, part_of
-from oncocare.library.modules.selectors import in_own_language, language_words
+from oncocare.library.modules.selectors import in_own_language
+from oncocare.library.selectors import language_words
 from oncocare.people.access import centre_for, not_found
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
@@ -71,10 +73,8 @@ def _shown(centre: Centre, folder: Folder) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: StaffRequest, slug: str) -> HttpResponseBase:
     """Which texts of a module would be in its zip file, and the file itself."""
-    centre = _centre(request)
-    module = centre.modules.filter(slug=slug).first()
-    if module is None:
-        not_found(request.user, f"module:{slug}")
+    module = module_for(request.standing, slug)
+    centre = module.centre
     found = taken_out_modules(centre, [slug])
     if request.method != "POST" or not found.folder.modules:
         order = {slug: place for place, slug in enumerate(module.pieces)}

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from oncocare.library.choices import MediumKind
-from oncocare.library.models import Medium, MediumWords, TextStep, TextVersion
-from oncocare.library.selectors import showing, with_step
+from oncocare.library.models import Medium, MediumWords, TextVersion
+from oncocare.library.selectors import not_over, showing
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
@@ -88,10 +88,8 @@ def words_of(medium: Medium) -> dict[str, MediumWords]:
 
 def languages_shown(medium: Medium) -> set[str]:
     """The languages in which it is shown today or on a day to come: there what is said stays as it was reviewed."""
-    today = today_of(medium.centre)
-    rows = with_step(TextVersion.objects.filter(centre=medium.centre, media__contains=[medium.name]))
-    kept = rows.filter(Q(step=TextStep.Step.PUBLISHED, until__gte=today))
-    return set(kept.values_list("language", flat=True))
+    showing_it = TextVersion.objects.filter(centre=medium.centre, media__contains=[medium.name])
+    return set(not_over(showing_it, today_of(medium.centre)).values_list("language", flat=True))
 
 
 # --- where it is used -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from oncocare.library.models import Module, Piece, TextVersion
-from oncocare.library.selectors import Step, with_step
+from oncocare.library.selectors import shown_on
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 
@@ -24,19 +24,11 @@ def in_own_language(words: Mapping[str, str]) -> str:
     return words.get(get_language() or "en") or next((said for said in words.values() if said), "")
 
 
-def language_words(code: str) -> str:
-    """What a language of the library is called, or its code."""
-    return dict(settings.LIBRARY_LANGUAGES).get(code, code)
-
-
 def shown_today(centre: Centre) -> dict[str, set[str]]:
     """By language, the slugs of the pieces that are shown at this centre today."""
-    day = today_of(centre)
-    rows = with_step(TextVersion.objects.filter(centre=centre))
+    rows = TextVersion.objects.filter(centre=centre, pk__in=shown_on(today_of(centre)))
     found: dict[str, set[str]] = defaultdict(set)
-    for language, slug in rows.filter(step=Step.PUBLISHED, on__lte=day, until__gte=day).values_list(
-        "language", "piece__slug"
-    ):
+    for language, slug in rows.values_list("language", "piece__slug"):
         found[language].add(slug)
     return found
 

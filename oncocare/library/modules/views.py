@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from oncocare.library.access import module_for
 from oncocare.library.models import Module
 from oncocare.library.modules.actions import add_piece, change_module, make_module, move_piece, take_piece_out
 from oncocare.library.modules.forms import AddPieceForm, ModuleForm
@@ -24,7 +25,7 @@ from oncocare.library.modules.selectors import (
     state_of,
     to_add,
 )
-from oncocare.people.access import centre_for, not_found
+from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 
@@ -52,7 +53,7 @@ def new_module(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_module(request: StaffRequest, slug: str) -> HttpResponse:
     """One module: its pieces, and what it says of itself to change."""
-    module = _module(request, slug)
+    module = module_for(request.standing, slug)
     if request.method != "POST":
         return _page(request, module, ModuleForm(initial=ModuleForm.initial_of(module), module=module))
     form = ModuleForm(request.POST, module=module)
@@ -70,7 +71,7 @@ def one_module(request: StaffRequest, slug: str) -> HttpResponse:
 @require_POST
 def arrange_module(request: StaffRequest, slug: str) -> HttpResponse:
     """One piece is added, taken out, or moved up or down."""
-    module, asked = _module(request, slug), request.POST
+    module, asked = module_for(request.standing, slug), request.POST
     piece, do = asked.get("piece", ""), asked.get("do", "")
     at = ""
     try:
@@ -93,15 +94,6 @@ def arrange_module(request: StaffRequest, slug: str) -> HttpResponse:
 def _still(do: str, place: int, length: int) -> str:
     """The button on which whoever moves a piece goes on: the same, or the other one at either end."""
     return "down" if place == 0 else "up" if place == length - 1 else do
-
-
-def _module(request: StaffRequest, slug: str) -> Module:
-    """A module of the centre where this person is now."""
-    centre = centre_for(request.standing, Permission.WRITE_LIBRARY)
-    module = centre.modules.filter(slug=slug).select_related("centre").first()
-    if module is None:
-        not_found(request.user, f"module:{slug}")
-    return module
 
 
 def _page(request: StaffRequest, module: Module, form: ModuleForm, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from oncocare.audit.actions import actor
 from oncocare.library.models import TextStep, TextVersion
+from oncocare.library.selectors import latest_steps
 from oncocare.library.telling.expiry import A_DAY, BEFORE, over_on, taken_over, told_on
 from oncocare.library.telling.kinds import BACK, ENDED, EXPIRED, EXPIRING, MOVED, PUBLISHED, REVIEW, DayTold, day_told
 from oncocare.people.days import day_of, today_of
@@ -35,7 +36,7 @@ def concerned(step: TextStep) -> Iterator[tuple[str, User]]:
     the version has gone on since.
     """
     version = step.version
-    if not _latest().filter(pk=step.pk).exists():
+    if not latest_steps().filter(pk=step.pk).exists():
         return
     if step.step == Step.SUBMITTED:
         reviewers = holders(step.centre, Permission.REVIEW_LIBRARY)
@@ -63,12 +64,6 @@ def _newest(versions: QuerySet[TextVersion]) -> QuerySet[TextVersion]:
     return versions.filter(~Exists(newer))
 
 
-def _latest() -> QuerySet[TextStep]:
-    """Steps after which nothing has become of their version."""
-    later = TextStep.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
-    return TextStep.objects.filter(~Exists(later))
-
-
 def steps_told(user: User, sources: Sequence[str]) -> Mapping[str, list[Any]]:
     """By source, the steps of its day that still hold: whether this person `reviews` or `writes` there, whether a
     `newer` version was written, and which translations of theirs are `behind`; one query.
@@ -81,7 +76,7 @@ def steps_told(user: User, sources: Sequence[str]) -> Mapping[str, list[Any]]:
         by=actor(user), source__language=OuterRef("version__language"), source__number__lt=OuterRef("version__number")
     )
     days = {(one.centre, one.day) for one in told.values()}
-    rows = _latest().filter(reduce(or_, (_around(*one) for one in days))).annotate(
+    rows = latest_steps().filter(reduce(or_, (_around(*one) for one in days))).annotate(
         reviews=Exists(holding(here, Permission.REVIEW_LIBRARY)),
         writes=Exists(holding(here, Permission.WRITE_LIBRARY)),
         newer=Exists(newer),
@@ -124,7 +119,7 @@ def endings_told(user: User, sources: Sequence[str]) -> Mapping[str, list[TextVe
 
 def _ending(centres: Collection[Any], first: date, last: date) -> Iterator[tuple[DayTold, TextVersion, list[User]]]:
     """What expires or has expired and is told of between two days, with the people who are told."""
-    shown = _latest().filter(step=Step.PUBLISHED, centre__in=centres)
+    shown = latest_steps().filter(step=Step.PUBLISHED, centre__in=centres)
     near = shown.filter(until__gte=first - A_DAY, until__lte=last + BEFORE)
     beside = _by_text(shown.filter(version__piece__in=near.values("version__piece")))
     found = [

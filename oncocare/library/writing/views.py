@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oncocare.library import document, marked
 from oncocare.library.difference import difference
 from oncocare.library.models import Piece, TextDraft
-from oncocare.library.selectors import as_html, newest
+from oncocare.library.selectors import as_html, language_words, newest
 from oncocare.library.writing import actions
 from oncocare.library.writing.access import piece_to_write
 from oncocare.library.writing.actions import Overtaken
@@ -39,11 +38,6 @@ from oncocare.library.writing.selectors import (
 )
 from oncocare.people.requests import StaffRequest
 from oncocare.web.templatetags.web import time_of_day
-
-
-def named(language: str) -> str:
-    """What a language calls itself."""
-    return dict(settings.LIBRARY_LANGUAGES)[language]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +87,7 @@ def _done(
         source = source_named(piece, language, form.cleaned_data["source"])
         try:
             version = actions.hand_in(
-                by=request.user, draft=draft, source=source, called=named(source.language) if source else ""
+                by=request.user, draft=draft, source=source, called=language_words(source.language) if source else ""
             )
         except ValidationError as refused:
             form.add_error(None, refused)
@@ -130,7 +124,7 @@ def _page(
     context = {
         "piece": piece,
         "language": language,
-        "name": named(language),
+        "name": language_words(language),
         "form": form,
         "draft": draft,
         "latest": latest,
@@ -156,10 +150,10 @@ def _sources(piece: Piece, language: str, source: TextSource | None) -> dict[str
     blocks = marked.read(source.version.text)
     return {
         "source": source,
-        "source_name": named(source.version.language),
+        "source_name": language_words(source.version.language),
         "source_html": as_html(piece.centre, blocks, source.version.language),
         "source_fields": _asked(source),
-        "languages": [(code, named(code)) for code in languages_of(piece) if code != language],
+        "languages": [(code, language_words(code)) for code in languages_of(piece) if code != language],
     }
 
 
@@ -213,11 +207,11 @@ def preview(request: StaffRequest, slug: str, language: str) -> HttpResponse:
     words = words_of(own_draft(request.user, piece, language) or latest)
     source = source_of(piece, language, latest)
     media = {medium.name: medium.decorative for medium in media_of(piece)}
-    called = named(source.version.language) if source else ""
+    called = language_words(source.version.language) if source else ""
     context = {
         "piece": piece,
         "language": language,
-        "name": named(language),
+        "name": language_words(language),
         "words": words,
         "html": _shown(piece, language, words.text),
         "measured": measured(words.text, language),
