@@ -313,7 +313,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages only
 
 # --- the worker: it hurries what the events table already holds, so losing a task loses nothing ----------------------
 _folder = env.text("CELERY_FILESYSTEM_DIR", "")
-CELERY_BROKER_URL = "filesystem://" if _folder else env.text("REDIS_URL", "redis://localhost:6379/0")
+CELERY_BROKER_URL = "folder://" if _folder else env.text("REDIS_URL", "redis://localhost:6379/0")
 if _folder:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": _folder,

@@ -29,6 +29,7 @@ OTHERS: dict[str, tuple[str, str]] = {
     "oncocare.foundation.ids": ("kinds", "It is the one place that draws chance for ids."),
     "oncocare.foundation.env": ("kinds", "It reads the environment at start-up, before there are settings."),
     "oncocare.foundation.encryption": ("kinds", "It reads SECRET_KEY and the keys before it from the settings."),
+    "oncocare.foundation.spool": ("kinds", "It is how the worker of one machine is handed its tasks, through files."),
     "oncocare.foundation.triggers": ("kinds", "It makes the triggers that models and migrations name."),
     "oncocare.foundation.history": ("models", "It makes models of changes for the models of every room."),
     "oncocare.foundation.unit": ("models", "It is the one place that opens a transaction."),

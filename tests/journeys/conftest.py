@@ -79,6 +79,7 @@ def visit(demo: running.Demo, browser: Browser) -> Iterator[Callable[..., Visito
     visitors: list[Visitor] = []
 
     def enter(name: str = "", **more: object) -> Visitor:
+        demo.still_runs()
         visitors.append(Visitor(browser, demo, demo.people[name] if name else None, **more))
         return visitors[-1]
 

@@ -71,6 +71,7 @@ class Demo:
     folder: Path
     port: int
     people: dict[str, Person] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -97,6 +98,12 @@ class Demo:
             "SITE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "oncocare.settings",
         }
+
+    def still_runs(self) -> None:
+        """Fail with what it said, where it has ended by itself: else every journey would say that nobody answers."""
+        if self.process is not None and self.process.poll() is not None:
+            said = (self.folder.parent / "output.txt").read_text(errors="replace")
+            raise AssertionError(f"The demo ended by itself with status {self.process.returncode}:\n{said}")
 
     def helper(self, name: str, *arguments: str) -> str:
         """Run one of the modules beside this one to its end; what it printed."""
@@ -175,6 +182,7 @@ def demo(*arguments: str) -> Iterator[Demo]:
     with output.open("wb") as file:
         command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port), *arguments]
         process = processes.start(command, env=env, output=file, cwd=folders.REPO, stdin=subprocess.DEVNULL)
+    running.process = process
     try:
         _wait(process, lambda: any(part in output.read_text(errors="replace") for part in READY), output)
         yield running
