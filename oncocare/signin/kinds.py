@@ -4,6 +4,7 @@ from oncocare.events.registry import kind
 
 METHOD_CHANGED = kind("method.changed", carries="user what at")
 ACCESS_RESTORED = kind("access.restored", carries="request")
+ACCOUNT_CLOSED = kind("account.closed", carries="user")  # by the person; each room deletes what was theirs alone
 
 # Told of every address that somebody types, with no `user` where nobody has it. All work waits for the relay, so the
 # answer says nothing about the address and takes as long for each.

@@ -126,7 +126,8 @@ def test_a_dry_run_counts_and_changes_nothing(cast, codes, changed):
     changed()
     before = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
     assert rotate("--dry-run") == [
-        "Second factors under SECRET_KEY: 0, under an older key: 2, under a key that is not here: 0."
+        "Second factors under SECRET_KEY: 0, under an older key: 2, under a key that is not here: 0.",
+        "Sealed texts under SECRET_KEY: 0, under an older key: 0, under a key that is not here: 0.",
     ]
     assert list(Authenticator.objects.order_by("pk").values_list("data", flat=True)) == before
     assert not AuditRow.objects.filter(verb__in=("method.sealed_anew", "key.in_use")).exists()

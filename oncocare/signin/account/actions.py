@@ -10,6 +10,7 @@ from oncocare.audit.verbs import Verb
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import answers_of, texts_for
+from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 from oncocare.notifications.actions import forget_wishes, queue_mail
@@ -18,7 +19,7 @@ from oncocare.people.models import Patient, User
 from oncocare.people.selectors import standing_of
 from oncocare.signin.account.selectors import CLOSED_ADDRESS, NewAddress, address_of
 from oncocare.signin.actions import end_everywhere
-from oncocare.signin.kinds import ADDRESS_NEW, ADDRESS_OLD, CLOSED
+from oncocare.signin.kinds import ACCOUNT_CLOSED, ADDRESS_NEW, ADDRESS_OLD, CLOSED
 from oncocare.signin.methods.actions import forget_everything
 
 
@@ -53,7 +54,10 @@ def _tell(user: User, kind: str, address: str) -> None:
 
 @action
 def close_account(*, by: User) -> None:
-    """No to all that was agreed to, no way in, no address; the record stays with the centre. Refused to staff."""
+    """No to all that was agreed to, no way in, no address; the record stays with the centre. Refused to staff.
+
+    The rooms above are told, and delete what was the person's alone.
+    """
     user = User.objects.select_for_update().get(pk=by.pk)
     standing = standing_of(user)
     if standing.staff:
@@ -67,6 +71,7 @@ def close_account(*, by: User) -> None:
     disable_user(by=user, user=user)
     change_address(by=user, user=user, address=f"{user.pk}{CLOSED_ADDRESS}")
     record(by=user, verb=Verb.ACCOUNT_CLOSED, subject=user)
+    emit(ACCOUNT_CLOSED, user=user.pk)
 
 
 def _say_no(user: User, patient: Patient) -> None:

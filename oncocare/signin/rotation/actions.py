@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Model
 
 from oncocare.audit.actions import record
 from oncocare.audit.chain import key_id
@@ -16,7 +17,7 @@ from oncocare.foundation.encryption import decrypt, encrypt
 from oncocare.foundation.unit import action
 from oncocare.people.models import Actor
 from oncocare.signin.recovery import in_hashes
-from oncocare.signin.rotation.selectors import KeyState, state_of
+from oncocare.signin.rotation.selectors import KeyState, as_stored, state_of, state_of_text
 from oncocare.signin.selectors import Kind
 
 
@@ -36,6 +37,17 @@ def _again(key: Authenticator) -> dict[str, Any]:
         return {**key.data, "secret": encrypt(decrypt(key.data["secret"]))}
     kept = in_hashes(key)
     return {**kept, "hashes": [encrypt(decrypt(sealed)) for sealed in kept["hashes"]]}
+
+
+@action
+def seal_text_again(*, by: Actor, model: type[Model], name: str, pk: Any) -> None:
+    """Bring one sealed text under the key of today; nothing to do where it is, or is gone."""
+    row = model._default_manager.select_for_update().filter(pk=pk).first()  # noqa: SLF001 -- `objects`
+    stored = as_stored(model, name).filter(pk=pk).first()
+    if row is None or stored is None or state_of_text(stored[1]) is not KeyState.OLD:
+        return
+    row.save(update_fields=[name])  # it was opened as it was read, and is sealed as it is kept
+    record(by=by, verb=Verb.TEXT_SEALED_ANEW, subject=f"{model.__name__.lower()}:{pk}")
 
 
 @action
