@@ -16,7 +16,7 @@ from django.db.models import Q
 from oncocare.audit.actions import Actor, record
 from oncocare.audit.verbs import Verb
 from oncocare.events.models import Delivery, Event
-from oncocare.events.registry import EventKind, handlers
+from oncocare.events.registry import EventKind, handlers, left_to_the_relay
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, after_commit, unit
 
@@ -43,8 +43,8 @@ def emit(of: EventKind, /, **payload: Any) -> Event:
     if _inline.get():
         for delivery in deliveries:
             _run(delivery)
-    elif deliveries and not of.later:
-        after_commit(partial(dispatch, deliveries))
+    elif now := [one for one in deliveries if not of.later and one.handler not in left_to_the_relay]:
+        after_commit(partial(dispatch, now))
     return event
 
 

@@ -24,6 +24,7 @@ class EventKind:
 
 kinds: dict[str, EventKind] = {}
 handlers: dict[str, dict[str, Handler]] = {}
+left_to_the_relay: set[str] = set()  # the names of handlers whose work nobody waits for
 
 
 def kind(name: str, *, carries: str, unhandled: str = "", later: bool = False) -> EventKind:
@@ -34,11 +35,16 @@ def kind(name: str, *, carries: str, unhandled: str = "", later: bool = False) -
     return kinds[name]
 
 
-def handles(of: EventKind) -> Callable[[Handler], Handler]:
-    """Register a handler; it must be idempotent, and it runs in one transaction with the mark that it is done."""
+def handles(of: EventKind, *, later: bool = False) -> Callable[[Handler], Handler]:
+    """Register a handler; it must be idempotent, and it runs in one transaction with the mark that it is done. One that
+    is `later` is left to the relay: whoever did the act does not wait for it.
+    """
 
     def register(handler: Handler) -> Handler:
-        handlers.setdefault(of.name, {})[f"{handler.__module__}.{handler.__qualname__}"] = handler
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        handlers.setdefault(of.name, {})[name] = handler
+        if later:
+            left_to_the_relay.add(name)
         return handler
 
     return register
