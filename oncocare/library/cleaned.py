@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import nh3
 
+from oncocare.library import checks
 from oncocare.library.document import (
     ADDRESS,
     FIELD_NAME,
@@ -29,6 +30,7 @@ from oncocare.library.document import (
     Paragraph,
     Quote,
     Run,
+    SelfCheck,
     joined,
     settled,
 )
@@ -46,6 +48,7 @@ KEPT = {
     "audio": {"aria-label", "data-medium"},
     "details": {"data-transcript"},
     "label": {"data-field"},
+    "div": {"data-check"},
     "p": {"class", "role", "aria-level"},
     **{tag: {"style"} for tag in STYLED - {"a"}},
 }
@@ -99,11 +102,16 @@ class _Reader(HTMLParser):
         self.field = ""
         self.box: list[Block] | None = None
         self.beside = False  # in what the library itself puts beside a film, which stands elsewhere
+        self.checking = 0  # how many boxes are open of a self-check, whose words stand in what the first one says
 
     # --- tags ---------------------------------------------------------------------------------------------------------
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if self.checking or "data-check" in given:
+            self.checking += tag == "div"
+            self._check(given.get("data-check", ""))
+            return
         self.beside = self.beside or "data-transcript" in given
         if self.beside:
             return
@@ -145,6 +153,14 @@ class _Reader(HTMLParser):
         else:
             self.runs.append(Run("\n"))
 
+    def _check(self, source: str) -> None:
+        """A self-check says how it is written; what is none of ours is left out."""
+        if source and self.checking == 1:
+            self._end_line()
+            check = checks.read(source.removeprefix("::: check\n").removesuffix("\n:::"))
+            if not any(checks.wrong(check)) and not any(line.startswith(":::") for line in _lines_of(check)):
+                self._put(check)
+
     def _open(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "aside" and self.box is None:
             self.box = []
@@ -158,6 +174,9 @@ class _Reader(HTMLParser):
             self.cells = 0
 
     def handle_endtag(self, tag: str) -> None:
+        if self.checking:
+            self.checking -= tag == "div"
+            return
         if self.beside:
             self.beside = tag != "details"
             return
@@ -185,7 +204,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         data = CONTROL.sub(" ", data)
-        if self.beside:
+        if self.beside or self.checking:
             return
         bold, italic = self._style()
         if data.strip(" \t\r\n") or not (self.runs and self.runs[-1] == Run("\n")):
@@ -219,7 +238,7 @@ class _Reader(HTMLParser):
         return Quote((line,)) if "blockquote" in self.within else Paragraph(line)
 
     def _put(self, block: Block) -> None:
-        if self.box is None or isinstance(block, MediaFigure | ExerciseField):
+        if self.box is None or isinstance(block, MediaFigure | ExerciseField | SelfCheck):
             self.blocks.append(block)
         else:
             self.box.append(Paragraph(block.lines[0]) if isinstance(block, Quote) else block)
@@ -237,6 +256,11 @@ class _Reader(HTMLParser):
         if self.box is not None:
             self._close("aside")
         return self.blocks
+
+
+def _lines_of(check: SelfCheck) -> list[str]:
+    """What stands at the beginning of a line as it is written."""
+    return [check.question, *(answer.because for answer in check.answers)]
 
 
 def _without(line: Line, begin: int) -> Line:

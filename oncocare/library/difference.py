@@ -17,6 +17,7 @@ from oncocare.library.document import (
     MediaFigure,
     Paragraph,
     Quote,
+    SelfCheck,
 )
 
 
@@ -83,6 +84,9 @@ def _block(block: Block) -> Iterator[str]:
             yield " · ".join(part for part in (f"[{medium}]", alt, caption) if part)
         case ExerciseField(name, label):
             yield f"{label} [{name}]"
+        case SelfCheck(question, answers):
+            yield question
+            yield from (f"{'☒' if one.right else '☐'} {one.words} · {one.because}" for one in answers)
 
 
 def _words(line: Line) -> str:

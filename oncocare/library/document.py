@@ -10,6 +10,8 @@ from typing import TypeAlias
 FIELD_NAME = re.compile(r"[a-z][a-z_]{0,39}")
 MEDIA_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 LABEL = 100  # characters of what a field asks
+QUESTION, ANSWER, BECAUSE = 200, 120, 400  # characters of a self-check: what it asks, an answer, what is said to that
+ANSWERS = (2, 4)  # how many there are, least and most
 # A page of this site begins with one stroke: browsers read // and /\ as another site.
 ADDRESS = re.compile(r"(https://[^\s()<>]+|/[^\s()<>/\\][^\s()<>\\]*|/|mailto:[^\s()<>]+|tel:\+?[0-9]+)")
 
@@ -81,7 +83,24 @@ class ExerciseField:
     label: str
 
 
-Block: TypeAlias = Heading | Paragraph | Listing | Quote | CallOut | MediaFigure | ExerciseField
+@dataclass(frozen=True)
+class CheckAnswer:
+    """One answer of a self-check, whether it is the right one, and what is said to whoever chooses it."""
+
+    words: str
+    right: bool
+    because: str
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """A question for the reader alone, 2 to 4 answers of which one is right; what is chosen is never kept."""
+
+    question: str
+    answers: tuple[CheckAnswer, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Listing | Quote | CallOut | MediaFigure | ExerciseField | SelfCheck
 Document: TypeAlias = tuple[Block, ...]
 
 
@@ -189,14 +208,14 @@ def _tidy(block: Block) -> Block:
 
 
 def _says_something(block: Block) -> bool:
-    return bool(isinstance(block, MediaFigure | ExerciseField) or any(lines((block,))))
+    return bool(isinstance(block, MediaFigure | ExerciseField | SelfCheck) or any(lines((block,))))
 
 
 # --- what a document holds --------------------------------------------------------------------------------------------
 
 
 def lines(document: Document) -> Iterator[Line]:
-    """Every line of words, in the order of reading, but for what figures and fields say."""
+    """Every line of words, in the order of reading, but for what figures, fields and self-checks say."""
     for block in document:
         match block:
             case Heading(_, line) | Paragraph(line):
@@ -214,7 +233,14 @@ def plain(document: Document) -> str:
         words for block in document if isinstance(block, MediaFigure) for words in (block.alt, block.caption) if words
     ]
     asked = [block.label for block in document if isinstance(block, ExerciseField)]
-    return "\n".join([*said, *beside, *asked])
+    checked = [words for block in document if isinstance(block, SelfCheck) for words in _checked(block)]
+    return "\n".join([*said, *beside, *asked, *checked])
+
+
+def _checked(check: SelfCheck) -> Iterator[str]:
+    yield check.question
+    for answer in check.answers:
+        yield from (answer.words, answer.because)
 
 
 def fields(document: Document) -> list[str]:

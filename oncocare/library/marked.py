@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from oncocare.foundation.datafiles import Problem
+from oncocare.library import checks
 from oncocare.library.document import (
     ADDRESS,
     FIELD_NAME,
@@ -28,16 +29,18 @@ from oncocare.library.document import (
     Paragraph,
     Quote,
     Run,
+    SelfCheck,
     joined,
     settled,
 )
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline", "entity", "reference"])
-BOX = re.compile(r":::[ \t]*(callout|field)(?:[ \t]+(\S+))?[ \t]*")
+BOX = re.compile(r":::[ \t]*(callout|field|check)(?:[ \t]+(\S+))?[ \t]*")
 END = re.compile(r":::[ \t]*")
 HASHES = re.compile(r"(?:(?<=^)|(?<= ))#+$")  # at the end of a heading they are no words, unless they are guarded
 ALLOWED = gettext_lazy(
-    "paragraphs, ## and ### headings, lists, quotes, bold, italic, links, pictures, ::: callout and ::: field"
+    "paragraphs, ## and ### headings, lists, quotes, bold, italic, links, pictures, ::: callout, ::: field and "
+    "::: check"
 )
 
 
@@ -92,6 +95,8 @@ def _pieces(text: str, problems: list[Problem]) -> Iterator[_Piece]:
 def _of(piece: _Piece, problems: list[Problem]) -> list[Block]:
     if piece.kind == "field":
         return _field(piece, problems)
+    if piece.kind == "check":
+        return _check(piece, problems)
     blocks = list(_Reader(piece, problems).blocks())
     if piece.kind != "callout":
         return blocks
@@ -109,6 +114,12 @@ def _field(piece: _Piece, problems: list[Problem]) -> list[Block]:
         said = _("::: field needs what it asks, in at most %(most)s characters") % {"most": LABEL}
         problems.append(Problem(piece.line - 1, said))
     return [ExerciseField(piece.name, label)]
+
+
+def _check(piece: _Piece, problems: list[Problem]) -> list[Block]:
+    check = checks.read(piece.text)
+    problems += [Problem(piece.line - 1, wrong) for wrong in checks.wrong(check)]
+    return [check]
 
 
 class _Reader:
@@ -235,6 +246,8 @@ def _block(block: Block) -> str:
             return f"![{_escaped(alt)}]({medium}{title})"
         case ExerciseField(name, label):
             return f"::: field {name}\n{label}\n:::"
+        case SelfCheck():
+            return checks.write(block)
 
 
 def _words(line: Line) -> str:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from oncocare.library import checks
 from oncocare.library.document import (
     Block,
     CallOut,
+    CheckAnswer,
     Document,
     ExerciseField,
     Heading,
@@ -21,6 +23,7 @@ from oncocare.library.document import (
     Paragraph,
     Quote,
     Run,
+    SelfCheck,
 )
 
 SIZES = "(min-width: 44em) 40em, 92vw"  # how wide a picture stands: the column of text, or nearly all of a phone
@@ -43,14 +46,28 @@ class Shown(NamedTuple):
     transcript: str = ""
 
 
-def write(document: Document, media: Mapping[str, Shown], *, fillable: bool = False) -> str:
+def write(
+    document: Document, media: Mapping[str, Shown], *, fillable: bool = False, drawn: Mapping[str, str] | None = None
+) -> str:
     """The HTML of a document, with everything escaped that it holds; `media` says where each is found. One that is not
     there is left out with its caption. Where it is `fillable`, a field has a place to write. Raises nothing.
+
+    `drawn` is the HTML of each field, by its name, for whoever writes where it is kept; they choose in a self-check.
     """
-    return "\n".join(html for block in document for html in _block(block, media, fillable=fillable))
+    how = _How(media, fillable, drawn)
+    return "\n".join(html for place, block in enumerate(document) for html in _block(block, how, place))
 
 
-def _block(block: Block, media: Mapping[str, Shown], *, fillable: bool) -> Iterator[str]:
+class _How(NamedTuple):
+    """For whom it is written: see `write`."""
+
+    media: Mapping[str, Shown]
+    fillable: bool
+    drawn: Mapping[str, str] | None
+
+
+def _block(block: Block, how: _How, place: int) -> Iterator[str]:
+    media = how.media
     match block:
         case Heading(level, line):
             yield f"<h{level}>{_line(line)}</h{level}>"
@@ -68,10 +85,20 @@ def _block(block: Block, media: Mapping[str, Shown], *, fillable: bool) -> Itera
             said = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
             yield f"<figure>{_medium(medium, media[medium], alt)}{said}</figure>"
             yield from _transcript(media[medium])
-        case ExerciseField(name, label) if fillable:
-            yield _place_to_write(escape(name), escape(label))
         case ExerciseField(name, label):
-            yield f'<label data-field="{escape(name)}">{escape(label)}</label>'
+            yield _field(name, label, how)
+        case SelfCheck() if how.drawn is not None:
+            yield _to_choose(block, f"check-{place}")
+        case SelfCheck():
+            yield _folded(block, "" if how.fillable else f' data-check="{escape(checks.write(block))}"')
+
+
+def _field(name: str, label: str, how: _How) -> str:
+    if how.drawn is not None:
+        return how.drawn.get(name, "")
+    if how.fillable:
+        return _place_to_write(escape(name), escape(label))
+    return f'<label data-field="{escape(name)}">{escape(label)}</label>'
 
 
 def _place_to_write(name: str, label: str) -> str:
@@ -79,6 +106,48 @@ def _place_to_write(name: str, label: str) -> str:
     return (
         f'<p class="oc-fill"><label data-field="{name}" for="field-{name}">{label}</label>'
         f'<textarea class="nhsuk-textarea" id="field-{name}" rows="4" autocomplete="off"></textarea></p>'
+    )
+
+
+def _folded(check: SelfCheck, known: str) -> str:
+    """The answers, each of which unfolds what is said to it. Who writes gets it as it is written besides."""
+    hint = escape(_("Choose for yourself: what is said to an answer unfolds below it."), quote=False)
+    answers = "".join(_details(escape(one.words, quote=False), f"<p>{_said(one)}</p>") for one in check.answers)
+    question = escape(check.question, quote=False)
+    return (
+        f'<div class="oc-check"{known}><p><strong>{question}</strong></p><p class="oc-soft oc-small">{hint}</p>'
+        f"{answers}</div>"
+    )
+
+
+def _to_choose(check: SelfCheck, name: str) -> str:
+    """The answers to choose from; what is said to one shows as soon as it is chosen. Nothing of it can be sent."""
+    hint = escape(_("For yourself alone: what you choose is not kept, and nobody sees it."), quote=False)
+    answers = "".join(
+        '<div class="nhsuk-radios__item">'
+        f'<input class="nhsuk-radios__input" type="radio" id="{name}-{at}" name="{name}" autocomplete="off">'
+        f'<label class="nhsuk-label nhsuk-radios__label" for="{name}-{at}">{escape(one.words, quote=False)}</label>'
+        f'<div class="oc-check__said" role="status"><p>{_said(one)}</p></div></div>'
+        for at, one in enumerate(check.answers, start=1)
+    )
+    return (
+        f'<fieldset class="nhsuk-fieldset oc-check" aria-describedby="{name}-hint">'
+        f'<legend class="nhsuk-fieldset__legend"><strong>{escape(check.question, quote=False)}</strong></legend>'
+        f'<p class="oc-soft oc-small" id="{name}-hint">{hint}</p>'
+        f'<div class="nhsuk-radios oc-choices">{answers}</div></fieldset>'
+    )
+
+
+def _said(answer: CheckAnswer) -> str:
+    verdict = _("This is right.") if answer.right else _("Not quite.")
+    return f"<strong>{escape(verdict, quote=False)}</strong> {escape(answer.because, quote=False)}"
+
+
+def _details(title: str, inside: str, known: str = "") -> str:
+    return (
+        f'<details class="nhsuk-details"{known}><summary class="nhsuk-details__summary">'
+        f'<span class="nhsuk-details__summary-text">{title}</span></summary>'
+        f'<div class="nhsuk-details__text">{inside}</div></details>'
     )
 
 
@@ -113,11 +182,7 @@ def _transcript(shown: Shown) -> Iterator[str]:
     said = "".join(f"<p>{escape(one, quote=False)}</p>" for one in paragraphs if one)
     if said:
         title = escape(_("Read what is said"), quote=False)
-        yield (
-            '<details class="nhsuk-details" data-transcript><summary class="nhsuk-details__summary">'
-            f'<span class="nhsuk-details__summary-text">{title}</span></summary>'
-            f'<div class="nhsuk-details__text">{said}</div></details>'
-        )
+        yield _details(title, said, " data-transcript")
 
 
 def _line(line: Line) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -155,15 +155,18 @@ def spoken(centre: Centre, names: Iterable[str], language: str) -> dict[str, Med
     return {one.medium.name: one for one in words.order_by("id").select_related("medium")}
 
 
-def as_html(centre: Centre, text: Document, language: str = "", *, fillable: bool = False) -> SafeString:
+def as_html(
+    centre: Centre, text: Document, language: str = "", *, fillable: bool = False,
+    drawn: Mapping[str, SafeString] | None = None,
+) -> SafeString:  # fmt: skip
     """A text as a page shows it, with the media of this centre; `language` is its own, that of the page if not said.
-    Where it is `fillable`, a field has a place to write.
+    Where it is `fillable`, a field has a place to write; `drawn` is each field, by its name, where that is kept.
     """
     names, said_in = document.media(text), language or get_language() or ""
     words = spoken(centre, names, said_in)
     found = Medium.objects.filter(centre=centre, name__in=names)
     shown = {medium.name: _shown(medium, words.get(medium.name), said_in) for medium in found}
-    return mark_safe(markup.write(text, shown, fillable=fillable))  # noqa: S308 -- it escapes all that somebody wrote
+    return mark_safe(markup.write(text, shown, fillable=fillable, drawn=drawn))  # noqa: S308 -- it escapes all that somebody wrote
 
 
 def _shown(medium: Medium, words: MediumWords | None, language: str) -> Shown:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from oncocare.library.document import (
     CallOut,
+    CheckAnswer,
     ExerciseField,
     Heading,
     Listing,
@@ -13,6 +14,7 @@ from oncocare.library.document import (
     Paragraph,
     Quote,
     Run,
+    SelfCheck,
     joined,
     settled,
 )
@@ -34,6 +36,11 @@ blocks = st.one_of(
     st.builds(MediaFigure, st.sampled_from(["a-lamp", "window2"]), captions, captions),
     st.builds(
         ExerciseField, st.sampled_from(["worries", "one_step"]), st.just("What goes round in your head at night?")
+    ),
+    st.just(
+        SelfCheck(
+            "What helps?", (CheckAnswer("To *wait*", False, "It <may>."), CheckAnswer("To [rise]", True, "It does."))
+        )
     ),
 )
 documents = st.lists(blocks, max_size=5).map(settled)

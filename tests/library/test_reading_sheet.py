@@ -44,7 +44,7 @@ What took most energy?
 
 ![A talk](a-talk)
 """
-LABELS = SheetLabels("Watch at", "What is said", "Sources", "Also here:", "Page %(page)s of %(of)s")
+LABELS = SheetLabels("Watch at", "What is said", "Sources", "Also here:", "Page %(page)s of %(of)s", "Right.")
 ADDRESS = "https://x.example/read/here/en/a/"
 
 

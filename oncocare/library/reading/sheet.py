@@ -24,6 +24,7 @@ from oncocare.library.document import (
     MediaFigure,
     Quote,
     Run,
+    SelfCheck,
 )
 from oncocare.library.document import Paragraph as Said
 from oncocare.paper.letterhead import letterhead
@@ -45,6 +46,7 @@ ITEM = ParagraphStyle(
 INSIDE = ParagraphStyle("inside", BODY, spaceAfter=4)
 ASKED = ParagraphStyle("asked", BOLD, spaceAfter=2)
 BESIDE = ParagraphStyle("beside", SMALL, spaceAfter=8)
+SAID = ParagraphStyle("said", SMALL, leftIndent=16, spaceAfter=6)
 
 _BOX = TableStyle([
     ("BOX", (0, 0), (-1, -1), 1, black), ("LEFTPADDING", (0, 0), (-1, -1), 10), ("TOPPADDING", (0, 0), (-1, -1), 8),
@@ -62,6 +64,7 @@ class SheetLabels:
     sources: str
     online: str
     page: str
+    right: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,17 @@ def _block(block: Block, sheet: PieceSheet, pictures: Mapping[str, bytes]) -> It
             yield from _recording(caption or alt, sheet.recordings[medium], sheet)
         case ExerciseField(_name, label):
             yield [paragraph(label, ASKED), RuledLines(LINES, APART)]
+        case SelfCheck():
+            yield _check(block, sheet.labels.right)
+
+
+def _check(check: SelfCheck, right: str) -> list[Flowable]:
+    """On paper nothing unfolds: each answer with what is said to it."""
+    parts: list[Flowable] = [paragraph(check.question, ASKED)]
+    for answer in check.answers:
+        said = f"{right} {answer.because}" if answer.right else answer.because
+        parts += [_words((Run(answer.words),), ITEM, bullet="•"), _words((Run(said),), SAID)]
+    return parts
 
 
 def _inside(block: Said | Listing) -> list[Flowable]:

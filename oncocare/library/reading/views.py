@@ -136,7 +136,7 @@ def _sheet(centre: Centre, version: Any) -> PieceSheet:
     address = settings.SITE_URL + reverse("library_read", args=[centre.slug, version.language, piece.slug])
     labels = SheetLabels(
         watch=_("To watch or listen to at this address:"), said=_("What is said"), sources=_("Where this comes from"),
-        online=_("This page is also here:"), page=_("Page %(page)s of %(of)s"),
+        online=_("This page is also here:"), page=_("Page %(page)s of %(of)s"), right=_("This is right."),
     )  # fmt: skip
     by = _("Reviewed by a clinician of %(centre)s on %(when)s, and to be reviewed again by %(until)s.")
     said = {"centre": centre.name, "when": day(seen.on), "until": day(seen.until)}

@@ -89,6 +89,23 @@ const Field = Node.create({
   },
 });
 
+// A question for the reader alone; it is written as text, and the editor carries it as it is.
+const Check = Node.create({
+  name: "check",
+  group: "block",
+  atom: true,
+  draggable: true,
+  addAttributes: () => ({ source: { default: "" } }),
+  parseHTML: () => [{ tag: "div[data-check]", getAttrs: (box) => ({ source: box.dataset.check }) }],
+  renderHTML: ({ node: { attrs } }) => ["div", { "data-check": attrs.source }],
+  addNodeView: () => ({ node }) => {
+    const box = made("div", "oc-editor__field");
+    const lines = node.attrs.source.split("\n").slice(1, -1).filter((line) => line.trim());
+    box.append(...lines.map((line) => made("div", "", line)));
+    return { dom: box };
+  },
+});
+
 function made(tag, name = "", words = "") {
   const element = document.createElement(tag);
   if (name) {
@@ -99,7 +116,7 @@ function made(tag, name = "", words = "") {
 }
 
 export const EXTENSIONS = [
-  Document, Paragraph, Text, Bold, Italic, Link, CallOut, Figure, Field, Gapcursor, UndoRedo, ListKeymap,
+  Document, Paragraph, Text, Bold, Italic, Link, CallOut, Figure, Field, Check, Gapcursor, UndoRedo, ListKeymap,
   Heading.extend({ marks: "italic link" }).configure({ levels: [2, 3] }),
   Blockquote.extend({ content: "paragraph+" }),
   BulletList, OrderedList, ListItem.extend({ content: "paragraph" }),

@@ -57,7 +57,7 @@ class Lines {
   }
 
   open(element, style, kind) {
-    if (element.matches("figure, aside, label[data-field]")) { // ours, from another text
+    if (element.matches("figure, aside, label[data-field], div[data-check]")) { // ours, from another text
       this.end(kind);
       this.blocks.push({ kind: "whole", words: element.outerHTML });
     } else if (element.matches("br")) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from oncocare.foundation import clock
+from oncocare.foundation import languages as texts_by_language
 from oncocare.foundation.telephone import tel
 from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
 from oncocare.web.forms import say_errors_once
@@ -42,6 +43,15 @@ class FormProblem:
 
     text: str
     target: str
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+
+@register.filter
+def in_language(texts: Mapping[str, str]) -> str:
+    """A text of a data file in the language of the page, else in English."""
+    return texts_by_language.in_language(texts, get_language() or "en")
 
 
 # --- dates, ages, numbers ----------------------------------------------------------------------------
