@@ -60,7 +60,28 @@ class Verb(StrEnum):
     NOMINATION_WITHDRAWN = "nomination.withdrawn"
     PATIENT_NOMINATED = "patient.nominated"
 
+    # campus: the coach
+    COACH_SIGNATURE_TAKEN_BACK = "coach.signature_taken_back"
+    COACH_SIGNED = "coach.signed"
+    DANGER_NAMED = "danger.named"
+    DANGER_SEEN = "danger.seen"
+    READ_WARD_LIST = "read.ward_list"
+    SYMPTOM_REPORTED = "symptom.reported"
+    WARD_LIST_SIGNED = "ward_list.signed"
+    WARD_LIST_TAKEN_BACK = "ward_list.taken_back"
+    WARD_SET = "ward.set"
+    # campus
+    CAMPUS_REVIEWED = "campus.reviewed"
+    CAMPUS_TOLD = "campus.told"
+    GUIDANCE_BEGAN = "guidance.began"
+    GUIDANCE_ENDED = "guidance.ended"
+    PIECE_RECOMMENDED = "piece.recommended"
+    READ_CAMPUS = "read.campus"
+    READ_GUIDED = "read.guided"
+
     # steps
+    CAMPUS_PLAN_MADE = "campus.plan_made"
+    CAMPUS_TOUR_TAKEN = "campus.tour_taken"
     ANSWERS_IMPORTED = "answers.imported"
     ANSWER_DAYS_SET = "answer_days.set"
     DECISION_MADE = "decision.made"
@@ -82,6 +103,24 @@ class Verb(StrEnum):
     LEVEL_SET = "level.set"
     HELP_BEGAN = "help.began"
     HELP_ENDED = "help.ended"
+    CAMPUS_COMPASS_DELETED = "campus.compass_deleted"
+    CAMPUS_COMPASS_KEPT = "campus.compass_kept"
+    CAMPUS_DIARY_DELETED = "campus.diary_deleted"
+    CAMPUS_DIARY_KEPT = "campus.diary_kept"
+    CAMPUS_DIARY_SHARED = "campus.diary_shared"
+    CAMPUS_GOAL_DELETED = "campus.goal_deleted"
+    CAMPUS_GOAL_SET = "campus.goal_set"
+    CAMPUS_GOAL_WENT = "campus.goal_went"
+    CAMPUS_PRIVATE_FORGOTTEN = "campus.private_forgotten"
+
+    # steps: lessons of the campus
+    PIECE_FINISHED = "piece.finished"
+    PIECE_HELPED = "piece.helped"
+    PIECE_OPENED = "piece.opened"
+    WRITING_DELETED = "writing.deleted"
+    WRITING_KEPT = "writing.kept"
+    WRITING_SHARED = "writing.shared"
+    WRITING_UNSHARED = "writing.unshared"
 
     # questionnaires
     ANCHOR_SET = "anchor.set"
@@ -152,6 +191,7 @@ class Verb(StrEnum):
     SESSION_ENDED = "session.ended"
     SESSION_ENDED_EVERYWHERE = "session.ended_everywhere"
     SIGNED_IN_LINK_BACK = "signed_in.link_back"
+    TEXT_SEALED_ANEW = "text.sealed_anew"
 
     # notifications
     MESSAGES_EMAIL_OFF = "messages.email_off"

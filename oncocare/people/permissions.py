@@ -27,6 +27,9 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage staff"
     ACTIVATE_POLICY = "activate policy"
     WRITE_LIBRARY = "write library"  # pieces, modules and media, in any language
+    GUIDE = "guide"  # the people of level 2 who are one's own to guide
+    SEE_WARD_LIST = "see ward list"  # danger signs of the body that people named, and nothing else of them
+    SIGN_COACH = "sign coach"  # a part of the table by which the coach answers
     REVIEW_LIBRARY = "review library"  # clinically: what somebody else wrote is sent back or published
     SEE_SYSTEM = "see system"  # dead letters and health
 

@@ -71,6 +71,8 @@ CLINICIAN = Role(
             P.ACTIVATE_POLICY,
             P.WRITE_LIBRARY,
             P.REVIEW_LIBRARY,
+            P.GUIDE,
+            P.SIGN_COACH,
         }
     ),
     staff=True,
@@ -96,8 +98,14 @@ COORDINATOR = Role(
     staff=True,
 )
 RESEARCHER = Role("researcher", _("Researcher"), Basis.MEMBERSHIP, staff=True)
+# A nurse or a trained volunteer, who sees what a person shares with them and nothing of the record.
+SUPPORTER = Role("supporter", _("Supporter"), Basis.MEMBERSHIP, frozenset({P.GUIDE}), staff=True)
+# Somebody of the ward or the day hospital, who sees oncology's own list and nothing else.
+WARD = Role("ward", _("Ward (oncology)"), Basis.MEMBERSHIP, frozenset({P.SEE_WARD_LIST, P.SIGN_COACH}), staff=True)
 
-ROLES: dict[str, Role] = {role.name: role for role in (PATIENT, CAREGIVER, MENTOR, CLINICIAN, COORDINATOR, RESEARCHER)}
+ROLES: dict[str, Role] = {
+    role.name: role for role in (PATIENT, CAREGIVER, MENTOR, CLINICIAN, COORDINATOR, RESEARCHER, SUPPORTER, WARD)
+}
 
 
 def staff_roles() -> list[Role]:

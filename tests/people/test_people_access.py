@@ -23,45 +23,51 @@ def denials():
     return list(AuditRow.objects.filter(verb="denied").order_by("id").values_list("actor", "subject", "detail__reason"))
 
 
+DESK = {
+    "see caseload",
+    "see record",
+    "answer flag",
+    "decide proposal",
+    "change pathway",
+    "assign",
+    "see instruments",
+    "write record",
+    "see tasks",
+    "hand over",
+    "invite",
+    "restore access",
+    "see rota",
+    "activate policy",
+    "write library",
+    "review library",
+    "guide",
+    "sign coach",
+}
+CENTRE = {
+    "see instruments",
+    "see tasks",
+    "invite",
+    "restore access",
+    "see rota",
+    "manage centre",
+    "manage staff",
+    "activate policy",
+    "write library",
+    "see system",
+}
+
+
 def test_each_role_holds_exactly_what_was_reviewed():
     own = {"see own course", "answer", "choose consent", "see who looked"}
-    desk = {
-        "see caseload",
-        "see record",
-        "answer flag",
-        "decide proposal",
-        "change pathway",
-        "assign",
-        "see instruments",
-        "write record",
-        "see tasks",
-        "hand over",
-        "invite",
-        "restore access",
-        "see rota",
-        "activate policy",
-        "write library",
-        "review library",
-    }
-    centre = {
-        "see instruments",
-        "see tasks",
-        "invite",
-        "restore access",
-        "see rota",
-        "manage centre",
-        "manage staff",
-        "activate policy",
-        "write library",
-        "see system",
-    }
     assert {role.name: {one.value for one in role.permissions} for role in ROLES.values()} == {
         "patient": own,
         "caregiver": set(),
         "mentor": set(),
-        "clinician": desk,
-        "coordinator": centre,
+        "clinician": DESK,
+        "coordinator": CENTRE,
         "researcher": set(),
+        "supporter": {"guide"},
+        "ward": {"see ward list", "sign coach"},
     }
 
 
