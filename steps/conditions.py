@@ -31,6 +31,7 @@ from steps.policy import (
     IsFact,
     IsMissing,
     IsReading,
+    IsTold,
     Measure,
     OfMeasure,
     Reads,
@@ -38,9 +39,11 @@ from steps.policy import (
     Value,
     Way,
 )
+from steps.single_readings import SYMPTOM, item_of
+from steps.told import TOLD
 from steps.words import numbered
 
-Test = AtLevel | IsFact | Count | HelpStands | Declined | ByHand | OfMeasure
+Test = AtLevel | IsFact | Count | HelpStands | Declined | ByHand | IsTold | OfMeasure
 
 _FACTS = {
     (Fact.FIRST, True): gettext_lazy("nothing was answered or missed before this day"),
@@ -153,7 +156,11 @@ def spoken(texts: Mapping[str, str]) -> str:
 
 
 def made_of(measure: Worded) -> str:
-    """The instrument and score of a measure, such as PHQ-9 total."""
+    """The instrument and score of a measure, such as PHQ-9 total; one item of it, or a symptom that was reported."""
+    if measure.instrument == SYMPTOM:
+        return _("reported, 0 to 10")
+    if item := item_of(measure.score):
+        return _("%(instrument)s, item %(item)s") % {"instrument": measure.instrument.upper(), "item": item}
     return f"{measure.instrument.upper()} {name(measure.score)}"
 
 
@@ -206,6 +213,9 @@ def sentence(test: Test) -> str:
             return str(_DECLINED[way] % {"n": within_days})
         case ByHand(within_days):
             return str(_BY_HAND % {"n": within_days})
+        case IsTold(about, among):
+            asked = TOLD[about]
+            return f"{asked.label}: {either(str(asked.words[code]) for code in among)}"
         case _:
             return _of_measure(test)
 

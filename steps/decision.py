@@ -61,7 +61,8 @@ class Node:
 
     any, all, not: `parts`. level: `wanted` levels, `value` the level. first, open_flag: `wanted`, `value` 1 or 0.
     days_in_level, days_in_pathway, days_of_help, missed: `wanted` at_least or below, `value` and `threshold`.
-    help: `wanted`, `day` it began. declined, by_hand: on `day`, `value` days ago, at most `threshold`; `wanted` way.
+    told: `wanted` what it is about, and the codes of which one is known. help: `wanted`, `day` it began.
+    declined, by_hand: on `day`, `value` days ago, at most `threshold`; `wanted` way.
     at_least, below, is: `measure`, `value` with `day` and `age`, `threshold` in points.
     reading, missing: `measure`, `value` with `day` and `age`; `wanted` of a reading.
     change: also `since`, `reference` with `reference_day`; `amount` is the change in the direction asked for (toward

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from steps.conditions import Test, number, sentence
-from steps.decision import Decision, Missing, Node
+from steps.decision import Missing, Node, Seen
 from steps.levels import Level
 from steps.policy import (
     AtLevel,
@@ -32,6 +33,7 @@ from steps.policy import (
     IsFact,
     IsMissing,
     IsReading,
+    IsTold,
     Measure,
     OfMeasure,
     Reads,
@@ -42,6 +44,16 @@ from steps.words import numbered
 
 T = TypeVar("T")
 
+
+class Judged(Protocol):
+    """What judged the tests: a decision of a policy, or a plan of the campus."""
+
+    @property
+    def values(self) -> Mapping[str, Seen]: ...
+    @property
+    def help_ended(self) -> bool: ...
+
+
 _MISSING = {
     Missing.NEVER_MEASURED: gettext_lazy("it was never answered"),
     Missing.TOO_OLD: gettext_lazy("the last value, %(value)s on %(day)s, is too old"),
@@ -50,13 +62,13 @@ _MISSING = {
 }
 
 
-def with_evidence(node: Node, decision: Decision) -> str:
+def with_evidence(node: Node, decision: Judged) -> str:
     """A test as its rule asks it, and what was found, such as "a safety flag is open"; no full stop."""
     asked, found = sentence(_asked(node, decision)), _found(node, decision)
     return f"{asked}; {found}" if found else asked
 
 
-def in_brief(node: Node, decision: Decision) -> str:
+def in_brief(node: Node, decision: Judged) -> str:
     """A test as its rule asks it, with the value that it was asked of, and how it moved; no full stop."""
     asked = sentence(_asked(node, decision))
     if node.test == "held" or node.value is None or node.measure is None:
@@ -94,7 +106,7 @@ def many(amount: Decimal) -> int:
 # What was asked: the condition, as far as a decision keeps it
 
 
-def _asked(node: Node, decision: Decision) -> Test:
+def _asked(node: Node, decision: Judged) -> Test:
     wanted = node.wanted
     if node.measure:
         return _asked_of_measure(node, decision)
@@ -104,13 +116,16 @@ def _asked(node: Node, decision: Decision) -> Test:
         return IsFact(Fact(node.test), wanted == "true")
     if node.test == "help":
         return HelpStands(HelpIs(known(wanted)))
+    if node.test == "told":
+        about, _colon, among = known(wanted).partition(": ")
+        return IsTold(about, tuple(among.split(", ")))
     limit = int(known(node.threshold))
     if node.test == "declined":
         return Declined(limit, Way(wanted) if wanted else None)
     return ByHand(limit) if node.test == "by_hand" else Count(Counted(node.test), Bound(known(wanted)), limit)
 
 
-def _asked_of_measure(node: Node, decision: Decision) -> OfMeasure:
+def _asked_of_measure(node: Node, decision: Judged) -> OfMeasure:
     """Of the latest value however old, where the value that was looked at is too old to be current."""
     seen = decision.values[known(node.measure)]
     any_age = seen.missing is Missing.TOO_OLD and node.missing is not Missing.TOO_OLD and node.test != "missing"
@@ -142,12 +157,12 @@ def _bound(node: Node, measure: Measure, *, any_age: bool) -> Value | IsCase:
 # What was found
 
 
-def _found(node: Node, decision: Decision) -> str:
+def _found(node: Node, decision: Judged) -> str:
     if node.measure:
         return _held_found(node, decision) if node.test == "held" else _of_measure_found(node)
     if node.test == "level":
         return _("it is %(level)s") % {"level": numbered(Level(int(known(node.value))))}
-    if node.test in tuple(Fact):
+    if node.test in (*Fact, "told"):
         return ""
     if node.test == "help":
         return _help_found(node, decision)
@@ -158,7 +173,7 @@ def _found(node: Node, decision: Decision) -> str:
     return _("so far %(value)s, %(margin)s") % {"value": number(node.value), "margin": _margin(known(node.margin))}
 
 
-def _help_found(node: Node, decision: Decision) -> str:
+def _help_found(node: Node, decision: Judged) -> str:
     if node.day is None:
         return _("it has not begun")
     began = {"day": day_words(node.day)}
@@ -202,7 +217,7 @@ def _dated(node: Node) -> str:
     return aged % {"day": day, "n": node.age}
 
 
-def _held_found(node: Node, decision: Decision) -> str:
+def _held_found(node: Node, decision: Judged) -> str:
     """Over how many answers and days the bounds were kept, and the value nearest to the line or that broke it."""
     if node.missing:
         last = decision.values[known(node.measure)].last

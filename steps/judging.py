@@ -31,6 +31,7 @@ from steps.policy import (
     IsFact,
     IsMissing,
     IsReading,
+    IsTold,
     Measure,
     Not,
     Reads,
@@ -78,7 +79,7 @@ def _judge_parts(parts: tuple[Condition, ...], now: Moment, *, enough: bool) -> 
 # --- the pathway ------------------------------------------------------------------------------------------------------
 
 
-def _judge_pathway(condition: AtLevel | IsFact | Count | HelpStands | Declined | ByHand, now: Moment) -> Node:
+def _judge_pathway(condition: AtLevel | IsFact | Count | HelpStands | Declined | ByHand | IsTold, now: Moment) -> Node:
     match condition:
         case AtLevel(levels):
             names = ", ".join([str(int(level)) for level in levels])
@@ -97,6 +98,9 @@ def _judge_pathway(condition: AtLevel | IsFact | Count | HelpStands | Declined |
             return _recently("declined", days, within_days, now, wanted=way)
         case ByHand(within_days):
             return _recently("by_hand", now.facts.state.by_hand, within_days, now)
+        case IsTold(about, among):
+            known = now.told.get(about, ())
+            return Node("told", any(one in known for one in among), wanted=f"{about}: {', '.join(among)}")
 
 
 def _judge_count(condition: Count, now: Moment) -> Node:

@@ -6,12 +6,7 @@ IMPORTED = "import:"  # how the source begins of a task about what came in a fil
 
 BY_RULES = "pathway:"  # how the source begins of a flag that rules ask for; then the pathway and the day
 
-LEVEL_CHANGED = kind(
-    "level.changed",
-    carries="pathway patient transition",
-    unhandled="Groups will be offered by the mentoring room, which has none yet, and at level 3 once `call_first` "
-    "is over; the desk reads transitions.",
-)
+LEVEL_CHANGED = kind("level.changed", carries="pathway patient transition")
 PATHWAY_IMPROVED = kind("pathway.improved", carries="pathway patient decision")
 NOMINATION_WITHDRAWN = kind("nomination.withdrawn", carries="pathway patient decision")
 PATHWAY_STOPPED = kind("pathway.stopped", carries="pathway patient")  # paused, ill, left or died: nothing is asked

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from steps.decision import Missing, Observation, Seen
 from steps.facts import Facts, HelpTurn, Reading, Record
-from steps.policy import Measure, Policy, Since
+from steps.policy import Measure, Since
 
 
 class News(StrEnum):
@@ -54,31 +55,41 @@ class HelpKnown:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One day of a pathway: the facts, what was known by then, and whether to judge every last part."""
+    """One day of a pathway: the facts, what was known by then, and whether to judge every last part.
+
+    `told`: what is known of the person beside measures, by what it is about.
+    """
 
     facts: Facts
-    policy: Policy
     day: date
     known: dict[str, Known]
     help: HelpKnown
     missed: int
     open_flag: bool
     whole: bool
+    told: Mapping[str, Collection[str]]
 
 
-def moment(facts: Facts, policy: Policy, day: date, *, whole: bool) -> Moment:
-    """What was known on `day`."""
+def moment(
+    facts: Facts,
+    measures: Mapping[str, Measure],
+    day: date,
+    *,
+    whole: bool,
+    told: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Moment:
+    """What was known on `day` of these measures and of the person."""
     record = facts.record
     recorded = sorted((r for r in record.readings if r.recorded <= day), key=lambda reading: reading.recorded)
     return Moment(
         facts=facts,
-        policy=policy,
         day=day,
-        known={slug: _known(measure, recorded, day) for slug, measure in policy.measures.items()},
+        known={slug: _known(measure, recorded, day) for slug, measure in measures.items()},
         help=help_known(record.help, facts.state.entered, day),
         missed=_missed(record, day),
         open_flag=_open_flags(record, day) > 0,
         whole=whole,
+        told=told,
     )
 
 

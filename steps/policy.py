@@ -175,6 +175,16 @@ class ByHand:
     within_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class IsTold:
+    """One of these is known of the person, such as a phase of the illness. A policy of levels never asks it; a table of
+    the campus does.
+    """
+
+    about: str
+    among: tuple[str, ...]
+
+
 # Of a measure. `any_age`: the latest value however old, else the current one.
 
 
@@ -238,7 +248,7 @@ class Held:
 
 
 OfMeasure = Value | IsCase | Change | IsReading | IsMissing | Held
-Condition = AnyOf | AllOf | Not | AtLevel | IsFact | Count | HelpStands | Declined | ByHand | OfMeasure
+Condition = AnyOf | AllOf | Not | AtLevel | IsFact | Count | HelpStands | Declined | ByHand | IsTold | OfMeasure
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from steps.policy import (
     IsFact,
     IsMissing,
     IsReading,
+    IsTold,
     Measure,
     Not,
     Reads,
@@ -48,10 +49,11 @@ _NOBODY = Measure("", "", "", None, None, HigherIs.WORSE, 0, {})
 
 def condition(reader: PolicyReader, data: Any, place: Place) -> Condition:
     """The condition at `place`; several keys in one mapping become an `AllOf`, one key stays what it is."""
-    data = reader.mapping(data, place, (), _CONDITION_KEYS)
+    allowed = (*_CONDITION_KEYS, *reader.told)
+    data = reader.mapping(data, place, (), allowed)
     if not data:
-        reader.wrong(place, f"{name_of(place)} is an empty condition; allowed: {listed(_CONDITION_KEYS)}")
-    parts = [part for key in data if key in _CONDITION_KEYS for part in _parts(reader, key, data, place)]
+        reader.wrong(place, f"{name_of(place)} is an empty condition; allowed: {listed(allowed)}")
+    parts = [part for key in data if key in allowed for part in _parts(reader, key, data, place)]
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
@@ -66,6 +68,8 @@ def _parts(reader: PolicyReader, key: str, data: dict[str, Any], place: Place) -
         return [_held(reader, value, at)]
     if key == "measure":
         return _row(reader, data, place)
+    if key in reader.told:
+        return [_told(reader, key, value, at)]
     if key in _ROW_KEYS:
         if "measure" not in data:
             reader.wrong(at, f"{key!r} needs the key 'measure' beside it")
@@ -79,6 +83,19 @@ def _several(reader: PolicyReader, key: str, data: Any, place: Place) -> Conditi
         return AllOf(())
     parts = tuple(condition(reader, part, (*place, index)) for index, part in enumerate(data))
     return AnyOf(parts) if key == "any" else AllOf(parts)
+
+
+def _told(reader: PolicyReader, about: str, data: Any, place: Place) -> IsTold:
+    """One of the codes that a table may ask for, or a list of them."""
+    allowed = reader.told[about]
+    asked = data if isinstance(data, list) else [data]
+    for index, code in enumerate(asked):
+        if code not in allowed:
+            at = (*place, index) if isinstance(data, list) else place
+            reader.wrong(at, f"{name_of(place)} must be one of {listed(allowed)}, not {shown(code)}")
+    if not asked:
+        reader.wrong(place, f"{name_of(place)} must name at least one of {listed(allowed)}")
+    return IsTold(about, tuple(str(code) for code in asked))
 
 
 # --- the pathway

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -23,13 +23,17 @@ _SLUG = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 
 
 class PolicyReader:
-    """Plain data in, typed values out; keeps what was wrong or doubtful, and the measures that rules may name."""
+    """Plain data in, typed values out; keeps what was wrong or doubtful, and the measures that rules may name.
+
+    `told`: what else of the person they may ask, each with its codes; nothing in a policy of levels.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.measures: dict[str, Measure] = {}
+        self.told: Mapping[str, Sequence[str]] = {}
 
     def wrong(self, place: Place, message: str) -> None:
         self.problems.append(Problem(self.document.line_of(place), message))

@@ -67,10 +67,11 @@ def _of_change(policy: Policy) -> list[str]:
 
 def measures(policy: Policy) -> list[MeasureWords]:
     """The measures of a policy, in its order."""
-    return [_measure(measure) for measure in policy.measures.values()]
+    return [measure_words(measure) for measure in policy.measures.values()]
 
 
-def _measure(measure: Measure) -> MeasureWords:
+def measure_words(measure: Measure) -> MeasureWords:
+    """One measure in words."""
     better = measure.higher_is is HigherIs.BETTER
     case, change, days = measure.case, measure.reliable_change, measure.max_age_days
     return MeasureWords(
@@ -86,10 +87,11 @@ def _measure(measure: Measure) -> MeasureWords:
 
 def when(rule: Rule) -> Clause:
     """When the rule decides, in the language of the page."""
-    return _clause(rule.when) if rule.when is not None else Clause(_("Always, where no rule above has decided"))
+    return clause_of(rule.when) if rule.when is not None else Clause(_("Always, where no rule above has decided"))
 
 
-def _clause(condition: Condition) -> Clause:
+def clause_of(condition: Condition) -> Clause:
+    """A condition with all its parts, in the language of the page."""
     match condition:
         case AllOf() | AnyOf():
             heading = _("All of these hold") if isinstance(condition, AllOf) else _("At least one of these holds")
@@ -102,7 +104,7 @@ def _clause(condition: Condition) -> Clause:
 
 
 def _not(condition: Condition) -> Clause:
-    parts = _parts(condition) if isinstance(condition, (AllOf, AnyOf)) else (_clause(condition),)
+    parts = _parts(condition) if isinstance(condition, (AllOf, AnyOf)) else (clause_of(condition),)
     if len(parts) > 1:
         heading = _("Not all of these hold") if isinstance(condition, AllOf) else _("None of these holds")
         return Clause(heading, parts)
@@ -119,7 +121,7 @@ def _parts(condition: AllOf | AnyOf) -> tuple[Clause, ...]:
         if isinstance(part, (AllOf, AnyOf)) and type(part) is type(condition):
             found += _parts(part)
         else:
-            found.append(_clause(part))
+            found.append(clause_of(part))
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ def decide(facts: Facts, policy: Policy, today: date, *, whole: bool = True) -> 
     """
     if today not in facts.record.points:
         raise ValueError(f"{today} is no point: neither a score nor a miss was recorded on it")
-    state, now = facts.state, moment(facts, policy, today, whole=whole)
+    state, now = facts.state, moment(facts, policy.measures, today, whole=whole)
     trace, decided = _tried(policy, now)
     then = decided.then if decided else None
     outcome, level_after, reason = _lead(then, state.level)

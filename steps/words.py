@@ -32,7 +32,7 @@ def words(level: Level) -> LevelWords:
         Level.CAMPUS: LevelWords(
             _("Learning what helps"),
             _("Short lessons and exercises, to use when you want to."),
-            _("Your team tells you how to start."),
+            _("You can begin whenever you want, on this page under “For today”."),
         ),
         Level.COMMUNITY: LevelWords(
             _("Talking with others"),
