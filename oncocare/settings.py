@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "oncocare.library",
     "questionnaires",
     "steps",
+    "steps.campus",
     "mentoring",
     "clinicians",
     "oncocare.joining",
@@ -336,6 +337,10 @@ CELERY_BEAT_SCHEDULE = {
     "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
     "steps.climb_overdue": {"task": "steps.proposals.tasks.climb_overdue", "schedule": crontab(minute="*/15")},
+    "campus.look_after_guiding": {
+        "task": "steps.campus.guiding.tasks.look_after_guiding",
+        "schedule": crontab(hour=4, minute=15),
+    },
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.scheduling.tasks.close_past_windows",
@@ -345,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "oncocare.library.telling.tasks.tell_of_endings",
         "schedule": crontab(hour=4, minute=45),
     },
+    "campus.renew_plans": {"task": "steps.campus.plan.tasks.renew_plans", "schedule": crontab(hour=2, minute=20)},
     "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": crontab(minute="*/10")},
 }
 

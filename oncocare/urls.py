@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("oncocare.notifications.urls")),
     path("", include("oncocare.library.urls")),
     path("", include("questionnaires.urls")),
+    path("", include("steps.urls")),
     path("", include("clinicians.urls")),
     path("account/", include("oncocare.signin.urls")),
 ]

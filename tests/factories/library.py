@@ -47,6 +47,11 @@ def handed_in(
     return submit(by=by, draft=draft, source=source)
 
 
+def publish_for_a_year(cast: Cast, version: TextVersion) -> None:
+    """Gala reviews it: it is shown from today."""
+    publish(by=cast.gala, version=version, until=today_of(cast.here) + timedelta(days=365))
+
+
 def stocked(cast: Cast, rows: int = 1) -> Stock:
     """So many rows of everything in the library, one at least in every table; the first of each is named."""
     pieces = [_written(cast, slug) for slug in ("awake-at-three", *(f"awake-{number}" for number in range(1, rows)))]
@@ -64,7 +69,7 @@ def _written(cast: Cast, slug: str) -> tuple[Piece, TextVersion, TextVersion]:
     """A piece, its published English version, and the Spanish one that waits; Gala writes at it too."""
     piece = new_piece(cast, slug)
     published = handed_in(cast.clara, piece)
-    publish(by=cast.gala, version=published, until=today_of(cast.here) + timedelta(days=365))
+    publish_for_a_year(cast, published)
     waiting = handed_in(cast.clara, piece, "es", published, title="Despierta a las tres")
     save_draft(by=cast.gala, piece=piece, language="en", **WORDS)
     return piece, published, waiting
