@@ -128,12 +128,18 @@ def responses_of(patient: Patient) -> QuerySet[Response]:
     return patient.responses.prefetch_related("scores").order_by("-answered", "-received")
 
 
-def left_unfinished(patient: Patient) -> bool:
-    """Whether of the set of this person that ended last something was begun and not sent in time; one query."""
-    ended = patient.assignments.filter(state__in=[Assignment.State.ANSWERED, Assignment.State.MISSED])
-    last = ended.order_by("-closes", "-pk").values("bundle")[:1]
-    begun = Draft.objects.filter(assignment__bundle=Subquery(last), assignment__state=Assignment.State.MISSED)
-    return begun.filter(assignment__patient=patient).exclude(answers={}).exists()
+def with_last_sets(patients: QuerySet[Patient]) -> QuerySet[Any]:
+    """Each with `sent`, when they sent answers last, and whether of the set that ended last something was begun and not
+    sent in time, which is then `unfinished`; no query more.
+    """
+    over = [Assignment.State.ANSWERED, Assignment.State.MISSED]
+    ended = Assignment.objects.filter(patient=OuterRef(OuterRef("pk")), state__in=over).order_by("-closes", "-pk")
+    begun = Draft.objects.filter(
+        assignment__patient=OuterRef("pk"), assignment__state=Assignment.State.MISSED,
+        assignment__bundle=Subquery(ended.values("bundle")[:1]),
+    ).exclude(answers={})  # fmt: skip
+    sent = Response.objects.filter(patient=OuterRef("pk")).order_by("-received")
+    return patients.annotate(sent=Subquery(sent.values("received")[:1]), unfinished=Exists(begun))
 
 
 def late_of(asked: Iterable[Any]) -> list[LateAnswer]:

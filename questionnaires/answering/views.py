@@ -23,6 +23,7 @@ from oncocare.signin.actions import forget_unsent, unsent, way_to_unsent
 from oncocare.web.templatetags.web import moment
 from questionnaires.answering import actions
 from questionnaires.answering.forms import QuestionForm, SubmitForm, sent_answer
+from questionnaires.answering.registry import way_on
 from questionnaires.answering.selectors import AskedItem, AskedTogether, Sheet
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.scoring import Answers, concerns
@@ -253,6 +254,8 @@ def received(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     response = sitting.sheet.assignment.response
     following = [row for row in sitting.rows if row.state == Assignment.State.OPEN]
     if not following:
+        if onward := way_on(sent):
+            return redirect(onward)
         stored = _("They were stored on %(when)s.") % {"when": moment(response.received)}
         messages.success(request, f"{_('We received your answers.')} {stored}")
         return redirect("home")

@@ -35,6 +35,7 @@ SHIPPED = {
     "phq-4": ("en", "es", "pl", "pt", "pt-BR"),
     "phq-9": ("en", "es", "es-US", "pl", "pt", "pt-BR"),
     "sus": ("en", "pt"),
+    "symptom-check": ("en", "es"),
     "who-5": ("en", "es", "pl"),
 }
 
@@ -73,14 +74,15 @@ def test_wording_under_a_licence_of_its_own_lies_in_a_folder_with_that_licence()
     assert "CC BY-NC-SA 3.0 IGO" in licence
 
 
-def test_dass_results_are_for_the_clinician():
-    assert {code for code, known in catalogue().items() if known.results_for == "clinician"} == {"dass-21"}
+def test_dass_results_and_the_mean_of_symptoms_are_for_the_clinician():
+    found = {code for code, known in catalogue().items() if known.results_for == "clinician"}
+    assert found == {"dass-21", "symptom-check"}
 
 
 def test_an_item_may_be_skipped_where_a_score_allows_a_missing_item():
     skippable = {code for code, known in catalogue().items() if known.may_skip}
     eortc, fact = {"eortc-qlq-c30", "eortc-qlq-br23", "eortc-qlq-br45"}, {"fact-g", "fact-b"}
-    assert skippable == {"phq-9", "gad-7", "dass-21", "hads", "brs"} | eortc | fact
+    assert skippable == {"phq-9", "gad-7", "dass-21", "hads", "brs", "symptom-check"} | eortc | fact
     assert definition("phq-9").may_skip_item("9")
     assert not definition("k10").may_skip_item("1")
     assert definition("mos-sss").may_skip_item("1")
