@@ -10,6 +10,7 @@ class CliniciansConfig(AppConfig):
         """Register the messages, handlers, periodic work and access rules of this room: the import does it."""
         from clinicians import selectors  # noqa: F401 -- who has a task may open the record
         from clinicians.centre.system import messages, tasks  # noqa: F401
+        from clinicians.desk.campus import handlers as campus  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
         from clinicians.desk.requests import given  # noqa: F401

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
-from clinicians.models import AnswerPromise, ContactRequest, ExpectedCourse, Leaflet, Note, SavedView, Task
+from clinicians.models import AnswerPromise, Contact, ContactRequest, ExpectedCourse, Leaflet, Note, SavedView, Task
 from clinicians.on_track import OFF_TRACK, Measured, MeasureTrack, PersonTrack, Track, Values, compared, measure_track
 from oncocare.foundation import clock
 from oncocare.people.access import at_work, be_at, inside_caseload, not_found
@@ -214,16 +215,33 @@ class Offer:
 def offer_of(centre: Centre) -> Offer | None:
     """By when the centre answers what is asked now; None where it has not said so, or has no staffed hours."""
     promise = AnswerPromise.objects.filter(centre=centre).first()
-    if promise is None:
-        return None
+    return offer_within(promise.days, centre) if promise else None
+
+
+def offer_within(days: int, centre: Centre) -> Offer | None:
+    """The same of a centre that answers within so many days of its staffed hours; None where it has none."""
     rota = rota_of(centre)
-    by = days_after(clock.now(), promise.days, rota.hours, rota.zone, rota.closed)
+    by = days_after(clock.now(), days, rota.hours, rota.zone, rota.closed)
     return Offer(by, rota) if rota.hours else None
 
 
-def takes_requests(centre: Centre) -> bool:
-    """Whether somebody may ask for a call or write here: the centre said by when it answers, and has staffed hours."""
-    return AnswerPromise.objects.filter(centre=centre, centre__staffed_hours__isnull=False).exists()
+def with_centre_words(patients: QuerySet[Patient], language: str) -> QuerySet[Any]:
+    """Each with what their centre says to its patients: `answer_days`, within how many days it answers who asks for a
+    call or writes, None where nobody can as it did not say so or has no staffed hours; and its `leaflets` in this
+    language, as `leaflets_in` reads them. No query more.
+    """
+    promises = AnswerPromise.objects.filter(centre=OuterRef("centre"), centre__staffed_hours__isnull=False)
+    written = Leaflet.objects.filter(centre=OuterRef("centre"), language=language).exclude(words="")
+    whole = written.order_by("about").values(whole=JSONObject(about="about", words="words"))
+    return patients.annotate(answer_days=Subquery(promises.values("days")[:1]), leaflets=ArraySubquery(whole))
+
+
+def with_contact(patients: QuerySet[Patient]) -> QuerySet[Any]:
+    """Each with the moment at which staff spoke with them last or tried to, `contacted`, and whether they `reached`
+    them; no query more.
+    """
+    last = Contact.objects.filter(patient=OuterRef("pk")).order_by("-began", "-pk")
+    return patients.annotate(contacted=Subquery(last.values("began")[:1]), reached=Subquery(last.values("reached")[:1]))
 
 
 def latest_request(patient: Patient) -> ContactRequest | None:
@@ -276,6 +294,11 @@ def leaflets_of(centre: Centre, language: str) -> dict[str, str]:
     """What the centre wrote for the page of its patients in this language, by what it is about."""
     rows = Leaflet.objects.filter(centre=centre, language=language).exclude(words="")
     return dict(rows.values_list("about", "words"))
+
+
+def leaflets_in(patient: Any) -> dict[str, str]:
+    """The same, of the centre of a patient fetched `with_centre_words`."""
+    return {leaflet["about"]: leaflet["words"] for leaflet in patient.leaflets}
 
 
 def written_leaflets(centre: Centre) -> set[tuple[str, str]]:

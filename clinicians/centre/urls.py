@@ -10,6 +10,8 @@ from oncocare.people.permissions import Permission
 
 # These pages belong to rooms below, which cannot know this navigation.
 page("access_requests", _("People who cannot sign in"), Permission.RESTORE_ACCESS, place=50, count=locked_out)
+page("ward", _("The ward"), Permission.MANAGE_CENTRE, place=85)
+page("coach_table", _("Coach"), Permission.SIGN_COACH, place=86)
 setup_step(
     "library_pieces",
     _("Have what people read at level 2 reviewed"),

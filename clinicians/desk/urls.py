@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("clinicians.desk.preview.urls")),
     path("", include("clinicians.desk.picture.urls")),
     path("", include("clinicians.desk.caseload.urls")),
+    path("", include("clinicians.desk.campus.urls")),
     path("", include("clinicians.desk.record.urls")),
     path("", include("clinicians.desk.work.urls")),
     path("", include("clinicians.desk.requests.urls")),

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinicians import words
-from oncocare.foundation import languages
 from oncocare.people.roles import role_words
 from oncocare.safety.flags import kinds
 from questionnaires.instruments import words as questionnaires
@@ -112,9 +111,3 @@ def for_the_person(decision: Decision, language: str) -> str:
 def said_at(messages: Iterable[Message], place: str) -> list[Message]:
     """What was said about something done at this place of a page; "" for what has no place of its own."""
     return [message for message in messages or () if (message.extra_tags or "") == place]
-
-
-@register.filter
-def in_language(texts: dict[str, str]) -> str:
-    """A text of a data file in the language of the page, else in English."""
-    return languages.in_language(texts, get_language() or "en")

@@ -36,6 +36,8 @@ from oncocare.safety.flags.timing import PromisesDue
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Score
 from questionnaires.selectors import of_scores
+from steps.campus.guiding.selectors import waits_for_a_guide
+from steps.campus.models import Guidance
 from steps.course.selectors import ScoreLine, calls_first, lines, waiting_for_help, waiting_since
 from steps.models import Pathway, Proposal
 from steps.selectors import policy_of
@@ -66,6 +68,7 @@ class CaseloadRow:
     answered_last: frozenset[str]
     waits_since: date | None
     call_first: bool
+    guidance: Guidance | None
 
     @property
     def newest_lines(self) -> list[ScoreLine]:
@@ -89,7 +92,7 @@ class CaseloadRow:
     def needs_nothing(self) -> bool:
         """Whether nothing of this line waits for anybody."""
         asked = self.flag or self.request or self.proposal or self.tasks or self.overdue_days or self.missed.twice
-        return not asked and self.waits_since is None and self.pathway.status == Pathway.Status.ACTIVE
+        return not (asked or self.waits_since or self.guidance) and self.pathway.status == Pathway.Status.ACTIVE
 
 
 @dataclass(frozen=True)
@@ -277,7 +280,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     asked = _requests(patients)
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
     dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
-    waits, calls = waiting_since(pathways), calls_first(pathways)
+    waits, calls, guides = waiting_since(pathways), calls_first(pathways), waits_for_a_guide(centre, patients)
     return [
         CaseloadRow(
             pathway=pathway,
@@ -297,6 +300,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
             answered_last=answers[pk].instruments if pk in answers else frozenset(),
             waits_since=waits.get(pathway.pk),
             call_first=pathway.pk in calls,
+            guidance=guides.get(pk),
         )
         for pathway in pathways
         for pk, today, (late, coming) in [(pathway.patient_id, today_of(pathway.patient), dues[pathway.patient_id])]

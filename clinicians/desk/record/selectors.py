@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from clinicians.desk.acts.selectors import Act, about, acts_of, who_did
+from clinicians.desk.campus.selectors import CampusKept, campus_of, happened
 from clinicians.desk.picture.selectors import said_by
 from clinicians.desk.raised.selectors import (
     ItemAnswer,
@@ -132,6 +133,7 @@ class Kept:
     supervisions: list[SupervisionEntry]
     acts: list[Act]
     picture: Picture
+    campus: CampusKept
     packs: list[TextPack]
     staff: list[User]
 
@@ -206,6 +208,7 @@ def kept_of(patient: Patient) -> Kept:
         supervisions=list(patient.supervisions.select_related("by")),
         acts=acts_of(patient),
         picture=picture_of(patient),
+        campus=campus_of(patient),
         packs=packs,
         staff=staff,
     )
@@ -306,12 +309,13 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
         *(RecordEntry(one.made, "supervision", one) for one in kept.supervisions),
+        *(RecordEntry(one.at, "campus", one) for one in happened(kept.campus)),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
 ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task", "act")
-_RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision"))}  # of what happened at one moment
+_RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision", "campus"))}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 

@@ -10,6 +10,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "levels": frozenset({"decision", "transition", "kept"}),
     "flags": frozenset({"flag"}),
     "written": frozenset({"note", "contact", "task", "supervision"}),
+    "campus": frozenset({"campus"}),
     "acts": frozenset({"act"}),
 }
 

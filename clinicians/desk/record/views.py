@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians import actions
+from clinicians.desk.campus.selectors import shows_campus
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
@@ -185,6 +186,7 @@ def _page(
         "now": clock.now(),
         "due": kept.open_sets,
         "unreadable": [definition(code).title for code in unreadable_now(kept.asked, patient.language, read)],
+        "campus": kept.campus if shows_campus(kept.campus, pathway.level_now if pathway else None) else None,
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "asked": asked_of(patient),
@@ -216,6 +218,7 @@ KIND_WORDS = {
     "levels": gettext_lazy("Decisions and levels"),
     "flags": gettext_lazy("Flags"),
     "written": gettext_lazy("Notes, contacts, tasks"),
+    "campus": gettext_lazy("Campus"),
     "acts": gettext_lazy("Other acts"),
 }
 

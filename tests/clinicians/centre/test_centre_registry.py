@@ -28,6 +28,7 @@ def test_the_pages_stand_in_their_order(overview):
         "Rota",
         "Outside the staffed hours",
         "Crisis numbers",
+        "The ward",
         "Texts",
         "Privacy and barriers",
         "The page of patients",
