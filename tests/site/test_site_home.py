@@ -14,6 +14,7 @@ from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import RESEARCHER
 from steps import actions
 from tests.cast import BY, phq9
+from tests.factories.campus_coach import nurse
 from tests.factories.rooms import ask, day, send, sit
 from tests.pages import seen
 
@@ -52,14 +53,18 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
         ("ana", ["My page", "Messages"]),
         (
             "clara",
-            ["Caseload", "Not on track", "On duty", "Tasks", "Answers on paper", "Library", "Centre", "Messages"],
+            [
+                *("Caseload", "Not on track", "On duty", "Guided", "Tasks", "Answers on paper"),
+                *("Library", "Centre", "Messages"),
+            ],
         ),
         ("carlos", ["Tasks", "Library", "Centre", "Messages"]),
         ("eva", ["Messages"]),
+        ("wanda", ["Calls of the ward", "Messages"]),
     ],
 )
 def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):
-    client.force_login(getattr(cast, who))
+    client.force_login(nurse(cast.here) if who == "wanda" else getattr(cast, who))
     nav = re.search(r'<nav class="oc-nav".*?</nav>', client.get(reverse("help_now")).content.decode(), re.DOTALL)
     assert re.findall(r">([^<>]+)</a>", nav[0] if nav else "") == entries
 

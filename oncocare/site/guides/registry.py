@@ -3,6 +3,7 @@
 GUIDES = (
     "set-up",
     "desk",
+    "guiding",
     "joining",
     "rota-and-flags",
     "schedules",
@@ -22,6 +23,7 @@ _PAGES = {
     ("set-up", "who-you-are-and-who-works-with-you"): "centre_facts centre_staff give_role take_role renew_colleague "
     "withdraw_colleague",
     ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers centre_patient_page centre_leaflet",
+    ("set-up", "the-coach-and-the-ward"): "coach_table coach_sign ward ward_list ward_seen",
     ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people answer_request",
     ("desk", "finding-a-person"): "find_person",
     ("desk", "the-record"): "record ask open_record my_tasks finish_task print_record",
@@ -32,7 +34,9 @@ _PAGES = {
     ("desk", "not-on-track"): "supervision supervision_sheet note_supervision centre_expected",
     ("desk", "questions-on-paper-and-by-telephone"): "choose_sheet print_sheet paper_answers enter_answers "
     "entered_answers choose_call begin_call call_question check_call call_worry",
+    ("desk", "the-campus"): "person_campus plan_table recommend_piece take_back_piece name_supporter",
     ("desk", "keyboard-shortcuts"): "shortcuts",
+    ("guiding", ""): "guided guided_person guided_review",
     ("joining", ""): "invitations invite invite_ward letter letters renew_invitation withdraw_invitation",
     ("joining", "many-people-at-once-with-a-yes-on-paper"): "arrivals arrivals_template",
     ("rota-and-flags", "what-a-coordinator-sets-up"): "centre_hours centre_holidays centre_promise",

@@ -14,17 +14,23 @@ from oncocare.site.guides.registry import GUIDES
 from oncocare.site.guides.selectors import ORIGINAL, guide_in, guides_in, written_in
 
 
+def _reads_guides(request: StaffRequest) -> None:
+    """Whoever works at a centre's desk or guides people there reads every guide."""
+    guides_people = Permission.GUIDE in request.standing.permissions
+    centre_for(request.standing, Permission.GUIDE if guides_people else Permission.SEE_INSTRUMENTS)
+
+
 @require_safe
 def guides(request: StaffRequest) -> HttpResponse:
     """Every guide, with what it is about."""
-    centre_for(request.standing, Permission.SEE_INSTRUMENTS)
+    _reads_guides(request)
     return render(request, "site/guides/guides.html", {"guides": guides_in(get_language() or ORIGINAL)})
 
 
 @require_safe
 def guide(request: StaffRequest, slug: str) -> HttpResponse:
     """One guide, in the language of the page where it is written in it."""
-    centre_for(request.standing, Permission.SEE_INSTRUMENTS)
+    _reads_guides(request)
     if slug not in GUIDES:
         raise Http404
     language = get_language() or ORIGINAL

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from clinicians.selectors import with_centre_words, with_contact, with_request
 from oncocare.audit.selectors import first_reading
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
 from oncocare.people.models import Patient
 from oncocare.people.selectors import users_by_actor
-from oncocare.safety.flags.selectors import last_attempt
+from oncocare.safety.flags.selectors import last_attempt, with_flagged
+from oncocare.safety.plan.selectors import with_plan
+from questionnaires.selectors import with_last_sets
+from steps.campus.plan.selectors import ThingShown, newest_plan, things_of
 from steps.course.selectors import Course
 from steps.known import HelpKnown
 from steps.levels import Level
@@ -31,39 +36,48 @@ class LatestAnswers:
 
 @dataclass(frozen=True)
 class Support:
-    """How the support of a level stands, and whether the person said no to what it is."""
+    """How the support of a level stands, whether the person said no to it, and whether they begin it themselves."""
 
     known: HelpKnown | None
     declined: bool
+    at_ones_own_pace: bool = False
 
     @property
     def waits(self) -> bool:
-        """Whether it has yet to begin, and is wanted."""
-        return not self.declined and (self.known is None or self.known.began is None)
+        """Whether the team has yet to begin it, and it is wanted."""
+        begun = self.known is not None and self.known.began is not None
+        return not self.declined and not self.at_ones_own_pace and not begun
 
 
-def latest_answers(patient: Patient) -> LatestAnswers | None:
-    """The answers sent last, and who has looked at them; None where nothing was sent. Three queries at most."""
-    sent = patient.responses.order_by("-received").values_list("received", flat=True).first()
-    if sent is None:
+def told_of(patient: Patient, language: str) -> Any:
+    """A person with what each room tells of them on their page, all in one query."""
+    own = with_last_sets(with_plan(with_flagged(Patient.objects.only("user"))))
+    return with_centre_words(with_contact(with_request(own)), language).get(pk=patient.pk)
+
+
+def latest_answers(told: Any) -> LatestAnswers | None:
+    """The answers that somebody who was `told_of` sent last, and who has looked at them; None where nothing was sent.
+    Two queries at most.
+    """
+    if told.sent is None:
         return None
-    row = first_reading(patient, sent)
+    row = first_reading(told, told.sent)
     if row is None:
-        return LatestAnswers(sent, "", None)
+        return LatestAnswers(told.sent, "", None)
     user = users_by_actor([row.actor]).get(row.actor)
-    return LatestAnswers(sent, user.name if user else "", row.at)
+    return LatestAnswers(told.sent, user.name if user else "", row.at)
 
 
-def tried_to_reach(patient: Patient, *, flagged: bool) -> datetime | None:
-    """When somebody tried to speak with this person and could not; None once they were reached, or long after it."""
-    attempt = last_attempt(patient) if flagged else None
-    contact = patient.contacts.order_by("-began").first()
-    since = clock.now() - TRIED_SHOWN
+def tried_to_reach(told: Any) -> datetime | None:
+    """When somebody tried to speak with whoever was `told_of` and could not; None once they were reached, or long after
+    it.
+    """
+    attempt = last_attempt(told) if told.flagged else None
     tried = [attempt.made] if attempt else []
-    if contact and contact.reached:
-        return max((made for made in tried if made > contact.began), default=None)
-    if contact and contact.began > since:
-        tried.append(contact.began)
+    if told.reached:
+        return max((made for made in tried if made > told.contacted), default=None)
+    if told.contacted and told.contacted > clock.now() - TRIED_SHOWN:
+        tried.append(told.contacted)
     return max(tried, default=None)
 
 
@@ -73,4 +87,14 @@ def support_of(course: Course, patient: Patient) -> Support | None:
     if pathway.status != Pathway.Status.ACTIVE or pathway.level_now is Level.MONITORING:
         return None
     declined = pathway.level_now is Level.COMMUNITY and said_no(patient, Purpose.COMMUNITY)
-    return Support(course.help, declined)
+    return Support(course.help, declined, at_ones_own_pace=pathway.level_now is Level.CAMPUS)
+
+
+def campus_of(course: Course, patient: Patient) -> list[ThingShown] | None:
+    """The things of the plan of somebody at level 2 or above, the first for today; None where there is no campus for
+    them now: below level 2, and where nothing goes on.
+    """
+    pathway = course.pathway
+    if pathway.status != Pathway.Status.ACTIVE or pathway.level_now is Level.MONITORING:
+        return None
+    return things_of(patient, newest_plan(patient))

@@ -7,17 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clinicians.selectors import latest_request, leaflets_of, offer_of, takes_requests
+from clinicians.selectors import asked_of, leaflets_in, offer_within
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
 from oncocare.people.access import own_patient
 from oncocare.people.days import today_of
+from oncocare.people.models import Centre, Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
-from oncocare.safety.flags.selectors import flagged, must_not_wait, own_concern
+from oncocare.safety.flags.selectors import must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
-from oncocare.site.home.selectors import latest_answers, support_of, tried_to_reach
+from oncocare.site.home.selectors import campus_of, latest_answers, support_of, told_of, tried_to_reach
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -33,6 +34,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("caseload")
     if Permission.SEE_INSTRUMENTS in held:
         return redirect("centre")
+    if Permission.SEE_WARD_LIST in held:
+        return redirect("ward_list")
+    if Permission.GUIDE in held:
+        return redirect("guided")
     if Permission.SEE_OWN_COURSE in held:
         return my_page(request)
     return render(request, "site/home/empty.html")
@@ -44,17 +49,19 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     patient = own_patient(request.standing)
     if kept := way_to_unsent(request):
         return redirect(kept)
-    due, course, any_flag = questionnaires.due_for(patient), course_of(patient), flagged(patient)
-    concern = own_concern(patient) if any_flag else None
-    asked, support = latest_request(patient), support_of(course, patient) if course else None
-    may_ask = not (asked and not asked.answered_at) and takes_requests(patient.centre)
-    leaflets = leaflets_of(patient.centre, get_language() or "en")
+    told = told_of(patient, get_language() or "en")
+    due, course = questionnaires.due_for(patient), course_of(patient)
+    concern = own_concern(patient) if told.flagged else None
+    asked, support = asked_of(told), support_of(course, patient) if course else None
+    may_ask = told.answer_days is not None and not (asked and not asked.answered_at)
+    leaflets = leaflets_in(told)
     context = {
         "patient": patient,
         "asked": asked,
         "may_ask": may_ask,
-        "offer": offer_of(patient.centre) if may_ask and support and support.waits else None,
+        "offer": offer_within(told.answer_days, patient.centre) if may_ask and support and support.waits else None,
         "leaflets": leaflets,
+        "planned": told.planned,
         "begins": leaflets.get(f"level-{course.pathway.level}") if course else "",
         "concern": concern,
         "unsettled": concern is not None and concern.closed_at is None,
@@ -64,18 +71,22 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "due": due,
         "questions": scheduling.questions(due, patient.centre),
         "next": None if due else scheduling.next_set(patient),
-        "tried": tried_to_reach(patient, flagged=any_flag),
-        "latest": latest_answers(patient),
-        "unfinished": not due and questionnaires.left_unfinished(patient),
+        "tried": tried_to_reach(told),
+        "latest": None if concern else latest_answers(told),
+        "unfinished": told.unfinished and not due,
         "minutes": scheduling.minutes(due),
         "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,
         "support": support,
+        "campus": campus_of(course, patient) if course else None,
         "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
-        "elsewhere": [
-            other.centre for other in request.standing.patients.values()
-            if other != patient and questionnaires.due_for(other)
-        ],
-    }  # fmt: skip
+        "elsewhere": _asked_elsewhere(request, patient),
+    }
     return render(request, "site/home/patient.html", context)
+
+
+def _asked_elsewhere(request: SignedInRequest, patient: Patient) -> list[Centre]:
+    """The other centres of this person where questions wait for them too."""
+    others = (other for other in request.standing.patients.values() if other != patient)
+    return [other.centre for other in others if questionnaires.due_for(other)]

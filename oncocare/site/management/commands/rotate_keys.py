@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,18 @@ from oncocare.signin.rotation.selectors import KeyState
 BY = "system:command"
 
 
+def _counted(what: str, found: Counter[KeyState]) -> str:
+    return (
+        f"{what} under SECRET_KEY: {found[KeyState.CURRENT]}, under an older key: {found[KeyState.OLD]}, "
+        f"under a key that is not here: {found[KeyState.LOST]}."
+    )
+
+
 class Command(BaseCommand):
-    help = "Seal every second factor anew with SECRET_KEY, and say when the keys in SECRET_KEY_FALLBACKS can go."
+    help = (
+        "Seal every second factor and every sealed text anew with SECRET_KEY, and say when the keys in "
+        "SECRET_KEY_FALLBACKS can go."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, and change nothing")
@@ -30,22 +41,22 @@ class Command(BaseCommand):
                 rotation_selectors.outdated(), "Sealing anew", console=screen, disable=not screen.is_terminal
             ):
                 rotation.encrypt_again(by=BY, pk=pk)
-        found = rotation_selectors.count()
-        self.stdout.write(
-            f"Second factors under SECRET_KEY: {found[KeyState.CURRENT]}, under an older key: {found[KeyState.OLD]}, "
-            f"under a key that is not here: {found[KeyState.LOST]}."
-        )
+            for model, name, pk in rotation_selectors.outdated_texts():
+                rotation.seal_text_again(by=BY, model=model, name=name, pk=pk)
+        found, texts = rotation_selectors.count(), rotation_selectors.count_texts()
+        self.stdout.write(_counted("Second factors", found))
+        self.stdout.write(_counted("Sealed texts", texts))
         if not options["dry_run"]:
-            self._done(found)
+            self._done(found + texts)
 
-    def _done(self, found: dict[KeyState, int]) -> None:
+    def _done(self, found: Counter[KeyState]) -> None:
         since = rotation.note_key(by=BY)
         last = joining.links_older_than(since).last() if settings.SECRET_KEY_FALLBACKS else None
         if found[KeyState.LOST]:
             raise CommandError(
                 "Not done: what is under a key that is not here cannot be opened, and was left as it is. Add that key "
                 "to SECRET_KEY_FALLBACKS and run this again. If it is gone for good, those people choose “I lost my "
-                "phone” at the sign-in page."
+                "phone” at the sign-in page, and the texts under it are lost."
             )
         if found[KeyState.OLD]:
             raise CommandError(
