@@ -214,8 +214,14 @@ NOTHING_HAPPENS = {"leaves": None, "silently": False, "pause": None, "ill": None
 @pytest.fixture
 def fated(db, monkeypatch):
     """People who all join on the first day, agree to everything, answer most and meet a fate each."""
-    drawn, fates = courses.person, iter(FATES)
-    monkeypatch.setattr(courses, "person", lambda rng: replace(drawn(rng), **{**NOTHING_HAPPENS, **next(fates)}))
+    drawn, fates, met = courses.person, iter(FATES), {}
+
+    def fated_person(rng):  # drawn again where the same dice are thrown again
+        begins = rng.getstate()
+        met[begins] = met.get(begins) or next(fates)
+        return replace(drawn(rng), **{**NOTHING_HAPPENS, **met[begins]})
+
+    monkeypatch.setattr(courses, "person", fated_person)
     monkeypatch.setattr(courses, "joining", lambda _rng: 0)
     monkeypatch.setattr(courses, "agrees", lambda _rng, _purpose: True)
     monkeypatch.setattr(courses, "delay", lambda rng: rng.uniform(1, 5))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oncocare.demo.simulation import bands, courses
+from oncocare.demo.simulation import bands, courses, exposure
 from oncocare.demo.simulation.courses import SuddenWorsening, dice
+from oncocare.demo.simulation.exposure import CampusHabit
 from oncocare.demo.simulation.helping import HelpStretch, at_work, effects, helped, lasts, wait
 from oncocare.demo.simulation.plan import YEAR
 from oncocare.demo.simulation.policy_report.year import DAY_0, Service, day_of, live
@@ -23,6 +24,7 @@ from steps.standing import Said
 
 SCHEDULES = {"stepped-care-phq": "two-stage", "stepped-care-hads": "two-stage-hads"}
 NOTHING = dict.fromkeys(Level, 0.0)
+FROM_THE_THIRD_DAY = CampusHabit(guided=False, days=(3, *range(30, 360, 30)))
 HAPPENED = {"accepted": Happened.ACCEPTED, "declined": Happened.DECLINED, "level": Happened.LEVEL}
 
 
@@ -40,7 +42,8 @@ def somebody(points, worsening=None, **fate):
 def year(points, number=0, **how):
     slug = how.pop("slug", "stepped-care-phq")
     whole = how.pop("whole", NOTHING)
-    return live(somebody(points, **how), dice("year", number), service(slug, whole))
+    habit = how.pop("habit", FROM_THE_THIRD_DAY)
+    return live(somebody(points, **how), habit, dice("year", number), service(slug, whole))
 
 
 def misses(lived):
@@ -62,7 +65,8 @@ def test_the_same_person_and_chance_live_the_same_year(slug):
 def test_a_year_is_what_the_replay_of_its_record_comes_to(slug, number):
     """So the loop decides as the house does: same record, same words of clinicians, same days, levels and rules."""
     rng = dice(number, "person")
-    lived = live(courses.person(rng), rng, service(slug, effects(dice(number))))
+    habit = exposure.habit(dice(number, "campus"))
+    lived = live(courses.person(rng), habit, rng, service(slug, effects(dice(number))))
     said = tuple(
         (0, Happening(word.day, HAPPENED[word.said.value], word.level if word.said.value == "level" else None))
         for word in lived.words
@@ -181,9 +185,10 @@ def test_help_is_waited_for_and_therapy_has_its_days():
             assert (False, began + 84) in turns
             assert began - entered >= 7
     rng = dice("waits")
-    assert wait(rng, Level.MONITORING) is None
+    assert wait(rng, Level.MONITORING, 3) is None
+    assert (wait(rng, Level.CAMPUS, 3), wait(rng, Level.CAMPUS, None)) == (3, None)
     assert lasts(Level.COMMUNITY) is None
-    assert min(wait(rng, Level.COMMUNITY) for _ in range(100)) == 7
+    assert min(wait(rng, Level.COMMUNITY, None) for _ in range(100)) == 7
 
 
 def test_help_grows_while_it_lasts_and_fades_afterwards():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from clinicians.actions import set_answer_promise, set_expected_course, write_leaflet
@@ -12,6 +12,7 @@ from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.happenings.actions import HAPPENS, at_the_centre, close_flags
+from oncocare.demo.happenings.campus.actions import at_the_campus
 from oncocare.demo.happenings.words import QUESTIONS
 from oncocare.demo.people.cast import (
     CAREGIVER,
@@ -26,6 +27,7 @@ from oncocare.demo.people.cast import (
     Situation,
 )
 from oncocare.demo.people.leaflets import LEAFLETS
+from oncocare.demo.simulation.campus.actions import fill_campus
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -51,6 +53,8 @@ from questionnaires.models import Assignment, Mode
 from questionnaires.scheduling.actions import adopt_schedule, assign
 from questionnaires.scheduling.schedule import shipped
 from steps import actions as steps
+from steps.campus.coach.actions import set_ward, sign_for_list, sign_parts
+from steps.campus.coach.table_file import shipped_table
 from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy
 
@@ -82,6 +86,7 @@ def load(progress: Callable[[], object], cohort: SimulationPlan | None = None) -
         progress()
     set_expected_course(by=staff["Marc"], centre=centre, weeks=8, source="Made up for the demo")
     _write_for_patients(centre, staff["Marc"])
+    _open_coach(centre, staff)
     for place, situation in enumerate(SITUATIONS):
         _live_in(centre, situation, staff, dice(SEED * 2000 + place))
         progress()
@@ -100,11 +105,32 @@ def _write_for_patients(centre: Centre, coordinator: User) -> None:
 
 
 @action
+def _open_coach(centre: Centre, staff: Mapping[str, User]) -> None:
+    """The coach answers by its whole table, signed as a sample; the ward has a number, and a list it looks at."""
+    sign_parts(by=staff["Olga"], centre=centre, parts=shipped_table().parts, signed=True)
+    hours = {"en": "Day and night (made up)", "es": "Día y noche (inventado)"}
+    ward = set_ward(
+        by=staff["Marc"], centre=centre, phone="+34 900 000 002", hours=hours, list_name="Calls to the ward (sample)"
+    )
+    sign_for_list(by=staff["Olga"], ward=ward, signed=True)
+
+
+@action
 def fill_library() -> None:
     """The samples that come with the software, each page of which says that nobody has reviewed it."""
     centre = Centre.objects.get(slug=SLUG)
     load_folder(by=BY, centre=centre, folder=read(SHIPPED))
     show_samples(by=BY, centre=centre)
+
+
+@action
+def fill_demo_campus(cohort: SimulationPlan | None = None) -> None:
+    """What people at level 2 opened, wrote and were written, once the library is there."""
+    centre = Centre.objects.get(slug=SLUG)
+    if cohort:
+        with repeatable(cohort, f"{centre.slug} campus"):
+            fill_campus(centre=centre, plan=cohort)
+    at_the_campus(centre=centre, supporter=User.objects.get(email="neus@demo.invalid"))
 
 
 def dice(seed: int) -> random.Random:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oncocare.people.roles import CLINICIAN, COORDINATOR, PATIENT, RESEARCHER, Role
+from oncocare.people.roles import CLINICIAN, COORDINATOR, PATIENT, RESEARCHER, SUPPORTER, WARD, Role
 
 SEED = 7
 
@@ -30,6 +30,8 @@ CAST = (
     Person("gala@demo.invalid", "Gala Roig", "en", CLINICIAN, "Clinician at two centres (Gala)", elsewhere=True),
     Person("marc@demo.invalid", "Marc Vidal", "en", COORDINATOR, "Coordinator (Marc)"),
     Person("eva@demo.invalid", "Eva Roca", "en", RESEARCHER, "Researcher (Eva)"),
+    Person("olga@demo.invalid", "Olga Serra", "en", WARD, "Somebody of the ward (Olga)"),
+    Person("neus@demo.invalid", "Neus Pons", "en", SUPPORTER, "Nurse who guides people at level 2 (Neus)"),
 )
 # Totals of PHQ-9 and GAD-7 every two weeks, and the answer to PHQ-9 item 9 at each; a made-up spread of courses.
 COURSES: dict[str, list[tuple[int, int, int]]] = {

@@ -15,7 +15,8 @@ LEAFLETS = {
             "the centre for themselves."
         ),
         "level-2": (
-            "The booklet with the first lesson is at the desk of the day hospital. Ask for it at your next visit."
+            "You can begin at home, on this page. Neus, a nurse of the day hospital, reads what you share and "
+            "writes back."
         ),
         "level-3": (
             "The group meets on Mondays at 16:00, by video. Before you join, Clara calls you and tells you how it is."
@@ -36,7 +37,8 @@ LEAFLETS = {
             " al centro para hablar de lo suyo."
         ),
         "level-2": (
-            "El cuaderno con la primera lección está en el mostrador del hospital de día. Pídalo en su próxima visita."
+            "Puede empezar en casa, en esta página. Neus, enfermera del hospital de día, lee lo que comparta y "
+            "le escribe."
         ),
         "level-3": (
             "El grupo se reúne los lunes a las 16:00 por vídeo. Antes de que entre, Clara le llamará para "

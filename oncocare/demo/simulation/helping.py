@@ -44,14 +44,16 @@ def _drawn(rng: Random, figure: Figure) -> float:
     return max(0.0, rng.gauss(figure.value, (high - low) / (2 * NORMAL_95)))
 
 
-def wait(rng: Random, level: Level) -> int | None:
-    """Days from entering a level to the beginning of its help; None at level 1, which has none."""
+def wait(rng: Random, level: Level, campus: int | None) -> int | None:
+    """Days from entering a level to the beginning of its help; None at level 1, which has none, and at level 2 for who
+    opens nothing: `campus` is in how many days they next open a piece.
+    """
     numbers = sources()
     match level:
         case Level.MONITORING:
             return None
         case Level.CAMPUS:
-            return round(numbers.number("campus_begins"))
+            return campus
         case Level.COMMUNITY:
             return _a_week_or_more(rng, numbers.number("group_wait"))
         case Level.GROUP_THERAPY:

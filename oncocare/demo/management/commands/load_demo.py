@@ -38,3 +38,4 @@ class Command(BaseCommand):
             task = progress.add_task("Loading demo people", total=people.size(cohort))
             people.load(lambda: progress.advance(task), cohort)
         people.fill_library()
+        people.fill_demo_campus(cohort)

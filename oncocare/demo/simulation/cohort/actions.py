@@ -18,7 +18,9 @@ from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses, helping
+from oncocare.demo.simulation.campus.actions import fill_campus, habit_of
 from oncocare.demo.simulation.diary import HOUR, Diary
+from oncocare.demo.simulation.exposure import CampusHabit
 from oncocare.demo.simulation.helping import Effects, HelpStretch
 from oncocare.demo.simulation.names import BY, address, name
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -28,6 +30,8 @@ from oncocare.foundation import clock, ids, mail
 from oncocare.foundation.unit import action, unit
 from oncocare.joining import actions as joining
 from oncocare.joining.models import Invitation
+from oncocare.library.exchange.actions import load_folder
+from oncocare.library.folder import SHIPPED, read
 from oncocare.notifications.sending.actions import send_due
 from oncocare.notifications.sending.selectors import due_mail
 from oncocare.people import actions as people
@@ -74,8 +78,16 @@ def simulate(plan: SimulationPlan, *, slug: str, progress: Callable[[], object])
     with repeatable(plan, slug):
         with clock.at(midnight(plan.begins)):
             centre = found_cohort_centre(slug)
+            fill_shelf(centre)
         join(centre, plan, progress)
+        fill_campus(centre=centre, plan=plan)
     return centre
+
+
+def fill_shelf(centre: Centre) -> None:
+    """The samples that come with the software, which wait for review as anywhere: nothing is shown of them."""
+    with inline():
+        load_folder(by=BY, centre=centre, folder=read(SHIPPED))
 
 
 def join(centre: Centre, plan: SimulationPlan, progress: Callable[[], object]) -> None:
@@ -105,18 +117,20 @@ def found_cohort_centre(slug: str) -> Centre:
 
 @dataclass
 class Life:
-    """One person of the cohort: what they are like, their own chance, who they are in the house, and the help they
-    had, with the level and the day on which they entered it.
+    """One person of the cohort: what they are like, their own chance, who they are in the house, what they open at the
+    campus since they first came to level 2, and the help they had, with the level and the day on which they entered it.
     """
 
     who: courses.SimulatedPerson
     rng: Random
     patient: Patient
     effects: Effects
+    habit: CampusHabit
     spell: courses.Spell | None = None
     noticed: set[UUID] = field(default_factory=set)
     stretches: list[HelpStretch] = field(default_factory=list)
     entered: Entered | None = None
+    campus_since: date | None = None
 
     def day(self, today: date) -> int:
         """Days since joining."""
@@ -132,6 +146,18 @@ class Life:
         self.spell = courses.spell(self.rng, self.spell, day)
         true = helping.true_course(self.who, self.effects, self.stretches, day)
         return courses.sitting(self.rng, *courses.totals(self.rng, true, self.spell))
+
+    def opens_in(self, today: date) -> int | None:
+        """In how many days they open the next piece, counted from the day on which they entered the level they are at;
+        those that are over by now are left out of it. None where they open none, or were never at level 2.
+        """
+        level, day = self.entered or (None, None)
+        if day and self.campus_since is None and level is Level.CAMPUS:
+            self.campus_since = day
+        if day is None or self.campus_since is None:
+            return None
+        days = self.habit.waits((day - self.campus_since).days)
+        return None if days is None else max(0, days - (today - day).days)
 
     def end_help(self, today: date) -> None:
         """Help that goes on is over."""
@@ -250,7 +276,7 @@ class SimulatedCohort:
                 answer = Consent.Said.YES if courses.agrees(rng, purpose) else Consent.Said.NO
                 record_consent(by=user, patient=patient, text=text, said=answer, channel=Consent.Channel.JOINING)
         pathway = steps.open_pathway(by=user, patient=patient)
-        life = self.lives[patient.pk] = Life(who, rng, patient, self.effects)
+        life = self.lives[patient.pk] = Life(who, rng, patient, self.effects, habit_of(self.plan, number))
         self._notice(patient.assignments)
         self._plan_changes(life, pathway)
 
@@ -270,7 +296,7 @@ class SimulatedCohort:
             if life.entered != entered:
                 life.entered = entered
                 life.end_help(self.today)
-                days = helping.wait(life.rng, pathway.level_now)
+                days = helping.wait(life.rng, pathway.level_now, life.opens_in(self.today))
                 if days is not None:
                     self._later(days, partial(self._at_the_level, self._begin_help, life, pathway.pk, entered))
 

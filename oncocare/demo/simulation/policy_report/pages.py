@@ -87,8 +87,9 @@ CANNOT = """
   between assumed means. Its column compares rules, not questionnaires.
 - **Death, illness and the way through treatment** touch only whether somebody is asked.
 - **Work.** A flag and a proposal are counted, not the minutes they take, nor whether there are people to take them.
-  Everybody takes the help that is offered, and no queue grows where more want it than there are places. By HADS the
-  question about suicide comes every twelve weeks only, so its flags are fewer because less is asked.
+  Everybody takes the help that is offered at levels 3 and 4, and no queue grows where more want it than there are
+  places; at level 2 only who opens a piece is helped. By HADS the question about suicide comes every twelve weeks only,
+  so its flags are fewer because less is asked.
 - **Who stays.** Figures over all people with a first decision count those too who left early, and so had less time to
   reach level 4; the rows of those in care all year stand beside them.
 """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 
-from oncocare.demo.simulation import courses
+from oncocare.demo.simulation import courses, exposure
 from oncocare.demo.simulation.helping import effects
 from oncocare.demo.simulation.policy_report.lived import LivedYear, PolicyRun, PolicySource
 from oncocare.demo.simulation.policy_report.year import Service, live
@@ -75,7 +75,8 @@ def years_of(piece: PieceOfWork) -> list[LivedYear]:
     years = []
     for number in range(piece.first, piece.last):
         rng = courses.dice(piece.seed, "person", number)
-        years.append(live(courses.person(rng), rng, service))
+        habit = exposure.habit(courses.dice(piece.seed, "campus", number))
+        years.append(live(courses.person(rng), habit, rng, service))
     return years
 
 

@@ -16,6 +16,7 @@ from random import Random
 from oncocare.demo.simulation import bands, courses, helping
 from oncocare.demo.simulation.bands import Score
 from oncocare.demo.simulation.courses import SimulatedPerson, Stretch
+from oncocare.demo.simulation.exposure import CampusHabit
 from oncocare.demo.simulation.helping import Effects, HelpStretch, ended, true_course
 from oncocare.demo.simulation.plan import YEAR
 from oncocare.demo.simulation.policy_report.lived import DecidedDay, LevelMove, LivedYear, RaisedFlag
@@ -59,9 +60,9 @@ class _OpenSet:
     answered: bool = False
 
 
-def live(who: SimulatedPerson, rng: Random, service: Service) -> LivedYear:
-    """A year of this person; the same person, chance and service give the same year."""
-    year = _Year(who, rng, service)
+def live(who: SimulatedPerson, habit: CampusHabit, rng: Random, service: Service) -> LivedYear:
+    """A year of this person; the same person, habit, chance and service give the same year."""
+    year = _Year(who, habit, rng, service)
     for day in range(YEAR):
         if year.gone is not None and day >= year.gone:
             year.lived.days_in_care = day
@@ -83,8 +84,8 @@ class _Year:
     open proposal has one day on which it is answered.
     """
 
-    def __init__(self, who: SimulatedPerson, rng: Random, service: Service) -> None:
-        self.who, self.rng, self.service = who, rng, service
+    def __init__(self, who: SimulatedPerson, habit: CampusHabit, rng: Random, service: Service) -> None:
+        self.who, self.habit, self.rng, self.service = who, habit, rng, service
         self.lived = LivedYear(who.course.name)
         self.gone, self.stops = _fate(who)
         self.spell: courses.Spell | None = None
@@ -98,6 +99,7 @@ class _Year:
         self.sittings: dict[int, list[tuple[_OpenSet, list[str]]]] = defaultdict(list)
         self.closing: dict[int, list[_OpenSet]] = defaultdict(list)
         self.help_turns: dict[int, bool] = {}
+        self.campus_since: int | None = None
         self.open_flags: dict[FlagKind, int] = {}
         self.verdict_on: int | None = None
         self._plan(0)
@@ -237,8 +239,14 @@ class _Year:
         self._plan(day + 1)
         self.stretches = ended(self.stretches, day)
         self.help_turns.clear()
-        if (wait := helping.wait(self.rng, self.state.level)) is not None:
-            self.help_turns[day + wait] = True
+        if (wait := helping.wait(self.rng, self.state.level, self._opens(day))) is not None:
+            self.help_turns[day + max(1, wait)] = True  # the turns of this day are over
+
+    def _opens(self, day: int) -> int | None:
+        """In how many days they next open a piece at the campus, if they come to level 2 on this day or were there."""
+        if self.campus_since is None and self.state and self.state.level is Level.CAMPUS:
+            self.campus_since = day
+        return None if self.campus_since is None else self.habit.waits(day - self.campus_since)
 
     # --- help
 

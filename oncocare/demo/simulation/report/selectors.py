@@ -17,11 +17,15 @@ from oncocare.demo.simulation.helping import NORMAL_95
 from oncocare.demo.simulation.names import address
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.joining.inviting.selectors import funnel, total
+from oncocare.library.choices import AREA_WORDS, Area
 from oncocare.notifications.models import Message
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags.timing import Wait, kept, times
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment, Response, Score
+from steps.campus import exposure
+from steps.campus.exposure import Exposure, PartOf, Quartiles
+from steps.campus.selectors import exposure_of
 from steps.levels import Level
 from steps.models import Pathway, Transition
 
@@ -86,7 +90,8 @@ def written(centre: Centre, plan: SimulationPlan) -> str:
         half=courses.sources().number("slow_half_life"),
         assumed=sum(figure.status == "assumption" for figure in figures), all=len(figures),
     )  # fmt: skip
-    parts = _classes(centre, plan), _table(rows(centre, plan)), _ways_up(centre)
+    reached = exposure_of(people(centre))
+    parts = _classes(centre, plan), _table(rows(centre, plan)), _ways_up(centre), _campus_text(reached), _areas(reached)
     return "\n".join([head, *("\n".join([*part, ""]) for part in parts)])
 
 
@@ -139,6 +144,7 @@ def rows(centre: Centre, plan: SimulationPlan) -> Iterator[ReportRow]:
     yield from _questions(centre)
     yield from _alerts(centre)
     yield from _promise(centre, plan)
+    yield from _campus(exposure_of(people(centre)))
 
 
 def _compared(what: str, key: str, value: str, n: str) -> ReportRow:
@@ -280,3 +286,76 @@ def _ways_up(centre: Centre) -> Iterator[str]:
     yield from _row("---", "--:", "--:")
     for rule, moved, persons in rules.order_by("-n", "decision__rule"):
         yield from _row(f"`{rule}`" if rule else "a clinician's own decision", str(moved), str(persons))
+
+
+# --- the campus -------------------------------------------------------------------------------------------------------
+
+CAMPUS = """## What people opened at the campus
+
+A piece counts once for each person, however often they opened it, up to the last day above. Guided is whoever was
+recommended a piece by a clinician before they opened one, or at all where they opened none. None of this says how
+anybody is, nor that anything helped.
+"""
+
+
+def _campus(reached: Exposure) -> Iterator[ReportRow]:
+    """What came of the numbers that are drawn for the campus; each is defined in `steps.campus.exposure`."""
+    opened, each, early = (
+        exposure.people_who_opened(reached),
+        exposure.pieces_each(reached),
+        exposure.opened_early(reached),
+    )
+    yield _compared(
+        "Campus: opened a piece", "campus_opened", share(*opened), f"{_of(opened)} people who have been at level 2"
+    )
+    yield _compared(
+        "Campus: pieces each, median", "campus_pieces", _quartiles(each),
+        f"{each.n if each else 0} people who opened a piece",
+    )  # fmt: skip
+    yield _compared(
+        "Campus: opened within 91 days from joining", "campus_early", share(*early),
+        f"{_of(early)} pieces; within 91 days from level 2 on {share(*exposure.opened_early_at_the_level(reached))}",
+    )  # fmt: skip
+    areas, whole = exposure.by_area(reached), len(reached.opened)
+    emotions, illness = (areas.get(area, PartOf(0, whole)).part for area in (Area.EMOTIONS, Area.ILLNESS))
+    yield _compared(
+        "Campus: of the areas emotions and illness", "campus_areas", share(emotions + illness, whole),
+        f"{emotions + illness} of {whole} pieces: {emotions} of emotions, {illness} of illness and treatment",
+    )  # fmt: skip
+    yield _compared("Campus: opened a piece, guided and not", "campus_guided", *_guided(reached))
+
+
+def _guided(reached: Exposure) -> tuple[str, str]:
+    sides = [reached.of(guided=guided) for guided in (True, False)]
+    opened = [exposure.people_who_opened(side) for side in sides]
+    each = [_quartiles(exposure.pieces_each(side)) for side in sides]
+    people = " and ".join(map(_of, opened))
+    return " and ".join(share(*one) for one in opened), f"{people} people; pieces each, median: {' and '.join(each)}"
+
+
+def _of(counted: PartOf) -> str:
+    return f"{counted.part} of {counted.whole}"
+
+
+def _quartiles(counted: Quartiles | None) -> str:
+    return f"{counted.median:g} (IQR {counted.low:g} to {counted.high:g})" if counted else "–"
+
+
+def _campus_text(reached: Exposure) -> Iterator[str]:
+    """What is counted, and what stands beside no source."""
+    finished, helped, minutes = exposure.finished(reached), exposure.helped(reached), exposure.minutes_each(reached)
+    yield CAMPUS
+    yield f"- Read to the end: {share(*finished)} ({_of(finished)} pieces)."
+    yield f"- Said that it helped: {share(*helped)} ({_of(helped)} pieces of which somebody said whether it did)."
+    if minutes:
+        within = f"median {minutes.median:.0f} (IQR {minutes.low:.0f} to {minutes.high:.0f})"
+        yield f"- Minutes with all pieces together: {within}, of {minutes.n} people who opened a piece."
+
+
+def _areas(reached: Exposure) -> Iterator[str]:
+    yield from _row("Area", "pieces opened", "share")
+    yield from _row("---", "--:", "--:")
+    for area, counted in exposure.by_area(reached).items():
+        yield from _row(str(AREA_WORDS[Area(area)]), str(counted.part), share(*counted))
+    yield ""
+    yield f"n = {len(reached.opened)} pieces that {exposure.people_who_opened(reached).part} people opened."
