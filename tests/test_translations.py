@@ -61,7 +61,7 @@ PATIENT = (
     "templates/questionnaires/", "templates/safety/", "templates/site/home/", "templates/site/asking/",
     "templates/_components/", "templates/base", "templates/4", "templates/5", "templates/csrf", "templates/account/",
     "questionnaires/answering/views.py", "questionnaires/answering/forms.py", "oncocare/safety/flags/forms.py",
-    "oncocare/safety/crisis/views.py", "oncocare/site/asking/", "steps/words.py", "steps/course/",
+    "oncocare/safety/crisis/views.py", "oncocare/site/asking/", "templates/campus/coach/", "steps/words.py", "steps/course/",
 )  # fmt: skip
 # Giveaways of «tú», «vos» and «vosotros»; imperatives such as «espera» are left out: «usted espera» is right.
 FAMILIAR = (

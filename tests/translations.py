@@ -41,13 +41,13 @@ PUBLIC = (
     "templates/base", "templates/4", "templates/5", "templates/csrf_failure.html", "templates/_components/",
     "templates/safety/crisis/", "templates/site/accessibility/", "templates/consent/privacy.html",
     "templates/library/_text.html", "templates/library/reading",
-    "oncocare/library/choices.py", "oncocare/library/reading/", "oncocare/safety/crisis/selectors.py",
+    "oncocare/library/choices.py", "oncocare/library/markup.py", "oncocare/library/reading/", "oncocare/safety/crisis/selectors.py",
     "oncocare/web/templatetags/", "oncocare/consent/models.py",
     # the navigation of somebody who is signed in, on a page whose address says the language
     "oncocare/site/context.py", "oncocare/site/urls.py", "oncocare/library/catalogue/urls.py",
     "oncocare/library/urls.py", "clinicians/centre/overview/urls.py",
     "clinicians/desk/caseload/urls.py", "clinicians/desk/duty/urls.py", "clinicians/desk/supervision/urls.py",
-    "clinicians/desk/sheets/urls.py", "clinicians/desk/work/urls.py",
+    "clinicians/desk/sheets/urls.py", "clinicians/desk/work/urls.py", "steps/campus/guiding/urls.py",
 )  # fmt: skip
 
 # Giveaways in Portuguese of «tu» and «você», and words that are said in Brazil only.

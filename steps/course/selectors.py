@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ from steps.known import HelpKnown, help_known
 from steps.levels import Level
 from steps.models import Decision, HelpDay, Pathway, Proposal, Transition
 from steps.policy import HigherIs, Measure
-from steps.selectors import latest_decision, pathway_of, policy_of
+from steps.selectors import latest_decision, policy_of
 from steps.words import LevelWords, called_first, stopped, words
 
 
@@ -123,10 +123,11 @@ class Course:
 
 def course_of(patient: Patient) -> Course | None:
     """The patient's course; None before stepped care has begun."""
-    pathway = pathway_of(patient)
+    pathway = _told(patient)
     if pathway is None:
         return None
-    goes_on, known = pathway.status == Pathway.Status.ACTIVE, help_of(pathway)
+    goes_on = pathway.status == Pathway.Status.ACTIVE
+    known = _help_known(pathway, pathway.noted, pathway.began)
     call = call_among(pathway, known, patient.flags.select_related("centre", "acknowledged_by").order_by("pk"))
     return Course(
         pathway=pathway,
@@ -138,16 +139,31 @@ def course_of(patient: Patient) -> Course | None:
     )
 
 
+def _told(patient: Patient) -> Any:
+    """The pathway of this person with its policy and all that their page says of it; None where there is none. One
+    query: the days of help as `with_course` has them, and how and when the level was changed last.
+    """
+    days = HelpDay.objects.filter(pathway=OuterRef("pk")).order_by("pk")
+    changes = Transition.objects.filter(pathway=OuterRef("pk")).order_by("-sequence")
+    rows = Pathway.objects.filter(patient=patient).select_related("policy", "centre")
+    return rows.annotate(
+        noted=ArraySubquery(days.values("day")),
+        began=ArraySubquery(days.values("began")),
+        changed_how=Subquery(changes.values("kind")[:1]),
+        changed=Subquery(changes.values("made")[:1]),
+    ).first()
+
+
 def _words(pathway: Pathway, call: Flag | None) -> LevelWords:
     if pathway.status != Pathway.Status.ACTIVE:
         return stopped(pathway.level_now, pathway.state)
     return called_first(pathway.level_now) if call else words(pathway.level_now)
 
 
-def _reasons(pathway: Pathway, decision: Decision | None) -> list[str]:
+def _reasons(pathway: Any, decision: Decision | None) -> list[str]:
     """Why the person is at this level, in plain words: what the rules said, or that a person of the team chose it."""
-    last = pathway.transitions.last()
-    if last and last.kind == Transition.Kind.OVERRIDE and (decision is None or last.made >= decision.decided):
+    by_hand = pathway.changed_how == Transition.Kind.OVERRIDE
+    if by_hand and (decision is None or pathway.changed >= decision.decided):
         return [_("Your care team chose this support for you.")]
     return explain.for_patient(decision.trace, get_language() or "en", _granted(decision)) if decision else []
 
@@ -228,10 +244,14 @@ def with_course(patients: QuerySet[Patient]) -> QuerySet[Any]:
 
 def help_noted(patient: Any) -> HelpKnown | None:
     """As `help_of`, of the pathway of a patient fetched `with_course`."""
-    pathway = patient.pathway
+    return _help_known(patient.pathway, patient.noted, patient.began)
+
+
+def _help_known(pathway: Pathway, noted: Iterable[date], began: Iterable[bool]) -> HelpKnown | None:
+    """How the help of the present level stands, from the days that were noted, and whether it began on each."""
     if not pathway.entered or not _has_help(pathway):
         return None
-    turns = [HelpTurn(*turn) for turn in zip(patient.noted, patient.began, strict=True)]
+    turns = [HelpTurn(*turn) for turn in zip(noted, began, strict=True)]
     return help_known(turns, pathway.entered, date.max)
 
 

@@ -51,6 +51,9 @@ from steps.levels import Level
 from steps.models import Activation, Pathway, Proposal, ProposalClimb
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, phq9, take_in
+from tests.factories.campus import campus_rows
+from tests.factories.campus_guiding import guided_rows
+from tests.factories.campus_lessons import campus_lessons
 from tests.factories.library import Stock, stocked
 from tests.factories.rooms import talked
 from tests.safety.assessment.test_assessment_wording import PACK
@@ -107,15 +110,14 @@ def furnish(cast: Cast) -> Scene:
         by=cast.clara, patient=cast.patient(cast.ana), source="staff", said={"cancer": "breast", "gender": "mujer"}
     )
     answered, waiting = _answer(cast)
-    proposal = Proposal.objects.get()
-    ProposalClimb.objects.create(proposal=proposal, centre=cast.here, from_user=cast.clara, to_user=cast.clara)
-    nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
+    proposal = _nominate(cast)
     queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{waiting.bundle}")
     turn_email(by=cast.ana, user=cast.ana, on=True)
     verify()
     ask_for_access(by=BY, user=cast.ana)
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     _change_the_centre(cast)
+    library = _stock_and_guide(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
     return Scene(
         cast=cast,
@@ -129,8 +131,25 @@ def furnish(cast: Cast) -> Scene:
         passkey=passkey.pk,
         text=texts["care"],
         cover=_keep_a_rota(cast),
-        library=stocked(cast),
+        library=library,
     )
+
+
+def _nominate(cast: Cast) -> Proposal:
+    """Ana's proposal was passed on, and Bea nominated as a mentor by the decision behind it."""
+    proposal = Proposal.objects.get()
+    ProposalClimb.objects.create(proposal=proposal, centre=cast.here, from_user=cast.clara, to_user=cast.clara)
+    nominate(by=BY, patient=cast.patient(cast.bea), decision=str(proposal.decision_id))
+    return proposal
+
+
+def _stock_and_guide(cast: Cast) -> Stock:
+    """A library, and from it what Ana does at level 2, where Sam guides her."""
+    library = stocked(cast)
+    campus_lessons(cast, library)
+    campus_rows(cast)
+    guided_rows(cast)
+    return library
 
 
 def _plan_for_hard_hours(cast: Cast) -> None:

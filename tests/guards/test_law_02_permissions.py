@@ -32,6 +32,8 @@ from oncocare.people.selectors import standing_of
 from questionnaires.models import Import
 from steps.actions import STEPS
 from tests.cast import Cast
+from tests.factories.campus_coach import coach_owned
+from tests.factories.campus_lessons import campus_lesson_address
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
 from tests.signing_in import go_to, sign_in
@@ -71,7 +73,7 @@ def invitations(scene: Scene) -> dict[str, Any]:
 # What stands for an argument that is no id.
 SAID = {
     "line": "new", "leaflet": "today", "key": "made-up", "topic": "diagnosis", "slug": "desk", "about": "care",
-    "language": "en",
+    "language": "en", "code": "nausea",
 }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def address(route: Route, scene: Scene) -> str:
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
         ),
     }
-    owned |= {**invitations(scene), "answer_request": ContactRequest.objects.first()}
+    owned |= {**invitations(scene), "answer_request": ContactRequest.objects.first(), **coach_owned(scene.answered)}
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         **dict.fromkeys(("item", "version", "uidb36"), "1"),
@@ -124,6 +126,7 @@ def address(route: Route, scene: Scene) -> str:
         "number": scene.passkey,
         "bundle": scene.open.bundle,
         **library(route, scene),
+        **campus_lesson_address(route.name, scene.library),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

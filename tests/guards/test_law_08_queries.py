@@ -56,6 +56,9 @@ from steps.models import Pathway, Proposal
 from steps.proposals import kinds as proposals
 from steps.shipped import shipped_policy
 from tests.cast import BY, Cast, due, gad7, phq9
+from tests.factories.campus import campus_rows, everybody
+from tests.factories.campus_guiding import guided_rows
+from tests.factories.campus_lessons import campus_lessons
 from tests.factories.library import Stock, stocked
 from tests.factories.rooms import talked
 from tests.guards.house import judge, routes
@@ -269,7 +272,12 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
     """What each page asks each of its readers' databases where there are so many rows of everything."""
     with undone():
         grow(cast, rows)
-        scene = _scene(cast, stocked(cast, rows))
+        library = stocked(cast, rows)
+        campus_lessons(cast, library, rows)
+        campus_rows(cast, rows)
+        everybody(cast, Patient.objects.filter(key__regex=r"^N\d"), rows)
+        guided_rows(cast, rows)
+        scene = _scene(cast, library)
         addresses = {route.name: address(route, scene) for route in routes()}
         clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}
         return {(name, role): queries(clients[role], addresses[name]) for name, role in pages()}

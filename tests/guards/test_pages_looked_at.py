@@ -29,6 +29,7 @@ OTHERWISE = {
     "plan_on_paper": "A PDF, no page.",
     "recovery_codes": "Shown to staff on their way in, in the journey of a new centre.",
     "set_password": "The journey of somebody without scripts.",
+    "ward_list": "The journey of the coach: somebody of the ward opens it.",
     "worker": "A script, no page.",
 }
 

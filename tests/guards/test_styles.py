@@ -24,9 +24,20 @@ NAME = re.compile(r"(?:nhsuk|oc)-[\w-]*\w")
 
 # Templates that only staff open, where they work, by the beginning of their path; `base.html` sends them the other sheet.
 STAFF = {
+    "campus/guiding/_body": "What was said of the body, for clinicians.",
+    "campus/guiding/_diary": "What somebody shares, for whoever guides them.",
+    "campus/guiding/_guided": "People who are guided, for whoever guides them.",
+    "campus/guiding/_used": "What somebody opened, for whoever guides them.",
+    "campus/guiding/_writing": "What somebody shares, for whoever guides them.",
+    "campus/guiding/guided": "The pages of whoever guides people.",
     "clinicians/": "The desk and the centre.",
     "joining/arriving/": "Lists of people who are expected, for coordinators.",
     "joining/inviting/": "Invitations and letters, for coordinators.",
+    "campus/plan/table": "The rules of the plan, for staff.",
+    "campus/plan/_clause": "The rules of the plan, for staff.",
+    "campus/plan/_offer": "The rules of the plan, for staff.",
+    "campus/coach/table.html": "The table of the coach, for whoever may sign it.",
+    "campus/coach/ward_list.html": "Oncology's own list, for the ward.",
     "joining/staff/": "Staff and their roles, for coordinators.",
     "library/_difference": "What differs between two versions, for who writes and who reviews.",
     "library/writing/": "Texts of the library as they are written, for who writes them.",

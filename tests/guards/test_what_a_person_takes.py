@@ -46,6 +46,7 @@ EXCUSED = {
     "steps.Verdict.": TEAM,
     "steps.Transition.kind": RULES,
     "steps.Transition.reason": TEAM,
+    "campus.PlanMade.trace": RULES,
     "clinicians.Note.words": TEAM,
     "clinicians.Task.what": TEAM,
     "clinicians.SupervisionEntry.": TEAM,

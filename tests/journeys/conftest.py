@@ -26,6 +26,10 @@ PATIENTS = (
     *("account_en=en", "account_es=es", "account_plain=en"),
     *("plan=en", "plan_out=en", "plan_stay=en", "plan_plain=en", "plan_first=en", "plan_second=en"),
     *("leave=en", "leave_plain=es", "phone=es"),
+    *("coach=en", "coach_es=es", "coach_plain=en"),
+    *("guided_en=en", "guided_es=es"),
+    *("lesson_en=en", "lesson_es=es", "lesson_plain=en"),
+    *("diary_en=en", "diary_es=es", "diary_plain=en", "campus_en=en", "campus_es=es"),
 )
 
 

@@ -19,12 +19,14 @@ CENTRE_PAGES = (
         "/centre/instruments/",
     ),
     "/centre/expected/",
+    "/ward/",
     "/centre/patient-page/",
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
-    *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/"),
+    *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/", "/guiding/"),
     "/supervision/",
+    *("/coach/", "/plan-rules/"),
     "/centre/policies/",
     *("/library/", "/library/new-piece/", "/library/media/"),
     *("/library/modules/", "/library/new-module/", "/library/samples/", "/library/import/"),
@@ -34,8 +36,12 @@ OWN_PAGES = (
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
     "/my/ask/",
+    *("/campus/", "/campus/start/"),
+    *("/campus/coach/", "/campus/coach/now/", "/campus/coach/course/"),
     "/my/choices/leave/",
     *("/account/ways/", "/account/sign-out/", "/plan/", "/plan/change/"),
+    *("/campus/diary/", "/campus/diary/share/", "/campus/goal/", "/campus/compass/"),
+    *("/campus/lessons/", "/campus/writings/"),
 )
 OUTSIDE_PAGES = (
     *("/account/sign-in/", "/account/password/reset/", "/account/password/reset/sent/"),

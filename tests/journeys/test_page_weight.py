@@ -51,3 +51,19 @@ def test_pages_are_light(visit, demo, record_property):
     assert cold.get("Script", 0) <= 50
     assert cold.get("Font", 0) == 0
     assert help_page <= 30
+
+
+def test_a_lesson_is_light(visit, demo, record_property):
+    patient = visit("berta")
+    patient.go("/campus/lessons/why-nights-are-hard/")
+    patient.press("main button[value=begin]")
+    address = patient.page.url
+    cold_visitor = visit("berta")
+    scales = Scales(cold_visitor)
+    cold_visitor.page.context.clear_cookies()
+    cold_visitor.page.context.add_cookies(patient.page.context.cookies())
+    cold_visitor.page.goto(address)
+    cold_visitor.page.wait_for_load_state("networkidle")
+    cold = scales.take()
+    record_property("weight", f"a lesson in KB, cold: {cold}")
+    assert cold["all"] <= 60

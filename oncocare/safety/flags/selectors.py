@@ -54,9 +54,9 @@ def own_flag(standing: Standing, pk: Any) -> Flag:
     return as_patient(standing, flag, f"flag:{pk}", Permission.ANSWER)
 
 
-def flagged(patient: Patient) -> bool:
-    """Whether anything was ever raised for this person: of most nothing was, and nothing more is asked."""
-    return patient.flags.exists()
+def with_flagged(patients: QuerySet[Patient]) -> QuerySet[Any]:
+    """Each with `flagged`, whether anything was ever raised: of most nothing was, and nothing more is asked."""
+    return patients.annotate(flagged=Exists(Flag.objects.filter(patient=OuterRef("pk"))))
 
 
 def own_concern(patient: Patient) -> Flag | None:
