@@ -204,6 +204,11 @@ class Patient(Mutable):
         return (self.user.name if self.user else "") or self.key
 
     @property
+    def reader_language(self) -> str:
+        """The language in which this person reads: that of the account, or the one written down where there is none."""
+        return str(self.user.language if self.user else self.language)
+
+    @property
     def account(self) -> User:
         """Whom this person signs in as; nobody acts or is written to who has no account."""
         if self.user is None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from oncocare.foundation.languages import in_language
 from oncocare.library.choices import TOPIC_WORDS
 from oncocare.library.models import TextVersion
 from oncocare.people.models import Patient
@@ -19,22 +20,16 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 def _things(plan: PlanMade) -> list[str]:
     """Each thing by its title, and why, in the language of the page where there is one."""
-    return [
-        _("%(title)s – %(why)s") % {"title": thing["title"], "why": why} if (why := _why(thing)) else thing["title"]
-        for thing in plan.things
-    ]
-
-
-def _why(thing: dict[str, Any]) -> str:
-    because = thing["because"]
-    return because.get(get_language() or "en") or next(iter(because.values()), "")
+    language = get_language() or "en"
+    said = [(thing["title"], in_language(thing["because"], language)) for thing in plan.things]
+    return [_("%(title)s – %(why)s") % {"title": title, "why": why} if why else title for title, why in said]
 
 
 def _recommendations(patient: Patient) -> list[Any]:
     """Each with the title of its piece as it was last written, in the person's language where there is one."""
     rows: list[Any] = list(patient.recommendations.select_related("piece").order_by("-id"))
     titles: dict[Any, str] = {}
-    mine = patient.user.language if patient.user else patient.language
+    mine = patient.reader_language
     for version in TextVersion.objects.filter(piece__in={row.piece_id for row in rows}).order_by("made"):
         if version.language == mine or version.piece_id not in titles:
             titles[version.piece_id] = version.title

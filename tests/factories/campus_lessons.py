@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from oncocare.library.actions import publish
 from oncocare.library.models import Piece, TextVersion
-from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from steps.campus.lessons.actions import finish, keep_writing, open_piece, say_helped, share_writing
 from steps.campus.models import PieceUse, Writing
 from tests.cast import Cast
-from tests.factories.library import Stock, handed_in, new_piece
+from tests.factories.library import Stock, handed_in, new_piece, publish_for_a_year
 
 TEXT = """Hello. You do not have to solve anything now.
 
@@ -48,7 +45,7 @@ What helps most after a bad night?
 def shown(cast: Cast, piece: Piece, language: str = "en", **words: str) -> TextVersion:
     """A version that is published today."""
     version = handed_in(cast.clara, piece, language, **words)
-    publish(by=cast.gala, version=version, until=today_of(cast.here) + timedelta(days=365))
+    publish_for_a_year(cast, version)
     return version
 
 

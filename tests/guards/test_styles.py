@@ -34,7 +34,7 @@ STAFF = {
     "joining/arriving/": "Lists of people who are expected, for coordinators.",
     "joining/inviting/": "Invitations and letters, for coordinators.",
     "campus/plan/table": "The rules of the plan, for staff.",
-    "campus/plan/_clause": "The rules of the plan, for staff.",
+    "steps/_clause": "Conditions of rules in words, for staff.",
     "campus/plan/_offer": "The rules of the plan, for staff.",
     "campus/coach/table.html": "The table of the coach, for whoever may sign it.",
     "campus/coach/ward_list.html": "Oncology's own list, for the ward.",

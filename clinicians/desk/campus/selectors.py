@@ -14,14 +14,13 @@ from oncocare.foundation.languages import in_language
 from oncocare.library.models import Piece, TextVersion
 from oncocare.library.selectors import published
 from oncocare.people.models import Patient
+from steps.campus.coach.selectors import danger_signs_of, symptoms_of
 from steps.campus.guiding.selectors import (
     SharedWriting,
     Used,
-    danger_signs_of,
     guidance_of,
     reviews_of,
     shared_by,
-    symptoms_of,
     titles_of,
     used_by,
 )
@@ -126,8 +125,8 @@ def campus_of(patient: Patient) -> CampusKept:
         plan=newest_plan(patient) if PlanMade in there else None,
         used=used_by(patient, language) if PieceUse in there else [],
         shared=shared_by(patient, language) if Writing in there else [],
-        symptoms=symptoms_of(patient) if SymptomReport in there else [],
-        signs=danger_signs_of(patient) if DangerSign in there else [],
+        symptoms=list(symptoms_of(patient)) if SymptomReport in there else [],
+        signs=list(danger_signs_of(patient)) if DangerSign in there else [],
         reviews=reviews_of(patient) if CampusReview in there else [],
         recommended=recommended_to(patient, language) if Recommendation in there else [],
     )

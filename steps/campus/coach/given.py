@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.registry import GivenField, given
-from steps.campus.coach.selectors import sign_words, symptom_words, symptoms_of
+from steps.campus.coach.selectors import danger_signs_of, sign_words, symptom_words, symptoms_of
 from steps.campus.coach.words import BAND_WORDS, MARKED_WORDS, OUTCOME_WORDS, PHASE_WORDS
 
 given(
@@ -26,5 +26,5 @@ given(
         words=lambda row: [str(MARKED_WORDS.get(code) or sign_words(code)) for code in row.signs],
     ),
     GivenField("phase", _("Where I was then"), words=lambda row: PHASE_WORDS.get(row.phase, row.phase)),
-    place=111, rows=lambda patient: patient.danger_signs.order_by("-made"),
+    place=111, rows=danger_signs_of,
 )  # fmt: skip

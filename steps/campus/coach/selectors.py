@@ -151,6 +151,11 @@ def symptoms_of(patient: Patient) -> QuerySet[SymptomReport]:
     return patient.symptoms.order_by("-made", "-id")
 
 
+def danger_signs_of(patient: Patient) -> QuerySet[DangerSign]:
+    """The danger signs that somebody named, the newest first."""
+    return patient.danger_signs.order_by("-made", "-id")
+
+
 class SymptomReading(NamedTuple):
     """One symptom of one day, as a rule is told it."""
 

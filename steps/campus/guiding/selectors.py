@@ -22,9 +22,9 @@ from oncocare.safety.promise import openings_after
 from oncocare.safety.rota.selectors import rota_of
 from steps.campus.guiding.turns import EVERY, Turns, in_turns, quiet
 from steps.campus.guiding.written import Answered, answered
+from steps.campus.lessons.selectors import shared_writings, uses_of
 from steps.campus.models import (
     CampusReview,
-    DangerSign,
     DiaryDay,
     Goal,
     Guidance,
@@ -231,16 +231,14 @@ def titles_of(pieces: Iterable[Any], language: str) -> dict[Any, str]:
 
 def used_by(patient: Patient, language: str) -> list[Used]:
     """Everything that this person opened, the last touched first; two queries."""
-    uses = PieceUse.objects.filter(patient=patient).select_related("version").defer("version__text")
-    rows = list(uses.order_by("-touched"))
+    rows = list(uses_of(patient).defer("version__text"))
     titles = titles_of((use.piece_id for use in rows), language) if rows else {}
     return [Used(use, titles.get(use.piece_id) or use.version.title) for use in rows]
 
 
 def shared_by(patient: Patient, language: str) -> list[SharedWriting]:
     """What this person shares of what they wrote, the last saved first; a query more for each that nobody can read."""
-    rows = Writing.objects.filter(patient=patient).exclude(shared=None).order_by("-saved")
-    found = _unsealed(rows.select_related("version"))
+    found = _unsealed(shared_writings(patient))
     titles = titles_of((one.piece_id for one, _lost in found), language) if found else {}
     return [
         SharedWriting(
@@ -265,15 +263,3 @@ def _unsealed_one(rows: QuerySet[Writing], pk: Any) -> tuple[Writing, bool]:
         return rows.get(pk=pk), False
     except Unreadable:
         return rows.defer("written").get(pk=pk), True
-
-
-def symptoms_of(patient: Patient, since: datetime | None = None) -> list[SymptomReport]:
-    """What this person reported of their body, the latest first."""
-    rows = SymptomReport.objects.filter(patient=patient).order_by("-made")
-    return list(rows.filter(made__gt=since) if since else rows)
-
-
-def danger_signs_of(patient: Patient, since: datetime | None = None) -> list[DangerSign]:
-    """The danger signs that this person named, the latest first."""
-    rows = DangerSign.objects.filter(patient=patient).order_by("-made")
-    return list(rows.filter(made__gt=since) if since else rows)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
@@ -20,18 +22,17 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from steps.campus.coach.selectors import danger_signs_of, symptoms_of
 from steps.campus.diary.selectors import shared_diary
 from steps.campus.guiding import actions
 from steps.campus.guiding.access import guided_patient
 from steps.campus.guiding.forms import CampusReviewForm
 from steps.campus.guiding.selectors import (
-    danger_signs_of,
     due_list,
     guidance_of,
     reviews_of,
     shared_by,
     since_when,
-    symptoms_of,
     used_by,
 )
 from steps.campus.models import Guidance
@@ -130,11 +131,16 @@ def _known(patient: Patient, opens_records: bool) -> dict[str, Any]:
         "shared": new_writings,
         "shared_before": [one for one in shared if one not in new_writings],
         "diary": shared_diary(patient),
-        "symptoms": symptoms_of(patient, since) if opens_records else [],
-        "signs": danger_signs_of(patient, since) if opens_records else [],
+        "symptoms": _later(symptoms_of(patient), since) if opens_records else [],
+        "signs": _later(danger_signs_of(patient), since) if opens_records else [],
         "reviews": reviews,
         "sentences": _sentences(patient, opened=bool(new), shared=bool(new_writings)),
     }
+
+
+def _later(rows: QuerySet[Any], since: datetime | None) -> list[Any]:
+    """What was said since then; all of it where nobody has looked yet."""
+    return list(rows.filter(made__gt=since) if since else rows)
 
 
 def _shared(one: Any) -> Any:

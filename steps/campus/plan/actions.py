@@ -37,7 +37,7 @@ def renew_plan(*, by: Actor, patient: Patient) -> PlanMade | None:
         return None
     hold(patient)
     patient, today, table = pathway.patient, today_of(pathway.patient), shipped_table()
-    language = patient.user.language if patient.user else patient.language
+    language = patient.reader_language
     known = plan_facts(pathway, table, language, today)
     sha256 = hashlib.sha256(repr((known, table.sha256, language, today)).encode()).hexdigest()
     before = newest_plan(patient)
