@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -83,21 +84,25 @@ def published(centre: Centre, language: str, today: date | None = None) -> Query
     over. In no other language, and nothing that is not published.
     """
     day = today or today_of(centre)
-    rows = TextVersion.objects.filter(centre=centre, language=language, pk__in=shown_on(day))
+    rows = TextVersion.objects.filter(is_shown(day), centre=centre, language=language)
     return rows.order_by("piece", "-number").distinct("piece").select_related("piece")
 
 
 def latest_steps() -> QuerySet[TextStep]:
     """The steps after which nothing has become of their version."""
-    later = TextStep.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
-    return TextStep.objects.filter(~Exists(later))
+    return TextStep.objects.filter(_one_of(TextStep.objects.order_by("version", "-pk").distinct("version")))
 
 
-def shown_on(day: date) -> QuerySet[Any]:
-    """The keys of the versions that are shown on a day. Asked so, the database knows how many to expect: told by the
-    step, it expects one, and goes through every piece for each of a thousand.
+def is_shown(day: date) -> Coalesce:
+    """Whether a version is shown on a day."""
+    return _one_of(latest_steps().filter(step=Step.PUBLISHED, on__lte=day, until__gte=day), "version")
+
+
+def _one_of(rows: QuerySet[Any], key: str = "pk") -> Coalesce:
+    """Whether something is among these rows, by their key. As a value, for which the database finds them once: as a
+    plain condition, a database that has not counted its rows yet finds them again for each of thousands.
     """
-    return latest_steps().filter(step=Step.PUBLISHED, on__lte=day, until__gte=day).values("version")
+    return Coalesce(Q(pk__in=rows.values(key)), Value(value=False), output_field=BooleanField())
 
 
 def newest(piece: Piece, language: str) -> TextVersion | None:
@@ -126,7 +131,7 @@ def moved_on(version: TextVersion) -> bool:
 
 def reviewed(centre: Centre) -> int:
     """How many pieces of this centre are shown in some language."""
-    shown = TextVersion.objects.filter(centre=centre, pk__in=shown_on(today_of(centre)))
+    shown = TextVersion.objects.filter(is_shown(today_of(centre)), centre=centre)
     return shown.values("piece").distinct().count()
 
 
@@ -144,7 +149,7 @@ def showing(medium: Medium, today: date | None = None) -> QuerySet[TextVersion]:
     """
     day = today or today_of(medium.centre)
     pieces = TextVersion.objects.filter(centre=medium.centre, media__contains=[medium.name]).values("piece")
-    shown = TextVersion.objects.filter(piece__in=pieces, pk__in=shown_on(day))
+    shown = TextVersion.objects.filter(is_shown(day), piece__in=pieces)
     newest_shown = shown.order_by("piece", "language", "-number").distinct("piece", "language")
     return TextVersion.objects.filter(pk__in=newest_shown.values("pk"), media__contains=[medium.name])
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.journeys.running import SITE, Demo, Person
 from tests.signin.soft_passkey import SoftPasskey
@@ -157,8 +158,20 @@ class Visitor:
         """Press something that leads to another page, and wait for that page."""
         page = page or self.page
         page.bring_to_front()
+        button = page.locator(target) if isinstance(target, str) else target
+        self._wake(page, button)
         with page.expect_navigation(wait_until="load"):
-            (page.locator(target) if isinstance(target, str) else target).click()
+            button.click()
+
+    def _wake(self, page: Page, button: Locator) -> None:
+        """On a busy machine Chromium now and then stops drawing a page, and Playwright presses nothing until the next
+        frame: another size makes it draw again.
+        """
+        try:
+            button.click(trial=True, timeout=LIMIT / 4)
+        except TookTooLong:
+            page.set_viewport_size({**self.size, "width": self.size["width"] + 1})
+            page.set_viewport_size(self.size)
 
     @contextmanager
     def leads_on(self, page: Page | None = None) -> Iterator[None]:

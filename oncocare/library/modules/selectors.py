@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from oncocare.library.models import Module, Piece, TextVersion
-from oncocare.library.selectors import shown_on
+from oncocare.library.selectors import is_shown
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 
@@ -26,7 +26,7 @@ def in_own_language(words: Mapping[str, str]) -> str:
 
 def shown_today(centre: Centre) -> dict[str, set[str]]:
     """By language, the slugs of the pieces that are shown at this centre today."""
-    rows = TextVersion.objects.filter(centre=centre, pk__in=shown_on(today_of(centre)))
+    rows = TextVersion.objects.filter(is_shown(today_of(centre)), centre=centre)
     found: dict[str, set[str]] = defaultdict(set)
     for language, slug in rows.values_list("language", "piece__slug"):
         found[language].add(slug)

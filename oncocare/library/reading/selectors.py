@@ -29,7 +29,7 @@ from oncocare.library.choices import AREA_WORDS, Area, MediumKind
 from oncocare.library.document import Document
 from oncocare.library.media.selectors import file_of
 from oncocare.library.models import Medium, Module, TextStep, TextVersion
-from oncocare.library.selectors import published, shown_on, spoken, with_step
+from oncocare.library.selectors import is_shown, published, spoken, with_step
 from oncocare.people.days import day_of, newest_today, today_of
 from oncocare.people.models import Centre
 
@@ -44,7 +44,7 @@ def _not_made_up() -> Q:
 
 
 def _among(versions: QuerySet[TextVersion], day: date) -> QuerySet[Any]:
-    return versions.filter(_not_made_up(), pk__in=shown_on(day))
+    return versions.filter(_not_made_up(), is_shown(day))
 
 
 def shown(centre: Centre, language: str) -> QuerySet[Any]:
@@ -226,6 +226,6 @@ def search(
     day = today_of(centre)
     rows = TextVersion.objects.filter(Matches(F("searched"), query), centre=centre, language=language)
     newer = TextVersion.objects.filter(piece=OuterRef("piece"), language=language, number__gt=OuterRef("number"))
-    found = _among(rows, day).filter(~Exists(newer.filter(pk__in=shown_on(day))))
+    found = _among(rows, day).filter(~Exists(newer.filter(is_shown(day))))
     best = found.order_by(Weight(F("searched"), query).desc(), "title").select_related("piece").defer(*HEAVY)
     return list(_filtered(best, audience, phase)[:MOST_FOUND])
