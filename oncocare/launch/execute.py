@@ -17,7 +17,10 @@ from oncocare.launch.folders import only_one, own, tests_folder
 from oncocare.launch.postgres import Postgres
 from oncocare.launch.processes import PATIENCE, Signals, Stopped, Trouble, start, stop
 
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data thrown away anyhow
+QUICK = (  # for data thrown away anyhow
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    "autovacuum=off",  # who counts the rows between two tests finds none, and chooses long ways in the next
+)
 
 
 def in_terminal() -> bool:

@@ -1,4 +1,4 @@
-"""A live course, exported, equals its replay byte for byte: a year of 60 made-up people, 300 in the long run, whose
+"""A live course, exported, equals its replay byte for byte: a year of 30 made-up people, 300 in the long run, whose
 clinicians answer late, change, decline and set levels by hand.
 """
 
@@ -19,8 +19,8 @@ from tests.factories.rooms import day
 from tests.steps.made_up_year import DAYS, Life
 
 POLICY = Path(__file__).with_name("every_word.yaml")
-# Thirty lives cost as much as a thousand other tests; the long run has time for all of them.
-BATCHES, PEOPLE = (10 if settings.get_current_profile_name() == "long" else 2), 30
+# Fifteen lives cost as much as five hundred other tests; the long run has time for ten times as many.
+BATCHES, PEOPLE = (20 if settings.get_current_profile_name() == "long" else 2), 15
 
 
 @pytest.fixture
