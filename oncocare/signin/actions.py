@@ -10,18 +10,21 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
+from oncocare.foundation.encryption import WRITINGS, Unreadable, decrypt, encrypt
 from oncocare.foundation.unit import action
 from oncocare.people.models import Actor, User
 from oncocare.people.selectors import standing_of
 from oncocare.signin.limits import Ended, Limits
 
 BEGAN, SEEN, ENDED, UNSENT = "began", "seen", "ended", "unsent"
+WHOSE = "whose"  # in a form with words that are a person's alone: for whom its page was made, signed
 GRAIN = timedelta(minutes=1)  # how exactly it is known when somebody was last seen: not every page writes
 
 
@@ -109,6 +112,38 @@ def keep_unsent(request: HttpRequest, user: User | None, *, sure: bool = True) -
     """
     kept = {"user": str(user.pk) if user else "", "answer": request.POST.get("answer", ""), "sure": sure, "led": False}
     _keep(request, {**request.session.get(UNSENT, {}), request.path: kept})
+
+
+def made_for(user: User) -> str:
+    """For whom a page is made, as its form says it."""
+    return signing.dumps(str(user.pk), salt=WHOSE)
+
+
+def keep_words(request: HttpRequest) -> bool:
+    """Keep what somebody wrote and sent too late on the server, sealed as it would be in its table, for whom the page
+    was made and nobody else; nothing is saved by it. Whether it is kept: where somebody else signed in meanwhile, not.
+    """
+    try:
+        whose = signing.loads(request.POST.get(WHOSE, ""), salt=WHOSE)
+    except signing.BadSignature:
+        return False
+    if request.user.is_authenticated and str(request.user.pk) != whose:
+        return False
+    sealed = encrypt(request.POST.urlencode(), WRITINGS)
+    kept = {"user": whose, "answer": "", "sure": False, "led": False, "words": sealed}
+    _keep(request, {**request.session.get(UNSENT, {}), request.path: kept})
+    return True
+
+
+def unsent_words(request: HttpRequest) -> QueryDict | None:
+    """What this person wrote and was sending to this address when the session ended; None where there is none."""
+    kept = _of_reader(request).get(request.path)
+    if kept is None or "words" not in kept:
+        return None
+    try:
+        return QueryDict(decrypt(kept["words"], WRITINGS))
+    except Unreadable:
+        return None
 
 
 def unsent(request: HttpRequest) -> dict[str, Any]:

@@ -23,6 +23,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 POLLS = {"load"}  # pages that ask again by themselves: nobody is there because of them
 KEPT = {"question"}  # forms whose answer is kept when it comes too late
+WRITTEN = {"lesson_part", "writing"}  # and those whose words are, sealed
 DEMO = "demo"  # in the session: signed in by a link of the demo
 BEFORE_THE_DOOR = {  # what somebody may open who has yet to choose how to come back
     "account_logout",
@@ -56,6 +57,8 @@ def lifetime(get_response: Answer) -> Answer:
                 return too_late
         elif user is None and request.method == "POST" and _page(request)[0] in KEPT:
             signin.keep_unsent(request, None)  # signed out in another window: the next middleware asks who it is
+        elif user is None and request.method == "POST" and _page(request)[0] in WRITTEN:
+            signin.keep_words(request)
         response = get_response(request)
         if request.user.is_authenticated:
             _note(request)
@@ -89,11 +92,13 @@ def _end(request: HttpRequest, user: User, why: Ended) -> HttpResponse | None:
     name, view = _page(request)
     sending = request.method not in ("GET", "HEAD") and not _public(view)
     kept = sending and name in KEPT
-    signin.end(request=request, why=why, lost=sending and not kept)
+    signin.end(request=request, why=why, lost=sending and not kept and name not in WRITTEN)
     if not sending:
         return None
     if kept:
         signin.keep_unsent(request, user)
+    elif name in WRITTEN:
+        kept = signin.keep_words(request)
     back = request.get_full_path() if kept else _where_they_were(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
 

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oncocare.people.actions import choose_language
 from oncocare.safety.crisis.selectors import crisis_in
-from oncocare.signin.actions import keep_unsent
+from oncocare.signin.actions import keep_unsent, keep_words
 from oncocare.signin.adapter import remember_language
-from oncocare.signin.middleware import KEPT
+from oncocare.signin.middleware import KEPT, WRITTEN
 from oncocare.site.middleware import READS, same_page_in, speak_to_reader
 
 
@@ -86,6 +86,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             ),
         )
         return redirect(request.get_full_path())
+    if request.resolver_match and request.resolver_match.url_name in WRITTEN and keep_words(request):
+        return redirect(request.get_full_path())  # which shows it, to be sent once more
     return _error(request, 403, "csrf_failure.html")
 
 

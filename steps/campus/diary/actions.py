@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
+from oncocare.foundation.sealed import Lost
 from oncocare.foundation.unit import action, hold
 from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Patient, User
@@ -66,6 +67,11 @@ def set_goal(*, by: User, patient: Patient, words: str, value: str = "") -> Goal
     week = monday_of(today_of(patient))
     goal = Goal.objects.filter(patient=patient, week=week).first()
     goal = goal or Goal(patient=patient, centre=patient.centre, week=week)
+    if isinstance(goal.words, Lost):
+        raise ValidationError({"words": _(
+            "What you wrote for this week cannot be opened just now, and is kept. To write something else, let it go "
+            "first."
+        )})  # fmt: skip
     goal.words, goal.value, goal.went, goal.saved = words.strip(), value, Goal.Went.OPEN, clock.now()
     goal.save()
     record(by=by, verb=Verb.CAMPUS_GOAL_SET, subject=goal, patient=patient, centre=patient.centre)
@@ -104,11 +110,17 @@ def keep_compass(*, by: User, patient: Patient, values: Sequence[str], words: st
         raise ValidationError({"values": _("Choose four at most: the ones that matter most now.")})
     if set(values) - set(AREAS):
         raise ValidationError({"values": _("Please choose one of the answers.")})
-    if not values and not words.strip():
+    compass = _compass(patient)
+    lost = isinstance(compass.words, Lost)
+    if lost and words.strip():
+        raise ValidationError({"words": _(
+            "What you wrote before cannot be opened just now, and is kept. To write something else, delete it first."
+        )})  # fmt: skip
+    if not values and not words.strip() and not lost:
         delete_compass(by=by, patient=patient)
         return None
-    compass = _compass(patient)
-    compass.values, compass.words, compass.saved = list(values), words.strip(), clock.now()
+    compass.values, compass.saved = list(values), clock.now()
+    compass.words = compass.words if lost else words.strip()
     compass.save()
     record(by=by, verb=Verb.CAMPUS_COMPASS_KEPT, subject=compass, patient=patient, centre=patient.centre)
     return compass

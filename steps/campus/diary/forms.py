@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from oncocare.foundation.sealed import Lost
 from oncocare.web.forms import field_of, leave_unmarked
 from steps.campus.diary.scales import AREAS, MOST_AREAS, SCALES
 from steps.campus.diary.selectors import areas_of
 from steps.campus.models import Compass, Goal
 
 BACK = "none"  # what the button sends that takes an answer back
+_ANSWER = re.compile(f"[0-9]|{BACK}")
 LONGEST_GOAL, LONGEST_WORDS = 300, 2000
 
 
@@ -31,7 +34,7 @@ class TapForm(forms.Form):
         given = super().clean() or {}
         taps = [(scale, given[name]) for name, scale in SCALES.items() if given.get(name)]
         day = read_day(given.get("day", ""))
-        if len(taps) != 1 or day is None or (taps[0][1] != BACK and not taps[0][1].isdecimal()):
+        if len(taps) != 1 or day is None or not _ANSWER.fullmatch(taps[0][1]):
             raise ValidationError(_("That did not arrive whole. Please tap once more."))
         [(scale, sent)] = taps
         return {"day": day, "scale": scale, "value": None if sent == BACK else int(sent)}
@@ -66,7 +69,7 @@ class GoalForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, goal: Goal | None, compass: Compass | None) -> None:
-        super().__init__(data, initial={"words": goal.words, "value": goal.value} if goal else None)
+        super().__init__(data, initial={"words": _opened(goal.words), "value": goal.value} if goal else None)
         areas = areas_of(compass)
         if goal and goal.value and goal.value not in dict(areas):  # chosen before the compass was changed
             areas = [*areas, (goal.value, AREAS.get(goal.value, goal.value))]
@@ -123,7 +126,7 @@ class CompassForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, compass: Compass | None) -> None:
-        super().__init__(data, initial={"values": compass.values, "words": compass.words} if compass else None)
+        super().__init__(data, initial={"values": compass.values, "words": _opened(compass.words)} if compass else None)
         leave_unmarked(*self.fields.values())
 
     def clean_values(self) -> list[str]:
@@ -132,6 +135,11 @@ class CompassForm(forms.Form):
         if len(values) > MOST_AREAS:
             raise ValidationError(_("Choose four at most: the ones that matter most now."))
         return values
+
+
+def _opened(words: str) -> str:
+    """What stands in a box to be changed: nothing of what cannot be opened."""
+    return "" if isinstance(words, Lost) else words
 
 
 def read_day(sent: str) -> date | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from oncocare.foundation.sealed import Lost
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
 from steps.campus.diary.scales import ACTIVITY, MOOD, SCALES, DayScale, area, mouth, said
@@ -71,6 +74,11 @@ class GoalSaid:
     goal: Goal
 
     @property
+    def lost(self) -> bool:
+        """Whether the words cannot be opened; they say so themselves."""
+        return isinstance(self.goal.words, Lost)
+
+    @property
     def area(self) -> StrOrPromise:
         """What it has to do with, of what matters to the person."""
         return area(self.goal.value) if self.goal.value else ""
@@ -130,6 +138,16 @@ def in_words(days: Iterable[DiaryDay]) -> list[SaidDay]:
 def compass_of(patient: Patient) -> Compass | None:
     """What matters to a person, and whether they share their diary."""
     return Compass.objects.filter(patient=patient).first()
+
+
+def mark_of(compass: Compass | None) -> str:
+    """What matters, as a short mark that a page sends back: another mark means that it was changed meanwhile."""
+    return mark(compass.values, compass.words) if compass else mark([], "")
+
+
+def mark(values: Iterable[str], words: str) -> str:
+    """The same of these areas and words."""
+    return hashlib.sha256(json.dumps([sorted(values), words.strip()]).encode()).hexdigest()[:16]
 
 
 def areas_of(compass: Compass | None) -> list[tuple[str, StrOrPromise]]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from oncocare.foundation.sealed import Lost
 from oncocare.people.access import own_patient
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient
@@ -27,6 +28,8 @@ from steps.campus.diary.selectors import (
     goals_of,
     guide_of,
     in_words,
+    mark,
+    mark_of,
 )  # fmt: skip
 from steps.campus.diary.weeks import monday_of, picture, together
 from steps.campus.models import Goal
@@ -108,9 +111,13 @@ def goal(request: PatientRequest) -> HttpResponse:
     form = GoalForm(request.POST, goal=this_week, compass=compass_of(patient))
     if form.is_valid():
         value = form.cleaned_data.get("value", "")
-        actions.set_goal(by=request.user, patient=patient, words=form.cleaned_data["words"], value=value)
-        messages.success(request, _("It is written down for this week."))
-        return redirect("goal")
+        try:
+            actions.set_goal(by=request.user, patient=patient, words=form.cleaned_data["words"], value=value)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("It is written down for this week."))
+            return redirect("goal")
     return _goal(request, patient, form)
 
 
@@ -168,11 +175,23 @@ def compass(request: PatientRequest) -> HttpResponse:
     patient = own_patient(request.standing)
     kept = compass_of(patient)
     form = CompassForm(request.POST if request.method == "POST" else None, compass=kept)
-    if form.is_valid():
-        now = actions.keep_compass(by=request.user, patient=patient, **form.cleaned_data)
-        messages.success(request, _("It is written down.") if now else _("Nothing is written down."))
-        return redirect("compass")
-    context = {"form": form, "written": kept is not None and bool(kept.values or kept.words)}
+    stands = mark_of(kept)
+    elsewhere = form.is_valid() and stands not in (request.POST.get("mark", stands), mark(**form.cleaned_data))
+    if elsewhere:
+        form.add_error(None, _("You changed this in another window meanwhile. Look at both, and press once more."))
+    elif form.is_valid():
+        try:
+            now = actions.keep_compass(by=request.user, patient=patient, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("It is written down.") if now else _("Nothing is written down."))
+            return redirect("compass")
+    lost = kept.words if kept and isinstance(kept.words, Lost) else ""
+    context = {
+        "form": form, "written": kept is not None and bool(kept.values or kept.words), "lost": lost,
+        "mark": stands, "other": kept if elsewhere else None, "other_areas": areas_of(kept),
+    }  # fmt: skip
     return render(request, "campus/diary/compass.html", context, status=422 if form.errors else 200)
 
 

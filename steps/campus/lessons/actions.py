@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -13,16 +13,17 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 from oncocare.library.models import TextVersion
-from oncocare.people.days import day_of
+from oncocare.people.days import today_of
 from oncocare.people.models import Actor, Patient, User
 from steps import actions as steps
-from steps.campus.kinds import PIECE_FINISHED, PIECE_OPENED, WRITING_SHARED
-from steps.campus.lessons.selectors import written_in
+from steps.campus.kinds import PIECE_FINISHED, PIECE_OPENED, PIECE_OPENED_AGAIN, WRITING_SHARED
+from steps.campus.lessons.selectors import is_lost, mark_of, newest_writing, written_in
 from steps.campus.models import PieceUse, Writing
 from steps.course.selectors import help_of
 from steps.levels import Level
 from steps.models import Pathway
 
+AGAIN = timedelta(minutes=2)  # within which the same words are one press too many
 LONGEST = 10 * 60  # seconds that are counted for one part: who left the page open meanwhile was not reading
 OFFERED = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
@@ -41,6 +42,8 @@ def open_piece(*, by: User, patient: Patient, version: TextVersion, offered: str
     if new:
         record(by=by, verb=Verb.PIECE_OPENED, subject=use, patient=patient, centre=patient.centre)
         emit(PIECE_OPENED, patient=patient.pk, piece=version.piece_id, use=use.pk)
+    elif _never_helped(Pathway.objects.filter(patient=patient).first()):
+        emit(PIECE_OPENED_AGAIN, patient=patient.pk, use=use.pk, day=today_of(patient).isoformat())
     return use
 
 
@@ -93,18 +96,29 @@ def _held(use: PieceUse) -> PieceUse:
 
 @action
 def keep_writing(
-    *, by: User, patient: Patient, version: TextVersion, given: Mapping[str, str], writing: Writing | None = None
+    *, by: User, patient: Patient, version: TextVersion, given: Mapping[str, str], writing: Writing | None = None,
+    mark: str = "",
 ) -> Writing | None:  # fmt: skip
     """Keep what was written in some fields, in this writing or a new one; its other fields stay as they are. A new one
     in which nothing is written is not kept: None.
+
+    What cannot be opened is not written over, nor what was changed in another window since the page was made whose
+    `mark` it is: what is other is a new one, and nothing of it is emptied. The same new one within two minutes is one.
     """
-    if writing is None:
-        if not any(words.strip() for words in given.values()):
-            return None
+    hold(patient)  # before its writings are read: a second tab, a double click
+    if writing is not None:
+        writing = Writing.objects.filter(pk=writing.pk).first()
+    if writing and mark and mark != mark_of(writing):
+        before = written_in(writing)
+        if not any(words.strip() and words != before.get(name) for name, words in given.items()):
+            return writing
+        writing = None
+    if writing is None or is_lost(writing):
+        found = {name: words for name, words in given.items() if words.strip()}
+        latest = newest_writing(patient, version.piece)
+        if not found or (latest and latest.begun > clock.now() - AGAIN and written_in(latest) == found):
+            return latest if found else None
         writing = Writing(patient=patient, centre=patient.centre, piece=version.piece, version=version)
-    else:
-        hold(writing)
-        writing = Writing.objects.get(pk=writing.pk)
     before = written_in(writing)
     after = {name: words for name, words in {**before, **given}.items() if words.strip()}
     if before != after:
@@ -142,19 +156,35 @@ def delete_writing(*, by: User, writing: Writing) -> None:
 
 
 @action
-def begin_help(*, by: Actor, use: PieceUse) -> bool:
-    """The help of level 2 begins with the first piece that somebody opens there, on that day; nothing where they are at
-    another level, not in stepped care just now, or helped already. Whether it began.
+def begin_help(*, by: Actor, use: PieceUse, day: date) -> bool:
+    """The help of level 2 begins with the first piece that somebody opens there, on that day, also one that they had
+    read before; nothing where they are at another level, came there later than that day, are not in stepped care just
+    now, or helped already. Whether it began.
     """
     found = Pathway.objects.filter(patient=use.patient_id).first()
     if found is None:
         return False
     hold(found)  # two pieces may be opened at the same moment
     pathway = Pathway.objects.select_related("patient__centre").get(pk=found.pk)
-    if pathway.status != Pathway.Status.ACTIVE or pathway.level_now is not Level.CAMPUS or _helped(pathway):
+    if not _waits_for_help(pathway) or (pathway.entered and day < pathway.entered):
         return False
-    steps.help_began(by=by, pathway=pathway, day=day_of(pathway.patient, use.opened))
+    steps.help_began(by=by, pathway=pathway, day=day)
     return True
+
+
+def _waits_for_help(pathway: Pathway | None) -> bool:
+    """Whether somebody is at level 2, and its help has not begun."""
+    if pathway is None or pathway.status != Pathway.Status.ACTIVE or pathway.level_now is not Level.CAMPUS:
+        return False
+    return not _helped(pathway)
+
+
+def _never_helped(pathway: Pathway | None) -> bool:
+    """Whether somebody is at level 2, and its help has not begun since they came there."""
+    if pathway is None or not _waits_for_help(pathway):
+        return False
+    known = help_of(pathway)
+    return known.began is None if known else not pathway.help_days.exists()
 
 
 def _helped(pathway: Pathway) -> bool:

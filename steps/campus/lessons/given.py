@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.registry import GivenField, given
-from steps.campus.lessons.selectors import uses_of, writings_of, written_in
+from steps.campus.lessons.selectors import is_lost, uses_of, writings_of, written_in
 from steps.campus.models import PieceUse, Writing
 
 HELPED = {True: _("Yes, a little or a lot"), False: _("Not really")}
@@ -15,8 +15,13 @@ def _title(row: PieceUse | Writing) -> str:
     return row.version.title
 
 
-def _written(writing: Writing) -> list[str]:
-    return list(written_in(writing).values())
+def _written(writing: Writing) -> dict[str, str] | str:
+    """By the name of each field; of what cannot be opened, that sentence."""
+    return str(writing.written) if is_lost(writing) else written_in(writing)
+
+
+def _words(writing: Writing) -> list[str]:
+    return [str(writing.written)] if is_lost(writing) else list(written_in(writing).values())
 
 
 given(
@@ -34,6 +39,6 @@ given(
     GivenField("begun", _("Begun")),
     GivenField("saved", _("Kept")),
     GivenField("shared", _("Shared since")),
-    GivenField("written", _("What I wrote"), value=written_in, words=_written),
+    GivenField("written", _("What I wrote"), value=_written, words=_words),
     place=85, rows=writings_of,
 )  # fmt: skip

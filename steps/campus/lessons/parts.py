@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from oncocare.library.document import Block, Document, ExerciseField, Heading, SelfCheck, fields, plain
@@ -64,6 +64,19 @@ def place_in(parts: list[LessonPart], place: int, *, same: bool) -> int:
     another one at most all but the last, which they have yet to read.
     """
     return min(place, len(parts) if same else len(parts) - 1)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was asked, empty where no text says it any more, and what the person wrote."""
+
+    asked: str
+    words: str
+
+
+def answers_in(labels: Mapping[str, str], written: Mapping[str, str]) -> list[Answered]:
+    """What was written in each field, in the order in which they are asked."""
+    return [Answered(asked, written[name].strip()) for name, asked in labels.items() if written.get(name, "").strip()]
 
 
 def labels_in(texts: Iterable[Document]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from oncocare.foundation.sealed import Lost
 from oncocare.library import marked
 from oncocare.library.choices import Audience
 from oncocare.library.document import Document
@@ -20,7 +22,7 @@ from oncocare.people.access import as_patient, not_found, own_patient
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from steps.campus.lessons.parts import LessonPart, labels_in, parts_of, place_in
+from steps.campus.lessons.parts import Answered, LessonPart, answers_in, labels_in, parts_of, place_in
 from steps.campus.models import PieceUse, Writing
 
 # --- a piece as one person reads it -----------------------------------------------------------------------------------
@@ -88,9 +90,21 @@ def all_for(patient: Patient, language: str) -> list[Shelf]:
 
 
 def written_in(writing: Writing | None) -> dict[str, str]:
-    """What stands in each field, by its name."""
-    found: Mapping[str, str] = json.loads(writing.written) if writing and writing.written else {}
+    """What stands in each field, by its name; nothing of what cannot be opened."""
+    if writing is None or not writing.written or is_lost(writing):
+        return {}
+    found: Mapping[str, str] = json.loads(writing.written)
     return dict(found)
+
+
+def mark_of(writing: Writing | None) -> str:
+    """What stands in it, as a short mark that a page sends back: another mark means that it was changed meanwhile."""
+    return hashlib.sha256(json.dumps(written_in(writing), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def is_lost(writing: Writing | None) -> bool:
+    """Whether what was written cannot be opened, since its key is not here."""
+    return writing is not None and isinstance(writing.written, Lost)
 
 
 def writings_of(patient: Patient) -> QuerySet[Writing]:
@@ -118,11 +132,35 @@ def labels_of(writing: Writing, text: TextVersion | None = None) -> dict[str, st
     """What each field of a writing asks, by its name: all those of `text`, or else of the text it was written in, and
     others that were written in an earlier text, as that asked them; a field whose question is gone has none.
     """
-    written, first = written_in(writing), text or writing.version
-    labels = labels_in([marked.read(first.text)])
-    if missing := written.keys() - labels.keys():
-        earlier = TextVersion.objects.filter(piece=writing.piece_id).exclude(pk=first.pk).order_by("-number")
-        same_first = sorted(earlier, key=lambda one: one.language != first.language)
-        older = labels_in(marked.read(one.text) for one in same_first)
-        labels |= {name: older.get(name, "") for name in written if name in missing}
+    [labels] = _labels([(writing, text or writing.version)])
     return labels
+
+
+def answers_of(writings: Sequence[Writing]) -> list[list[Answered]]:
+    """Of each of these what was asked, as the text it was written in asks it, and what was written; at most a query."""
+    each = _labels([(one, one.version) for one in writings])
+    return [answers_in(labels, written_in(one)) for one, labels in zip(writings, each, strict=True)]
+
+
+def _labels(asked: Sequence[tuple[Writing, TextVersion]]) -> list[dict[str, str]]:
+    known = [labels_in([marked.read(text.text)]) for _writing, text in asked]
+    each = zip(asked, known, strict=True)
+    missing = {one.piece_id for (one, _text), labels in each if written_in(one).keys() - labels.keys()}
+    texts = list(TextVersion.objects.filter(piece__in=missing).order_by("-number")) if missing else []
+    return [
+        labels | _older(written_in(one), labels, text, (other for other in texts if other.piece_id == one.piece_id))
+        for (one, text), labels in zip(asked, known, strict=True)
+    ]
+
+
+def _older(
+    written: Mapping[str, str], labels: Mapping[str, str], text: TextVersion, texts: Iterable[TextVersion]
+) -> dict[str, str]:  # fmt: skip
+    """What other texts of the piece asked of the fields that this one does not have, in its language if they can."""
+    missing = [name for name in written if name not in labels]
+    if not missing:
+        return {}
+    others = [other for other in texts if other.pk != text.pk]
+    same_first = sorted(others, key=lambda one: one.language != text.language)
+    older = labels_in(marked.read(one.text) for one in same_first)
+    return {name: older.get(name, "") for name in missing}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,15 +21,17 @@ from oncocare.library.document import FIELD_NAME, Document
 from oncocare.library.reading import selectors as reading
 from oncocare.library.selectors import as_html
 from oncocare.people.access import own_patient
-from oncocare.people.models import User
 from oncocare.people.requests import PatientRequest
+from oncocare.signin.actions import forget_unsent, made_for, unsent_words
 from steps.campus.lessons import actions
 from steps.campus.lessons.forms import STEP, FieldsForm, HelpedForm, StepForm
 from steps.campus.lessons.parts import labels_in
 from steps.campus.lessons.selectors import (
     PieceHere,
     all_for,
+    is_lost,
     labels_of,
+    mark_of,
     newest_writing,
     own_writing,
     piece_here,
@@ -99,13 +101,18 @@ class LessonPage:
         return self.here.parts[self.part - 1].blocks if self.part else self.here.text
 
     @cached_property
-    def writing(self) -> Writing | None:
-        """What is gone on with; None where a new one is begun."""
+    def before(self) -> Writing | None:
+        """What was written before, here or in the one that is chosen; None where a new one is begun."""
         if self.chosen == NEW:
             return None
         own = self.here.patient.writings.filter(piece=self.here.piece)
         found = own.filter(pk=self.chosen).first() if _is_id(self.chosen) else None
         return found or newest_writing(self.here.patient, self.here.piece)
+
+    @property
+    def writing(self) -> Writing | None:
+        """What is gone on with: nothing that cannot be opened."""
+        return None if is_lost(self.before) else self.before
 
     def form(self, data: QueryDict | None = None) -> FieldsForm:
         """The fields that are shown. What was sent from a page of another version of the text is not dropped."""
@@ -138,8 +145,10 @@ def _sent(data: Iterable[str]) -> list[str]:
     return [name for name in names if FIELD_NAME.fullmatch(name)]
 
 
-def _page(request: PatientRequest, read: LessonPage, form: FieldsForm | None = None) -> HttpResponse:
-    """One part, or all of it."""
+def _page(
+    request: PatientRequest, read: LessonPage, form: FieldsForm | None = None, *, late: bool = False
+) -> HttpResponse:  # fmt: skip
+    """One part, or all of it; `late`: what is in the form was sent too late."""
     here, shown = read.here, form or read.form()
     asks = bool(shown.fields)
     context = {
@@ -149,19 +158,25 @@ def _page(request: PatientRequest, read: LessonPage, form: FieldsForm | None = N
         "html": as_html(here.patient.centre, read.text, here.version.language, drawn=shown.drawn),
         "language": here.version.language, "form": shown, "asks": asks,
         "beside": [shown[name] for name in shown.fields if name not in labels_in([read.text])],
-        "writing": read.writing if asks else None, "gone": read.gone if asks else [],
+        "lost": asks and is_lost(read.before), "writing": read.writing if asks else None,
+        "gone": read.gone if asks else [],
         "chosen": (NEW if read.chosen == NEW else read.writing.pk if read.writing else "") if asks else "",
-        "since": int(clock.now().timestamp()), "step": STEP,
+        "since": int(clock.now().timestamp()), "step": STEP, "late": late,
+        "whose": made_for(request.user) if asks else "", "mark": mark_of(read.writing) if asks else "",
     }  # fmt: skip
     return render(request, "campus/lessons/part.html", context, status=422 if shown.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def lesson_part(request: PatientRequest, slug: str) -> HttpResponse:
-    """Begin, go on, or begin again; what was written is kept first, whatever button was pressed."""
+    """Begin, go on, or begin again; what was written is kept first, whatever button was pressed. Opened, what was being
+    sent as the session ended, to be sent once more.
+    """
     here = piece_here(request.standing, slug, _language())
+    if request.method != "POST":
+        return _sent_too_late(request, here)
     if here.version is None:
-        return redirect("lesson", slug)
+        return _without_text(request, here)
     by, version, sent = request.user, here.version, StepForm(request.POST)
     use = actions.open_piece(by=by, patient=here.patient, version=version, offered=request.POST.get("from", ""))
     do, total = request.POST.get("do", ""), len(here.parts)
@@ -183,14 +198,57 @@ def lesson_part(request: PatientRequest, slug: str) -> HttpResponse:
     return redirect("lesson_done", slug) if place >= total else redirect(_at(slug, place + 1))
 
 
+def _sent_too_late(request: PatientRequest, here: PieceHere) -> HttpResponse:
+    """What was being sent when the session ended, on its page: nothing of it is kept yet."""
+    sent = unsent_words(request)
+    if sent is None:
+        return redirect("lesson", here.piece.slug)
+    if here.version is None:
+        return _elsewhere(request, here, sent) if here.use else redirect("lesson", here.piece.slug)
+    part = 0 if sent.get("all") else min(StepForm(sent).part, len(here.parts))
+    read = LessonPage(here, part, sent.get("writing", ""))
+    return _page(request, read, read.form(sent), late=True)
+
+
+def _without_text(request: PatientRequest, here: PieceHere) -> HttpResponse:
+    """The text was taken out while it was read, or is not there in the language of another window: what was written on
+    its page is kept all the same.
+    """
+    if here.use is None or request.POST.get("do") not in ("next", "keep"):
+        return redirect("lesson", here.piece.slug)
+    read, form = _of_what_was_read(here, request.POST)
+    if not form.is_valid():
+        return _elsewhere(request, here, request.POST)
+    _keep(request, read, form)
+    return redirect("lesson", here.piece.slug)
+
+
+def _elsewhere(request: PatientRequest, here: PieceHere, sent: QueryDict) -> HttpResponse:
+    read, form = _of_what_was_read(here, sent)
+    context = {"here": here, "form": form, "step": STEP, "chosen": read.chosen, "whose": made_for(request.user)}
+    return render(request, "campus/lessons/elsewhere.html", context, status=422 if form.errors else 200)
+
+
+def _of_what_was_read(here: PieceHere, sent: QueryDict) -> tuple[LessonPage, FieldsForm]:
+    """The text as this person read it, and what they sent of its fields."""
+    read = LessonPage(replace(here, version=here.use and here.use.version), 0, sent.get("writing", ""))
+    asked = labels_in([read.here.text])
+    labels = {name: asked.get(name, "") for name in _sent(sent)}
+    return read, FieldsForm(sent, labels=labels, written=written_in(read.writing), sent_by=STEP)
+
+
 def _keep(request: PatientRequest, read: LessonPage, form: FieldsForm) -> None:
     before = written_in(read.writing)
     kept = actions.keep_writing(
-        by=request.user, patient=read.here.patient, version=read.here.version, given=form.given, writing=read.writing
+        by=request.user, patient=read.here.patient, version=read.here.version, given=form.given, writing=read.writing,
+        mark=request.POST.get("mark", ""),
     ) if form.fields else None  # fmt: skip
+    forget_unsent(request)
     if kept and written_in(kept) != before:
         shared = _("It is kept, and those with whom you share it can read it.")
         messages.success(request, shared if kept.shared else _("What you wrote is kept. Only you can read it."))
+        if read.writing and kept.pk != read.writing.pk:
+            messages.info(request, _("You wrote here in another window meanwhile. Both are kept, each by itself."))
 
 
 def _at(slug: str, part: int) -> str:
@@ -263,20 +321,26 @@ def my_writings(request: PatientRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def writing(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """What one wrote in an exercise, to read, change, share or delete; also what later texts no longer ask."""
-    found = own_writing(request.standing, pk)
-    form = FieldsForm(
-        request.POST if request.method == "POST" else None, labels=labels_of(found), written=written_in(found)
-    )
-    if form.is_valid():
-        _change(request.user, found, form)
+    found, late = own_writing(request.standing, pk), unsent_words(request)
+    sent = request.POST if request.method == "POST" else late
+    form = FieldsForm(sent, labels=labels_of(found), written=written_in(found))
+    if request.method == "POST" and form.is_valid():
+        forget_unsent(request)
+        kept = _change(request, found, form)
         messages.success(request, _("It is kept."))
-        return redirect("writing", pk)
-    context = {"writing": found, "form": form}
+        return redirect("writing", kept.pk if kept else pk)
+    context = {
+        "writing": found, "form": form, "lost": is_lost(found), "late": late is not None,
+        "whose": made_for(request.user), "mark": mark_of(found),
+    }  # fmt: skip
     return render(request, "campus/lessons/writing.html", context, status=422 if form.errors else 200)
 
 
-def _change(by: User, found: Writing, form: FieldsForm) -> None:
-    actions.keep_writing(by=by, patient=found.patient, version=found.version, given=form.given, writing=found)
+def _change(request: PatientRequest, found: Writing, form: FieldsForm) -> Writing | None:
+    return actions.keep_writing(
+        by=request.user, patient=found.patient, version=found.version, given=form.given, writing=found,
+        mark=request.POST.get("mark", ""),
+    )  # fmt: skip
 
 
 @require_POST

@@ -14,6 +14,7 @@ from oncocare.people.registry import all_given
 from oncocare.site.own_data.selectors import file_of, page_of
 from steps.campus.diary.actions import keep_compass, keep_day, say_how_it_went, set_goal, share_diary
 from steps.campus.diary.scales import ACTIVITY, MOOD
+from steps.campus.diary.selectors import compass_of
 from steps.campus.diary.weeks import monday_of
 from steps.campus.models import Compass, DiaryDay, Goal, Guidance
 from tests.factories.campus import campus_rows
@@ -93,7 +94,8 @@ def test_an_answer_is_changed_and_taken_back_the_same_day(ana, patient):
 
 @pytest.mark.parametrize(
     "given", [{}, {"mood": "3"}, {"day": "yesterday", "mood": "3"}, {"day": "T"}, {"day": "T", "mood": "x"},
-              {"day": "T", "mood": "3", "activity": "3"}, {"day": "T", "mood": "9"}, {"day": "2020-01-01", "mood": "3"}],
+              {"day": "T", "mood": "3", "activity": "3"}, {"day": "T", "mood": "9"}, {"day": "2020-01-01", "mood": "3"},
+              {"day": "T", "mood": "3" * 5000}, {"day": "T", "mood": "٣" * 2}, {"day": "T", "mood": "3\x00"}],
 )  # fmt: skip
 def test_a_tap_that_did_not_arrive_whole_changes_nothing_and_says_so(ana, patient, given):
     today = today_of(patient).isoformat()
@@ -102,6 +104,21 @@ def test_a_tap_that_did_not_arrive_whole_changes_nothing_and_says_so(ana, patien
     assert re.search("tap once more|choose one of the answers|Nothing was changed", page)
     assert "How are you today?" in page
     assert not DiaryDay.objects.exists()
+
+
+def test_what_matters_is_not_emptied_by_a_window_that_was_open_before(ana, patient):
+    def mark():
+        return text(ana.get("/campus/compass/")).partition('name="mark" value="')[2].partition('"')[0]
+
+    old = mark()
+    for _twice in range(2):  # a double click is no other window
+        sent(ana, "compass", values=["family"], words="The garden.", mark=old)
+    page = words(ana.post("/campus/compass/", {"values": [], "words": "", "mark": old}), 422)
+    assert "You changed this in another window meanwhile." in page
+    assert "The garden." in page
+    assert (patient.compass.values, patient.compass.words) == (["family"], "The garden.")
+    ana.post("/campus/compass/", {"values": [], "words": "", "mark": mark()})
+    assert compass_of(patient) is None
 
 
 def test_yesterday_is_offered_once_begun_and_while_something_of_it_is_open(cast, ana):

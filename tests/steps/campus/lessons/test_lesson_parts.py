@@ -6,7 +6,7 @@ from hypothesis import given
 
 from oncocare.library import marked
 from oncocare.library.document import Heading
-from steps.campus.lessons.parts import SHORT, labels_in, parts_of, place_in
+from steps.campus.lessons.parts import SHORT, Answered, answers_in, labels_in, parts_of, place_in
 from tests.factories.campus_lessons import TEXT
 from tests.library.documents import documents
 
@@ -63,3 +63,10 @@ def test_of_texts_that_ask_the_same_the_first_says_how():
     assert labels_in([texts[1], marked.read(TEXT)]) == {
         "worries": "Before?", "one_step": "One small step for tomorrow",
     }  # fmt: skip
+
+
+def test_what_was_written_stands_under_what_was_asked_in_the_order_of_the_text():
+    labels = {"first": "What first?", "second": "What then?", "gone": "", "empty": "What else?"}
+    written = {"gone": "x", "second": " b ", "first": "a", "empty": " "}
+    assert answers_in(labels, written) == [Answered("What first?", "a"), Answered("What then?", "b"), Answered("", "x")]
+    assert answers_in(labels, {}) == []

@@ -19,7 +19,7 @@ from steps.campus.lessons import actions, handlers
 from steps.campus.lessons.selectors import uses_of
 from steps.campus.models import PieceUse
 from steps.levels import Level
-from steps.models import HelpDay
+from steps.models import HelpDay, Pathway
 from tests.factories.campus_lessons import TEXT, a_lesson, shown
 from tests.factories.library import new_piece
 from tests.moment import go_on
@@ -214,6 +214,38 @@ def test_the_first_piece_that_somebody_at_level_2_opens_is_the_beginning_of_its_
 
 def use_of_first(cast):
     return str(PieceUse.objects.filter(patient__user=cast.ana).earliest("opened").pk)
+
+
+def read_on(cast, ana, slug):
+    """One part more of a piece that was begun before."""
+    ana.post(reverse("lesson_part", args=[slug]), {"do": "next", "done": 1})
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        relay()
+
+
+def test_a_piece_opened_at_another_level_begins_the_help_once_it_is_opened_again_at_level_2(cast, ana):
+    opens(cast, "one")
+    opens(cast, "two")
+    assert help_days() == [], "what was opened at level 1 stays there"
+    pathway = at_level_2(cast)
+    assert help_days() == []
+    for _twice in range(2):
+        read_on(cast, ana, "one")
+    read_on(cast, ana, "two")
+    assert help_days() == [(today_of(pathway.patient), True)]
+    steps.help_ended(by=cast.clara, pathway=pathway, day=today_of(pathway.patient))
+    read_on(cast, ana, "one")
+    assert [began for _day, began in help_days()] == [True, False], "only what is new begins it again"
+
+
+def test_what_is_told_late_of_a_day_before_level_2_begins_nothing(cast):
+    opens(cast, "one")
+    pathway = at_level_2(cast)
+    yesterday = PieceUse.objects.get().opened - timedelta(days=1)
+    PieceUse.objects.update(opened=yesterday)
+    Pathway.objects.filter(pk=pathway.pk).update(entered=today_of(pathway.patient), started=today_of(pathway.patient))
+    handlers.help_begins_with_the_first_piece({"use": use_of_first(cast)})
+    assert help_days() == []
 
 
 def test_help_that_ended_begins_again_with_another_piece(cast):

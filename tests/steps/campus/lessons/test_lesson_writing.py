@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
 from oncocare.events.models import Event
+from oncocare.library.actions import end
 from steps.campus.lessons import actions
-from steps.campus.lessons.selectors import newest_writing, shared_writings, written_in
+from steps.campus.lessons.selectors import answers_of, newest_writing, shared_writings, written_in
 from steps.campus.models import Writing
 from tests.factories.campus_lessons import TEXT, a_lesson, shown
+from tests.moment import go_on
 from tests.pages import seen
 
 SLUG = "worries-on-paper"
@@ -100,14 +103,6 @@ def test_a_refused_form_loses_nothing(cast, ana, version):
     assert (answer.status_code, long in answer.content.decode()) == (422, True)
 
 
-def test_a_page_that_went_stale_keeps_what_it_holds_once_it_is_sent_again(cast, version):
-    """The page was signed for another session: nothing is kept, and the same form can be sent again."""
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.ana)
-    answer = send(client, worries=SECRET)
-    assert (answer.status_code, written(cast)) == (403, [])
-
-
 def test_fields_that_a_newer_text_no_longer_has_are_still_shown(cast, ana, version):
     send(ana, worries=SECRET, one_step="Go out")
     shown(cast, version.piece, title="Worries on paper", text=TEXT.replace("one_step", "a_step"))
@@ -122,6 +117,71 @@ def test_fields_that_a_newer_text_no_longer_has_are_still_shown(cast, ana, versi
 def test_what_was_typed_on_a_page_of_the_older_text_is_kept_when_it_is_sent(cast, ana, version):
     lesson(ana)
     shown(cast, version.piece, title="Worries on paper", text="## One\n\nx\n\n## Two\n\ny\n\n## Three\n\nz\n")
+    send(ana, worries=SECRET, do="next")
+    assert written(cast) == [{"worries": SECRET}]
+
+
+def mark(page):
+    return page.partition('name="mark" value="')[2].partition('"')[0]
+
+
+def test_a_window_that_was_open_before_empties_and_overwrites_nothing(cast, ana, version):
+    ana.post(reverse("lesson_part", args=[SLUG]), {"do": "begin"})
+    empty = mark(lesson(ana))
+    send(ana, worries=SECRET)
+    send(ana, worries="", one_step="", mark=empty, do="next")
+    assert written(cast) == [{"worries": SECRET}], "an empty box of an old page is no wish to delete"
+    answer = send(ana, worries="Typed there", one_step="", mark=empty, do="next")
+    assert written(cast) == [{"worries": SECRET}, {"worries": "Typed there"}]
+    assert "Both are kept, each by itself." in seen(ana.get(answer.url).content.decode())
+    send(ana, worries="", mark=mark(lesson(ana)))
+    assert written(cast) == [{"worries": SECRET}, {}], "in the window that shows it, it can be emptied"
+
+
+def test_the_page_of_a_writing_overwrites_nothing_that_it_does_not_show(cast, ana, version):
+    send(ana, worries="First")
+    own = reverse("writing", args=[Writing.objects.get().pk])
+    old = mark(seen(ana.get(own).content.decode()))
+    ana.post(own, {"w-worries": SECRET, "w-one_step": "", "mark": old})
+    assert ana.post(own, {"w-worries": "Typed there", "w-one_step": "", "mark": old}).url != own
+    assert written(cast) == [{"worries": SECRET}, {"worries": "Typed there"}]
+
+
+def test_a_new_one_is_begun_once_however_often_the_button_is_pressed(cast, ana, version):
+    send(ana, worries="First")
+    for _twice in range(2):
+        send(ana, worries="Second", writing="new")
+    assert written(cast) == [{"worries": "First"}, {"worries": "Second"}]
+    go_on(timedelta(minutes=3))
+    send(ana, worries="Second", writing="new")
+    assert len(written(cast)) == 3
+
+
+def test_what_was_deleted_in_another_window_takes_nothing_else_with_it(cast, ana, version):
+    send(ana, worries="First")
+    send(ana, worries="Second", writing="new")
+    page = lesson(ana)
+    second = Writing.objects.latest("begun")
+    actions.delete_writing(by=cast.ana, writing=second)
+    send(ana, worries="Second, and more", writing=str(second.pk), mark=mark(page))
+    assert written(cast) == [{"worries": "First"}, {"worries": "Second, and more"}]
+
+
+def test_what_was_taken_out_while_it_was_read_keeps_what_was_written_on_its_page(cast, ana, version):
+    ana.post(reverse("lesson_part", args=[SLUG]), {"do": "begin"})
+    end(by=cast.gala, version=version, note="made up")
+    answer = send(ana, worries=SECRET, do="next")
+    assert (answer.url, written(cast)) == (reverse("lesson", args=[SLUG]), [{"worries": SECRET}])
+    assert "What you wrote is kept. Only you can read it." in lesson(ana)
+    long = send(ana, worries="x" * 5001, writing=str(Writing.objects.get().pk))
+    page = long.content.decode()
+    assert (long.status_code, "x" * 5001 in page, 'id="step"' in page) == (422, True, True)
+    assert written(cast) == [{"worries": SECRET}]
+
+
+def test_another_language_in_another_window_loses_nothing(cast, ana, version):
+    ana.post(reverse("lesson_part", args=[SLUG]), {"do": "begin"})
+    ana.post(reverse("set_language"), {"language": "es"})
     send(ana, worries=SECRET, do="next")
     assert written(cast) == [{"worries": SECRET}]
 
@@ -204,3 +264,19 @@ def test_what_was_chosen_in_a_check_is_neither_sent_nor_kept(cast, ana, version)
     assert page.index("</fieldset>", begin) < end, "it stands outside the form"
     assert page.count('type="radio"') == 2
     assert page.count("This is right.") == 1
+
+
+def test_whoever_it_is_shared_with_reads_each_answer_under_what_it_was_asked_by_then(
+    cast, ana, version, django_assert_num_queries
+):  # fmt: skip
+    send(ana, worries=SECRET, one_step="Go out")
+    shown(cast, version.piece, title="Worries on paper", text=TEXT.replace("one_step", "a_step"))
+    lesson(ana)
+    send(ana, worries="More", **{"w-a_step": "Call"})
+    rows = list(Writing.objects.select_related("version"))
+    with django_assert_num_queries(1):
+        [answers] = answers_of(rows)
+    assert [(one.asked, one.words) for one in answers] == [
+        ("What goes round in your head?", "More"), ("One small step for tomorrow", "Call"),
+        ("One small step for tomorrow", "Go out"),
+    ]  # fmt: skip
