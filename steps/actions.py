@@ -24,22 +24,20 @@ from oncocare.safety.flags.actions import raise_flag
 from questionnaires.models import PatientSchedule
 from questionnaires.scheduling import actions as scheduling
 from steps import decision as ruled
-from steps import facts, rules
-from steps.kinds import BY_RULES, LEVEL_CHANGED, NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_MADE
+from steps import facts, rules, selectors
+from steps.kinds import (
+    BY_RULES,
+    LEVEL_CHANGED,
+    NOMINATION_WITHDRAWN,
+    PATHWAY_IMPROVED,
+    PATHWAY_RESUMED,
+    PATHWAY_STOPPED,
+    PROPOSAL_MADE,
+)
 from steps.levels import Level
 from steps.models import CentrePolicy, Decision, HelpDay, Pathway, PolicyVersion, Proposal, Transition, Verdict
 from steps.policy import FlagRequest, Policy
-from steps.selectors import (
-    came_in,
-    course_of,
-    first_held,
-    last_score_of,
-    latest_decision,
-    policy_of,
-    record_of,
-    ruling_of,
-    standing,
-)
+from steps.selectors import came_in, course_of, first_held, latest_decision, policy_of, record_of, ruling_of, standing
 from steps.standing import Ruling, Said, Word, begin, stand
 
 
@@ -152,7 +150,7 @@ def _keep(
         centre=pathway.centre,
         point=decided.point,
         number=earlier.number + 1 if earlier else 1,
-        last_score=last_score_of(pathway.patient, decided.point),
+        last_score=selectors.last_score_of(pathway.patient, decided.point),
         known=told.sha256,
         level_before=before.level,
         entered_before=before.entered,
@@ -432,6 +430,7 @@ def set_status(*, by: Actor, pathway: Pathway, step: str, reason: str, day: date
         scheduling.go_on(by=by, patient=pathway.patient)
         state = standing(pathway)
         _offer(pathway, state.proposed if state else None)
+        emit(PATHWAY_RESUMED, pathway=pathway.pk, patient=pathway.patient_id)
     record(by=by, verb=verb, subject=pathway, patient=pathway.patient, centre=pathway.centre, reason=reason)
     return pathway
 

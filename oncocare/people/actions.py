@@ -18,7 +18,7 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.people.days import today_of
-from oncocare.people.kinds import ACCESS_ENDED, TASK_WANTED
+from oncocare.people.kinds import ACCESS_ENDED, CLINICIAN_CHANGED, ROLE_ENDED, TASK_WANTED
 from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, Relation, User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import COORDINATOR, Basis, Role
@@ -124,6 +124,7 @@ def dismiss(*, by: Actor, membership: Membership) -> None:
     membership.delete()
     _end_relations(by, Relation.objects.filter(person=user, centre=membership.centre, kind=membership.role))
     _find_who_looks_after(user, membership.centre)
+    emit(ROLE_ENDED, user=user.pk, centre=membership.centre_id)
     if was_staff and not standing_of(user).staff:
         emit(ACCESS_ENDED, user=user.pk, by=actor(by))
 
@@ -223,6 +224,7 @@ def assign_clinician(*, by: Actor, patient: Patient, clinician: User) -> Patient
         by=by, verb=Verb.PATIENT_HANDED_OVER, subject=patient, patient=patient, centre=patient.centre,
         before=str(before or ""), to=str(clinician.pk),
     )  # fmt: skip
+    emit(CLINICIAN_CHANGED, patient=patient.pk, by=actor(by), at=clock.now().isoformat())
     return patient
 
 

@@ -3,6 +3,8 @@
 from oncocare.events.registry import kind
 
 PIECE_OPENED = kind("piece.opened", carries="patient piece use")  # for the first time, by this person
+# again, by somebody at level 2 whose help has not begun: they read it first at another level; `day` is theirs
+PIECE_OPENED_AGAIN = kind("piece.opened_again", carries="patient use day")
 PIECE_FINISHED = kind("piece.finished", carries="patient piece use")
 WRITING_SHARED = kind(
     "writing.shared",

@@ -19,6 +19,7 @@ from oncocare.people.picture.details import (
     checked,
     from_cell,
     month,
+    running,
 )
 from oncocare.people.picture.selectors import history_of, in_words, needs_large_letters, picture_of
 from tests.cast import BY
@@ -192,6 +193,18 @@ def test_a_cell_holds_several_codes_and_treatments():
         {"kind": "radiotherapy", "began": "2026-06", "ended": ""},
     ]
     assert from_cell(DETAILS["cancer"], "  ", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("ended", "months", "runs"),
+    [
+        ("", 0, True), ("2027-01", 0, True), ("2026-12", 0, False), ("2026-12", 1, True), ("2026-11", 1, False),
+        ("2025-12", 12, False), ("2026-01", 12, True), ("2027-03", 0, True),
+    ],
+)  # fmt: skip
+def test_a_treatment_runs_until_the_month_in_which_it_ended_or_so_many_later(ended, months, runs):
+    row = {"kind": "chemotherapy", "began": "2025-10", "ended": ended}
+    assert running([row], date(2027, 1, 31), months=months) == (["chemotherapy"] if runs else [])
 
 
 CHOICES = [

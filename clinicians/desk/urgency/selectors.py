@@ -36,6 +36,8 @@ from oncocare.people.models import Centre
 from oncocare.safety.flags.selectors import nobody_has_it
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment
+from steps.campus.guiding.selectors import left_waiting
+from steps.campus.models import Guidance
 from steps.models import Pathway, Proposal
 
 OF_PERSON = OuterRef("patient")
@@ -98,6 +100,11 @@ class Waiting:
         asked = Assignment.objects.filter(centre=self.centre, state=Assignment.State.OPEN).order_by()
         return asked.filter(due__lt=todays_of(self.centre))
 
+    @property
+    def reviews(self) -> QuerySet[Guidance]:
+        """Reviews of level 2 that are overdue, or for which nobody is named."""
+        return left_waiting(self.centre)
+
 
 def whose(rows: QuerySet[Any]) -> Q:
     """Of pathways, those of the people that these rows are about."""
@@ -116,9 +123,9 @@ def in_order(
 ) -> QuerySet[Pathway]:
     """By urgency: flags nobody has acknowledged by their promise, then acknowledged ones, then what people asked of the
     team, then proposals, both by the deadline they were made with, tasks that are due, the longest overdue, two missed
-    with nobody reached since, then the highest level and who has waited longest in it. Or by `contact`: who was reached
-    longest ago, or never, first. Or by `worse`: who is worse or not better, the furthest from the expected course
-    first. Never by name.
+    with nobody reached since, then the highest level, in level 2 first whose review is overdue or has nobody named for
+    it, and who has waited longest in it. Or by `contact`: who was reached longest ago, or never, first. Or by `worse`:
+    who is worse or not better, the furthest from the expected course first. Never by name.
 
     Of a `few`, such as one caseload, each is asked: that is less than to read the whole centre.
     """
@@ -142,6 +149,7 @@ def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QueryS
             proposed=_first(here.proposals, "promised", DateTimeField(), few),
             task_since=_first(here.due, "due", DateField(), few),
             late_since=_first(here.late, "due", DateField(), few),
+            review_since=_first(here.reviews, "due", DateField(), few),
         )
         .order_by(
             F("unanswered").asc(nulls_last=True),
@@ -152,6 +160,7 @@ def _by_urgency(pathways: QuerySet[Pathway], here: Waiting, few: bool) -> QueryS
             F("late_since").asc(nulls_last=True),
             F("silent_since").asc(nulls_last=True),
             F("level").desc(),
+            F("review_since").asc(nulls_last=True),
             Coalesce("entered", today_of(here.centre)).asc(),
             "pk",
         )

@@ -275,6 +275,13 @@ _CHECKS = {
 }
 
 
+def running(treatments: Iterable[Mapping[str, str]], today: date, *, months: int = 0) -> list[str]:
+    """The kinds of treatment, of rows as they are kept, that go on, or ended this month or in the `months` before."""
+    behind = today.year * 12 + today.month - 1 - months
+    first = f"{behind // 12:04}-{behind % 12 + 1:02}"
+    return [row["kind"] for row in treatments if not row.get("ended") or row["ended"] >= first]
+
+
 def _shown(value: Any, **more: Any) -> dict[str, Any]:
     return {"value": plain(str(value))[:40], **more}
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from oncocare.audit.actions import record
+from oncocare.audit.actions import actor, record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
 from oncocare.events.actions import emit
@@ -22,9 +22,10 @@ from oncocare.people.models import Actor, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders
 from steps import actions as steps
-from steps.campus.guiding.kinds import DONE, DONE_TASK, QUIET, QUIET_TASK, YOURS
+from steps.campus.guiding.kinds import DONE, DONE_TASK, HANDED_OVER, QUIET, QUIET_TASK, YOURS
 from steps.campus.guiding.selectors import (
     guidance_of,
+    guided_last,
     is_guided,
     next_review,
     out_of_step,
@@ -48,15 +49,23 @@ BY = "system:guiding"
 
 @action
 def follow(*, by: Actor, patient: Patient) -> Guidance | None:
-    """Let somebody at level 2 be guided, and nobody else: what holds now counts. The guidance that stands then."""
+    """Let somebody at level 2 be guided, and nobody else: what holds now counts. The guidance that stands then.
+
+    Whoever guided them before a pause, or a time at another level, does so again if they still may; else who looks
+    after them, and where neither may, nobody is named yet.
+    """
     hold(patient)
     stands, wanted = guidance_of(patient), is_guided(patient)
     if stands and not wanted:
         _end(by, stands)
         return None
     if wanted and not stands:
-        able = who_may_guide(patient.centre)
-        return _begin(by, patient, next((one for one in able if one.pk == patient.clinician_id), None))
+        able, last = who_may_guide(patient.centre), guided_last(patient)
+        clinician = next((one for one in able if one.pk == patient.clinician_id), None)
+        named = _begin(by, patient, last if last in able else clinician)
+        if named.supporter and named.supporter != clinician:
+            queue(user=named.supporter, centre=patient.centre, kind=YOURS, source=str(named.pk))
+        return named
     return stands
 
 
@@ -86,6 +95,22 @@ def let_go(*, by: Actor, user: User) -> None:
             hold(stands.patient)
             _end(by, stands)
             follow(by=by, patient=stands.patient)
+
+
+@action
+def go_on_with(*, by: Actor, patient: Patient, handed_by: str, at: str) -> None:
+    """Somebody else looks after this person since `at`: whoever guides them goes on and is told, unless they did it
+    themselves or it is they. Where they may guide nobody here any more, nobody is named yet, which the list shows.
+    """
+    hold(patient)
+    stands = guidance_of(patient)
+    if stands is None or stands.supporter is None:
+        return
+    if stands.supporter not in who_may_guide(patient.centre):
+        _end(by, stands)
+        _begin(by, patient, None, due=stands.due)
+    elif stands.supporter_id != patient.clinician_id and actor(stands.supporter) != handed_by:
+        queue(user=stands.supporter, centre=patient.centre, kind=HANDED_OVER, source=f"{stands.pk}:{at}")
 
 
 def _begin(by: Actor, patient: Patient, supporter: User | None, due: date | None = None) -> Guidance:

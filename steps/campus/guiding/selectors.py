@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
-from oncocare.foundation.encryption import Unreadable
 from oncocare.library.models import TextStep, TextVersion
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
@@ -21,8 +20,8 @@ from oncocare.people.selectors import holders
 from oncocare.safety.promise import openings_after
 from oncocare.safety.rota.selectors import rota_of
 from steps.campus.guiding.turns import EVERY, Turns, in_turns, quiet
-from steps.campus.guiding.written import Answered, answered
-from steps.campus.lessons.selectors import shared_writings, uses_of
+from steps.campus.lessons.parts import Answered
+from steps.campus.lessons.selectors import answers_of, is_lost, shared_writings, uses_of
 from steps.campus.models import (
     CampusReview,
     DiaryDay,
@@ -55,6 +54,12 @@ def guidance_of(patient: Patient) -> Guidance | None:
     """Who guides this person now; None where nobody is to."""
     rows = Guidance.objects.filter(patient=patient, until=None)
     return rows.select_related("supporter", "centre", "patient__centre", "patient__user").first()
+
+
+def guided_last(patient: Patient) -> User | None:
+    """Who guided this person last; None where nobody was named. Several may have on one day, so the log is asked."""
+    began = AuditRow.objects.filter(patient=str(patient.pk), verb=Verb.GUIDANCE_BEGAN).order_by("id").last()
+    return User.objects.filter(pk=began.detail.get("supporter")).first() if began else None
 
 
 def who_may_guide(centre: Centre) -> list[User]:
@@ -128,11 +133,16 @@ def due_list(centre: Centre, user: User, *, all_of_the_centre: bool) -> DueList:
     return DueList(in_turns(mine, today_of(centre)), shown[:SHOWN], more)
 
 
+def left_waiting(centre: Centre) -> QuerySet[Guidance]:
+    """Whoever at this centre has nobody who guides them, or whose review is overdue."""
+    here = Guidance.objects.filter(centre=centre, until=None)
+    return here.filter(Q(supporter=None) | Q(due__lt=today_of(centre)))
+
+
 def waits_for_a_guide(centre: Centre, patients: Iterable[Any]) -> dict[Any, Guidance]:
-    """Of these people, who has nobody who guides them, or whose review is overdue; one query."""
-    rows = Guidance.objects.filter(patient__in=patients, until=None).select_related("supporter")
-    today = today_of(centre)
-    return {row.patient_id: row for row in rows if row.supporter_id is None or row.due < today}
+    """The same of these people; one query."""
+    rows = left_waiting(centre).filter(patient__in=patients).select_related("supporter")
+    return {row.patient_id: row for row in rows}
 
 
 # --- silence ----------------------------------------------------------------------------------------------------------
@@ -215,7 +225,7 @@ class Used:
 
 @dataclass(frozen=True)
 class SharedWriting:
-    """What a person wrote in an exercise and shared, as it stands; `lost` where nobody can read it any more."""
+    """What a person wrote in an exercise and shared, as it stands; `lost` where it cannot be opened."""
 
     writing: Writing
     title: str
@@ -237,29 +247,10 @@ def used_by(patient: Patient, language: str) -> list[Used]:
 
 
 def shared_by(patient: Patient, language: str) -> list[SharedWriting]:
-    """What this person shares of what they wrote, the last saved first; a query more for each that nobody can read."""
-    found = _unsealed(shared_writings(patient))
-    titles = titles_of((one.piece_id for one, _lost in found), language) if found else {}
+    """What this person shares of what they wrote, the last saved first."""
+    found = list(shared_writings(patient))
+    titles = titles_of((one.piece_id for one in found), language) if found else {}
     return [
-        SharedWriting(
-            one, titles.get(one.piece_id) or one.version.title,
-            [] if lost else answered(one.version.text, one.written), lost,
-        )
-        for one, lost in found
-    ]  # fmt: skip
-
-
-def _unsealed(rows: QuerySet[Writing]) -> list[tuple[Writing, bool]]:
-    """Each, and whether its key is lost: one that cannot be read hides none of the others."""
-    try:
-        return [(row, False) for row in rows]
-    except Unreadable:
-        whole = [_unsealed_one(rows, pk) for pk in rows.values_list("pk", flat=True)]
-        return [*whole]
-
-
-def _unsealed_one(rows: QuerySet[Writing], pk: Any) -> tuple[Writing, bool]:
-    try:
-        return rows.get(pk=pk), False
-    except Unreadable:
-        return rows.defer("written").get(pk=pk), True
+        SharedWriting(one, titles.get(one.piece_id) or one.version.title, answers, is_lost(one))
+        for one, answers in zip(found, answers_of(found), strict=True)
+    ]

@@ -64,13 +64,19 @@ def guided_review(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Send what was written; or put one of the sentences before it, and send nothing."""
     patient = guided_patient(request.standing, pk)
     stands, start = guidance_of(patient), request.POST.get("start", "")
-    if start.isdigit():
-        return _page(request, patient, CampusReviewForm(), start=int(start))
+    if start.isdecimal():
+        return _page(request, patient, CampusReviewForm(), start=int(start[:4]))
     form = CampusReviewForm(request.POST)
     if form.is_valid() and _sent(request, stands, form):
-        messages.success(request, _("Sent. %(name)s reads it on their page.") % {"name": patient.name})
+        sent = _("Sent. %(name)s reads it on their page.") if _reads(patient) else _("Kept, and read by nobody: call.")
+        messages.success(request, sent % {"name": patient.name})
         return redirect("guided")
     return _page(request, patient, form)
+
+
+def _reads(patient: Patient) -> bool:
+    """Whether this person has a page of their own."""
+    return patient.user is not None and patient.user.is_active
 
 
 def _sent(request: StaffRequest, stands: Guidance | None, form: CampusReviewForm) -> bool:
@@ -111,7 +117,9 @@ def _page(request: StaffRequest, patient: Patient, form: CampusReviewForm, start
     audit(by=request.user, verb=Verb.READ_CAMPUS, subject=patient, patient=patient, centre=patient.centre)
     known = _known(patient, opens_records)
     shown = form if start is None else _begun(request, known["sentences"], start)
-    context = {"patient": patient, "form": shown, "opens_records": opens_records, **known}
+    context = {
+        "patient": patient, "form": shown, "opens_records": opens_records, "reads": _reads(patient), **known,
+    }  # fmt: skip
     return render(request, "campus/guiding/guided_person.html", context, status=422 if form.errors else 200)
 
 

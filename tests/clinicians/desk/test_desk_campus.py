@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from oncocare.audit.models import AuditRow
+from oncocare.audit.verbs import Verb
 from oncocare.library.actions import publish
 from oncocare.people.days import today_of
+from steps.campus.actions import recommend
 from steps.campus.guiding.actions import guide, review
 from steps.campus.models import Guidance, Recommendation
 from tests.factories.campus_guiding import (
@@ -128,3 +132,16 @@ def test_an_overdue_review_and_nobody_who_guides_stand_in_the_line_of_the_caselo
     assert "review of Sam due since" in shown(clara, "caseload")
     Guidance.objects.filter(until=None).update(supporter=None)
     assert "nobody guides this person yet" in shown(clara, "caseload")
+
+
+def test_each_look_at_the_campus_of_somebody_is_in_the_log(cast, clara, ana):
+    shown(clara, "person_campus", ana.pk)
+    rows = AuditRow.objects.filter(verb=Verb.READ_CAMPUS, actor=f"user:{cast.clara.pk}")
+    assert [row.patient for row in rows] == [str(ana.pk)]
+
+
+def test_a_piece_of_another_centre_is_recommended_to_nobody(cast):
+    dora = cast.patient(cast.dora)
+    with pytest.raises(ValidationError, match="Choose a piece of this centre"):
+        recommend(by=cast.denis, patient=dora, piece=exercise(cast).piece, says=Recommendation.Says.DO)
+    assert not Recommendation.objects.exists()

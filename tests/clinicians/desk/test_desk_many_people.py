@@ -15,6 +15,7 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.safety.models import Flag
 from questionnaires.models import Assignment
+from steps.campus.models import Guidance
 from steps.models import Pathway
 from tests.factories.owner import count_rows
 from tests.factories.rooms import FlagFactory, newcomer
@@ -66,13 +67,14 @@ def test_the_many_who_have_nothing_that_waits_are_asked_nothing(cast, crowd):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_order_is_that_of_flags_proposals_tasks_late_answers_silence_level_and_wait(cast, seed):
+def test_the_order_is_that_of_flags_proposals_tasks_late_answers_silence_level_reviews_and_wait(cast, seed):
     chance, today, now = random.Random(seed), today_of(cast.here), clock.now()  # noqa: S311 -- made-up courses
     people = [newcomer(cast.here, f"R{one}", cast.clara) for one in range(8)]
     expected = {}
     for one in people:
         flag, taken, task, late = (chance.choice([None, None, 1, 2, 3]) for _ in range(4))
         missed, level, weeks = chance.choice([0, 1, 2, 3]), chance.choice([1, 2, 3, 4]), chance.choice([1, 2])
+        review = chance.choice([None, None, 0, 2, 5, "nobody"])
         if flag:
             FlagFactory(patient=one.patient, owner=cast.clara, deadline=now + timedelta(days=flag))
         if taken:
@@ -85,9 +87,14 @@ def test_the_order_is_that_of_flags_proposals_tasks_late_answers_silence_level_a
         Assignment.objects.filter(patient=one.patient, state="open").delete()
         rows = [asked(one.patient, -40, "answered"), *(asked(one.patient, -9 + n, "missed") for n in range(missed))]
         Assignment.objects.bulk_create([*rows, *([asked(one.patient, -late, "open")] if late else [])])
+        if review is not None:
+            whose = {"patient": one.patient, "centre": cast.here, "since": today}
+            due, by = (6, None) if review == "nobody" else (-review, cast.clara)
+            Guidance.objects.create(**whose, supporter=by, due=today + timedelta(days=due))
         Pathway.objects.filter(pk=one.pk).update(level=level, entered=today - timedelta(weeks=weeks), started=today)
         expected[one.pk] = (
-            flag or 9, taken or 9, -(task or -9), -(late or -9), missed if missed > 1 else 9, -level, -weeks, one.pk,
+            flag or 9, taken or 9, -(task or -9), -(late or -9), missed if missed > 1 else 9,
+            -level, 6 if review == "nobody" else -(review or -9), -weeks, one.pk,
         )  # fmt: skip
     for few in (True, False):
         found = in_order(caseload.people(cast.here).filter(pk__in=expected), cast.here, few=few)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from clinicians.actions import hand_over
 from clinicians.models import Task
 from oncocare.audit.models import AuditRow
 from oncocare.effort.models import Effort
@@ -12,17 +13,18 @@ from oncocare.events.actions import emit, relay
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from oncocare.people.actions import assign_clinician, dismiss
+from oncocare.people.actions import appoint, assign_clinician, dismiss
 from oncocare.people.days import today_of
 from oncocare.people.models import Membership, Patient
+from oncocare.people.roles import RESEARCHER, SUPPORTER
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_staffed_hours
 from steps.actions import help_began, override, set_status
 from steps.campus.guiding import actions
+from steps.campus.guiding.messages import still_guided_under_another
 from steps.campus.guiding.selectors import due_list, last_review
 from steps.campus.guiding.tasks import look_after_guiding
 from steps.campus.guiding.turns import Turns, in_turns, quiet
-from steps.campus.guiding.written import Answered, answered
 from steps.campus.kinds import PIECE_OPENED, PLAN_DONE
 from steps.campus.models import CampusReview, Guidance
 from steps.course.selectors import help_of
@@ -103,14 +105,90 @@ def test_only_who_may_guide_here_is_named_and_only_for_who_is_at_level_2(cast, a
     assert stands(ana) == [("Clara", today_of(cast.here), None)]
 
 
-def test_a_pathway_that_stops_ends_it_and_the_night_after_it_goes_on_another_begins(cast, ana):
+def test_a_pathway_that_stops_ends_it_and_one_that_goes_on_begins_another_at_once(cast, ana):
     step(cast, cast.ana, Level.CAMPUS)
     set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="pause", reason="made up")
     tell()
     assert Guidance.objects.filter(until=None).count() == 0
     set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="resume", reason="made up")
-    look_after_guiding()
+    tell()
     assert Guidance.objects.get(until=None).supporter == cast.clara
+
+
+@pytest.mark.parametrize("away", ["paused", "another level"])
+def test_whoever_guided_before_a_pause_guides_again_and_is_told_while_they_still_may(cast, ana, sam, away):
+    def goes(back):
+        if away == "paused":
+            step_of = "resume" if back else "pause"
+            set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step=step_of, reason="made up")
+            tell()
+        else:
+            step(cast, cast.ana, Level.CAMPUS if back else Level.COMMUNITY)
+
+    step(cast, cast.ana, Level.CAMPUS)
+    actions.guide(by=cast.clara, patient=ana, supporter=sam)
+    goes(back=False)
+    assert Guidance.objects.filter(until=None).count() == 0
+    goes(back=True)
+    again = Guidance.objects.get(until=None)
+    assert (again.supporter, again.due) == (sam, today_of(cast.here) + timedelta(days=14))
+    assert Message.objects.filter(user=sam, kind="campus.guide_yours", source=str(again.pk)).count() == 2
+    goes(back=False)
+    dismiss(by=BY, membership=Membership.objects.get(user=sam))
+    goes(back=True)
+    assert Guidance.objects.get(until=None).supporter == cast.clara
+
+
+def test_whoever_loses_the_role_here_guides_nobody_here_whatever_else_they_are(cast, ana, sam):
+    appoint(by=BY, user=sam, centre=cast.here, role=RESEARCHER)
+    to_level_2(cast, ana)
+    actions.guide(by=cast.clara, patient=ana, supporter=sam)
+    dismiss(by=BY, membership=Membership.objects.get(user=sam, role=SUPPORTER.name))
+    tell()
+    assert Guidance.objects.get(until=None).supporter == cast.clara
+
+
+# --- handed over ------------------------------------------------------------------------------------------------------
+
+
+def handed_over(cast, patient, by):
+    hand_over(by=by, patient=patient, clinician=cast.gala)
+    tell()
+
+
+def told_of_it(user):
+    return Message.objects.filter(user=user, kind="campus.handed_over", channel="email").count()
+
+
+def test_who_is_handed_over_keeps_whoever_guides_them_who_is_told_once(cast, ana, sam):
+    to_level_2(cast, ana)
+    guidance = actions.guide(by=cast.clara, patient=ana, supporter=sam)
+    handed_over(cast, ana, cast.clara)
+    assert Guidance.objects.get(until=None) == guidance
+    [told] = Message.objects.filter(user=sam, kind="campus.handed_over", channel="email")
+    assert still_guided_under_another(sam, [told.source]) == {told.source: {}}
+    assert told_of_it(cast.gala) == 0
+    actions.guide(by=cast.clara, patient=ana, supporter=cast.gala)
+    assert still_guided_under_another(sam, [told.source]) == {}, "who guides them no more is not told"
+
+
+def test_who_hands_over_somebody_they_guide_goes_on_guiding_and_knows_it(cast, ana):
+    guidance = to_level_2(cast, ana)
+    handed_over(cast, ana, cast.clara)
+    assert Guidance.objects.get(until=None) == guidance
+    assert told_of_it(cast.clara) == 0
+    actions.guide(by=cast.clara, patient=ana, supporter=cast.gala)
+    handed_over(cast, ana, cast.clara)
+    assert told_of_it(cast.gala) == 0, "she looks after them herself now"
+
+
+def test_who_may_not_guide_here_any_more_is_not_kept_and_the_list_shows_it(cast, ana, sam):
+    to_level_2(cast, ana)
+    due = actions.guide(by=cast.clara, patient=ana, supporter=sam).due
+    Membership.objects.filter(user=sam).delete()
+    handed_over(cast, ana, cast.clara)
+    [nobody] = due_list(cast.here, cast.gala, all_of_the_centre=True).nobody
+    assert (nobody.patient, nobody.due, told_of_it(sam)) == (ana, due, 0)
 
 
 def test_who_is_at_level_2_since_before_is_guided_from_the_first_night_on_and_once(cast, ana):
@@ -279,16 +357,3 @@ def test_every_change_of_who_guides_is_in_the_log(cast, ana, sam):
     assign_clinician(by=cast.clara, patient=ana, clinician=cast.clara)
     rows = AuditRow.objects.filter(verb__startswith="guidance.").order_by("id")
     assert [row.verb for row in rows] == ["guidance.began", "guidance.ended", "guidance.began"]
-
-
-# --- what was written -------------------------------------------------------------------------------------------------
-
-
-def test_what_was_written_stands_under_what_was_asked_in_the_order_of_the_text():
-    text = "::: field first\nWhat first?\n:::\n\n::: field second\nWhat then?\n:::\n"
-    assert answered(text, '{"gone": "x", "second": "b", "first": "a", "empty": " "}') == [
-        Answered("What first?", "a"), Answered("What then?", "b"), Answered("", "x"),
-    ]  # fmt: skip
-    assert answered("## not closed\n::: field", '["a"]') == [Answered("", "['a']")]
-    assert answered(text, "not json") == [Answered("", "not json")]
-    assert answered(text, "") == []

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from oncocare.audit.models import AuditRow
+from oncocare.audit.verbs import Verb
 from oncocare.people.access import is_open_to
 from oncocare.people.selectors import standing_of
 from steps.campus.guiding.actions import guide, review
@@ -177,7 +178,37 @@ def test_what_nobody_can_read_any_more_hides_nothing_else(cast, guiding, ana, se
     guiding.force_login(ana.guidances.get(until=None).supporter)
     shown = page(guiding, "guided_person", ana.pk)
     assert "The sea" in shown
-    assert "cannot be read any more" in shown
+    assert "These words cannot be opened just now." in shown
+
+
+def test_each_look_at_the_list_and_at_what_somebody_shared_is_in_the_log(cast, client, ana, sam):
+    wrote(ana, exercise(cast), "The sea")
+    for user in (sam, cast.clara):
+        client.force_login(user)
+        page(client, "guided")
+        page(client, "guided_person", ana.pk)
+        rows = AuditRow.objects.filter(actor=f"user:{user.pk}", verb__in=(Verb.READ_GUIDED, Verb.READ_CAMPUS))
+        assert list(rows.order_by("id").values_list("verb", "patient")) == [
+            (Verb.READ_GUIDED, ""), (Verb.READ_CAMPUS, str(ana.pk)),
+        ]  # fmt: skip
+
+
+def test_whoever_writes_to_somebody_without_an_account_is_told_to_call(guiding, ana):
+    warning = "This person has no account, so nobody reads on a page what you write: call."
+    assert warning not in page(guiding, "guided_person", ana.pk)
+    type(ana).objects.filter(pk=ana.pk).update(user=None)
+    assert warning in page(guiding, "guided_person", ana.pk)
+    answer = guiding.post(reverse("guided_review", args=[ana.pk]), {"words": "Hello", "minutes": 5}, follow=True)
+    assert "Kept, and read by nobody: call." in seen(answer.content.decode())
+    assert CampusReview.objects.count() == 1
+
+
+@pytest.mark.parametrize("start", ["²", "9" * 5000, "-1", "none"])
+def test_a_sentence_that_is_none_breaks_nothing_and_keeps_the_words(guiding, ana, start):
+    sent = {"start": start, "words": "Kept", "minutes": 5}
+    answer = guiding.post(reverse("guided_review", args=[ana.pk]), sent)
+    assert answer.status_code in (200, 302)
+    assert "Kept" in answer.content.decode() or CampusReview.objects.get().words == "Kept"
 
 
 def test_a_clinician_who_guides_has_the_record_in_the_caseload(cast, ana):
