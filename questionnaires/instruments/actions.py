@@ -6,13 +6,13 @@ from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation.unit import action
 from oncocare.people.models import Actor, Centre
-from questionnaires.instruments.textpack import CheckedPack
+from questionnaires.instruments.textpack import LicensedWords
 from questionnaires.models import TextPack
 
 
 @action
-def load_text_pack(*, by: Actor, centre: Centre, pack: CheckedPack) -> TextPack:
-    """Keep the wording of a licensed instrument for one centre; the same file twice is kept once."""
+def load_text_pack(*, by: Actor, centre: Centre, pack: LicensedWords) -> TextPack:
+    """Keep the licensed words of one file for one centre; the same file twice is kept once."""
     existing = TextPack.objects.filter(
         centre=centre, instrument=pack.instrument, language=pack.language, sha256=pack.sha256
     ).first()

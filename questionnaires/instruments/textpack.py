@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator
 
@@ -39,6 +39,25 @@ class PackFile(Wording):
     """A text pack as written: the wording, and the licence that allows it."""
 
     licence: PackLicence
+
+
+class LicensedWords(Protocol):
+    """Words that a licence allows one centre to show in one language, checked, as they are kept."""
+
+    @property
+    def instrument(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def holder(self) -> str: ...
+    @property
+    def valid_until(self) -> date: ...
+    @property
+    def content(self) -> Mapping[str, Any]: ...
+    @property
+    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ def said(words: str) -> dict[str, str]:
     return {"en": words, "es": f"{words} (es)"}
 
 
+BOOK = {"title": "A book", "organisation": "A house", "year": 2024, "url": "https://example.org/a", "read": "whole"}
+
+
 def table_data() -> dict[str, Any]:
     """What `coach.yaml` says, with three signs: two of every phase and one of chemotherapy."""
     return {
@@ -45,6 +48,7 @@ def table_data() -> dict[str, Any]:
                 {"sign": "breath", "words": said("Short of breath"), "phases": "all", "source": "A guideline"},
                 {"sign": "bleeding", "words": said("Bleeding"), "phases": "all", "source": "A guideline"},
             ],
+            "sources": [dict(BOOK)],
         },
     }
 
@@ -63,12 +67,11 @@ def symptom_data(code: str = "nausea") -> dict[str, Any]:
         "symptom": code,
         "words": said(code.title()),
         "ask": said(f"How bad is {code}?"),
-        "pro_ctcae": "",
         "topics": ["eating"],
         "cells": cells,
         "steps": {band: {"en": [f"Step for {band}"], "es": [f"Paso para {band}"]} for band in BANDS},
         "watch": said(f"Call when {code} grows"),
-        "sources": [{"title": "A book", "organisation": "A house", "year": 2024, "url": "https://example.org/a"}],
+        "sources": [dict(BOOK)],
     }
 
 

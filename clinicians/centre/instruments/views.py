@@ -20,6 +20,7 @@ from questionnaires.instruments.selectors import wordings
 from questionnaires.models import TextPack
 from questionnaires.scheduling.selectors import suicide_asked_too_seldom
 from questionnaires.scheduling.words import suicide_words
+from steps.campus.coach.names_file import NAMES
 
 
 @require_safe
@@ -54,6 +55,9 @@ def load_pack(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, centre, form)
     stored = load_text_pack(by=request.user, centre=centre, pack=form.cleaned_data["file"])
-    title = definition(stored.instrument).title
-    messages.success(request, _("Loaded: %(title)s. It can be asked from now on.") % {"title": title})
+    if stored.instrument == NAMES:
+        messages.success(request, _("Loaded. People of this centre read these names of symptoms from now on."))
+    else:
+        title = definition(stored.instrument).title
+        messages.success(request, _("Loaded: %(title)s. It can be asked from now on.") % {"title": title})
     return redirect("centre_instruments")

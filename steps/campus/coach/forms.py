@@ -40,34 +40,41 @@ class SeverityForm(forms.Form):
         ]
 
 
+class _SignsField(forms.MultipleChoiceField):
+    """A page that was open before may name a sign that is no longer asked: whoever has it is sent back by nobody."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whatever was ticked counts."""
+        return True
+
+
 class DangerForm(forms.Form):
     """Which danger signs there are. Nothing has to be ticked: it is the number above that counts."""
 
-    signs = forms.MultipleChoiceField(
-        label=_("What is it?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose from the list on this page.")},
-    )
+    signs = _SignsField(label=_("What is it?"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, offered: Iterable[DangerWords]) -> None:
         super().__init__(data)
-        field = field_of(self, "signs", forms.MultipleChoiceField)
+        field, signs = field_of(self, "signs", forms.MultipleChoiceField), list(offered)
+        self.asked = {*(sign.code for sign in signs), OTHER, UNSURE}
         field.choices = [
-            *((sign.code, said_in(sign.words)) for sign in offered),
+            *((sign.code, said_in(sign.words)) for sign in signs),
             *((code, MARKED_WORDS[code]) for code in (OTHER, UNSURE)),
         ]
         leave_unmarked(field)
 
+    def clean_signs(self) -> list[str]:
+        """Those of this page; what it does not ask is something else."""
+        return list(dict.fromkeys(code if code in self.asked else OTHER for code in self.cleaned_data["signs"]))
 
-class SignPartsForm(forms.Form):
-    """Parts of the table to sign, or whose signature to take back, each with the hash that was read."""
 
-    part = forms.MultipleChoiceField(
-        label=_("Parts"),
-        widget=forms.MultipleHiddenInput,
+class SignPartForm(forms.Form):
+    """The part of the table to sign, or whose signature to take back, with the hash that was read."""
+
+    part = forms.ChoiceField(
+        widget=forms.HiddenInput,
         error_messages={
-            "required": _("Choose at least one part."),
+            "required": _("Choose a part, and read it."),
             "invalid_choice": _("The table changed while you were reading. Nothing is signed. Read it again."),
         },
     )
@@ -75,17 +82,23 @@ class SignPartsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, table: CoachTable) -> None:
         super().__init__(data)
-        field = field_of(self, "part", forms.MultipleChoiceField)
-        field.choices = [(f"{part}:{sha}", part) for part, sha in table.parts.items()]
+        field_of(self, "part", forms.ChoiceField).choices = [
+            (f"{part}:{sha}", part) for part, sha in table.parts.items()
+        ]
 
     @property
-    def parts(self) -> dict[str, str]:
-        """The parts that were chosen, each with its hash."""
-        return dict(one.split(":") for one in self.cleaned_data["part"])
+    def code(self) -> str:
+        """The part that was read."""
+        return str(self.cleaned_data["part"]).partition(":")[0]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the part as it was read."""
+        return str(self.cleaned_data["part"]).partition(":")[2]
 
     @property
     def signed(self) -> bool:
-        """Whether they are signed, or taken back."""
+        """Whether it is signed, or taken back."""
         return bool(self.cleaned_data["sign"] == "yes")
 
 

@@ -9,7 +9,7 @@ from steps.campus.coach.selectors import danger_signs_of, sign_words, symptom_wo
 from steps.campus.coach.words import BAND_WORDS, MARKED_WORDS, OUTCOME_WORDS, PHASE_WORDS
 
 given(
-    "campus.SymptomReport", "symptoms", _("Symptoms I told the coach"),
+    "campus.SymptomReport", "symptoms", _("Symptoms that I told"),
     GivenField("day", _("Day")),
     GivenField("symptom", _("Symptom"), words=lambda row: symptom_words(row.symptom)),
     GivenField("severity", _("From 0 to 10")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from oncocare.foundation.languages import in_language
 from oncocare.foundation.telephone import tel
+from oncocare.library.choices import Audience, speaks_of_the_end
 from oncocare.library.models import TextVersion
 from oncocare.library.reading.selectors import shown
 from oncocare.people.days import today_of
@@ -22,15 +23,17 @@ from oncocare.people.picture.selectors import picture_of
 from oncocare.people.selectors import holding
 from oncocare.safety.crisis.selectors import crisis_of
 from oncocare.web.templatetags.web import day
+from questionnaires.instruments.selectors import packs_of
 from questionnaires.models import Assignment, Response
 from steps.campus.coach.answer import answer
 from steps.campus.coach.asked import INSTRUMENT
 from steps.campus.coach.changes import PartChange, changes
+from steps.campus.coach.names_file import NAMES
+from steps.campus.coach.overview import BandSpan, CellShown, as_sought, cells_shown, spans_of
 from steps.campus.coach.table import (
     DANGER,
     OTHER,
     UNSURE,
-    CoachCell,
     CoachOutcome,
     CoachPhase,
     CoachSource,
@@ -41,7 +44,7 @@ from steps.campus.coach.table import (
     phase_of,
 )
 from steps.campus.coach.table_file import shipped_table
-from steps.campus.coach.words import BAND_WORDS, MARKED_WORDS, OUTCOME_WORDS, PHASE_WORDS
+from steps.campus.coach.words import BAND_WORDS, MARKED_WORDS, OUTCOME_WORDS, PHASE_WORDS, READ_WORDS
 from steps.campus.models import CoachSignature, DangerSign, SymptomReport, Ward
 
 if TYPE_CHECKING:
@@ -77,6 +80,11 @@ def offered(signed: Mapping[str, CoachSignature]) -> list[Symptom]:
     """The symptoms to which the coach answers where these parts are signed; none without the danger signs."""
     symptoms = shipped_table().symptoms.values()
     return [one for one in symptoms if one.code in signed] if DANGER in signed else []
+
+
+def symptoms_to_tell(signed: Mapping[str, CoachSignature], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Their codes and names where these parts are signed, as a reader of the language of the page looks for them."""
+    return sorted(((one.code, called(one.code, names)) for one in offered(signed)), key=lambda one: as_sought(one[1]))
 
 
 # --- whom to call -----------------------------------------------------------------------------------------------------
@@ -196,12 +204,12 @@ class SymptomCourse:
         return gettext("On %(first)s you said %(was)s of 10, and on %(last)s %(now)s of 10.") % said
 
 
-def courses_of(patient: Patient) -> list[SymptomCourse]:
-    """The course of each symptom, the one reported last first; one query."""
+def courses_of(patient: Patient, names: Mapping[str, str]) -> list[SymptomCourse]:
+    """The course of each symptom by its name, the one reported last first; one query."""
     by_code: dict[str, list[SymptomReport]] = {}
     for report in symptoms_of(patient):
         by_code.setdefault(report.symptom, []).append(report)
-    return [SymptomCourse(code, symptom_words(code), tuple(reversed(rows))) for code, rows in by_code.items()]
+    return [SymptomCourse(code, called(code, names), tuple(reversed(rows))) for code, rows in by_code.items()]
 
 
 # --- what was answered ------------------------------------------------------------------------------------------------
@@ -220,7 +228,6 @@ class GivenAnswer:
     outcome: CoachOutcome | None
     steps: tuple[str, ...] = ()
     watch: str = ""
-    source: str = ""
     signer: str = ""
     sources: tuple[CoachSource, ...] = ()
 
@@ -228,6 +235,13 @@ class GivenAnswer:
     def words(self) -> StrOrPromise:
         """What to do, in a few words."""
         return OUTCOME_WORDS[self.outcome] if self.outcome else ""
+
+    @property
+    def leans_on(self) -> str:
+        """Who published what it leans on: names, which are the same in every language. What a cell says of its source
+        is for whoever signs it.
+        """
+        return ", ".join(dict.fromkeys(source.organisation for source in self.sources))
 
     @property
     def holds(self) -> bool:
@@ -245,15 +259,15 @@ class GivenAnswer:
         return (-(self.outcome or CoachOutcome.CALL_TEAM).urgency if self.calls else 0, -self.report.severity)
 
 
-def answered(report: SymptomReport, signed: Mapping[str, CoachSignature]) -> GivenAnswer:
-    """The answer to a report at a centre where these parts are signed."""
-    table, name = shipped_table(), symptom_words(report.symptom)
+def answered(report: SymptomReport, signed: Mapping[str, CoachSignature], names: Mapping[str, str]) -> GivenAnswer:
+    """The answer to a report at a centre where these parts are signed, and symptoms have these names."""
+    table, name = shipped_table(), called(report.symptom, names)
     outcome = CoachOutcome(report.outcome) if report.outcome else None
     if outcome is None or report.table_sha256 != table.sha256 or report.symptom not in signed:
         return GivenAnswer(report, name, outcome)
     said = answer(table, report.symptom, report.severity, CoachPhase(report.phase))
     return GivenAnswer(
-        report, name, outcome, said.steps.get(_language(), said.steps.get("en", ())), said_in(said.watch), said.source,
+        report, name, outcome, said.steps.get(_language(), said.steps.get("en", ())), said_in(said.watch),
         signed[report.symptom].by.name, said.sources,
     )  # fmt: skip
 
@@ -267,7 +281,7 @@ def way_after(sent: Iterable[Assignment]) -> str:
     """The address of what the coach answers to questions answered together; empty where none of it calls anybody."""
     asked = [one.pk for one in sent if one.instrument == INSTRUMENT]
     reports = SymptomReport.objects.filter(answered__assignment__in=asked) if asked else ()
-    urgent = next((one for one in reports if answered(one, {}).calls), None)
+    urgent = next((one for one in reports if answered(one, {}, {}).calls), None)
     return reverse("coach_sent", args=[urgent.answered_id]) if urgent else ""
 
 
@@ -285,9 +299,11 @@ class PartRow:
     holds: bool
     changed: list[PartChange]
     symptom: Symptom | None
-    cells: list[tuple[StrOrPromise, list[tuple[StrOrPromise, CoachCell, StrOrPromise]]]]
+    bands: list[BandSpan]
+    cells: list[tuple[StrOrPromise, list[CellShown]]]
     steps: list[tuple[StrOrPromise, tuple[str, ...]]]
     signs: list[tuple[str, str, str]]
+    sources: list[tuple[CoachSource, StrOrPromise]]
 
     @property
     def ask(self) -> str:
@@ -306,25 +322,30 @@ class PartRow:
 
 
 def table_rows(table: CoachTable, latest: Mapping[str, CoachSignature]) -> list[PartRow]:
-    """Each part of the table with the latest word on it."""
-    return [_part_row(table, part, sha256, latest.get(part)) for part, sha256 in table.parts.items()]
+    """Each part of the table with the latest word on it: the danger signs, then the symptoms by their words."""
+    danger, *symptoms = (_part_row(table, part, sha256, latest.get(part)) for part, sha256 in table.parts.items())
+    return [danger, *sorted(symptoms, key=lambda row: as_sought(row.name))]
+
+
+def waits_after(rows: Sequence[PartRow], part: str) -> PartRow | None:
+    """The next part that is not signed as it stands, from after this one round to its beginning; none where all are."""
+    place = next((number for number, row in enumerate(rows) if row.part == part), -1) + 1
+    return next((row for row in (*rows[place:], *rows[:place]) if not row.holds), None)
 
 
 def _part_row(table: CoachTable, part: str, sha256: str, latest: CoachSignature | None) -> PartRow:
     symptom = table.symptoms.get(part)
     holds = latest is not None and latest.signed and latest.part_sha256 == sha256
     other = changes(latest.content, table.content_of(part)) if latest and latest.part_sha256 != sha256 else []
-    cells = [
-        (BAND_WORDS[band], [(PHASE_WORDS[phase], cell, OUTCOME_WORDS[cell.outcome]) for phase, cell in row.items()])
-        for band, row in (symptom.cells if symptom else {}).items()
-    ]
+    cells, bands = (cells_shown(symptom), spans_of(symptom)) if symptom else ([], [])
     steps = [
         (BAND_WORDS[band], row.get(_language(), row["en"])) for band, row in (symptom.steps if symptom else {}).items()
     ]
     name = said_in(symptom.words) if symptom else gettext("Danger signs")
     signs = [] if symptom else [(said_in(one.words), _phases(one), one.source) for one in table.danger.signs]
+    sources = [(one, READ_WORDS[one.read]) for one in (symptom.sources if symptom else table.danger.sources)]
     signature = latest if latest and latest.signed else None
-    return PartRow(part, sha256, name, signature, holds, other, symptom, cells, steps, signs)
+    return PartRow(part, sha256, name, signature, holds, other, symptom, bands, cells, steps, signs, sources)
 
 
 def _phases(sign: DangerWords) -> str:
@@ -346,6 +367,19 @@ def _language() -> str:
     return (get_language() or "en").partition("-")[0]
 
 
+def names_at(centre: Centre) -> Mapping[str, str]:
+    """What symptoms are called in the language of the page where a licence allows this centre other names than ours, by
+    code; one query. The newest file whose licence holds today counts.
+    """
+    pack = packs_of(centre).filter(instrument=NAMES, language=_language()).last()
+    return pack.content["names"] if pack else {}
+
+
+def called(code: str, names: Mapping[str, str]) -> str:
+    """The name of a symptom among these, else our own words."""
+    return names.get(code) or symptom_words(code)
+
+
 def symptom_words(code: str) -> str:
     """How people say a symptom; its code where the table no longer has it."""
     known = shipped_table().symptoms.get(code)
@@ -364,9 +398,19 @@ def sign_words(code: str) -> str:
 
 
 def pieces_about(symptom: Symptom, centre: Centre) -> list[TextVersion]:
-    """What the library has to read about a symptom in the language of the page, a few pieces."""
-    rows = shown(centre, get_language() or "en").filter(piece__topics__overlap=list(symptom.topics))
-    return sorted(rows, key=lambda text: text.title)[:MOST_PIECES]
+    """What the library has for patients about a symptom in the language of the page, a few pieces, the nearest first.
+    What speaks of the end of life answers no symptom.
+    """
+    rows = shown(centre, get_language() or "en").filter(
+        piece__topics__overlap=list(symptom.topics), piece__audience__contains=[Audience.PATIENT]
+    )
+    fitting = [text for text in rows if not speaks_of_the_end(text.piece.area, text.piece.topics)]
+    return sorted(fitting, key=lambda text: (_distance(symptom.topics, text.piece.topics), text.title))[:MOST_PIECES]
+
+
+def _distance(topics: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How far from the beginning of both lists stands what they share; the beginning is what each is about most."""
+    return min((place, other.index(topic)) for place, topic in enumerate(topics) if topic in other)
 
 
 def named_words(code: str) -> StrOrPromise:

@@ -6,13 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from oncocare.people.picture.details import running
 
 LANGUAGES = ("en", "es")
 HIGHEST = 10
 DANGER = "danger"  # the part that holds the danger signs; every other part is a symptom
+CHEMOTHERAPY = "chemotherapy"  # the kind of treatment in the clinical picture
 UNSURE, OTHER = "unsure", "other"  # what a person may tick beside the danger signs; either leads to the ward too
 
 
@@ -60,17 +63,26 @@ class CoachPhase(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SourceRead(StrEnum):
+    """How far somebody read a source when the table was checked against it."""
+
+    WHOLE = "whole"
+    BEGINNING = "beginning"
+    TITLE = "title"
+
+
 Words = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class CoachSource:
-    """Where an answer comes from; without a year where its page says none."""
+    """Where an answer comes from, and how far it was read; without a year where its page says none."""
 
     title: str
     organisation: str
     year: int | None
     url: str
+    read: SourceRead
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,6 @@ class Symptom:
     code: str
     words: Words
     ask: Words
-    pro_ctcae: str
     topics: tuple[str, ...]
     cells: Mapping[SeverityBand, Mapping[CoachPhase, CoachCell]]
     steps: Mapping[SeverityBand, Mapping[str, tuple[str, ...]]]
@@ -119,6 +130,7 @@ class DangerPart:
     source: str
     signer: str
     signs: tuple[DangerWords, ...]
+    sources: tuple[CoachSource, ...]
     content: Mapping[str, Any]
     sha256: str
 
@@ -171,8 +183,7 @@ def phase_of(said: str | None, treatments: Iterable[Mapping[str, str]], today: d
     ended earlier where somebody says that they are in treatment: a fever means something else then, and whoever is too
     careful loses a call.
     """
-    lately = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    rows = [row for row in treatments if row["kind"] == "chemotherapy"]
-    if any(not row.get("ended") or row["ended"] >= lately for row in rows) or (rows and said == "treatment"):
+    rows = [row for row in treatments if row["kind"] == CHEMOTHERAPY]
+    if running(rows, today, months=1) or (rows and said == "treatment"):
         return CoachPhase.CHEMOTHERAPY
     return CoachPhase(said) if said in tuple(CoachPhase) else CoachPhase.UNKNOWN

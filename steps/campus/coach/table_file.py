@@ -27,6 +27,7 @@ from steps.campus.coach.table import (
     DangerPart,
     DangerWords,
     SeverityBand,
+    SourceRead,
     Symptom,
     digest,
 )
@@ -40,7 +41,7 @@ LONGEST_CODE = 40
 ALL = "all"
 
 _TABLE = ("language", "table", "version", "title", "bands", "phases", "danger")
-_SYMPTOM = ("symptom", "words", "ask", "pro_ctcae", "topics", "cells", "steps", "watch", "sources")
+_SYMPTOM = ("symptom", "words", "ask", "topics", "cells", "steps", "watch", "sources")
 _BANDS, _PHASES = [str(band) for band in SeverityBand], [str(phase) for phase in CoachPhase]
 _OUTCOMES = tuple(outcome for outcome in CoachOutcome if outcome is not CoachOutcome.NOTED)
 
@@ -118,7 +119,7 @@ def _bands(reader: TableReader, data: Any) -> dict[SeverityBand, tuple[int, int]
 
 
 def _danger(reader: TableReader, data: Any) -> DangerPart:
-    found = reader.mapping(data, ("danger",), ("source", "signer", "signs"))
+    found = reader.mapping(data, ("danger",), ("source", "signer", "signs", "sources"))
     source = reader.text(found.get("source"), ("danger", "source"))
     signer = reader.text(found.get("signer"), ("danger", "signer"))
     signs = [
@@ -128,7 +129,8 @@ def _danger(reader: TableReader, data: Any) -> DangerPart:
     for number, sign in enumerate(signs):
         if sign.code and sign.code in [UNSURE, OTHER, *(one.code for one in signs[:number])]:
             reader.wrong(("danger", "signs", number), f"the sign {sign.code!r} is there already")
-    return DangerPart(source, signer, tuple(signs), found, digest(found))
+    sources = _sources(reader, found.get("sources"), ("danger", "sources"))
+    return DangerPart(source, signer, tuple(signs), sources, found, digest(found))
 
 
 def _sign(reader: TableReader, data: Any, place: Place) -> DangerWords:
@@ -156,15 +158,14 @@ def _symptom(reader: TableReader, bands: Mapping[SeverityBand, tuple[int, int]])
         reader.wrong(("symptom",), f"the file of the symptom {code!r} must be called {code}.yaml")
     rows = enumerate(reader.rows(data["topics"], ("topics",), least=0))
     topics = tuple(reader.slug(one, ("topics", number)) for number, one in rows)
-    if not isinstance(data["pro_ctcae"], (str, type(None))):
-        reader.wrong(("pro_ctcae",), f"pro_ctcae must be the name of an item or empty, not {shown(data['pro_ctcae'])}")
-    cells, steps, sources = _cells(reader, data["cells"]), _steps(reader, data["steps"]), _sources(reader, data)
+    cells, steps = _cells(reader, data["cells"]), _steps(reader, data["steps"])
+    sources = _sources(reader, data["sources"], ("sources",))
+    for band, number in reader.mapping(data.get("source_of", {}), ("source_of",), (), _BANDS).items():
+        reader.whole(number, ("source_of", band), 1, max(1, len(sources)))
     words, ask, watch = (reader.words(data[key], (key,)) for key in ("words", "ask", "watch"))
     reader.done()
     content = {**data, "bands": {str(band): list(ends) for band, ends in bands.items()}}
-    return Symptom(
-        code, words, ask, str(data["pro_ctcae"] or ""), topics, cells, steps, watch, sources, content, digest(content)
-    )
+    return Symptom(code, words, ask, topics, cells, steps, watch, sources, content, digest(content))
 
 
 def _cells(reader: TableReader, data: Any) -> dict[SeverityBand, dict[CoachPhase, CoachCell]]:
@@ -213,20 +214,19 @@ def _steps(reader: TableReader, data: Any) -> dict[SeverityBand, dict[str, tuple
     return steps
 
 
-def _sources(reader: TableReader, data: Mapping[str, Any]) -> tuple[CoachSource, ...]:
-    sources = []
-    for number, one in enumerate(reader.rows(data["sources"], ("sources",))):
-        place: Place = ("sources", number)
-        found = reader.mapping(one, place, ("title", "organisation", "url"), ("year",))
-        url = reader.text(found.get("url"), (*place, "url"))
-        if url and not url.startswith("https://"):
-            reader.wrong((*place, "url"), "the address of a source begins with https://")
-        title, organisation = (reader.text(found.get(key), (*place, key)) for key in ("title", "organisation"))
-        year = reader.whole(found["year"], (*place, "year"), 1900) if "year" in found else None
-        sources.append(CoachSource(title, organisation, year, url))
-    for band, number in reader.mapping(data.get("source_of", {}), ("source_of",), (), _BANDS).items():
-        reader.whole(number, ("source_of", band), 1, max(1, len(sources)))
-    return tuple(sources)
+def _sources(reader: TableReader, data: Any, place: Place) -> tuple[CoachSource, ...]:
+    return tuple(_source(reader, one, (*place, number)) for number, one in enumerate(reader.rows(data, place)))
+
+
+def _source(reader: TableReader, data: Any, place: Place) -> CoachSource:
+    found = reader.mapping(data, place, ("title", "organisation", "url", "read"), ("year",))
+    url = reader.text(found.get("url"), (*place, "url"))
+    if url and not url.startswith("https://"):
+        reader.wrong((*place, "url"), "the address of a source begins with https://")
+    title, organisation = (reader.text(found.get(key), (*place, key)) for key in ("title", "organisation"))
+    year = reader.whole(found["year"], (*place, "year"), 1900) if "year" in found else None
+    read = reader.word(found["read"], (*place, "read"), SourceRead) if "read" in found else SourceRead.TITLE
+    return CoachSource(title, organisation, year, url, read)
 
 
 def read_table(folder: Path) -> CoachTable:

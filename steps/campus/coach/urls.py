@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +21,13 @@ class SymptomConverter:
 
     regex = "[0-9a-f]{32}"
 
+    def codes(self) -> Iterable[str]:
+        """What can stand in the address."""
+        return shipped_table().symptoms
+
     def to_python(self, value: str) -> str:
-        """The code of the symptom; ValueError, and so no page, where the table has none."""
-        for code in shipped_table().symptoms:
+        """The code; ValueError, and so no page, where the table has none."""
+        for code in self.codes():
             if self.to_url(code) == value:
                 return code
         raise ValueError(value)
@@ -30,7 +36,15 @@ class SymptomConverter:
         return digest(code)[:32]
 
 
+class PartConverter(SymptomConverter):
+    """A symptom or the danger signs, in the same way."""
+
+    def codes(self) -> Iterable[str]:
+        return shipped_table().parts
+
+
 register_converter(SymptomConverter, "symptom")
+register_converter(PartConverter, "coachpart")
 
 urlpatterns = [
     path("campus/coach/", views.coach, name="coach"),
@@ -41,6 +55,7 @@ urlpatterns = [
     path("campus/coach/sent/<uuid:pk>/", views.coach_sent, name="coach_sent"),
     path("campus/coach/tell/<symptom:code>/", views.coach_symptom, name="coach_symptom"),
     path("coach/", views.coach_table, name="coach_table"),
+    path("coach/part/<coachpart:code>/", views.coach_part, name="coach_part"),
     path("coach/sign/", views.coach_sign, name="coach_sign"),
     path("ward/", views.ward, name="ward"),
     path("ward/list/", views.ward_list, name="ward_list"),

@@ -17,13 +17,15 @@ from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for, own_patient
+from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import PatientRequest, StaffRequest
 from steps.campus.coach import actions, selectors
 from steps.campus.coach.access import listed_danger, own_danger, own_report, own_sent
-from steps.campus.coach.forms import DangerForm, SeverityForm, SignListForm, SignPartsForm, WardNumberForm
+from steps.campus.coach.forms import DangerForm, SeverityForm, SignListForm, SignPartForm, WardNumberForm
 from steps.campus.coach.table import DANGER
 from steps.campus.coach.table_file import shipped_table
+from steps.campus.coach.words import BAND_WORDS
 
 # --- one's own --------------------------------------------------------------------------------------------------------
 
@@ -36,7 +38,7 @@ def coach(request: PatientRequest) -> HttpResponse:
     context = {
         "is_open": DANGER in signed,
         "signs": [selectors.said_in(sign.words) for sign in selectors.signs_for(patient)],
-        "symptoms": [(one.code, selectors.said_in(one.words)) for one in selectors.offered(signed)],
+        "symptoms": selectors.symptoms_to_tell(signed, selectors.names_at(patient.centre)),
         "calls": selectors.calls_of(patient),
         "told": patient.symptoms.exists(),
     }
@@ -59,7 +61,7 @@ def coach_symptom(request: PatientRequest, code: str) -> HttpResponse:
         except ValidationError:  # the signature was taken back meanwhile, and that page says whom to call
             return redirect("coach")
         return redirect("coach_answer", pk=report.pk)
-    context = {"form": form, "symptom": symptom}
+    context = {"form": form, "name": selectors.names_at(patient.centre).get(code, "")}
     return render(request, "campus/coach/symptom.html", context, status=422 if form.errors else 200)
 
 
@@ -71,7 +73,7 @@ def coach_answer(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "report": report,
         "centre": patient.centre,
-        "said": selectors.answered(report, selectors.signed_at(patient.centre)),
+        "said": selectors.answered(report, selectors.signed_at(patient.centre), selectors.names_at(patient.centre)),
         "calls": selectors.calls_of(patient),
         "pieces": selectors.pieces_about(symptom, patient.centre) if symptom else [],
         "sample": settings.DEMO,
@@ -83,8 +85,8 @@ def coach_answer(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
 def coach_sent(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
     """What the coach answers to the symptoms of one set of questions, what cannot wait first."""
     response = own_sent(request.standing, pk)
-    signed = selectors.signed_at(response.patient.centre)
-    answers = [selectors.answered(report, signed) for report in selectors.sent_with(response)]
+    signed, names = selectors.signed_at(response.patient.centre), selectors.names_at(response.patient.centre)
+    answers = [selectors.answered(report, signed, names) for report in selectors.sent_with(response)]
     context = {
         "answers": sorted((one for one in answers if one.report.severity), key=lambda one: one.order),
         "is_open": DANGER in signed,
@@ -124,7 +126,8 @@ def coach_call(request: PatientRequest, pk: uuid.UUID) -> HttpResponse:
 def coach_course(request: PatientRequest) -> HttpResponse:
     """How each symptom went."""
     patient = own_patient(request.standing)
-    return render(request, "campus/coach/course.html", {"courses": selectors.courses_of(patient)})
+    courses = selectors.courses_of(patient, selectors.names_at(patient.centre))
+    return render(request, "campus/coach/course.html", {"courses": courses})
 
 
 # --- what is signed ---------------------------------------------------------------------------------------------------
@@ -132,42 +135,66 @@ def coach_course(request: PatientRequest) -> HttpResponse:
 
 @require_safe
 def coach_table(request: StaffRequest) -> HttpResponse:
-    """The whole table, cell by cell, with who signed what and what changed since."""
+    """The table at one look: each part with what follows in each band, and who signed it. Danger signs first."""
+    return _table_page(request, centre_for(request.standing, Permission.SIGN_COACH))
+
+
+@require_safe
+def coach_part(request: StaffRequest, code: str) -> HttpResponse:
+    """One part as it is signed, cell by cell, what changed since, and the button that signs it."""
     centre = centre_for(request.standing, Permission.SIGN_COACH)
-    return _table_page(request, centre)
+    rows = selectors.table_rows(shipped_table(), selectors.signatures_of(centre))
+    place = next(number for number, row in enumerate(rows) if row.part == code)
+    context = {
+        "centre": centre,
+        "table": shipped_table(),
+        "row": rows[place],
+        "before": rows[place - 1] if place else None,
+        "after": rows[place + 1] if place + 1 < len(rows) else None,
+    }
+    return render(request, "campus/coach/part.html", context)
 
 
 @require_POST
 def coach_sign(request: StaffRequest) -> HttpResponse:
-    """Sign parts of the table, or take the signature back."""
+    """Sign a part of the table, after which comes the next that waits, or take the signature back."""
     centre = centre_for(request.standing, Permission.SIGN_COACH)
-    form = SignPartsForm(request.POST, table=shipped_table())
+    form = SignPartForm(request.POST, table=shipped_table())
     if form.is_valid():
         try:
-            rows = actions.sign_parts(by=request.user, centre=centre, parts=form.parts, signed=form.signed)
+            actions.sign_parts(by=request.user, centre=centre, parts={form.code: form.sha256}, signed=form.signed)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, _signed_words(len(rows), signed=form.signed))
-            return redirect("coach_table")
+            return _after_signing(request, centre, form)
     return _table_page(request, centre, form=form)
 
 
-def _signed_words(number: int, *, signed: bool) -> str:
-    if not number:
-        return _("Nothing changed.")
-    return (
-        _("Signed. Thank you for reading it.") if signed else _("Taken back. The coach no longer answers to it here.")
-    )
+def _after_signing(request: StaffRequest, centre: Centre, form: SignPartForm) -> HttpResponse:
+    rows = selectors.table_rows(shipped_table(), selectors.signatures_of(centre))
+    name = next(row.name for row in rows if row.part == form.code)
+    if not form.signed:
+        messages.success(request, _("Taken back: %(name)s. The coach no longer answers to it here.") % {"name": name})
+        return redirect("coach_part", code=form.code)
+    following = selectors.waits_after(rows, form.code)
+    if following is None:
+        messages.success(request, _("Signed: %(name)s. Now every part is signed.") % {"name": name})
+        return redirect("coach_table")
+    messages.success(request, _("Signed: %(name)s. This is the next part that waits.") % {"name": name})
+    return redirect("coach_part", code=following.part)
 
 
-def _table_page(request: StaffRequest, centre: Any, **refused: Any) -> HttpResponse:
+def _table_page(request: StaffRequest, centre: Centre, **refused: Any) -> HttpResponse:
     table, latest = shipped_table(), selectors.signatures_of(centre)
+    rows = selectors.table_rows(table, latest)
     context = {
         "centre": centre,
         "table": table,
-        "rows": selectors.table_rows(table, latest),
-        "is_open": selectors.coach_open(centre),
+        "bands": [(BAND_WORDS[band], low, high) for band, (low, high) in table.bands.items()],
+        "rows": rows,
+        "signed": sum(row.holds for row in rows),
+        "waits": selectors.waits_after(rows, ""),
+        "is_open": rows[0].holds,
         "sample": settings.DEMO,
         **refused,
     }

@@ -96,6 +96,30 @@ def test_every_cell_names_its_source_and_waits_for_a_signature(symptom, danger):
     assert [one for one in symptom["sources"] if not {"title", "organisation"} <= set(one)] == []
 
 
+def unlisted(source: str, listed: list[dict[str, Any]]) -> list[str]:
+    """Whom this text names that stands in no entry of `sources`; what is set here needs none."""
+    names = [
+        re.sub(r"^(set here, after|stricter than) ", "", one.strip())
+        for one in source.removesuffix(", set here").split(";")
+    ]
+    said = [re.split(r",| \(", name)[0] for name in names if not re.search(r"set here|as COSTaRS has them$", name)]
+    return [name for name in said if not any(name in one["organisation"] for one in listed)]
+
+
+def test_whoever_is_named_is_listed_with_how_far_it_was_read(symptom, danger):
+    cells = [symptom["cells"][band][phase]["source"] for band in BANDS for phase in PHASES]
+    assert [name for text in cells for name in unlisted(text, symptom["sources"])] == []
+    assert [name for sign in danger["signs"] for name in unlisted(sign["source"], danger["sources"])] == []
+    assert unlisted("stricter than Somebody, Their page (now), set here", symptom["sources"]) == ["Somebody"]
+    assert {one["read"] for one in symptom["sources"] + danger["sources"]} <= {"whole", "beginning"}
+
+
+def test_no_page_that_could_not_be_read_is_leaned_on(symptom, danger):
+    """The rows of the UKONS tool were not to be had: nothing may say that it follows them."""
+    assert "UKONS" not in str(symptom)
+    assert "UKONS" not in str(danger)
+
+
 def test_the_steps_are_short_few_and_the_same_in_both_languages(symptom):
     steps = symptom["steps"]
     assert {band: len(steps[band]["en"]) for band in BANDS} == {band: len(steps[band]["es"]) for band in BANDS}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -13,10 +17,12 @@ from oncocare.foundation import clock
 from oncocare.people.picture.actions import keep_picture
 from oncocare.safety.models import Flag
 from steps.campus.coach import actions
-from steps.campus.coach.selectors import coach_open, readings_of, symptoms_of
+from steps.campus.coach.selectors import coach_open, pieces_about, readings_of, symptoms_of
+from steps.campus.coach.table_file import shipped_table
 from steps.campus.models import DangerSign, SymptomReport
 from tests.cast import Cast
 from tests.factories.campus_coach import PHONE, nurse, open_ward, said, sign_all, small_table
+from tests.factories.library import handed_in, new_piece, publish_for_a_year
 from tests.signing_in import sign_in
 from tests.steps.campus.coach.conftest import put_in
 
@@ -66,6 +72,25 @@ def test_only_what_is_signed_as_it_stands_is_offered(cast: Cast, small: Any, mon
     assert "Nausea" not in page(client_of(cast.ana), "coach"), "a part that changed is not signed any more"
 
 
+def test_a_signature_taken_back_between_the_page_and_the_press_keeps_no_report(cast: Cast, small: Any):
+    """The page asks first; so does the act, at the moment of the press."""
+    ana = cast.patient(cast.ana)
+    sign_all(cast.clara, cast.here)
+    actions.report_symptom(by=cast.ana, patient=ana, symptom="nausea", severity=4)
+    actions.sign_parts(by=cast.clara, centre=cast.here, parts={"nausea": small.parts["nausea"]}, signed=False)
+    with pytest.raises(ValidationError, match="Please call your team"):
+        actions.report_symptom(by=cast.ana, patient=ana, symptom="nausea", severity=5)
+    assert SymptomReport.objects.count() == 1
+
+
+def test_nobody_reads_the_answer_to_somebody_else(cast: Cast, small: Any):
+    sign_all(cast.clara, cast.here)
+    report = actions.report_symptom(by=cast.ana, patient=cast.patient(cast.ana), symptom="nausea", severity=4)
+    address = reverse("coach_answer", args=[report.pk])
+    answers = [client_of(user).get(address).status_code for user in (cast.ana, cast.bea, cast.clara)]
+    assert answers == [200, 404, 404]
+
+
 # --- from a symptom to its answer -------------------------------------------------------------------------------------
 
 
@@ -84,7 +109,10 @@ def test_from_a_symptom_to_what_one_can_do(cast: Cast, small: Any):
     shown = page(client, "coach_answer", report.pk)
     assert "Step for mild" in shown
     assert "Call when nausea grows" in shown
-    assert "It repeats what Clara of Here signed, from: Source of mild." in shown
+    assert "It repeats what Clara of Here" in shown
+    assert "A house" in shown
+    assert "Source of mild" not in shown, "that is for whoever signs, in one language"
+    assert "https://example.org/a" not in shown, "an address may say what its reader has"
     assert TEL in shown
     assert page(client, "coach_course").count("you said 2 of 10") == 1
     assert not Flag.objects.filter(patient=report.patient).exists()
@@ -112,6 +140,42 @@ def test_a_symptom_that_is_gone_is_noted(cast: Cast, small: Any):
     report = SymptomReport.objects.get()
     assert (report.band, report.outcome) == ("", "noted")
     assert "It is gone: that is noted" in page(client, "coach_answer", report.pk)
+
+
+def test_what_there_is_to_read_is_for_patients_and_what_fits_most_comes_first(cast: Cast, small: Any):
+    for slug, topics, audience in (
+        ("a-carers-kitchen", ["eating"], ["caregiver"]), ("b-work", ["work", "eating"], ["patient"]),
+        ("c-meals", ["eating", "work"], ["patient", "caregiver"]), ("d-sleep", ["sleep"], ["patient"]),
+    ):  # fmt: skip
+        piece = new_piece(cast, slug)
+        piece.topics, piece.audience = topics, audience
+        piece.save()
+        publish_for_a_year(cast, handed_in(cast.clara, piece, title=slug))
+    found = pieces_about(small.symptoms["nausea"], cast.here)
+    assert [text.title for text in found] == ["c-meals", "b-work"]
+
+
+def test_after_call_now_the_page_does_not_say_again_when_to_call_today(cast: Cast, small: Any):
+    open_ward(cast)
+    in_chemotherapy(cast)
+    client = client_of(cast.ana)
+    for severity, heading in (("8", "On other days: when to call"), ("2", "When to call")):
+        client.post(reverse("coach_symptom", args=["pain"]), {"severity": severity})
+        shown = page(client, "coach_answer", symptoms_of(cast.patient(cast.ana))[0].pk)
+        assert re.findall(r'<h2 id="watch">\s*(.*?)\s*</h2>', shown) == [heading]
+        assert shown.count("This is not a doctor") == 1
+
+
+def test_one_day_is_no_line_and_two_are(cast: Cast, small: Any):
+    open_ward(cast)
+    patient, client = cast.patient(cast.ana), client_of(cast.ana)
+    for severity in (3, 5):
+        actions.report_symptom(by=cast.ana, patient=patient, symptom="pain", severity=severity)
+    shown = page(client, "coach_course")
+    assert ("<figure" in shown, "you said 5 of 10" in shown) == (False, True)
+    with clock.at(clock.now() + timedelta(days=1)):
+        actions.report_symptom(by=cast.ana, patient=patient, symptom="pain", severity=2)
+    assert "<figure" in page(client, "coach_course")
 
 
 @pytest.mark.parametrize("severity", ["", "11", "-1", "x"])
@@ -184,6 +248,19 @@ def test_the_number_is_there_also_where_the_coach_is_not_open(cast: Cast, small:
     shown = page(client_of(cast.ana), "coach_danger")
     assert ("tel:112" in shown, "Fever of 38" in shown) == (True, False), "nobody here signed what a danger sign is"
     assert client_of(cast.ana).post(reverse("coach_danger"), {"signs": ["other"]}).status_code == 302
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_page_from_before_that_names_a_sign_no_longer_asked_leads_to_the_ward_too(
+    cast: Cast, small: Any, is_open: bool
+):  # fmt: skip
+    """The table changed, or its signature was taken back, while somebody with a fever was ticking."""
+    if is_open:
+        open_ward(cast)
+    sent = client_of(cast.ana).post(reverse("coach_danger"), {"signs": ["gone", "breath", "gone\x00"]})
+    sign = DangerSign.objects.get()
+    assert sent["Location"] == reverse("coach_call", args=[sign.pk])
+    assert sign.signs == (["breath", "other"] if is_open else ["other"])
 
 
 # --- oncology's own list ----------------------------------------------------------------------------------------------
@@ -263,36 +340,92 @@ def test_the_coordinator_writes_down_the_ward_and_cannot_sign_for_its_list(cast:
 # --- signing ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_part_is_signed_as_it_was_read_and_taken_back(cast: Cast, small: Any, monkeypatch: pytest.MonkeyPatch):
-    client = client_of(cast.clara)
-    read = [f"{part}:{sha}" for part, sha in small.parts.items()]
-    assert client.post(reverse("coach_sign"), {"part": read, "sign": "yes"})["Location"] == reverse("coach_table")
+def read_as(table: Any, part: str, sign: str = "yes") -> dict[str, str]:
+    """What the page of a part sends."""
+    return {"part": f"{part}:{table.parts[part]}", "sign": sign}
+
+
+def test_each_part_is_signed_where_it_is_read_and_the_next_that_waits_follows(cast: Cast, small: Any):
+    client, order = client_of(cast.clara), ["danger", "nausea", "pain", "tiredness"]
+    for part, following in zip(order, [*order[1:], None], strict=True):
+        answer = client.post(reverse("coach_sign"), read_as(small, part))
+        ways = reverse("coach_part", args=[following]) if following else reverse("coach_table")
+        assert answer["Location"] == ways
     assert coach_open(cast.here) is True
     shown = page(client, "coach_table")
-    assert shown.count("Signed by Clara") == 4
-    client.post(reverse("coach_sign"), {"part": read[:1], "sign": "no"})
+    assert shown.count(">Signed<") == 4
+    assert "4 of 4 parts signed" in shown
+    assert "Read and sign" not in shown
+    taken = client.post(reverse("coach_sign"), read_as(small, "danger", "no"))
+    assert taken["Location"] == reverse("coach_part", args=["danger"])
     assert coach_open(cast.here) is False
+    assert "Read and sign: Danger signs" in page(client, "coach_table")
+
+
+def test_a_part_that_changed_counts_as_not_signed_and_shows_what_changed(
+    cast: Cast, small: Any, monkeypatch: pytest.MonkeyPatch
+):
+    client, read = client_of(cast.clara), read_as(small, "nausea")
+    client.post(reverse("coach_sign"), read)
     put_in(monkeypatch, small_table(bands={"mild": [1, 4], "moderate": [5, 6], "severe": [7, 10]}))
-    again = client.post(reverse("coach_sign"), {"part": read[1:2], "sign": "yes"})
+    again = client.post(reverse("coach_sign"), read)
     assert again.status_code == 422
     assert "The table changed while you were reading" in again.content.decode()
-    shown = page(client, "coach_table")
-    assert "Changed since it was signed" in shown
-    assert "bands.mild.2" in shown
+    assert "Changed since it was signed" in page(client, "coach_table")
+    assert "bands.mild.2" in page(client, "coach_part", "nausea")
+    assert "bands.mild.2" not in page(client, "coach_part", "pain")
 
 
-def test_the_whole_table_can_be_read_before_it_is_signed(cast: Cast, small: Any):
+def test_at_one_look_danger_first_and_for_each_band_from_the_calmest_outcome_to_the_strictest(cast: Cast, small: Any):
     shown = page(client_of(cast.clara), "coach_table")
-    for symptom in small.symptoms.values():
+    rows = shown.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    assert [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows] == [
+        "Danger signs 3 signs, in words; any of them: Ward now awaiting signature",
+        *(
+            f"{name} Self-care Team Ward today – Ward now awaiting signature"
+            for name in ("Nausea", "Pain", "Tiredness")
+        ),
+    ]  # fmt: skip
+
+
+def test_every_cell_can_be_read_on_the_page_where_it_is_signed(cast: Cast, small: Any):
+    client = client_of(cast.clara)
+    for code, symptom in small.symptoms.items():
+        shown = page(client, "coach_part", code)
+        body = shown.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert body.count("<td") == 18
         for row in symptom.cells.values():
             for cell in row.values():
-                assert cell.source in shown
-    assert shown.count("awaiting signature") == len(small.parts) + 3 * 18 + 3
+                assert body.count(cell.source) == 6
+        assert [step for steps in symptom.steps.values() for step in steps["en"] if step not in shown] == []
+        assert symptom.watch["en"] in shown
+    shown = page(client, "coach_part", "danger")
+    assert [sign.words["en"] for sign in small.danger.signs if sign.words["en"] not in shown] == []
     assert "A guideline of danger" in shown
 
 
+def test_staff_read_how_far_each_source_was_read(cast: Cast):
+    said = {"whole": "read whole, in a stored copy", "beginning": "read in part: the beginning, in a stored copy"}
+    table, client = shipped_table(), client_of(cast.clara)
+    for part in table.parts:
+        shown = page(client, "coach_part", part)
+        sources = table.symptoms[part].sources if part in table.symptoms else table.danger.sources
+        counted = Counter({read: shown.count(f"({words})") for read, words in said.items()})
+        assert counted == Counter(one.read for one in sources)
+        assert "not read: only title and address were checked" not in shown
+
+
+def test_the_list_of_symptoms_is_in_the_order_of_its_words_in_each_language(
+    cast: Cast, small: Any, monkeypatch: pytest.MonkeyPatch
+):
+    put_in(monkeypatch, small_table("tiredness", "pain", "nausea"))
+    sign_all(cast.clara, cast.here)
+    shown = page(client_of(cast.ana), "coach")
+    assert shown.index("Nausea") < shown.index("Pain") < shown.index("Tiredness")
+
+
 def test_only_whoever_may_sign_signs(cast: Cast, small: Any):
-    read = {"part": [f"danger:{small.parts['danger']}"], "sign": "yes"}
+    read = read_as(small, "danger")
     for user in (cast.carlos, cast.eva, cast.ana):
         assert client_of(user).post(reverse("coach_sign"), read).status_code == 403
     assert client_of(nurse(cast.here)).post(reverse("coach_sign"), read).status_code == 302

@@ -118,3 +118,10 @@ def test_a_coordinator_adds_it_to_a_schedule_counted_from_rounds_of_treatment(ca
     patient.save()
     plan_all()
     assert INSTRUMENT in set(patient.assignments.values_list("instrument", flat=True))
+
+
+def test_nobody_reads_what_the_coach_says_to_the_answers_of_somebody_else(cast: Cast, deliver: Any):
+    open_ward(cast)
+    address = reverse("coach_sent", args=[sent(cast, deliver, i8=9).response.pk])
+    answers = [client_of(user).get(address).status_code for user in (cast.ana, cast.bea, cast.clara)]
+    assert answers == [200, 404, 404]
