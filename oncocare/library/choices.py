@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +129,11 @@ class PieceTopic(StrEnum):
     TREATMENT = "treatment"
     MEMORY = "memory"
     NAUSEA = "nausea"
+
+
+def speaks_of_the_end(area: str, topics: Iterable[str]) -> bool:
+    """Whether it speaks of dying or of palliative care: found by whoever looks for it, offered to nobody unasked."""
+    return area == Area.PALLIATIVE or PieceTopic.DYING in topics
 
 
 # As `people.picture` names them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
+from oncocare.library.document import plain
 from oncocare.library.exchange.actions import load_folder
 from oncocare.library.folder import SHIPPED, read
 from oncocare.library.models import Module, Piece, TextStep, TextVersion
@@ -35,6 +36,15 @@ def test_the_sample_contents_are_whole(shipped):
         slug for slug, piece in shipped.pieces.items() if piece.facts.made_up != (piece.facts.kind == "testimony")
     ] == []
     assert [slug for slug, piece in shipped.pieces.items() if not piece.facts.sources and not piece.facts.made_up] == []
+
+
+def test_in_spanish_they_name_the_ward_as_the_coach_does(shipped):
+    """The first time in full, since many people know only one of the two; then in short."""
+    texts = {slug: plain(piece.texts["es"].text) for slug, piece in shipped.pieces.items()}
+    assert [slug for slug, text in texts.items() if "su unidad" in text] == []
+    named = {slug: text for slug, text in texts.items() if "su planta" in text}
+    assert len(named) > 25
+    assert [slug for slug, text in named.items() if not text.partition("su planta")[2].startswith(" u hospital")] == []
 
 
 def test_they_are_loaded_and_wait_for_review(cast, shipped):

@@ -10,7 +10,7 @@ from questionnaires.models import Response
 from questionnaires.selectors import open_in_bundle
 from steps.campus.kinds import PIECE_FINISHED, PIECE_OPENED, RECOMMENDED, SYMPTOM_REPORTED, TOUR_TAKEN
 from steps.campus.plan.actions import renew_plan
-from steps.kinds import LEVEL_CHANGED
+from steps.kinds import LEVEL_CHANGED, PATHWAY_RESUMED
 
 BY = "system:campus"
 
@@ -28,6 +28,12 @@ def renew_at_a_level(event: Mapping[str, Any]) -> None:
     _renew(event["patient"])
 
 
+@handles(PATHWAY_RESUMED, later=True)
+def renew_after_a_pause(event: Mapping[str, Any]) -> None:
+    """Whoever goes on finds what fits today, not what fitted then."""
+    _renew(event["patient"])
+
+
 @handles(PIECE_OPENED, later=True)
 def renew_after_opening(event: Mapping[str, Any]) -> None:
     """What is begun comes first."""
@@ -40,15 +46,15 @@ def renew_after_finishing(event: Mapping[str, Any]) -> None:
     _renew(event["patient"])
 
 
-@handles(RECOMMENDED, later=True)
+@handles(RECOMMENDED)
 def renew_after_a_recommendation(event: Mapping[str, Any]) -> None:
-    """What a clinician recommends comes first, what they hide goes."""
+    """What a clinician recommends comes first, what they hide goes: at once, for the page that follows shows it."""
     _renew(event["patient"])
 
 
-@handles(TOUR_TAKEN, later=True)
+@handles(TOUR_TAKEN)
 def renew_after_a_tour(event: Mapping[str, Any]) -> None:
-    """What somebody chose to begin with."""
+    """What somebody chose to begin with, at once: the page that follows shows it."""
     _renew(event["patient"])
 
 

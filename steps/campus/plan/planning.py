@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from oncocare.library.choices import PieceTopic
 from steps.campus.plan.table import CLINICIAN, PlanOffer, PlanRule, PlanTable
 from steps.decision import Node, Seen
 from steps.facts import Facts
@@ -18,7 +19,10 @@ from steps.known import Moment, moment, seen
 
 @dataclass(frozen=True, slots=True)
 class ShelfPiece:
-    """One piece that this person can have: published in their language, for patients. `way`: read, listen or watch."""
+    """One piece that this person can have: published in their language, for patients. `way`: read, listen or watch.
+
+    `end_of_life`: it speaks of dying or of palliative care.
+    """
 
     id: str
     slug: str
@@ -27,6 +31,7 @@ class ShelfPiece:
     topics: tuple[str, ...]
     phases: tuple[str, ...]
     way: str = "read"
+    end_of_life: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,17 @@ class PlanFacts:
 
     `told` as `steps/told.py` names it. `shelf`: in the order of modules, then of titles. `modules`: names of pieces by
     module. `finished`, `begun` (the last touched first), `hidden`: names of pieces. `recommended`: the newest first.
-    `given`: how many pieces were finished because of a rule. `way`: how the person would rather have it.
+    `given`: how many pieces were finished because of a rule. `way`: how the person would rather have it. No sets: the
+    same must read the same in every process, for it is hashed.
     """
 
     facts: Facts
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shelf: tuple[ShelfPiece, ...] = ()
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    finished: frozenset[str] = frozenset()
+    finished: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
-    hidden: frozenset[str] = frozenset()
+    hidden: tuple[str, ...] = ()
     recommended: tuple[RecommendedPiece, ...] = ()
     given: Mapping[str, int] = field(default_factory=dict)
     way: str = ""
@@ -143,7 +149,7 @@ def _offered(offer: PlanOffer, known: PlanFacts) -> list[ShelfPiece]:
     named += [slug for module in offer.modules for slug in known.modules.get(module, ())]
     places = {slug: place for place, slug in enumerate(dict.fromkeys(named))}
     wanted = [piece for piece in known.shelf if piece.slug in places or set(offer.topics) & set(piece.topics)]
-    fitting = [piece for piece in wanted if _fits(piece, known)]
+    fitting = [piece for piece in wanted if _fits(piece, known) and _welcome(piece, known)]
     return sorted(
         fitting,
         key=lambda piece: (
@@ -157,6 +163,14 @@ def _fits(piece: ShelfPiece, known: PlanFacts) -> bool:
     phases = known.told.get("phase", ())
     here = not phases or bool(set(phases) & set(piece.phases))
     return here and piece.slug not in known.finished and piece.slug not in known.hidden
+
+
+def _welcome(piece: ShelfPiece, known: PlanFacts) -> bool:
+    """Whether a rule may offer it: what speaks of the end of life comes to whoever chose it or is reading it already,
+    and by no answer, phase or other topic. Else a clinician's recommendation alone brings it.
+    """
+    chose = PieceTopic.DYING in known.told.get("chosen", ())
+    return not piece.end_of_life or chose or piece.slug in known.begun
 
 
 def _disliked(piece: ShelfPiece, known: PlanFacts) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -15,11 +15,13 @@ from django.utils.translation import get_language
 
 from oncocare.foundation import clock
 from oncocare.foundation.languages import in_language
-from oncocare.library.choices import Audience, PieceKind
+from oncocare.library.choices import TOPIC_WORDS, Audience, PieceKind, PieceTopic, speaks_of_the_end
 from oncocare.library.models import Module
+from oncocare.library.modules.selectors import in_own_language, piece_titles
 from oncocare.library.reading import selectors as reading
 from oncocare.people.days import day_of
-from oncocare.people.models import Patient
+from oncocare.people.models import Centre, Patient
+from oncocare.people.picture.details import running
 from oncocare.people.picture.selectors import Picture, picture_of
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Score
@@ -33,6 +35,9 @@ from steps.levels import Level
 from steps.models import Pathway
 from steps.selectors import record_of, standing
 from steps.single_readings import SYMPTOM, item_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LASTS = timedelta(days=7)  # a plan, where nothing else makes it anew
 GIVEN_WITHIN = timedelta(days=91)  # what a rule gave longer ago may be offered anew
@@ -57,9 +62,9 @@ def plan_facts(pathway: Pathway, table: PlanTable, language: str, today: date) -
         told=_told(picture_of(patient), uses, tour, today),
         shelf=_shelf(patient, modules, language),
         modules={module.slug: tuple(module.pieces) for module in modules},
-        finished=frozenset(use.piece.slug for use in uses if use.finished),
-        begun=tuple(use.piece.slug for use in uses if not use.finished),
-        hidden=frozenset(one.piece.slug for one in said if one.says == Recommendation.Says.HIDE),
+        finished=tuple(sorted(use.piece.slug for use in uses if use.finished)),
+        begun=_begun(uses),
+        hidden=tuple(sorted(one.piece.slug for one in said if one.says == Recommendation.Says.HIDE)),
         recommended=tuple(
             RecommendedPiece(one.piece.slug, one.words) for one in said if one.says == Recommendation.Says.DO
         ),
@@ -111,7 +116,7 @@ def _told(picture: Picture, uses: Sequence[PieceUse], tour: Tour | None, today: 
     unhelped = {topic for use in uses if use.helped is False for topic in use.piece.topics}
     found = {
         "phase": _codes(picture.value("phase")),
-        "treatment": _treatments(picture.value("treatments"), today),
+        "treatment": tuple(running(picture.value("treatments") or (), today)),
         "spread": _codes(picture.value("spread")),
         "children": _codes(picture.value("children")),
         "living_with": _codes(picture.value("living_with")),
@@ -119,22 +124,27 @@ def _told(picture: Picture, uses: Sequence[PieceUse], tour: Tour | None, today: 
         "chosen": tuple(tour.topics) if tour else (),
         "helped": tuple(sorted(helped)),
         "unhelped": tuple(sorted(unhelped)),
-        "begun": ("piece",) if any(not use.finished for use in uses) else (),
+        "begun": ("piece",) if _begun(uses) else (),
         "opened": ("piece",) if uses else (),
     }
     return {about: codes for about, codes in found.items() if codes}
+
+
+def _begun(uses: Iterable[PieceUse]) -> tuple[str, ...]:
+    """What is opened and not finished. Who only looked into what speaks of the end of life, and put it away, is not
+    asked to go on.
+    """
+    return tuple(
+        use.piece.slug
+        for use in uses
+        if not use.finished and (use.place or not speaks_of_the_end(use.piece.area, use.piece.topics))
+    )
 
 
 def _codes(value: Any) -> tuple[str, ...]:
     if not value:
         return ()
     return tuple(value) if isinstance(value, list) else (str(value),)
-
-
-def _treatments(rows: Any, today: date) -> tuple[str, ...]:
-    """The kinds of treatment that have not ended by this month."""
-    month = today.strftime("%Y-%m")
-    return tuple(row["kind"] for row in rows or () if not row.get("ended") or row["ended"] >= month)
 
 
 def _shelf(patient: Patient, modules: Sequence[Module], language: str) -> tuple[ShelfPiece, ...]:
@@ -149,6 +159,7 @@ def _shelf(patient: Patient, modules: Sequence[Module], language: str) -> tuple[
         ShelfPiece(
             str(text.piece_id), text.piece.slug, text.title, text.minutes, tuple(text.piece.topics),
             tuple(text.piece.phases), _WAYS.get(text.piece.kind, Tour.Way.READ.value),
+            speaks_of_the_end(text.piece.area, text.piece.topics),
         )
         for text in texts
     )  # fmt: skip
@@ -218,3 +229,31 @@ def things_of(patient: Patient, plan: PlanMade | None) -> list[ThingShown]:
 def why_of(plan: PlanMade | None, thing: ThingShown, language: str) -> list[str]:
     """What the person said on which it rests that this is offered."""
     return for_person(trace_from_json(plan.trace), thing.rule, language) if plan else []
+
+
+# --- the table, in words ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OfferInWords:
+    """What a rule offers, as staff know it: pieces and modules by what they are called at a centre, topics in words."""
+
+    begun: bool
+    pieces: list[str]
+    modules: list[str]
+    topics: list[StrOrPromise]
+
+
+def offers_in_words(centre: Centre, table: PlanTable) -> dict[str, OfferInWords]:
+    """What each rule offers at a centre; two queries. What the centre does not have keeps its name in the file."""
+    pieces = piece_titles(centre)
+    modules = {slug: in_own_language(title) for slug, title in centre.modules.values_list("slug", "title")}
+    return {
+        rule.id: OfferInWords(
+            rule.offer.begun,
+            [pieces.get(slug, slug) for slug in rule.offer.pieces],
+            [modules.get(slug, slug) for slug in rule.offer.modules],
+            [TOPIC_WORDS[PieceTopic(topic)] for topic in rule.offer.topics],
+        )
+        for rule in table.rules
+    }

@@ -13,7 +13,7 @@ from oncocare.foundation.datafiles import DataFileError, Document, Place
 from oncocare.library.choices import PieceTopic
 from questionnaires.instruments.catalogue import catalogue
 from steps.campus.plan.table import CLINICIAN, PlanOffer, PlanRule, PlanTable
-from steps.policy import HigherIs, Measure
+from steps.policy import HigherIs, IsTold, Measure
 from steps.policy_conditions import condition
 from steps.policy_reader import PolicyReader, listed, name_of, read_key, shown
 from steps.single_readings import SYMPTOM, item_score
@@ -123,7 +123,7 @@ def _rules(reader: PolicyReader, data: Any) -> tuple[PlanRule, ...]:
 
 def _rule(reader: PolicyReader, data: Any, place: Place) -> PlanRule:
     data = reader.mapping(data, place, ("id", "offer", "because", "source"), ("when", "most"))
-    return PlanRule(
+    rule = PlanRule(
         id=read_key(reader.slug, data, place, "id", ""),
         when=read_key(lambda value, at: condition(reader, value, at), data, place, "when", None),
         offer=read_key(lambda value, at: _offer(reader, value, at), data, place, "offer", PlanOffer()),
@@ -131,6 +131,15 @@ def _rule(reader: PolicyReader, data: Any, place: Place) -> PlanRule:
         source=read_key(reader.text, data, place, "source", ""),
         most=read_key(lambda value, at: reader.whole(value, at, 1), data, place, "most", MOST),
     )
+    _unasked(reader, rule, place)
+    return rule
+
+
+def _unasked(reader: PolicyReader, rule: PlanRule, place: Place) -> None:
+    """What is about dying is offered by a rule for those who chose it, and by no other."""
+    asked = isinstance(rule.when, IsTold) and (rule.when.about, rule.when.among) == ("chosen", (PieceTopic.DYING,))
+    if PieceTopic.DYING in rule.offer.topics and not asked:
+        reader.wrong((*place, "offer", "topics"), "dying may be offered only when: {chosen: dying}, never unasked")
 
 
 def _offer(reader: PolicyReader, data: Any, place: Place) -> PlanOffer:

@@ -16,7 +16,7 @@ from oncocare.people.requests import PatientRequest, StaffRequest
 from steps.campus.guiding.selectors import guidance_of, last_review
 from steps.campus.plan import actions
 from steps.campus.plan.forms import TourForm
-from steps.campus.plan.selectors import newest_plan, things_of, why_of
+from steps.campus.plan.selectors import newest_plan, offers_in_words, things_of, why_of
 from steps.campus.plan.shipped import shipped_table
 from steps.reading import Clause, clause_of, measure_words
 
@@ -46,7 +46,7 @@ def campus_tour(request: PatientRequest) -> HttpResponse:
     form = TourForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.take_tour(by=request.user, patient=patient, **form.content)
-        messages.success(request, _("Thank you. Your plan begins with that."))
+        messages.success(request, _("Thank you. What you chose is in your plan."))
         return redirect("campus")
     return render(request, "campus/plan/tour.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -54,12 +54,15 @@ def campus_tour(request: PatientRequest) -> HttpResponse:
 @require_safe
 def plan_table(request: StaffRequest) -> HttpResponse:
     """What the table of the plan looks at, and each of its rules in words."""
-    centre_for(request.standing, Permission.SEE_INSTRUMENTS)
-    table = shipped_table()
+    centre = centre_for(request.standing, Permission.SEE_INSTRUMENTS)
+    table, offers = shipped_table(), offers_in_words(centre, shipped_table())
     always = Clause(_("Always"))
     context = {
         "table": table,
         "measures": [measure_words(measure) for measure in table.measures.values()],
-        "rules": [{"rule": rule, "when": clause_of(rule.when) if rule.when else always} for rule in table.rules],
+        "rules": [
+            {"rule": rule, "when": clause_of(rule.when) if rule.when else always, "offer": offers[rule.id]}
+            for rule in table.rules
+        ],
     }
     return render(request, "campus/plan/table.html", context)

@@ -35,9 +35,11 @@ rules:
 PHASES = ("new", "treatment", "after", "living_with")
 
 
-def piece(slug: str, *topics: str, phases: tuple[str, ...] = PHASES, way: str = "read") -> ShelfPiece:
+def piece(
+    slug: str, *topics: str, phases: tuple[str, ...] = PHASES, way: str = "read", end_of_life: bool = False
+) -> ShelfPiece:
     """A piece of the shelf."""
-    return ShelfPiece(f"id-{slug}", slug, slug.title(), 4, topics, phases, way)
+    return ShelfPiece(f"id-{slug}", slug, slug.title(), 4, topics, phases, way, end_of_life)
 
 
 SHELF = (

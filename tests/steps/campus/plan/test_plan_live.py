@@ -13,12 +13,15 @@ from oncocare.audit.verbs import Verb
 from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.library.models import Piece
+from oncocare.people.days import today_of
 from steps.actions import set_status
 from steps.campus.models import PieceUse, PlanMade, Recommendation
 from steps.campus.plan.actions import renew_plan, take_tour
 from steps.campus.plan.planning import trace_from_json
-from steps.campus.plan.selectors import newest_plan, things_of
+from steps.campus.plan.selectors import newest_plan, plan_facts, things_of
+from steps.campus.plan.shipped import shipped_table
 from steps.campus.plan.tasks import renew_plans
+from steps.models import Pathway
 from tests.cast import BY
 from tests.factories.rooms import work
 
@@ -60,6 +63,13 @@ def test_what_is_known_already_makes_no_second_plan(ana):
     assert PlanMade.objects.count() == plans
 
 
+def test_what_is_known_has_an_order_so_that_every_process_hashes_it_alike(ana):
+    for slug in ("bed", "awake", "breath"):
+        use(ana, slug, finished=True)
+    pathway = Pathway.objects.get(patient=ana)
+    assert plan_facts(pathway, shipped_table(), "en", today_of(ana)).finished == ("awake", "bed", "breath")
+
+
 def test_what_is_begun_comes_first_and_what_is_finished_goes(ana):
     begun = use(ana, "bed", offered="sleep-hard")
     renew_plan(by=BY, patient=ana)
@@ -68,6 +78,29 @@ def test_what_is_begun_comes_first_and_what_is_finished_goes(ana):
     begun.save()
     renew_plan(by=BY, patient=ana)
     assert things(ana) == [("awake", "sleep-hard")]
+
+
+def test_who_looked_into_what_is_about_dying_and_put_it_away_is_not_asked_to_go_on(ana):
+    Piece.objects.filter(slug="breath").update(topics=["worry", "dying"])
+    opened = use(ana, "breath")
+    renew_plan(by=BY, patient=ana)
+    assert things(ana) == [("awake", "sleep-hard"), ("bed", "sleep-hard")]
+    opened.place = 1
+    opened.save()
+    renew_plan(by=BY, patient=ana)
+    assert things(ana)[0] == ("breath", "go-on")
+
+
+@pytest.mark.parametrize("change", [{"topics": ["sleep", "dying"]}, {"area": "palliative"}])
+def test_no_answer_brings_what_speaks_of_the_end_of_life(ana, cast, change):
+    Piece.objects.filter(slug="awake").update(**change)
+    renew_plan(by=BY, patient=ana)
+    assert things(ana) == [("bed", "sleep-hard")]
+    Recommendation.objects.create(
+        patient=ana, centre=ana.centre, piece=Piece.objects.get(slug="awake"), says="do", words="", by=cast.clara
+    )
+    renew_plan(by=BY, patient=ana)
+    assert things(ana)[0] == ("awake", "clinician")
 
 
 def test_what_helped_brings_more_of_it_and_nothing_else(ana):

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from oncocare.library.choices import PieceKind
+from oncocare.library.models import Piece
 from oncocare.web.templatetags.web import in_language
+from steps.actions import set_status
 from steps.campus.models import PlanMade, Tour
 from steps.campus.plan.shipped import shipped_table
-from tests.factories.rooms import work
 from tests.pages import seen
 
 MOST_ON_HOME = 20
@@ -46,6 +48,15 @@ def test_home_of_somebody_at_level_1_has_no_campus(client, cast, library):
     assert 'id="today"' not in client.get(reverse("home")).content.decode()
 
 
+def test_home_of_whoever_is_paused_still_leads_to_what_they_wrote(client, cast, ana):
+    assert "stay open to you" not in read(client, cast.ana, "home", "mine"), "the card for today leads there"
+    set_status(by=cast.clara, pathway=cast.pathway(cast.ana), step="pause", reason="a holiday")
+    assert "My campus your lessons, your diary and what you wrote stay open to you" in read(
+        client, cast.ana, "home", "mine"
+    )
+    assert "My campus" not in read(client, cast.bea, "home", "mine"), "somebody who never had one"
+
+
 def test_home_of_somebody_at_level_2_asks_little(client, cast, ana):
     client.force_login(cast.ana)
     client.get(reverse("home"))
@@ -54,11 +65,11 @@ def test_home_of_somebody_at_level_2_asks_little(client, cast, ana):
     assert len(asked) <= MOST_ON_HOME, [one["sql"][:90] for one in asked]
 
 
-def test_a_short_start_changes_what_comes_first(client, cast, ana):
+def test_a_short_start_changes_what_comes_first_at_once(client, cast, ana, django_capture_on_commit_callbacks):
     client.force_login(cast.ana)
-    answer = client.post(reverse("campus_tour"), {"topics": ["worry"], "way": "read"})
+    with django_capture_on_commit_callbacks(execute=True):  # and nothing of the relay
+        answer = client.post(reverse("campus_tour"), {"topics": ["worry"], "way": "read"})
     assert (answer.status_code, answer["Location"]) == (302, reverse("campus"))
-    work()
     assert read(client, cast.ana, "campus", "thing-1").startswith(
         "Breath You said that you would like to begin with worry."
     )
@@ -92,3 +103,20 @@ def test_staff_read_every_rule_in_words(client, cast):
     assert [rule.id for rule in shipped_table().rules if in_language(rule.because) not in page] == []
     assert "PHQ-9, item 3" in page
     assert "Chosen to begin with: Sleep" in page
+
+
+def test_what_a_rule_offers_is_read_by_the_names_that_staff_know(client, cast, library):
+    """A module of the centre by its title, topics in words; what the centre does not have keeps its name in the file."""
+    page = read(client, cast.clara, "plan_table")
+    assert "the module Sleeping again" in page
+    assert "whatever is about How one’s body looks, Sexuality" in page
+    assert re.findall(r"low_mood|body_image", page) == []
+    assert "the modules body-and-intimacy" not in page
+
+
+def test_before_each_thing_stands_how_long_it_takes_and_one_button_is_the_first(client, cast, ana):
+    Piece.objects.filter(slug="awake").update(kind=PieceKind.EXERCISE)
+    things = [read(client, cast.ana, "campus", f"thing-{number}") for number in (1, 2)]
+    assert [thing.rindex("minute") < thing.rindex("Begin") for thing in things] == [True, True]
+    html = client.get(reverse("campus")).content.decode()
+    assert [html.count('class="nhsuk-button"'), "and as long as you like to do it" in things[0]] == [1, True]

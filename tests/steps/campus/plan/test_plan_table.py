@@ -9,16 +9,17 @@ import pytest
 
 import oncocare.library
 from oncocare.foundation.datafiles import DataFileError, parse
+from oncocare.library.choices import speaks_of_the_end
 from oncocare.library.folder import shipped
 from steps.campus.coach import table_file as coach
 from steps.campus.plan.forms import TOUR_TOPICS
-from steps.campus.plan.planning import make_plan
+from steps.campus.plan.planning import PlanFacts, ShelfPiece, make_plan
 from steps.campus.plan.shipped import FILE, shipped_table
 from steps.campus.plan.table import PlanRule
 from steps.policy import AllOf, AnyOf, Bound, Condition, IsTold, Value
 from steps.policy_file import parse_policy
 from steps.shipped import DEFAULT, shipped_policy
-from steps.single_readings import SYMPTOM
+from steps.single_readings import SYMPTOM, item_score
 from tests.steps.campus.plan.shelves import DAY, TABLE, answered, of, piece, small_table
 
 CONTENT = Path(oncocare.library.__file__).parent / "content"
@@ -59,6 +60,15 @@ def test_each_mistake_is_said_at_its_line():
     assert changed("offer: {begun: true}", "offer: {}") == [
         "small.yaml:12: rules.1.offer needs at least one of pieces, modules, topics, begun"
     ]
+
+
+def test_a_rule_that_offers_what_is_about_dying_unasked_is_refused():
+    refused = "small.yaml:14: dying may be offered only when: {chosen: dying}, never unasked"
+    assert changed("offer: {topics: [worry]}", "offer: {topics: [worry, dying]}") == [refused]
+    asked = TABLE.replace("when: {any: [{measure: worry, at_least: 8}, {chosen: worry}]}", "when: {chosen: dying}")
+    assert small_table(asked.replace("topics: [worry]", "topics: [dying]")).rules[2].offer.topics == ("dying",)
+    either = asked.replace("when: {chosen: dying}", "when: {chosen: [worry, dying]}")
+    assert mistakes(either.replace("topics: [worry]", "topics: [dying]")) == [refused]
 
 
 def test_two_mistakes_are_said_at_once():
@@ -124,10 +134,63 @@ def test_every_branch_of_every_rule_offers_something_for_its_reason(rule: PlanRu
     assert tried[rule.id].pieces
 
 
+def shelf_of(language: str) -> tuple[ShelfPiece, ...]:
+    """What a centre that took over all samples has for patients in a language."""
+    return tuple(
+        ShelfPiece(
+            slug, slug, slug, 4, tuple(one.facts.topics), tuple(one.facts.phases),
+            end_of_life=speaks_of_the_end(one.facts.area, one.facts.topics),
+        )
+        for slug, one in shipped().pieces.items()
+        if language in one.texts and "patient" in one.facts.audience
+    )  # fmt: skip
+
+
+MODULES = {slug: tuple(module.pieces) for slug, module in shipped().modules.items()}
+
+
+def known_by(leaf: Condition | None) -> PlanFacts:
+    """Somebody of whom this alone is known."""
+    match leaf:
+        case IsTold(about, among):
+            return of(told={about: among}, modules=MODULES)
+        case Value(measure, bound, limit):
+            return of(answered(measure.instrument, measure.score, int(limit) - (bound is Bound.BELOW)), modules=MODULES)
+    return of(modules=MODULES)
+
+
+@pytest.mark.parametrize(("rule", "leaf"), BRANCHES, ids=lambda one: getattr(one, "id", None) or type(one).__name__)
+def test_no_branch_brings_what_speaks_of_the_end_of_life_unasked(rule: PlanRule, leaf: Condition | None):
+    """Among all samples, at every branch of every rule, whatever somebody answered, told or chose."""
+    shelf = shelf_of("en")
+    ends = {one.slug for one in shelf if one.end_of_life}
+    assert {"the-last-weeks-if-you-want-to-read", "comfort-what-can-be-eased"} < ends
+    tried = make_plan(replace(known_by(leaf), shelf=shelf), shipped_table(), DAY).trace.tried
+    assert [(one.rule, slug) for one in tried for slug in one.pieces if slug in ends] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    ("reading", "first"),
+    [
+        (answered(SYMPTOM, "nausea", 1), "eating-around-treatment-days"),
+        (answered(SYMPTOM, "vomiting", 1), "eating-around-treatment-days"),
+        (answered(SYMPTOM, "appetite", 4), "when-nothing-tastes"),
+        (answered(SYMPTOM, "taste", 4), "when-nothing-tastes"),
+        (answered(SYMPTOM, "memory", 1), "a-foggy-head"),
+        (answered("phq-9", item_score("7"), 2), "a-foggy-head"),
+    ],
+    ids=lambda one: getattr(one, "score", one),
+)
+def test_what_was_told_leads_to_the_lesson_about_it(reading, first, language):
+    known = of(reading, shelf=shelf_of(language), modules=MODULES)
+    assert make_plan(known, shipped_table(), DAY).things[0].slug == first
+
+
 def test_the_hash_is_that_of_the_file():
     table = shipped_table()
     assert table.sha256 == parse(FILE.read_text(encoding="utf-8"), "again").sha256
-    assert (table.slug, table.version, table.things) == ("campus-plan", 1, 3)
+    assert (table.slug, table.version, table.things) == ("campus-plan", 2, 3)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

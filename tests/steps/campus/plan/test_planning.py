@@ -37,7 +37,7 @@ def test_one_need_does_not_fill_the_plan():
 
 
 def test_with_one_need_the_second_round_is_of_that_need():
-    assert offered(of(slept_badly(), finished=frozenset({"hello"}))) == [
+    assert offered(of(slept_badly(), finished=("hello",))) == [
         ("night-one", "sleep-hard"), ("night-two", "sleep-hard"),
     ]  # fmt: skip
 
@@ -48,12 +48,12 @@ def test_an_answer_that_is_too_old_says_nothing():
 
 
 def test_what_is_finished_or_hidden_is_not_offered():
-    known = of(slept_badly(), finished=frozenset({"night-one"}), hidden=frozenset({"night-two"}))
+    known = of(slept_badly(), finished=("night-one",), hidden=("night-two",))
     assert offered(known) == [("night-three", "sleep-hard"), ("hello", "begin")]
 
 
 def test_a_rule_that_has_given_what_it_has_makes_room():
-    known = of(slept_badly(), finished=frozenset({"night-one"}), given={"sleep-hard": 1})
+    known = of(slept_badly(), finished=("night-one",), given={"sleep-hard": 1})
     assert offered(known) == [("night-two", "sleep-hard"), ("hello", "begin")]
     assert offered(replace(known, given={"sleep-hard": 2})) == [("hello", "begin")]
 
@@ -72,8 +72,35 @@ def test_what_a_clinician_recommends_comes_before_everything_whatever_the_phase(
     ]
 
 
+LAST_DAYS = piece("last-days", "worry", "sleep", "dying", end_of_life=True)
+
+
+def dreading(**more: object) -> PlanFacts:
+    """Somebody whose answers speak of worry, where something about dying is about worry too."""
+    return of(worried(), **{"shelf": (LAST_DAYS, *SHELF), **more})
+
+
+def test_what_speaks_of_the_end_of_life_is_offered_to_nobody_unasked():
+    assert offered(dreading()) == offered(of(worried()))
+    tried = make_plan(dreading(), small_table(), DAY).trace.tried
+    assert [one.rule for one in tried if "last-days" in one.pieces] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"told": {"chosen": ("dying",)}},
+        {"begun": ("last-days",), "told": {"begun": ("piece",)}},
+        {"recommended": (RecommendedPiece("last-days", "As we said."),)},
+    ],
+    ids=["chosen", "begun", "recommended"],
+)
+def test_who_chose_it_is_reading_it_or_was_told_of_it_by_a_clinician_is_offered_it(more):
+    assert "last-days" in {slug for slug, _rule in offered(dreading(**more))}
+
+
 def test_a_recommendation_that_is_done_is_over():
-    known = of(finished=frozenset({"eating"}), recommended=(RecommendedPiece("eating", ""),))
+    known = of(finished=("eating",), recommended=(RecommendedPiece("eating", ""),))
     assert offered(known) == [("hello", "begin")]
 
 
@@ -101,7 +128,7 @@ def test_a_choice_of_ones_own_counts_as_an_answer_does():
 
 
 def test_the_plan_is_done_when_nothing_is_left_after_something_was_finished():
-    nothing = of(finished=frozenset({"hello"}))
+    nothing = of(finished=("hello",))
     assert (make_plan(nothing, small_table(), DAY).things, make_plan(nothing, small_table(), DAY).trace.done) == (
         (), True,
     )  # fmt: skip
@@ -126,7 +153,7 @@ def test_the_trace_says_of_every_rule_whether_it_held_and_on_what():
 slugs = some.frozensets(some.sampled_from([one.slug for one in SHELF]))
 anybody = some.builds(
     lambda readings, finished, begun, hidden, phase, way: of(
-        *readings, finished=finished, begun=tuple(sorted(begun - finished)), hidden=hidden, way=way,
+        *readings, finished=tuple(finished), begun=tuple(sorted(begun - finished)), hidden=tuple(hidden), way=way,
         told={**({"phase": (phase,)} if phase else {}), **({"begun": ("piece",)} if begun - finished else {})},
     ),
     some.lists(some.sampled_from([slept_badly(), worried(), sick(), slept_badly(50)]), max_size=4),
@@ -140,7 +167,7 @@ def test_nobody_is_offered_what_is_finished_hidden_or_for_others(known):
     shelf = {one.slug: one for one in SHELF}
     chosen = [thing.slug for thing in plan.things]
     assert len(chosen) == len(set(chosen)) <= 3
-    assert not set(chosen) & (known.finished | known.hidden)
+    assert not set(chosen) & {*known.finished, *known.hidden}
     phase = known.told.get("phase")
     assert all(phase is None or phase[0] in shelf[slug].phases for slug in chosen)
     assert all(thing.because for thing in plan.things)
