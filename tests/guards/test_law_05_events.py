@@ -19,7 +19,7 @@ from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from oncocare.people.actions import dismiss
 from oncocare.people.days import today_of
-from oncocare.people.kinds import ACCESS_ENDED
+from oncocare.people.kinds import ACCESS_ENDED, CLINICIAN_CHANGED
 from oncocare.people.models import Membership
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED
 from oncocare.signin.kinds import ACCESS_RESTORED, ACCOUNT_CLOSED
@@ -27,9 +27,9 @@ from oncocare.signin.lost_access.actions import report_lost_phone
 from oncocare.signin.methods.actions import ask_for_password
 from questionnaires.answering.actions import submit
 from questionnaires.kinds import ASSIGNMENT_MISSED
-from steps.campus.kinds import PIECE_OPENED, PLAN_DONE, TOUR_TAKEN
+from steps.campus.kinds import PIECE_OPENED, PIECE_OPENED_AGAIN, PLAN_DONE, TOUR_TAKEN
 from steps.campus.models import PieceUse
-from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_STOPPED, PROPOSAL_CLIMBED
+from steps.kinds import NOMINATION_WITHDRAWN, PATHWAY_IMPROVED, PATHWAY_RESUMED, PATHWAY_STOPPED, PROPOSAL_CLIMBED
 from tests.cast import BY, Cast, due, phq9
 from tests.guards.house import calls, house_models, judge, modules
 from tests.guards.scene import Scene, furnish
@@ -134,6 +134,8 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PROPOSAL_CLIMBED, proposal=scene.proposal.pk, owner=owner, news=news, everybody=True)
     emit(PATHWAY_IMPROVED, pathway=scene.pathway.pk, patient=dora.pk, decision=decision)
     emit(PATHWAY_STOPPED, pathway=scene.pathway.pk, patient=dora.pk)
+    emit(PATHWAY_RESUMED, pathway=scene.pathway.pk, patient=dora.pk)
+    emit(CLINICIAN_CHANGED, patient=scene.pathway.patient_id, by=BY, at="made up")
     emit(PEOPLE_HANDED_OVER, to=scene.cast.clara.pk, centre=scene.cast.here.pk, patient=bea.pk, people=1, at="made up")
     emit(CONTACT_REQUEST_ANSWERED, request=ContactRequest.objects.get().pk)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
@@ -144,6 +146,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     report_lost_phone(email=cast.dora.email)
     opened = PieceUse.objects.filter(patient=scene.pathway.patient).earliest("opened")
     emit(PIECE_OPENED, patient=opened.patient_id, piece=opened.piece_id, use=opened.pk)
+    emit(PIECE_OPENED_AGAIN, patient=opened.patient_id, use=opened.pk, day=today_of(opened.patient))
     emit(TOUR_TAKEN, patient=bea.pk, tour=1)
     emit(PLAN_DONE, patient=bea.pk, day=today_of(bea))
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)

@@ -37,6 +37,8 @@ STAFF = {
     "steps/_clause": "Conditions of rules in words, for staff.",
     "campus/plan/_offer": "The rules of the plan, for staff.",
     "campus/coach/table.html": "The table of the coach, for whoever may sign it.",
+    "campus/coach/_symptom": "One symptom of the table of the coach, for whoever may sign it.",
+    "campus/coach/part.html": "One part of the table of the coach, for whoever may sign it.",
     "campus/coach/ward_list.html": "Oncology's own list, for the ward.",
     "joining/staff/": "Staff and their roles, for coordinators.",
     "library/_difference": "What differs between two versions, for who writes and who reviews.",

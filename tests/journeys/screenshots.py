@@ -14,6 +14,9 @@ from tests.journeys.visitor import Visitor
 
 LIMIT = 250 * 1024  # bytes a picture may have
 DESK = 1280
+PHONE = 360
+NAUSEA = {"en": "Feeling sick (nausea)", "es": "Náuseas o ganas de vomitar"}
+LAST_OF_LIBRARY = "main details >> nth=5"
 LANGUAGES = ("en", "es")
 
 
@@ -32,6 +35,9 @@ def main(folder: Path) -> None:
         demo.gather(*(f"question_{language}={language}" for language in LANGUAGES))
         for language in LANGUAGES:
             patient(browser, demo, language, folder)
+            reader(browser, demo, language, folder)
+        for language in LANGUAGES:  # after the plans of both: what is told here changes them
+            coach(browser, demo, language, folder)
         browser.close()
 
 
@@ -57,10 +63,12 @@ def staff(browser: Browser, demo: running.Demo, language: str, folder: Path) -> 
 
 
 def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
-    """A home page in the fifth month, one question, and the page after an answer that worries us."""
-    berta = Visitor(browser, demo, demo.people["berta"])
+    """A home page in the fifth month and its campus, one question, and the page after an answer that worries us."""
+    berta = Visitor(browser, demo, demo.people["berta"], width=PHONE)
     berta.speak(language)
     keep(berta, folder / f"home-{language}.png", "section[aria-labelledby=course] .oc-lead")
+    berta.go("/campus/")
+    keep(berta, folder / f"campus-{language}.png", "section[aria-labelledby=thing-3]")
     somebody = Visitor(browser, demo, demo.people[f"question_{language}"])
     somebody.press("section[aria-labelledby=due] a.nhsuk-button")
     somebody.press("main a.nhsuk-button")
@@ -68,6 +76,25 @@ def patient(browser: Browser, demo: running.Demo, language: str, folder: Path) -
     somebody.answer({"9": "1"})
     keep(somebody, folder / f"crisis-{language}.png", "main")
     somebody.close()
+
+
+def coach(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
+    """What the coach answers to a little nausea."""
+    berta = Visitor(browser, demo, demo.people["berta"], width=PHONE)
+    berta.speak(language)
+    berta.go("/campus/coach/")
+    berta.press(berta.page.get_by_role("link", name=NAUSEA[language], exact=True))
+    berta.choose("2", "severity")
+    berta.press(berta.onward)
+    keep(berta, folder / f"coach-{language}.png", "section[aria-labelledby=pieces]")
+
+
+def reader(browser: Browser, demo: running.Demo, language: str, folder: Path) -> None:
+    """The library as anybody finds it, without an account."""
+    stranger = Visitor(browser, demo, language=language, width=PHONE)
+    stranger.go(f"/read/demo/{language}/")
+    keep(stranger, folder / f"library-{language}.png", LAST_OF_LIBRARY)
+    stranger.close()
 
 
 def keep(visitor: Visitor, file: Path, last: str) -> None:

@@ -3,6 +3,7 @@
 GUIDES = (
     "set-up",
     "desk",
+    "campus",
     "guiding",
     "joining",
     "rota-and-flags",
@@ -23,7 +24,7 @@ _PAGES = {
     ("set-up", "who-you-are-and-who-works-with-you"): "centre_facts centre_staff give_role take_role renew_colleague "
     "withdraw_colleague",
     ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers centre_patient_page centre_leaflet",
-    ("set-up", "the-coach-and-the-ward"): "coach_table coach_sign ward ward_list ward_seen",
+    ("set-up", "the-coach-and-the-ward"): "coach_table coach_part coach_sign ward ward_list ward_seen",
     ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people answer_request",
     ("desk", "finding-a-person"): "find_person",
     ("desk", "the-record"): "record ask open_record my_tasks finish_task print_record",
@@ -34,7 +35,8 @@ _PAGES = {
     ("desk", "not-on-track"): "supervision supervision_sheet note_supervision centre_expected",
     ("desk", "questions-on-paper-and-by-telephone"): "choose_sheet print_sheet paper_answers enter_answers "
     "entered_answers choose_call begin_call call_question check_call call_worry",
-    ("desk", "the-campus"): "person_campus plan_table recommend_piece take_back_piece name_supporter",
+    ("campus", "why-these-three-things"): "plan_table",
+    ("campus", "what-you-do"): "person_campus recommend_piece take_back_piece name_supporter",
     ("desk", "keyboard-shortcuts"): "shortcuts",
     ("guiding", ""): "guided guided_person guided_review",
     ("joining", ""): "invitations invite invite_ward letter letters renew_invitation withdraw_invitation",

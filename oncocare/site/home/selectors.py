@@ -98,3 +98,8 @@ def campus_of(course: Course, patient: Patient) -> list[ThingShown] | None:
     if pathway.status != Pathway.Status.ACTIVE or pathway.level_now is Level.MONITORING:
         return None
     return things_of(patient, newest_plan(patient))
+
+
+def had_campus(patient: Patient) -> bool:
+    """Whether somebody ever had a plan: lessons and their own words stay open to them, and so does the way there."""
+    return newest_plan(patient) is not None

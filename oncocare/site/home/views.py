@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -18,7 +20,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
 from oncocare.safety.flags.selectors import must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
-from oncocare.site.home.selectors import campus_of, latest_answers, support_of, told_of, tried_to_reach
+from oncocare.site.home.selectors import campus_of, had_campus, latest_answers, support_of, told_of, tried_to_reach
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -51,10 +53,9 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         return redirect(kept)
     told = told_of(patient, get_language() or "en")
     due, course = questionnaires.due_for(patient), course_of(patient)
-    concern = own_concern(patient) if told.flagged else None
+    leaflets, concern = leaflets_in(told), own_concern(patient) if told.flagged else None
     asked, support = asked_of(told), support_of(course, patient) if course else None
     may_ask = told.answer_days is not None and not (asked and not asked.answered_at)
-    leaflets = leaflets_in(told)
     context = {
         "patient": patient,
         "asked": asked,
@@ -79,6 +80,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "course": course,
         "support": support,
         "campus": campus_of(course, patient) if course else None,
+        "had_campus": partial(had_campus, patient),  # asked where there is no campus now
         "left": course.left if course else said_no(patient, Purpose.CARE),
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": _asked_elsewhere(request, patient),
