@@ -6,16 +6,20 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from oncocare.foundation import clock
 from oncocare.library.choices import PieceKind
 from oncocare.library.models import Piece
 from oncocare.web.templatetags.web import in_language
 from steps.actions import set_status
 from steps.campus.models import PlanMade, Tour
 from steps.campus.plan.shipped import shipped_table
+from tests.factories.rooms import ask, day, send
 from tests.pages import seen
+from tests.steps.campus.plan.people import SLEEP
 
 MOST_ON_HOME = 20
 
@@ -41,6 +45,15 @@ def test_three_things_with_their_reasons_and_what_they_rest_on(client, cast, ana
 
 def test_home_offers_the_first_of_them_today(client, cast, ana):
     assert read(client, cast.ana, "home", "today").startswith("For today Awake You told us that sleep was hard.")
+
+
+def test_it_stands_above_how_it_has_been_but_for_the_first_result_which_is_read_first(client, cast, ana):
+    first = read(client, cast.ana, "home")
+    assert first.index("Your first result") < first.index("For today")
+    with clock.at(day(15)):
+        send(ask(ana, "phq-9")[0], SLEEP)
+        later = read(Client(), cast.ana, "home")  # the session of before has ended
+    assert later.index("For today") < later.index("Where you are now") < later.index("How it has been")
 
 
 def test_home_of_somebody_at_level_1_has_no_campus(client, cast, library):
