@@ -6,8 +6,6 @@ a change of the clock nor a leap day nor a move to another time zone can skip or
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
 from oncocare.foundation.datafiles import Document, Part, read, validate
+from oncocare.foundation.digest import digest
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.instruments.definition import Definition
 from questionnaires.instruments.file import Complaint, Language, Prose
@@ -96,7 +95,7 @@ class Schedule(Part):
     @property
     def sha256(self) -> str:
         """Hex SHA-256 of the content: two schedules with the same words have the same."""
-        return hashlib.sha256(json.dumps(self.content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return digest(self.content)
 
     @property
     def instruments(self) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from oncocare.foundation.digest import digest
 from oncocare.library.models import Module, Piece, TextVersion
 from oncocare.library.selectors import is_shown
 from oncocare.people.days import today_of
@@ -104,8 +103,7 @@ def to_add(module: Module, pieces: Mapping[str, Piece], titles: Mapping[str, str
 
 def state_of(module: Module) -> str:
     """What a module says of itself, in short: who changes it says which of its states they saw."""
-    said = [module.area, module.audience, module.title, module.summary]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return digest([module.area, module.audience, module.title, module.summary])
 
 
 def free_slug(centre: Centre, title: str) -> str:

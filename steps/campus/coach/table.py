@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from oncocare.foundation.digest import digest
 from oncocare.people.picture.details import running
 
 LANGUAGES = ("en", "es")
@@ -169,11 +168,6 @@ class CoachTable:
         if not 0 <= severity <= HIGHEST:
             raise ValueError(f"a severity is a whole number from 0 to {HIGHEST}, not {severity}")
         return next((band for band, (low, high) in self.bands.items() if low <= severity <= high), None)
-
-
-def digest(data: Any) -> str:
-    """The SHA-256 of plain data, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def phase_of(said: str | None, treatments: Iterable[Mapping[str, str]], today: date) -> CoachPhase:

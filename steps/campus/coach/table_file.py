@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from oncocare.foundation.datafiles import DataFileError, Document, Place, read
+from oncocare.foundation.digest import digest
 from steps.campus.coach.table import (
     DANGER,
     HIGHEST,
@@ -29,7 +30,6 @@ from steps.campus.coach.table import (
     SeverityBand,
     SourceRead,
     Symptom,
-    digest,
 )
 from steps.policy_reader import PolicyReader, listed, name_of, shown
 

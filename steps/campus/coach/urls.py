@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
+from oncocare.foundation.digest import digest
 from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 from steps.campus.coach import views
-from steps.campus.coach.table import digest
 from steps.campus.coach.table_file import shipped_table
 
 entry("ward_list", _("Calls of the ward"), Permission.SEE_WARD_LIST, place=15)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from oncocare.foundation.digest import digest
 from oncocare.foundation.sealed import Lost
 from oncocare.people.days import today_of
 from oncocare.people.models import Patient, User
@@ -141,13 +140,13 @@ def compass_of(patient: Patient) -> Compass | None:
 
 
 def mark_of(compass: Compass | None) -> str:
-    """What matters, as a short mark that a page sends back: another mark means that it was changed meanwhile."""
+    """What matters, as a mark that a page sends back: another mark means that it was changed meanwhile."""
     return mark(compass.values, compass.words) if compass else mark([], "")
 
 
 def mark(values: Iterable[str], words: str) -> str:
     """The same of these areas and words."""
-    return hashlib.sha256(json.dumps([sorted(values), words.strip()]).encode()).hexdigest()[:16]
+    return digest([sorted(values), words.strip()])
 
 
 def areas_of(compass: Compass | None) -> list[tuple[str, StrOrPromise]]:

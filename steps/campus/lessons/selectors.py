@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from oncocare.foundation.digest import digest
 from oncocare.foundation.sealed import Lost
 from oncocare.library import marked
 from oncocare.library.choices import Audience
@@ -98,8 +98,8 @@ def written_in(writing: Writing | None) -> dict[str, str]:
 
 
 def mark_of(writing: Writing | None) -> str:
-    """What stands in it, as a short mark that a page sends back: another mark means that it was changed meanwhile."""
-    return hashlib.sha256(json.dumps(written_in(writing), sort_keys=True).encode()).hexdigest()[:16]
+    """What stands in it, as a mark that a page sends back: another mark means that it was changed meanwhile."""
+    return digest(written_in(writing))
 
 
 def is_lost(writing: Writing | None) -> bool:
