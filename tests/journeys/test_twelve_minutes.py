@@ -143,6 +143,7 @@ def finds(hand: Hand, key: str) -> None:
     page.locator("h1").evaluate("() => document.activeElement.blur()")
     with hand.visitor.leads_on():
         page.keyboard.press("/")
+    expect(page.locator("#id_person")).to_be_focused()
     page.keyboard.type(key)
     with hand.visitor.leads_on():
         page.keyboard.press("Enter")
@@ -162,6 +163,7 @@ def types_what_is_on_paper(hand: Hand, key: str) -> None:
     finds(hand, key)
     hand.press("a[href^='/people/'][href$='/answers/']")
     hand.press("main form button")
+    expect(page.locator("#id_phq-9-1")).to_be_focused()
     page.keyboard.type("111111110")
     page.keyboard.press("Enter")
     page.keyboard.type("222222")
