@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
-# The largest file that comes with OncoCare has 27,317 bytes, 1,173 keys and values, and 9 levels.
+# The files that come with OncoCare, of which danger words are the largest, stay below 100,000 bytes, 2,500 keys and
+# values, and 10 levels.
 LARGEST = 262_144
 MOST_NODES = 10_000
 DEEPEST = 40
