@@ -11,12 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clinicians.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_MADE, PEOPLE_HANDED_OVER
+from clinicians.kinds import PEOPLE_HANDED_OVER
 from clinicians.models import (
     MISSED,
-    AnswerPromise,
     Contact,
-    ContactRequest,
     ExpectedCourse,
     Leaflet,
     Note,
@@ -25,7 +23,8 @@ from clinicians.models import (
     SupervisionEntry,
     Task,
 )
-from clinicians.selectors import offer_of
+from mentoring.conversations import actions as conversations
+from mentoring.conversations.models import TeamMessage
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
@@ -137,6 +136,26 @@ def log_contact(*, by: User, patient: Patient, kind: str, began: datetime, minut
 
 
 @action
+def answer_patient(
+    *,
+    by: User,
+    patient: Patient,
+    words: str,
+    key: UUID | None = None,
+    minutes: int | None = None,
+    seen: str | None = None,
+) -> TeamMessage:
+    """Somebody of the team writes to a patient. It is a contact where they say how many minutes it took, once."""
+    hold(patient)  # a button may be pressed twice
+    known = key is not None and TeamMessage.objects.filter(pk=key).exists()
+    message = conversations.write_to_patient(by=by, patient=patient, words=words, key=key, seen=seen)
+    if minutes and not known:
+        began = clock.now() - timedelta(minutes=minutes)  # they end now: nobody writes down when they began to write
+        log_contact(by=by, patient=patient, kind=Contact.Kind.MESSAGE, began=began, minutes=minutes, reached=True)
+    return message
+
+
+@action
 def close_flag(
     *,
     by: User,
@@ -186,7 +205,7 @@ def hand_over(*, by: User, patient: Patient, clinician: User, note: str = "") ->
     """
     handed = people.assign_clinician(by=by, patient=patient, clinician=clinician)
     _give_tasks(by, Task.objects.filter(_TO_ASK_AFTER, patient=patient), clinician)
-    _give_requests(by, [patient], clinician)
+    conversations.give_requests(by=by, patients=[patient], to=clinician)
     if note:
         write_note(by=by, patient=patient, words=note)
     _tell(by, clinician, [handed])
@@ -214,7 +233,7 @@ def hand_over_caseload(
     moved = list(mine.filter(pk__in=[patient.pk for patient in patients], clinician=by))
     for patient in moved:
         people.assign_clinician(by=by, patient=patient, clinician=clinician)
-    _give_requests(by, moved, clinician)
+    conversations.give_requests(by=by, patients=moved, to=clinician)
     _tell(by, clinician, moved)
     wanted = _TO_ASK_AFTER | (Q(Task.OPEN, owner=by) if tasks else Q(pk__in=[]))
     return Moved(
@@ -233,24 +252,17 @@ def _tell(by: User, clinician: User, handed: list[Patient]) -> None:
         )  # fmt: skip
 
 
-def _give(by: User, rows: QuerySet[Any], clinician: User, verb: Verb) -> int:
-    """Tasks, or what patients asked of the team, go to somebody else; how many were not theirs already."""
-    given = list(rows.exclude(owner=clinician).select_for_update(of=("self",)).select_related("patient", "centre"))
-    for one in given:
-        one.owner = clinician
-        one.save()
-        record(by=by, verb=verb, subject=one, patient=one.patient, centre=one.centre, to=str(clinician.pk))
-    return len(given)
-
-
 def _give_tasks(by: User, tasks: QuerySet[Task], clinician: User) -> int:
-    return _give(by, tasks, clinician, Verb.TASK_HANDED_OVER)
-
-
-def _give_requests(by: User, patients: list[Patient], clinician: User) -> int:
-    """What these people asked of the team goes with them, whoever had it."""
-    waiting = ContactRequest.objects.filter(patient__in=patients, answered_at=None)
-    return _give(by, waiting, clinician, Verb.CONTACT_REQUEST_HANDED_OVER)
+    """Tasks go to somebody else; how many were not theirs already."""
+    given = list(tasks.exclude(owner=clinician).select_for_update(of=("self",)).select_related("patient", "centre"))
+    for task in given:
+        task.owner = clinician
+        task.save()
+        record(
+            by=by, verb=Verb.TASK_HANDED_OVER, subject=task, patient=task.patient, centre=task.centre,
+            to=str(clinician.pk),
+        )  # fmt: skip
+    return len(given)
 
 
 def _hand_over_flags(by: User, patients: list[Patient], clinician: User) -> int:
@@ -306,51 +318,7 @@ def set_expected_course(*, by: Actor, centre: Centre, weeks: int, source: str) -
     return expected
 
 
-# --- what patients ask of their team ---------------------------------------------------------------------------------
-
-
-@action
-def ask_team(*, by: User, patient: Patient, kind: str, words: str) -> ContactRequest:
-    """A patient asks for a call, or writes: it is of whoever looks after them, or else of whoever is on duty, and has
-    the deadline that the page said. While one is open there is no second one: the first is returned as it is.
-    """
-    hold(patient)  # a button may be pressed twice
-    if kind == ContactRequest.Kind.WRITE and not words:
-        raise ValidationError({"words": _("Write what you want to say, or ask for a call.")})
-    if waiting := patient.contact_requests.filter(answered_at=None).first():
-        return waiting
-    offered = offer_of(patient.centre)
-    if offered is None:
-        raise ValidationError(_("Your centre does not take this here. Please call it."))
-    made = ContactRequest.objects.create(
-        patient=patient, centre=patient.centre, kind=kind, words=words, promised=offered.by,
-        owner_id=offered.owner(patient),
-    )  # fmt: skip
-    record(by=by, verb=Verb.CONTACT_REQUEST_MADE, subject=made, patient=patient, centre=patient.centre, kind=kind)
-    emit(CONTACT_REQUEST_MADE, request=made.pk)
-    return made
-
-
-@action
-def answer_request(*, by: User, request: ContactRequest, answer: str) -> ContactRequest:
-    """Somebody of the team has called or answers in words; the patient reads them. Only the first answer counts."""
-    request = ContactRequest.objects.select_for_update().get(pk=request.pk)
-    if request.answered_at:
-        raise ValidationError(_("Somebody has answered this already. Nothing was changed."))
-    request.answered_at, request.answered_by, request.answer = clock.now(), by, answer
-    request.save()
-    record(by=by, verb=Verb.CONTACT_REQUEST_ANSWERED, subject=request, patient=request.patient_id,
-           centre=request.centre_id)  # fmt: skip
-    emit(CONTACT_REQUEST_ANSWERED, request=request.pk)
-    return request
-
-
-@action
-def set_answer_promise(*, by: Actor, centre: Centre, days: int) -> AnswerPromise:
-    """By the end of which staffed day after the day of asking the centre answers."""
-    promise, _new = AnswerPromise.objects.update_or_create(centre=centre, defaults={"days": days})
-    record(by=by, verb=Verb.ANSWER_PROMISE_SET, subject=promise, centre=centre, days=days)
-    return promise
+# --- what a centre says to its patients -------------------------------------------------------------------------------
 
 
 @action

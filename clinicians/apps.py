@@ -13,5 +13,4 @@ class CliniciansConfig(AppConfig):
         from clinicians.desk.campus import handlers as campus  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
-        from clinicians.desk.requests import given  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -1,4 +1,4 @@
-"""What staff keep beside the course: notes, tasks, contacts, supervision; and what patients ask of them."""
+"""What staff keep beside the course: notes, tasks, contacts, supervision; and what a centre says to its patients."""
 
 from __future__ import annotations
 
@@ -186,62 +186,6 @@ class ExpectedCourse(Mutable):
     source = models.CharField(max_length=200)
 
     privacy = Privacy(technical="id centre weeks source", export="centre weeks source", withhold="id")
-
-    class Meta:
-        triggers = never_deleted()
-
-
-@tracked
-class ContactRequest(Mutable):
-    """A patient asks to be called, or writes to the team; somebody answers by `promised`, in words the patient reads.
-
-    One at a time is open for each patient. Whose it is may change, what was asked and promised does not.
-    """
-
-    class Kind(models.TextChoices):
-        CALL = "call", _("Asks for a call")
-        WRITE = "write", _("Wrote to the team")
-
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contact_requests")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
-    kind = models.TextField(choices=Kind)
-    words = models.TextField(blank=True, default="")
-    made = models.DateTimeField(default=clock.now)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    promised = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    answer = models.TextField(blank=True, default="")
-
-    privacy = Privacy(
-        free_text="words answer",
-        technical="id patient centre kind made owner promised answered_at answered_by",
-        export="patient centre kind made promised answered_at",
-        withhold="id words owner answered_by answer",
-    )
-
-    class Meta:
-        triggers = never_deleted()
-        constraints = [
-            *paired("answered"),
-            models.UniqueConstraint(
-                fields=["patient"], condition=Q(answered_at=None), name="contact_request_one_open_each"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["centre", "promised"], condition=Q(answered_at=None), name="contact_request_open"),
-            models.Index(fields=["patient", "-made"], name="contact_request_of"),
-        ]
-
-
-@tracked
-class AnswerPromise(Mutable):
-    """By the end of which staffed day a centre answers whoever asks for a call or writes; without a row nobody can."""
-
-    centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="answer_promise")
-    days = models.PositiveSmallIntegerField()
-
-    privacy = Privacy(technical="id centre days", export="centre days", withhold="id")
 
     class Meta:
         triggers = never_deleted()

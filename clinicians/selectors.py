@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
-from clinicians.models import AnswerPromise, Contact, ContactRequest, ExpectedCourse, Leaflet, Note, SavedView, Task
+from clinicians.models import Contact, ExpectedCourse, Leaflet, Note, SavedView, Task
 from clinicians.on_track import OFF_TRACK, Measured, MeasureTrack, PersonTrack, Track, Values, compared, measure_track
-from oncocare.foundation import clock
-from oncocare.people.access import at_work, be_at, inside_caseload, not_found
+from oncocare.people.access import be_at, inside_caseload, not_found
 from oncocare.people.days import ZONE, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
-from oncocare.safety.promise import days_after
-from oncocare.safety.rota.duty import Rota, first_owner
-from oncocare.safety.rota.selectors import rota_of
 from questionnaires.instruments.catalogue import catalogue
 from questionnaires.models import Response, Score
 from questionnaires.selectors import of_scores
@@ -194,46 +189,14 @@ def left_open(pathways: QuerySet[Pathway]) -> QuerySet[Pathway]:
     return pathways.annotate(asked_last=Subquery(newest.values("pk")[:1])).filter(Exists(open_now))
 
 
-# --- what patients ask of their team ---------------------------------------------------------------------------------
-
-ANSWER_SHOWN = timedelta(days=14)  # how long a person reads on their page what was answered
+# --- what a page of a patient says ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What somebody may expect who asks for a call now: an answer `by` then, in the hours of the centre."""
-
-    by: datetime
-    rota: Rota
-
-    def owner(self, patient: Patient) -> UUID | None:
-        """Whose a request of this patient is: who looks after them, or else whoever is on duty."""
-        own = patient.clinician_id
-        return own if own in self.rota.staff else first_owner(self.rota, own, clock.now())
-
-
-def offer_of(centre: Centre) -> Offer | None:
-    """By when the centre answers what is asked now; None where it has not said so, or has no staffed hours."""
-    promise = AnswerPromise.objects.filter(centre=centre).first()
-    return offer_within(promise.days, centre) if promise else None
-
-
-def offer_within(days: int, centre: Centre) -> Offer | None:
-    """The same of a centre that answers within so many days of its staffed hours; None where it has none."""
-    rota = rota_of(centre)
-    by = days_after(clock.now(), days, rota.hours, rota.zone, rota.closed)
-    return Offer(by, rota) if rota.hours else None
-
-
-def with_centre_words(patients: QuerySet[Patient], language: str) -> QuerySet[Any]:
-    """Each with what their centre says to its patients: `answer_days`, within how many days it answers who asks for a
-    call or writes, None where nobody can as it did not say so or has no staffed hours; and its `leaflets` in this
-    language, as `leaflets_in` reads them. No query more.
-    """
-    promises = AnswerPromise.objects.filter(centre=OuterRef("centre"), centre__staffed_hours__isnull=False)
+def with_leaflets(patients: QuerySet[Patient], language: str) -> QuerySet[Any]:
+    """Each with the `leaflets` of their centre in this language, as `leaflets_in` reads them. No query more."""
     written = Leaflet.objects.filter(centre=OuterRef("centre"), language=language).exclude(words="")
     whole = written.order_by("about").values(whole=JSONObject(about="about", words="words"))
-    return patients.annotate(answer_days=Subquery(promises.values("days")[:1]), leaflets=ArraySubquery(whole))
+    return patients.annotate(leaflets=ArraySubquery(whole))
 
 
 def with_contact(patients: QuerySet[Patient]) -> QuerySet[Any]:
@@ -244,52 +207,6 @@ def with_contact(patients: QuerySet[Patient]) -> QuerySet[Any]:
     return patients.annotate(contacted=Subquery(last.values("began")[:1]), reached=Subquery(last.values("reached")[:1]))
 
 
-def latest_request(patient: Patient) -> ContactRequest | None:
-    """What this person asked last, open or answered not long ago; None where there is nothing to say of it."""
-    rows = shown_requests(patient.contact_requests.select_related("owner", "answered_by"))
-    return rows.order_by("-made").first()
-
-
-def with_request(patients: QuerySet[Patient]) -> QuerySet[Any]:
-    """Each with `asked`: what they asked of the team last, as `asked_of` reads it; no query more."""
-    shown = shown_requests(ContactRequest.objects.filter(patient=OuterRef("pk"))).order_by("-made")
-    names = {"owner_name": "owner__name", "answered_name": "answered_by__name"}
-    fields = ("id", "kind", "words", "made", "promised", "answered_at", "answer")
-    whole = JSONObject(**{name: name for name in fields}, **names)
-    return patients.annotate(asked=Subquery(shown.values(whole=whole)[:1]))
-
-
-def asked_of(patient: Any) -> ContactRequest | None:
-    """The same, of a patient fetched `with_request`; of the staff it has the names alone."""
-    if not patient.asked:
-        return None
-    given = dict(patient.asked)
-    owner, answered_by = (given.pop(name) for name in ("owner_name", "answered_name"))
-    moments = {name: datetime.fromisoformat(given[name]) for name in ("made", "promised")}
-    answered = datetime.fromisoformat(given["answered_at"]) if given["answered_at"] else None
-    return ContactRequest(
-        **given | moments | {"answered_at": answered},
-        owner=User(name=owner) if owner else None,
-        answered_by=User(name=answered_by) if answered_by else None,
-    )
-
-
-def shown_requests(requests: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
-    """Those that are open, or were answered not long ago."""
-    return requests.filter(Q(answered_at=None) | Q(answered_at__gt=clock.now() - ANSWER_SHOWN))
-
-
-def open_requests(centre: Centre) -> QuerySet[ContactRequest]:
-    """What patients of the centre asked and nobody has answered, the earliest promised first."""
-    return ContactRequest.objects.filter(centre=centre, answered_at=None).order_by("promised", "pk")
-
-
-def request_for(standing: Standing, pk: Any) -> ContactRequest:
-    """What a patient of the centre asked; whoever answers flags there may answer it without opening the record."""
-    rows = ContactRequest.objects.select_related("patient__user", "patient__centre", "centre", "owner", "answered_by")
-    return at_work(standing, rows.filter(pk=pk).first(), f"contactrequest:{pk}", Permission.ANSWER_FLAG)
-
-
 def leaflets_of(centre: Centre, language: str) -> dict[str, str]:
     """What the centre wrote for the page of its patients in this language, by what it is about."""
     rows = Leaflet.objects.filter(centre=centre, language=language).exclude(words="")
@@ -297,7 +214,7 @@ def leaflets_of(centre: Centre, language: str) -> dict[str, str]:
 
 
 def leaflets_in(patient: Any) -> dict[str, str]:
-    """The same, of the centre of a patient fetched `with_centre_words`."""
+    """The same, of the centre of a patient fetched `with_leaflets`."""
     return {leaflet["about"]: leaflet["words"] for leaflet in patient.leaflets}
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "steps",
     "steps.campus",
     "mentoring",
+    "mentoring.conversations",
     "clinicians",
     "oncocare.joining",
     "oncocare.demo",
@@ -340,6 +341,10 @@ CELERY_BEAT_SCHEDULE = {
     "campus.look_after_guiding": {
         "task": "steps.campus.guiding.tasks.look_after_guiding",
         "schedule": crontab(hour=4, minute=15),
+    },
+    "conversations.pass_on_of_the_absent": {
+        "task": "mentoring.conversations.tasks.pass_on_of_the_absent",
+        "schedule": crontab(minute="*/10"),
     },
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("oncocare.library.urls")),
     path("", include("questionnaires.urls")),
     path("", include("steps.urls")),
+    path("", include("mentoring.urls")),
     path("", include("clinicians.urls")),
     path("account/", include("oncocare.signin.urls")),
 ]

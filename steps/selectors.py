@@ -61,8 +61,8 @@ def record_of(pathway: Pathway) -> facts.Record:
 def _days_of_flags(patient: Patient) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """The days from which flags count, and those on which they were closed.
 
-    A flag raised by answers counts from its day; one raised by a decision or by staff from the next, so that no day is
-    decided anew by what its own decision did.
+    A flag raised by answers counts from its day; one raised by a decision, a message or staff from the next, so that no
+    day is decided anew by what its own decision did.
     """
     flags = flags_of(patient)
     opened = [min(_counts_from(patient, occasion) for occasion in flag.occasions.all()) for flag in flags]

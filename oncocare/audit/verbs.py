@@ -29,11 +29,7 @@ class Verb(StrEnum):
     READ_INVITATIONS = "read.invitations"
 
     # clinicians
-    ANSWER_PROMISE_SET = "answer_promise.set"
     CONTACT_LOGGED = "contact.logged"
-    CONTACT_REQUEST_MADE = "contact_request.made"
-    CONTACT_REQUEST_ANSWERED = "contact_request.answered"
-    CONTACT_REQUEST_HANDED_OVER = "contact_request.handed_over"
     EXPECTED_COURSE_SET = "expected_course.set"
     LEAFLET_WRITTEN = "leaflet.written"
     NOTE_WRITTEN = "note.written"
@@ -44,7 +40,6 @@ class Verb(StrEnum):
     READ_PLAN = "read.plan"
     READ_PRINT = "read.print"
     READ_RECORD = "read.record"
-    READ_REQUEST = "read.request"
     READ_SCHEDULE = "read.schedule"
     READ_SUPERVISION = "read.supervision"
     READ_TASKS = "read.tasks"
@@ -57,8 +52,17 @@ class Verb(StrEnum):
     VIEW_SAVED = "view.saved"
 
     # mentoring
+    ANSWER_PROMISE_SET = "answer_promise.set"
+    CONTACT_REQUEST_ANSWERED = "contact_request.answered"
+    CONTACT_REQUEST_HANDED_OVER = "contact_request.handed_over"
+    CONTACT_REQUEST_MADE = "contact_request.made"
     NOMINATION_WITHDRAWN = "nomination.withdrawn"
     PATIENT_NOMINATED = "patient.nominated"
+    READ_CONVERSATION = "read.conversation"
+    READ_REQUEST = "read.request"
+    REPLY_TEMPLATE_KEPT = "reply_template.kept"
+    REPLY_TEMPLATE_REMOVED = "reply_template.removed"
+    TEAM_MESSAGE_SENT = "team_message.sent"
 
     # campus: the coach
     COACH_SIGNATURE_TAKEN_BACK = "coach.signature_taken_back"

@@ -23,7 +23,13 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 POLLS = {"load"}  # pages that ask again by themselves: nobody is there because of them
 KEPT = {"question"}  # forms whose answer is kept when it comes too late
-WRITTEN = {"lesson_part", "writing"}  # and those whose words are, sealed
+WRITTEN = {  # and those whose words are, sealed
+    "lesson_part",
+    "writing",
+    "write_to_team",
+    "answer_request",
+    "person_conversation",
+}
 DEMO = "demo"  # in the session: signed in by a link of the demo
 BEFORE_THE_DOOR = {  # what somebody may open who has yet to choose how to come back
     "account_logout",

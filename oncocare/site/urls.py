@@ -7,7 +7,6 @@ from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 from oncocare.site import views
 from oncocare.site.accessibility import views as accessibility
-from oncocare.site.asking import views as asking
 from oncocare.site.break_glass import views as break_glass
 from oncocare.site.guides import views as guides
 from oncocare.site.home import views as home
@@ -21,7 +20,6 @@ entry("my_page", _("My page"), Permission.SEE_OWN_COURSE, place=10)
 urlpatterns = [
     path("", home.home, name="home"),
     path("my/", home.my_page, name="my_page"),
-    path("my/ask/", asking.ask_team, name="ask_team"),
     path("my/who-looked/", who_looked.page, name="who_looked"),
     path("my/account/", own_account.page, name="my_account"),
     path("my/data/", own_data.page, name="own_data"),

@@ -8,6 +8,7 @@ hint, then the error, then the field, all tied together for a screen reader. The
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -255,3 +256,13 @@ def _text(error: ValidationError, field: Field) -> str:
 
 def _class_of(widget: forms.Widget) -> str:
     return next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
+
+
+@contextmanager
+def refusals_shown_on(form: forms.BaseForm, *, by_field: bool = False) -> Iterator[None]:
+    """What an action inside refuses becomes an error of the form: of its fields, or else of the form as a whole."""
+    try:
+        yield
+    except ValidationError as refused:
+        of_all = (error for errors in refused.update_error_dict({}).values() for error in errors)
+        form.add_error(None, refused if by_field else list(of_all))

@@ -25,7 +25,7 @@ from tests.steps.severe_first import lives_by_it
 
 GROUP = "Your team calls you about joining a group."
 CALL = "Before you join a group, somebody of your team reads your answers and calls you."
-NOT_READ = "Nobody has read your answers yet. A person at Here should read them by Monday 2 March 2026, 14:00."
+NOT_READ = "Nobody has read what you told us yet. A person at Here should read it by Monday 2 March 2026, 14:00."
 FIRST = (
     "Thank you for your first answers. They say how you have felt lately. They are not a diagnosis, and not a "
     "test that you can pass or fail. This is where we begin together, and it changes as you do."
@@ -83,7 +83,7 @@ def test_who_has_taken_it_on_is_named_and_the_group_still_waits(cast, client, se
     with clock.at(day(0, 12)):
         acknowledge(by=cast.clara, flag=flag())
     said = level(client, severe, day(0, 13))
-    assert f"{CALL} Clara read your answers on Monday 2 March 2026, 12:00 and is looking after this." in said
+    assert f"{CALL} Clara read what you told us on Monday 2 March 2026, 12:00 and is looking after this." in said
     assert GROUP not in said
 
 
@@ -91,8 +91,8 @@ def test_a_promise_that_was_broken_is_called_so(client, severe):
     with clock.at(day(1)):
         escalate_overdue()
     said = level(client, severe, day(1, 11))
-    assert f"{CALL} We are sorry: nobody has read your answers yet. Please do not wait for us" in said
-    assert "should have read them by Monday 2 March 2026, 14:00." in said
+    assert f"{CALL} We are sorry: nobody has read what you told us yet. Please do not wait for us" in said
+    assert "should have read it by Monday 2 March 2026, 14:00." in said
 
 
 def test_where_the_page_says_already_who_reads_the_answers_it_says_it_once(client, severe):
@@ -101,7 +101,7 @@ def test_where_the_page_says_already_who_reads_the_answers_it_says_it_once(clien
     with clock.at(day(0, 11)):
         client.force_login(severe.patient.user)
         html = seen(client.get(reverse("home")).content.decode())
-    assert (html.count("Nobody has read your answers yet."), html.count(CALL)) == (1, 1)
+    assert (html.count("Nobody has read what you told us yet."), html.count(CALL)) == (1, 1)
 
 
 # --- of whom ----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from tests.pages import seen
 
 FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 50, tzinfo=UTC)  # ten to midnight in Madrid
 MONDAY = datetime(2026, 11, 30, 8, 40, tzinfo=UTC)
-HEADING = "About your answers of Friday 27 November 2026"
+HEADING = "About what you told us on Friday 27 November 2026"
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_the_home_says_that_nobody_has_read_it_yet_and_by_when_somebody_should(c
     flag = worry(patient)
     said = about(client, cast.ana, FRIDAY_NIGHT + timedelta(hours=1))
     assert HEADING in said
-    assert "A person at Here should read them by Monday 30 November 2026, 10:00." in said
+    assert "A person at Here should read it by Monday 30 November 2026, 10:00." in said
     assert reverse("support", args=[flag.pk]) in said
     assert "tel:112" in said
 
@@ -66,8 +66,8 @@ def test_the_promise_on_the_home_stays_the_one_given_and_is_called_broken_once_i
     with clock.at(late):
         escalate_overdue()
     said = about(client, cast.ana, late + timedelta(minutes=5))
-    assert "A person at Here should have read them by Monday 30 November 2026, 10:00." in said
-    assert said.index("We are sorry: nobody has read your answers yet.") < said.index("should have read them by")
+    assert "A person at Here should have read it by Monday 30 November 2026, 10:00." in said
+    assert said.index("We are sorry: nobody has read what you told us yet.") < said.index("should have read it by")
 
 
 def test_the_home_says_that_clara_has_read_it_and_when(cast, client, patient):
@@ -75,7 +75,7 @@ def test_the_home_says_that_clara_has_read_it_and_when(cast, client, patient):
     with clock.at(MONDAY):
         acknowledge(by=cast.clara, flag=flag)
     said = about(client, cast.ana, MONDAY + timedelta(hours=1))
-    assert "Clara read your answers on Monday 30 November 2026, 09:40 and is looking after this." in said
+    assert "Clara read what you told us on Monday 30 November 2026, 09:40 and is looking after this." in said
     assert (reverse("support", args=[flag.pk]) in said, "tel:112" in said) == (True, True)
 
 
@@ -83,7 +83,7 @@ def test_for_a_week_after_it_was_closed_the_home_says_who_answered_it_and_then_n
     flag = worry(patient)
     closed(flag, cast.clara, MONDAY)
     said = about(client, cast.ana, MONDAY + timedelta(days=6, hours=23))
-    assert "Clara read your answers and took care of this on Monday 30 November 2026, 09:40." in said
+    assert "Clara read what you told us and took care of this on Monday 30 November 2026, 09:40." in said
     assert (reverse("support", args=[flag.pk]) in said, "tel:112" in said) == (True, True)
     assert about(client, cast.ana, MONDAY + timedelta(days=7, minutes=1)) == ""
 
@@ -106,7 +106,7 @@ def test_of_several_the_one_that_nobody_has_read_is_shown_and_it_is_one(cast, cl
     closed(newer, cast.clara, FRIDAY_NIGHT + timedelta(days=1))
     said = about(client, cast.ana, MONDAY)
     assert reverse("support", args=[unread.pk]) in said
-    assert said.count("About your answers") == 1
+    assert said.count("About what you told us") == 1
 
 
 def test_of_several_unread_ones_the_newest_is_shown(cast, client, patient):
@@ -154,7 +154,7 @@ def test_who_said_that_it_cannot_wait_reads_first_to_call_until_somebody_takes_i
     with clock.at(FRIDAY_NIGHT + timedelta(minutes=2)):
         say_whether_it_can_wait(by=cast.ana, flag=flag, can_wait=False)
     said = whole(cast.ana, FRIDAY_NIGHT + timedelta(hours=10))
-    assert said.index(order) < said.index("Nobody has read your answers yet") < said.index("tel:112")
+    assert said.index(order) < said.index("Nobody has read what you told us yet") < said.index("tel:112")
     with clock.at(MONDAY):
         acknowledge(by=cast.clara, flag=flag)
     assert order not in whole(cast.ana, MONDAY + timedelta(hours=1))

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinicians.actions import log_contact, set_answer_promise, write_leaflet
+from clinicians.actions import log_contact, write_leaflet
+from mentoring.conversations.actions import set_answer_promise
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.consent.actions import record_consent

@@ -26,7 +26,14 @@ from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.concerns import FlagKind, Severity, worst
 from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
-from oncocare.safety.flags.selectors import BY_ANSWERS, BY_WORD, nobody_has_it, raised_by, to_relieve
+from oncocare.safety.flags.selectors import (
+    BY_ANSWERS,
+    BY_MESSAGE,
+    BY_WORD,
+    nobody_has_it,
+    raised_by,
+    to_relieve,
+)
 from oncocare.safety.models import Attempt, Duty, Flag, FlagOutcome, Handover, Occasion
 from oncocare.safety.promise import LATEST_ATTEMPT, climbs_at, deadline
 from oncocare.safety.rota.duty import Rota, answering, climb, first_owner, nobody_on, takes_over, unattended
@@ -100,14 +107,14 @@ def _once_more(by: Actor, flag: Flag, severity: Severity, source: str, *, repeat
 
 def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
     """What was promised comes nearer and never further. Who took the flag on keeps it, and is told that it came again;
-    where its owner answers flags here no more, somebody else has it from now on. A person's own new answer about
+    where its owner answers flags here no more, somebody else has it from now on. A person's own new word about
     suicidal thoughts is one that nobody has read: the flag waits anew to be taken on, and climbs until it is.
     """
     now, rota = clock.now(), rota_of(flag.centre)
     graver = worst(flag.severity, severity)
     promised, until = _moments(now, severity, rota)
     worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
-    own = source.startswith((BY_ANSWERS, BY_WORD))
+    own = source.startswith((BY_ANSWERS, BY_MESSAGE, BY_WORD))
     anew = own and flag.about_suicide and flag.acknowledged_at is not None
     if anew:
         _wait_anew(flag, promised, until)

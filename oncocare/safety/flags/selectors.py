@@ -37,8 +37,9 @@ from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
 PROMISE_MEASURED = timedelta(days=90)
-# How the source of an occasion begins: a person's own answers raised it, or they said that it cannot wait.
-BY_ANSWERS, BY_WORD = "assignment:", "wait:"
+# How the source of an occasion begins: a person's own answers raised it, their words in a message did, or they said
+# that it cannot wait.
+BY_ANSWERS, BY_MESSAGE, BY_WORD = "assignment:", "message:", "wait:"
 STILL_SHOWN = timedelta(days=7)  # how long after it was closed a person reads on their page what became of it
 
 
@@ -60,8 +61,8 @@ def with_flagged(patients: QuerySet[Patient]) -> QuerySet[Any]:
 
 
 def own_concern(patient: Patient) -> Flag | None:
-    """What to tell a person about their own answers: of the flags that these raised, one that nobody has read before
-    one that is open, and that before one closed not long ago; the newest first. None where there is none.
+    """What to tell a person about their own answers and words: of the flags that these raised, one that nobody has read
+    before one that is open, and that before one closed not long ago; the newest first. None where there is none.
     """
     shown = Q(closed_at=None) | Q(closed_at__gt=clock.now() - STILL_SHOWN)
     flags = [flag for flag in _as_told(patient.flags.filter(shown)) if flag.answered]
@@ -90,10 +91,14 @@ def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
 
 
 def _as_told(flags: QuerySet[Flag]) -> QuerySet[Any]:
-    """Each with `answered`, the latest moment at which an answer of the person raised it, and with who has read it."""
-    answers = Occasion.objects.filter(flag=OuterRef("pk"), source__startswith=BY_ANSWERS).order_by("-id")
+    """Each with `answered`, the latest moment at which the person raised it, `wrote`, whether they did so then in words
+    of a message, and with who has read it.
+    """
+    said = Q(source__startswith=BY_ANSWERS) | Q(source__startswith=BY_MESSAGE)
+    own = Occasion.objects.filter(said, flag=OuterRef("pk")).order_by("-id")
+    wrote = Case(When(source__startswith=BY_MESSAGE, then=True), default=False, output_field=BooleanField())
     return flags.select_related("centre", "patient", "acknowledged_by", "closed_by").annotate(
-        answered=Subquery(answers.values("made")[:1])
+        answered=Subquery(own.values("made")[:1]), wrote=Subquery(own.values(said=wrote)[:1])
     )
 
 
@@ -177,13 +182,14 @@ def unasked_flag(patient: Patient, source: str) -> Flag | None:
 def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Each with `moments`: every moment at which it was raised, the first first; a word about waiting is none. With the
     `sources` that raised it then, and the `givers`: by whom, empty where the log alone knows. And whether the person
-    was `asked` if it can wait: whoever answers themselves is, not one for whom staff enter a paper, nor of whom rules
-    speak; None where the log alone has kept who answered.
+    was `asked` if it can wait: whoever answers or writes themselves is, not one for whom staff enter a paper, nor of
+    whom rules speak; None where the log alone has kept who answered.
     """
     raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
     moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
     givers = ArraySubquery(raised.values("made_by"))
-    answers, account = raised.filter(source__startswith=BY_ANSWERS), Cast("patient__user", TextField())
+    own = Q(source__startswith=BY_ANSWERS) | Q(source__startswith=BY_MESSAGE)
+    answers, account = raised.filter(own), Cast("patient__user", TextField())
     asked = Case(
         When(Exists(answers.filter(made_by=Concat(Value("user:"), OuterRef("account")))), then=True),
         When(Exists(answers.filter(made_by="")), then=None),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from oncocare.foundation.lasting import Lasted, product_limit, reached
 from oncocare.safety.concerns import Severity
 
 ORDER = tuple(reversed(Severity))
@@ -90,19 +91,11 @@ def median_wait(waits: Iterable[Wait], now: datetime) -> timedelta | None:
     """The time by which half of the flags were acknowledged, by the product-limit estimator; None where it is not
     reached. It counts every hour, also those in which nobody was there. A flag that waits still counts as censored
     at `now`; a clock that was set back makes no wait shorter than nothing.
-
-    Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-481: at each
-    time of an event the share still waiting is multiplied by (at risk - events) / at risk; what is censored at the same
-    time is still at risk. The median is the first time at which the share is a half or less.
     """
-    known = [
-        (max((wait.acknowledged or now) - wait.raised, timedelta()), wait.acknowledged is not None) for wait in waits
-    ]
-    waiting = Fraction(1)
-    for moment in sorted({length for length, event in known if event}):
-        at_risk = sum(length >= moment for length, _event in known)
-        events = sum(length == moment for length, event in known if event)
-        waiting *= Fraction(at_risk - events, at_risk)
-        if waiting <= Fraction(1, 2):
-            return moment
-    return None
+    half = reached(
+        product_limit(
+            Lasted((wait.acknowledged or now) - wait.raised, wait.acknowledged is not None) for wait in waits
+        ),
+        Fraction(1, 2),
+    )
+    return half.at if half else None

@@ -166,9 +166,8 @@ def relieved(rota: Rota, person: UUID, since: datetime, moment: datetime) -> boo
     on = on_duty(rota, moment)
     if person in on or person in on_call(rota, moment):
         return False
-    away = person not in rota.staff or (_day(rota, moment), person) in rota.covers
     relieved_of_call = bool(on) and person in on_call(rota, since)
-    return away or relieved_of_call or bool(shift_ends(rota, person, since, moment))
+    return is_away(rota, person, moment) or relieved_of_call or bool(shift_ends(rota, person, since, moment))
 
 
 def takes_over(rota: Rota, severity: str, acknowledged: bool, moment: datetime) -> bool:
@@ -188,6 +187,21 @@ def first_owner(rota: Rota, responsible: UUID | None, moment: datetime) -> UUID 
     """
     people = _asked(rota, moment) or rota.staff
     return responsible if responsible in people else next(iter(people), None)
+
+
+def answers_for(rota: Rota, person: UUID | None, moment: datetime) -> UUID | None:
+    """Who reads what is written to this person now, in staffed hours: they themselves, unless they are absent on the
+    day of the next opening; then who stands in for them; else the first who is on duty then. None where nobody may.
+    """
+    opening = next(openings_after(moment, rota.openings, rota.zone, rota.closed), None)
+    then = opening[0] if opening else moment
+    there = _present(rota, _day(rota, then), person) if person else None
+    return there or first_owner(rota.by_day, None, then)
+
+
+def is_away(rota: Rota, person: UUID, moment: datetime) -> bool:
+    """Whether this person answers nothing here today: they are absent, or work at the centre no more."""
+    return person not in rota.staff or (_day(rota, moment), person) in rota.covers
 
 
 def next_owner(rota: Rota, owner: UUID | None, had: Collection[UUID], moment: datetime) -> tuple[UUID | None, bool]:

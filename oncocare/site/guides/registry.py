@@ -3,6 +3,7 @@
 GUIDES = (
     "set-up",
     "desk",
+    "messages-with-patients",
     "campus",
     "guiding",
     "joining",
@@ -25,7 +26,7 @@ _PAGES = {
     "withdraw_colleague",
     ("set-up", "numbers-and-words"): "centre_crisis review_crisis_numbers centre_patient_page centre_leaflet",
     ("set-up", "the-coach-and-the-ward"): "coach_table coach_part coach_sign ward ward_list ward_seen",
-    ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people answer_request",
+    ("desk", "the-caseload"): "caseload load save_view delete_view hand_over_people",
     ("desk", "finding-a-person"): "find_person",
     ("desk", "the-record"): "record ask open_record my_tasks finish_task print_record",
     ("desk", "writing-in-a-record"): "write_note correct_note log_contact add_task assign_clinician pause_pathway "
@@ -37,6 +38,7 @@ _PAGES = {
     "entered_answers choose_call begin_call call_question check_call call_worry",
     ("campus", "why-these-three-things"): "plan_table",
     ("campus", "what-you-do"): "person_campus recommend_piece take_back_piece name_supporter",
+    ("desk", "what-people-write-to-their-team"): "answer_request person_conversation conversation_print",
     ("desk", "keyboard-shortcuts"): "shortcuts",
     ("guiding", ""): "guided guided_person guided_review",
     ("joining", ""): "invitations invite invite_ward letter letters renew_invitation withdraw_invitation",
@@ -67,6 +69,11 @@ _PAGES = {
     ("library", "modules-as-files"): "library_import library_export",
     ("consent-and-records", "texts"): "centre_texts centre_text centre_text_version",
     ("consent-and-records", "privacy-and-barriers"): "centre_notice",
+    (
+        "messages-with-patients",
+        "words-kept-ready",
+    ): "reply_templates reply_template_new reply_template reply_template_remove",
+    ("messages-with-patients", "how-long-people-wait"): "answer_times_of_team",
     ("messages", ""): "person_messages my_messages message_settings",
     ("signing-in", ""): "sign_in_methods choose_sign_in second_factor add_passkey passkey remove_passkey set_password "
     "add_app remove_app recovery_codes recovery_codes_text sign_out_everywhere",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from clinicians.selectors import with_centre_words, with_contact, with_request
+from clinicians.selectors import with_contact, with_leaflets
+from mentoring.conversations.selectors import with_team
 from oncocare.audit.selectors import first_reading
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
@@ -52,7 +53,7 @@ class Support:
 def told_of(patient: Patient, language: str) -> Any:
     """A person with what each room tells of them on their page, all in one query."""
     own = with_last_sets(with_plan(with_flagged(Patient.objects.only("user"))))
-    return with_centre_words(with_contact(with_request(own)), language).get(pk=patient.pk)
+    return with_leaflets(with_contact(with_team(own)), language).get(pk=patient.pk)
 
 
 def latest_answers(told: Any) -> LatestAnswers | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clinicians.selectors import asked_of, leaflets_in, offer_within
+from clinicians.selectors import leaflets_in
+from mentoring.conversations.actions import mark_read
+from mentoring.conversations.selectors import asked_of, offer_within, said_to
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
@@ -20,7 +23,15 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import SignedInRequest
 from oncocare.safety.flags.selectors import must_not_wait, own_concern
 from oncocare.signin.actions import way_to_unsent
-from oncocare.site.home.selectors import campus_of, had_campus, latest_answers, support_of, told_of, tried_to_reach
+from oncocare.site.home.selectors import (
+    Support,
+    campus_of,
+    had_campus,
+    latest_answers,
+    support_of,
+    told_of,
+    tried_to_reach,
+)
 from questionnaires import selectors as questionnaires
 from questionnaires.scheduling import selectors as scheduling
 from steps.course.selectors import course_of
@@ -54,13 +65,10 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     told = told_of(patient, get_language() or "en")
     due, course = questionnaires.due_for(patient), course_of(patient)
     leaflets, concern = leaflets_in(told), own_concern(patient) if told.flagged else None
-    asked, support = asked_of(told), support_of(course, patient) if course else None
-    may_ask = told.answer_days is not None and not (asked and not asked.answered_at)
+    support = support_of(course, patient) if course else None
     context = {
         "patient": patient,
-        "asked": asked,
-        "may_ask": may_ask,
-        "offer": offer_within(told.answer_days, patient.centre) if may_ask and support and support.waits else None,
+        **_team(told, patient, support),
         "leaflets": leaflets,
         "planned": told.planned,
         "begins": leaflets.get(f"level-{course.pathway.level}") if course else "",
@@ -85,7 +93,18 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "to_ask": to_ask(patient, get_language() or "en"),
         "elsewhere": _asked_elsewhere(request, patient),
     }
-    return render(request, "site/home/patient.html", context)
+    answer = render(request, "site/home/patient.html", context)
+    if context["said"] and context["said"].new and request.method == "GET":
+        mark_read(by=request.user, messages=[context["said"]])
+    return answer
+
+
+def _team(told: Any, patient: Patient, support: Support | None) -> dict[str, Any]:
+    """How it stands with the team of whoever was `told_of`, and by when one hears who asks about a support."""
+    asked, may_write = asked_of(told), told.answer_days is not None
+    to_offer = may_write and support and support.waits and not (asked and not asked.answered_at)
+    offer = offer_within(told.answer_days, patient.centre) if to_offer else None
+    return {"asked": asked, "said": said_to(told), "may_write": may_write, "offer": offer}
 
 
 def _asked_elsewhere(request: SignedInRequest, patient: Patient) -> list[Centre]:

@@ -29,10 +29,12 @@ from oncocare.foundation.telephone import tel
 from oncocare.web.charts import LINE, SPARK, Chart, ChartPoint, Number, Scale, draw
 from oncocare.web.forms import say_errors_once
 from oncocare.web.unbroken import unbroken
+from oncocare.web.weekdays import weekday
 
 register = template.Library()
 register.filter("tel", tel)
 register.filter("unbroken", unbroken)
+register.filter("weekday", weekday)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

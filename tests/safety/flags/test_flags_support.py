@@ -46,7 +46,7 @@ def test_the_page_shows_numbers_first_and_says_honestly_that_nobody_has_read_it(
     text = page(client.get(support(flag)))
     assert (
         text.index("tel:112")
-        < text.index("Nobody has read your answers yet")
+        < text.index("Nobody has read what you told us yet")
         < text.index(f"Can this wait until {there(flag.promised)}?")
     )
     assert not re.search(r"<input[^>]* checked", text)
@@ -89,7 +89,7 @@ def test_once_somebody_has_read_it_the_page_says_so(cast, client, flag):
     client.force_login(cast.ana)
     text = page(client.get(support(flag)))
     flag.refresh_from_db()
-    assert f"Clara read your answers on {there(flag.acknowledged_at)} and is looking after this." in text
+    assert f"Clara read what you told us on {there(flag.acknowledged_at)} and is looking after this." in text
     assert "Nobody has read" not in text
     assert "Can this wait until somebody of your team speaks with you?" in text
 
@@ -166,10 +166,12 @@ def test_the_promise_shown_is_the_one_given_however_often_the_flag_climbed(cast,
     with clock.at(later):
         text = page(client.get(support(friday)))
     text = " ".join(text.split())
-    sorry = "We are sorry: nobody has read your answers yet. Please do not wait for us: call one of the numbers on this"
+    sorry = (
+        "We are sorry: nobody has read what you told us yet. Please do not wait for us: call one of the numbers on this"
+    )
     assert (
         text.index(sorry)
-        < text.index("A person at Here should have read them by Monday 30 November 2026, 10:00.")
+        < text.index("A person at Here should have read it by Monday 30 November 2026, 10:00.")
         < text.index("Can this wait until somebody of your team reads it?")
     )
     assert there(later + timedelta(hours=1)) not in text
@@ -196,7 +198,7 @@ def test_what_came_after_it_was_read_is_not_called_read(cast, client, friday):
         )  # fmt: skip
     with clock.at(FRIDAY_NIGHT + timedelta(hours=3)):
         text = page(client.get(support(friday)))
-    assert "Nobody has read your answers yet" in text
+    assert "Nobody has read what you told us yet" in text
 
 
 def test_once_it_is_closed_the_page_says_who_took_care_of_it_and_asks_nothing(cast, client, flag):
@@ -205,7 +207,7 @@ def test_once_it_is_closed_the_page_says_who_took_care_of_it_and_asks_nothing(ca
     )
     client.force_login(cast.ana)
     text = page(client.get(support(flag)))
-    assert f"Clara read your answers and took care of this on {there(day(2))}." in text
+    assert f"Clara read what you told us and took care of this on {there(day(2))}." in text
     assert ("Can this wait" in text, "tel:112" in text) == (False, True)
 
 

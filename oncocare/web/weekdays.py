@@ -1,4 +1,4 @@
-"""Names of weekdays as staff read them. Pure."""
+"""Names of weekdays. Pure."""
 
 from __future__ import annotations
 

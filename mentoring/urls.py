@@ -1,0 +1,5 @@
+"""The addresses of mentoring."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("mentoring.conversations.urls"))]

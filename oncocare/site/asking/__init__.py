@@ -1,1 +1,0 @@
-"""Asking one’s team for a call, or writing to it."""
