@@ -35,5 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.instruments.urls")),
     path("", include("clinicians.centre.expected.urls")),
     path("", include("clinicians.centre.patient_page.urls")),
+    path("", include("clinicians.centre.replies.urls")),
+    path("", include("clinicians.centre.answering.urls")),
     path("", include("clinicians.centre.system.urls")),
 ]

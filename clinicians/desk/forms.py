@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oncocare.people.models import User
 from oncocare.web.forms import leave_unmarked
-
-
-@contextmanager
-def refusals_shown_on(form: forms.BaseForm, *, by_field: bool = False) -> Iterator[None]:
-    """What an action inside refuses becomes an error of the form: of its fields, or else of the form as a whole."""
-    try:
-        yield
-    except ValidationError as refused:
-        form.add_error(None, refused if by_field else refused.messages)
 
 
 class ColleagueField(forms.TypedChoiceField):

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("clinicians.desk.campus.urls")),
     path("", include("clinicians.desk.record.urls")),
     path("", include("clinicians.desk.work.urls")),
-    path("", include("clinicians.desk.requests.urls")),
+    path("", include("clinicians.desk.conversations.urls")),
     path("", include("clinicians.desk.closing.urls")),
     path("", include("clinicians.desk.plan.urls")),
     path("", include("clinicians.desk.sheets.urls")),

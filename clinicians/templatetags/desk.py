@@ -9,7 +9,6 @@ from django.contrib.messages.storage.base import Message
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinicians import words
 from oncocare.people.roles import role_words
 from oncocare.safety.flags import kinds
 from questionnaires.instruments import words as questionnaires
@@ -23,7 +22,6 @@ from steps.words import short
 register = template.Library()
 
 register.filter("role_words", role_words)
-register.filter("weekday", words.weekday)
 register.filter("flag_words", kinds.words)
 register.filter("severity_words", kinds.severity_words)
 register.filter("score_words", questionnaires.name)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.centre.crisis.forms import ReviewForm, number_forms
 from clinicians.centre.selectors import rota_centre
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.actions import review_crisis_numbers, set_crisis_numbers
 from oncocare.safety.crisis.selectors import last_review, numbers_seen, review_due
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

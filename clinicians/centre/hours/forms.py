@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from clinicians.centre.forms import HoursField
-from clinicians.words import weekday
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.selectors import hours_of
 from oncocare.safety.rota.weekly import NotReadable, read_days, write_days, write_hours
 from oncocare.web.forms import leave_unmarked
+from oncocare.web.weekdays import weekday
 
 NARROW = forms.TextInput({"class": "nhsuk-input--width-20"})
 

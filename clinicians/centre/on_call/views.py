@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.centre.on_call.forms import OnCallForm, SignForm
 from clinicians.centre.selectors import rota_centre
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
@@ -20,6 +19,7 @@ from oncocare.people.requests import StaffRequest
 from oncocare.safety.rota.actions import set_on_call, sign_uncovered_hours
 from oncocare.safety.rota.risk import uncovered
 from oncocare.safety.rota.selectors import hours_of, off_hours_of, on_call_of, role_to_sign
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

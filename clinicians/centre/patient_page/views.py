@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from clinicians.actions import set_answer_promise, write_leaflet
+from clinicians.actions import write_leaflet
 from clinicians.centre.patient_page.forms import AnswerPromiseForm, LeafletForm
-from clinicians.models import AnswerPromise, Leaflet
+from clinicians.models import Leaflet
 from clinicians.selectors import leaflets_of, written_leaflets
+from mentoring.conversations.actions import set_answer_promise
+from mentoring.conversations.models import AnswerPromise
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest

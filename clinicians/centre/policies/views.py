@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from clinicians.centre.policies.forms import AnswerDaysForm, PolicyForm
 from clinicians.centre.policies.selectors import following
 from clinicians.centre.selectors import misfits_here
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.people.access import centre_for
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.web.forms import refusals_shown_on
 from steps.activation.actions import activate_policy, decline_policy, propose_policy, set_answer_days
 from steps.models import CentrePolicy
 from steps.policy import Policy

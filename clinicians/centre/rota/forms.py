@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from clinicians.centre.forms import HoursField
 from clinicians.centre.rota.selectors import RotaRow
 from clinicians.desk.forms import ColleagueField
-from clinicians.words import weekday
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders
@@ -22,6 +21,7 @@ from oncocare.safety.rota.duty import Turn
 from oncocare.safety.rota.selectors import hours_of
 from oncocare.safety.rota.weekly import write_hours
 from oncocare.web.forms import DateParts, field_of, leave_unmarked
+from oncocare.web.weekdays import weekday
 
 RANKS = 3  # as many columns at least; a rota that has more keeps them
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinicians.centre.rota.forms import CoverForm, turns_forms
 from clinicians.centre.rota.selectors import wants, week_of
 from clinicians.centre.selectors import rota_centre
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
@@ -25,6 +24,7 @@ from oncocare.safety.flags.selectors import left_behind
 from oncocare.safety.rota import actions
 from oncocare.safety.rota.duty import holes, nobody_on
 from oncocare.safety.rota.selectors import cover_for, rota_of
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

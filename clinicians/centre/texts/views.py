@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians.centre.texts.forms import TextForm
 from clinicians.centre.texts.selectors import cells_of
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.consent.actions import publish_text
 from oncocare.consent.models import ABOUT, ConsentText
 from oncocare.consent.selectors import filled, text_for, texts_for, versions_of
@@ -23,6 +22,7 @@ from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.selectors import users_by_actor
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_safe

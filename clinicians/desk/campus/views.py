@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.desk.campus.forms import GuideForm, RecommendForm
 from clinicians.desk.campus.selectors import campus_of, piece_for, pieces_for
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.people.access import patient_for
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.web.forms import refusals_shown_on
 from steps.campus.actions import recommend
 from steps.campus.guiding.actions import guide
 from steps.campus.guiding.selectors import who_may_guide

@@ -25,9 +25,11 @@ from clinicians.desk.urgency.selectors import (
     with_silence,
 )
 from clinicians.desk.urgency.silence import NONE_MISSED, Missed, parted
-from clinicians.models import Contact, ContactRequest, Task
+from clinicians.models import Contact, Task
 from clinicians.on_track import Track
 from clinicians.selectors import left_open, off_track
+from mentoring.conversations.models import ContactRequest
+from mentoring.conversations.selectors import requests_of
 from oncocare.foundation import clock
 from oncocare.people.days import age_of, day_of, today_of
 from oncocare.people.models import Centre, Patient, User
@@ -247,7 +249,7 @@ def outside(patients: QuerySet[Patient]) -> list[OutsideRow]:
     without = patients.filter(pathway=None).select_related("user", "clinician", "centre")
     found = list(without.order_by("joined_on", "pk"))
     ids = [patient.pk for patient in found]
-    flags, asked = _flags(ids), _requests(ids)
+    flags, asked = _flags(ids), requests_of(ids)
     rows = [OutsideRow(patient, age_of(patient), flags.get(patient.pk), asked.get(patient.pk)) for patient in found]
     return sorted(rows, key=_urgency)
 
@@ -277,7 +279,7 @@ def rows_of(centre: Centre, pathways: list[Pathway]) -> list[CaseloadRow]:
     """Everything the lines of these pathways show, in a fixed number of queries."""
     patients = [pathway.patient_id for pathway in pathways]
     flags, proposals, tasks = _flags(patients), _proposals(pathways), _tasks(patients, today_of(centre))
-    asked = _requests(patients)
+    asked = requests_of(patients)
     contacts, reached, missed = _contacts(patients), _contacts(patients, reached=True), _missed(patients)
     dues, answers, scores = _dues(pathways), _last_answers(patients), _scores(pathways, patients)
     waits, calls, guides = waiting_since(pathways), calls_first(pathways), waits_for_a_guide(centre, patients)
@@ -325,12 +327,6 @@ def _flags(patients: list[Any]) -> dict[Any, Flag]:
     shown = _one_each(in_turn(with_handovers(flags)), "patient_id")
     say_what_raised(shown.values())
     return shown
-
-
-def _requests(patients: list[Any]) -> dict[Any, ContactRequest]:
-    """What each has asked of the team and nobody has answered."""
-    asked = ContactRequest.objects.filter(patient__in=patients, answered_at=None).select_related("owner")
-    return _one_each(asked, "patient_id")
 
 
 def _proposals(pathways: list[Pathway]) -> dict[Any, Proposal]:

@@ -19,7 +19,6 @@ from clinicians.desk.caseload import selectors
 from clinicians.desk.caseload.filters import Filters, read
 from clinicians.desk.caseload.forms import FilterForm, FindForm, HandOverPeopleForm, ViewForm
 from clinicians.desk.context import keep_shortcuts, uses_shortcuts
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.selectors import colleagues, view_for, views_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -32,6 +31,7 @@ from oncocare.people.selectors import looked_for
 from oncocare.safety.rota.duty import nobody_on
 from oncocare.safety.rota.selectors import rota_of
 from oncocare.signin.lost_access.selectors import requests_at
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_safe

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinicians import actions
-from clinicians.desk.forms import refusals_shown_on
-from clinicians.desk.raised.selectors import reach_of, say_what_raised
+from clinicians.desk.raised.selectors import reach_of, say_what_raised, show_messages_behind
 from clinicians.desk.record.forms import CloseFlagForm
 from clinicians.desk.record.selectors import answers_behind
 from clinicians.desk.record.views import record_after, record_refusing
@@ -25,6 +24,7 @@ from oncocare.safety.assessment.forms import RiskForm
 from oncocare.safety.assessment.selectors import forms_for
 from oncocare.safety.flags.selectors import flag_for, tell_with_attempts
 from oncocare.safety.models import Flag
+from oncocare.web.forms import refusals_shown_on
 from oncocare.web.templatetags.web import moment
 
 
@@ -91,6 +91,7 @@ def _page(
     request: StaffRequest, flag: Flag, form: CloseFlagForm, asked: RiskForm | None = None, offered: Any = ()
 ) -> HttpResponse:
     say_what_raised([flag])
+    show_messages_behind([flag])
     tell_with_attempts(flag)
     context = {
         "flag": flag,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinicians.actions import lapse_tasks, make_wanted_task
-from clinicians.desk.correspondence.kinds import HANDED_OVER, MISSED_TWO, REQUEST_ANSWERED, REQUEST_YOURS
+from clinicians.desk.correspondence.kinds import HANDED_OVER, MISSED_TWO
 from clinicians.desk.correspondence.selectors import (
     asked,
     handed_over,
@@ -16,8 +16,8 @@ from clinicians.desk.correspondence.selectors import (
     streak,
     who_asks_after,
 )
-from clinicians.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_MADE, PEOPLE_HANDED_OVER
-from clinicians.models import MISSED, ContactRequest, Task
+from clinicians.kinds import PEOPLE_HANDED_OVER
+from clinicians.models import MISSED, Task
 from clinicians.selectors import colleagues
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
@@ -85,22 +85,6 @@ def tell_who_looks_after_them_now(event: Mapping[str, Any]) -> None:
         user=User.objects.get(pk=event["to"]), centre=Centre.objects.get(pk=event["centre"]), kind=HANDED_OVER,
         source=handed_over(event["patient"], event["people"], event["at"]),
     )  # fmt: skip
-
-
-@handles(CONTACT_REQUEST_MADE)
-def tell_whose_it_is(event: Mapping[str, Any]) -> None:
-    """Whoever is to answer a patient learns of it; where nobody is, it stands on the desk of all."""
-    made = ContactRequest.objects.select_related("owner", "centre").get(pk=event["request"])
-    if made.owner:
-        queue(user=made.owner, centre=made.centre, kind=REQUEST_YOURS, source=str(made.pk))
-
-
-@handles(CONTACT_REQUEST_ANSWERED)
-def tell_who_asked(event: Mapping[str, Any]) -> None:
-    """The patient learns that there is an answer; what it says stands on their page."""
-    answered = ContactRequest.objects.select_related("patient__user", "centre").get(pk=event["request"])
-    if answered.patient.user:  # else the account is closed
-        queue(user=answered.patient.user, centre=answered.centre, kind=REQUEST_ANSWERED, source=str(answered.pk))
 
 
 @handles(CONSENT_CHANGED)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.desk.duty.forms import HandOverForm
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.raised.selectors import say_what_raised
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -28,6 +27,7 @@ from oncocare.safety.flags.selectors import flag_for, left_behind, open_flags, w
 from oncocare.safety.models import Flag
 from oncocare.safety.rota.duty import answering, nobody_on, on_call, on_duty, shifts_of
 from oncocare.safety.rota.selectors import rota_of
+from oncocare.web.forms import refusals_shown_on
 
 AHEAD = timedelta(days=14)
 

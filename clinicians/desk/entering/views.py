@@ -25,7 +25,6 @@ from clinicians.desk.entering.selectors import (
     write,
 )
 from clinicians.desk.entering.sitting import Sitting
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.sheets.selectors import language_choices, language_name, not_asked_any_more, sets_to_choose
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -33,6 +32,7 @@ from oncocare.people.access import patient_for
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.web.forms import refusals_shown_on
 from questionnaires.answering import actions
 from questionnaires.models import Assignment, Mode
 from questionnaires.selectors import due_for

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import said_before
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -22,6 +21,7 @@ from oncocare.people.picture.details import TOPICS
 from oncocare.people.picture.forms import PictureForm
 from oncocare.people.picture.selectors import picture_of
 from oncocare.people.requests import StaffRequest
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

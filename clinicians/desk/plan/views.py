@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinicians.desk.forms import refusals_shown_on
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.people.access import patient_for
@@ -22,6 +21,7 @@ from oncocare.safety.plan.actions import write_plan_together
 from oncocare.safety.plan.forms import FirstPlanTogetherForm, PlanForm
 from oncocare.safety.plan.parts import sections
 from oncocare.safety.plan.selectors import newest
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_safe

@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mentoring.conversations.models import TeamMessage
 from oncocare.people.days import age_of
 from oncocare.people.models import Patient, User
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, in_words
-from oncocare.safety.flags.selectors import BY_ANSWERS
+from oncocare.safety.flags.selectors import BY_ANSWERS, BY_MESSAGE
 from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
@@ -63,10 +64,12 @@ def say_what_raised(flags: Iterable[Any]) -> None:
 
 
 def why(flag: Any, given: Iterable[Given], decided: Decided) -> list[str]:
-    """What raised it in a few words each, the latest first: the worrying answers of these, and what the rules that
-    asked for it rest on.
+    """What raised it in a few words each, the latest first: the worrying answers of these, words that the person wrote,
+    and what the rules that asked for it rest on.
     """
     lines = [(at, one.line) for at, one in given if flag.kind in one.worries]
+    wrote = [at for at, source in zip(flag.moments, flag.sources, strict=True) if source.startswith(BY_MESSAGE)]
+    lines += [(at, _("Words in a message to the team")) for at in wrote]
     keys = ((*point, flag.kind) for point in _points(flag))
     lines += [decided[key] for key in keys if key in decided]
     return list(dict.fromkeys(words for _at, words in sorted(lines, reverse=True)))
@@ -92,6 +95,22 @@ def decided_for(flags: Iterable[Any], decisions: Iterable[Decision]) -> Decided:
             if found := what_raised(decision.trace, kind):
                 told[(*point, kind)] = (decision.decided, "; ".join(found))
     return told
+
+
+def show_messages_behind(flags: Iterable[Any]) -> None:
+    """Gives each of these flags, fetched by `with_occasions`, its `messages`: those of the person whose words raised
+    it, the latest first. One query, and none where no message raised any of them.
+    """
+    flags = list(flags)
+    of_flag = {flag.pk: {_named_in(one) for one in flag.sources if one.startswith(BY_MESSAGE)} for flag in flags}
+    wanted = set().union(*of_flag.values())
+    found = list(TeamMessage.objects.filter(pk__in=wanted).order_by("-made", "-pk")) if wanted else []
+    for flag in flags:
+        flag.messages = [message for message in found if str(message.pk) in of_flag[flag.pk]]
+
+
+def _named_in(source: str) -> str:
+    return source.split(":")[1]
 
 
 def _points(flag: Any) -> set[tuple[str, date]]:

@@ -23,12 +23,14 @@ from clinicians.desk.raised.selectors import (
     asked_by,
     decided_for,
     givers_of,
+    show_messages_behind,
     who_raised,
     why,
 )
 from clinicians.desk.record.measured import MeasuredLine, MeasuredPoint, measured, unsaid
 from clinicians.models import Contact, SupervisionEntry, Task
 from clinicians.selectors import Corrected, colleagues, notes_of
+from mentoring.conversations.selectors import messages_by_day
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Patient, User
 from oncocare.people.picture.selectors import Picture, picture_of
@@ -131,6 +133,7 @@ class Kept:
     contacts: list[Contact]
     tasks: list[Task]
     supervisions: list[SupervisionEntry]
+    wrote: list[tuple[datetime, int]]
     acts: list[Act]
     picture: Picture
     campus: CampusKept
@@ -206,6 +209,7 @@ def kept_of(patient: Patient) -> Kept:
         contacts=list(patient.contacts.select_related("by", "effort")),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
         supervisions=list(patient.supervisions.select_related("by")),
+        wrote=messages_by_day(patient),
         acts=acts_of(patient),
         picture=picture_of(patient),
         campus=campus_of(patient),
@@ -310,12 +314,15 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
         *(RecordEntry(one.made, "supervision", one) for one in kept.supervisions),
         *(RecordEntry(one.at, "campus", one) for one in happened(kept.campus)),
+        *(RecordEntry(latest, "messages", count) for latest, count in kept.wrote),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.kind]), reverse=True)
 
 
 ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task", "act")
-_RANK = {kind: place for place, kind in enumerate((*ORDER, "supervision", "campus"))}  # of what happened at one moment
+_RANK = {
+    kind: place for place, kind in enumerate((*ORDER, "supervision", "campus", "messages"))
+}  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 
 
@@ -358,6 +365,7 @@ def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Any]:
     sent = [(entry.thing, entry.more["answers"]) for entry in entries]
     flags: list[Any] = list(kept.open_flags)
     decided = decided_for(kept.flags, kept.decisions)
+    show_messages_behind(flags)
     flag: Any
     for flag in kept.flags:
         flag.answers = _behind(flag, sent, kept.unscored)

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinicians import actions
 from clinicians.desk.campus.selectors import shows_campus
 from clinicians.desk.context import uses_shortcuts
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.raised.selectors import reach_of
 from clinicians.desk.record.forms import (
@@ -47,7 +46,8 @@ from clinicians.desk.record.selectors import (
     timeline,
 )
 from clinicians.desk.record.showing import DAYS, KINDS, kinds_shown
-from clinicians.selectors import asked_of, colleagues, with_request
+from clinicians.selectors import colleagues
+from mentoring.conversations.selectors import asked_of, with_moments, with_team
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.consent.models import Purpose
@@ -61,6 +61,7 @@ from oncocare.people.requests import StaffRequest
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import flag_for
 from oncocare.safety.models import Flag
+from oncocare.web.forms import refusals_shown_on
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import languages_among, wordings
 from questionnaires.scheduling import actions as scheduling
@@ -82,7 +83,9 @@ def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """
     return _page(
         request,
-        patient_for(request.standing, pk, Permission.SEE_RECORD, with_request(with_course(Patient.objects.all()))),
+        patient_for(
+            request.standing, pk, Permission.SEE_RECORD, with_moments(with_team(with_course(Patient.objects.all())))
+        ),
     )
 
 
@@ -154,7 +157,7 @@ def half_written(request: StaffRequest, patient: Patient, sent: Form | None) -> 
 def _with_course(patient: Patient) -> Patient:
     """The same person as a page shows them after something was sent from it."""
     people = Patient.objects.select_related("centre", "user", "clinician")
-    same: Patient = with_request(with_course(people)).get(pk=patient.pk)
+    same: Patient = with_moments(with_team(with_course(people))).get(pk=patient.pk)
     return same
 
 
@@ -217,7 +220,7 @@ KIND_WORDS = {
     "answers": gettext_lazy("Answers"),
     "levels": gettext_lazy("Decisions and levels"),
     "flags": gettext_lazy("Flags"),
-    "written": gettext_lazy("Notes, contacts, tasks"),
+    "written": gettext_lazy("Notes, contacts, tasks, messages"),
     "campus": gettext_lazy("Campus"),
     "acts": gettext_lazy("Other acts"),
 }

@@ -16,7 +16,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.sheets.forms import ANEW, PrintForm, SetForm, SheetCodeForm, own_first
 from clinicians.desk.sheets.selectors import language_choices, not_asked_any_more, set_for, sets_to_choose
 from oncocare.paper.text import BODY, LARGE
@@ -28,6 +27,7 @@ from oncocare.people.picture.selectors import needs_large_letters
 from oncocare.people.requests import StaffRequest
 from oncocare.safety.crisis.numbers import CrisisNumber
 from oncocare.safety.crisis.selectors import crisis_of
+from oncocare.web.forms import refusals_shown_on
 from questionnaires.instruments.catalogue import definition
 from questionnaires.instruments.selectors import usable
 from questionnaires.models import Assignment, PrintedSheet

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinicians import actions
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.supervision import selectors
 from clinicians.desk.supervision.forms import SupervisionForm
 from clinicians.selectors import expected_course
@@ -23,6 +22,7 @@ from oncocare.people.days import today_of
 from oncocare.people.models import Patient
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+from oncocare.web.forms import refusals_shown_on
 
 
 @require_safe

@@ -28,8 +28,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from clinicians.desk.urgency.silence import MISSED_TWICE
-from clinicians.models import Contact, ContactRequest, Task
-from clinicians.selectors import first_of, off_track, open_requests
+from clinicians.models import Contact, Task
+from clinicians.selectors import first_of, off_track
+from mentoring.conversations.models import ContactRequest
+from mentoring.conversations.selectors import open_requests
 from oncocare.foundation import clock
 from oncocare.people.days import today_of, todays_of
 from oncocare.people.models import Centre

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinicians import actions
 from clinicians.desk.acts.selectors import who_did
 from clinicians.desk.caseload.selectors import PER_PAGE
-from clinicians.desk.forms import refusals_shown_on
 from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.raised.selectors import say_what_raised
 from clinicians.desk.record.forms import ClinicianForm, ContactForm, CorrectionForm, NoteForm, TaskForm
@@ -36,6 +35,7 @@ from oncocare.people.selectors import users_by_actor
 from oncocare.safety.assessment.selectors import with_assessments
 from oncocare.safety.flags.selectors import with_attempts, with_occasions
 from oncocare.safety.models import Flag
+from oncocare.web.forms import refusals_shown_on
 from questionnaires.selectors import responses_of
 from steps.history.selectors import import_for, worrying_from_before
 from steps.selectors import latest_decision, pathway_of

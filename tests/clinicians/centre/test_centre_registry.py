@@ -32,6 +32,8 @@ def test_the_pages_stand_in_their_order(overview):
         "Texts",
         "Privacy and barriers",
         "The page of patients",
+        "Words for answers",
+        "Answers to patients",
         "Schedule",
         "Policy",
         "Expected course",

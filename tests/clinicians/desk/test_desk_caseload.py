@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.templatetags import desk
-from clinicians.words import weekday
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people
@@ -24,6 +23,7 @@ from oncocare.safety.rota.actions import set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
 from oncocare.signin.lost_access.actions import ask_for_access
 from oncocare.web.templatetags import web
+from oncocare.web.weekdays import weekday
 from questionnaires.instruments.scoring import ReliableChange
 from questionnaires.scheduling.tasks import close_past_windows
 from steps import actions

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from clinicians import actions
 from clinicians.desk.caseload import selectors as caseload
 from clinicians.desk.caseload.filters import LEVELS, NEEDS, ORDERS, STATUSES, WHOSE, Filters, read
-from clinicians.models import ContactRequest, SavedView
+from clinicians.models import SavedView
+from mentoring.conversations.models import ContactRequest
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.people import actions as people

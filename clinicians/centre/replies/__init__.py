@@ -1,0 +1,1 @@
+"""The words that a centre keeps ready for its answers to patients."""
