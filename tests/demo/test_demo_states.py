@@ -1,15 +1,17 @@
 """Every state that the README and the guides speak of is there to be seen, in the demo as it is and with a cohort."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef
 
 from clinicians.desk.caseload.filters import Filters
 from clinicians.desk.caseload.selectors import filtered
 from clinicians.desk.correspondence.kinds import HANDED_OVER
-from clinicians.models import Contact, ContactRequest, Note, SavedView, SupervisionEntry, Task
+from clinicians.models import Contact, Note, SavedView, SupervisionEntry, Task
 from clinicians.selectors import expected_course, notes_of, off_track
+from mentoring.conversations.models import ContactRequest, ReplyTemplate, TeamMessage
 from oncocare.demo.people import actions as demo
 from oncocare.demo.people.cast import COURSES, SITUATIONS
 from oncocare.demo.simulation.plan import SimulationPlan
@@ -25,6 +27,7 @@ from steps.course.selectors import waiting_for_help
 from steps.kinds import BY_RULES
 from steps.models import Activation, HelpDay, Pathway, Proposal
 
+MADRID = ZoneInfo("Europe/Madrid")
 NAMES = (*COURSES, *(one.name for one in SITUATIONS))
 
 
@@ -88,6 +91,28 @@ def told(kind):
 
 def tasks(**only):
     return handmade(Task).filter(**only)
+
+
+def requests(**only):
+    return handmade(ContactRequest).filter(**only)
+
+
+def words_of_the_team(**only):
+    return handmade(TeamMessage).filter(from_team=True, **only)
+
+
+def said_so(*, occasions):
+    """Open flags of people whose message said so, that were raised so many times."""
+    said = handmade(TeamMessage).filter(found="intent").values("patient")
+    raised = flags(kind="suicidal_ideation", patient__in=said).annotate(times=Count("occasions"))
+    return raised.filter(times=occasions, occasions__source__startswith="message:")
+
+
+def passed_on():
+    """What a person of somebody absent today asked is with who stands in that day."""
+    away = here(Cover).filter(day=clock.today("Europe/Madrid"), absent=OuterRef("patient__clinician"))
+    stands_in = away.filter(instead=OuterRef("owner"))
+    return requests(answered_at=None).filter(Exists(stands_in))
 
 
 def printed_and_open():
@@ -170,9 +195,30 @@ STATES: dict[str, dict[str, Callable[[], object]]] = {
         "left the question about suicidal thoughts open": lambda: needing("declined_risk"),
         "last called in vain": lambda: needing("contact"),
         "asks for a call": lambda: here(ContactRequest).filter(kind="call", answered_at=None),
-        "wrote, and has an answer": lambda: here(ContactRequest).filter(kind="write").exclude(answer=""),
+        "wrote, and has an answer": lambda: here(ContactRequest).filter(kind="write", written__from_team=True),
         "may become a mentor": lambda: handmade(Pathway).filter(nominated=True),
         "a saved filter": lambda: here(SavedView),
+    },
+    "conversations": {
+        "wrote at night, and waits with the promise to come": lambda: [
+            one for one in requests(answered_at=None, promised__gt=clock.now(), kind="write")
+            if one.made.astimezone(MADRID).hour < 6
+        ],
+        "read by the team, and not answered": lambda: requests(
+            answered_at=None, promised__gt=clock.now(), written__readings__by__name="Clara Soler"
+        ),
+        "asks for a private session": lambda: requests(answered_at=None, kind="private"),
+        "past what was promised": lambda: requests(answered_at=None, promised__lt=clock.now()),
+        "thanks, closed without words": lambda: requests(without_words=True),
+        "an answer that is not read yet": lambda: words_of_the_team(readings=None),
+        "an answer that was read": lambda: words_of_the_team(readings__by=F("patient__user")),
+        "several turns over weeks, more than one of the team": lambda: handmade(TeamMessage)
+        .filter(patient__user__name="Berta")[7:],
+        "said that they want to die: a flag of its own": lambda: said_so(occasions=1),
+        "said that they want to die: joined to the one that is open": lambda: said_so(occasions=2),
+        "passed on to who stands in for somebody absent today": passed_on,
+        "words kept ready, in English": lambda: here(ReplyTemplate).filter(language="en")[3:],
+        "words kept ready, in Spanish": lambda: here(ReplyTemplate).filter(language="es")[3:],
     },
     "desk: the record": {
         "paused": lambda: stopped(PatientSchedule.Stopped.PAUSED),

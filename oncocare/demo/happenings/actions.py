@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 from clinicians.actions import (
     add_task,
-    answer_request,
-    ask_team,
+    answer_patient,
     close_flag,
     could_not_reach,
     finish_task,
@@ -21,34 +20,46 @@ from clinicians.actions import (
     save_view,
     write_note,
 )
+from mentoring.conversations.actions import close_without_words, keep_template, mark_read, pass_on_at, write_to_team
 from oncocare.demo.happenings.words import (
     ANSWER,
+    AT_NIGHT,
     CALL_WHEN,
     CALLED,
     ENDED_WITH,
     ENDINGS,
+    FORGOTTEN,
     KEPT,
     NOT_REACHED,
     PLAN,
+    PRIVATE,
     PUT_RIGHT,
     QUESTION,
     QUESTIONS,
+    READ_ONLY,
     SUPERVISED,
+    TEMPLATES,
     TO_KNOW,
+    TO_THE_ABSENT,
+    TURNS,
+    WANTS_TO_DIE,
 )
 from oncocare.demo.simulation.assessments import made_up
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
+from oncocare.foundation.unit import action
 from oncocare.joining.actions import invite, withdraw_invitation
 from oncocare.joining.models import Invitation
 from oncocare.people import actions as people
-from oncocare.people.days import today_of
-from oncocare.people.models import Centre, User
+from oncocare.people.days import day_of, moment_of, today_of
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.roles import CLINICIAN
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.models import Flag, FlagOutcome
 from oncocare.safety.plan.actions import write_plan, write_plan_together
+from oncocare.safety.promise import openings_after
 from oncocare.safety.rota.actions import set_cover
+from oncocare.safety.rota.selectors import hours_of
 from oncocare.signin.lost_access.actions import report_lost_phone
 from questionnaires.answering.actions import save_answer, submit
 from questionnaires.models import Assignment
@@ -62,6 +73,8 @@ from steps.shipped import shipped_policy
 
 BY = "system:demo"
 ANOTHER = "stepped-care-hads"
+CONVERSES = "berta@demo.invalid"  # of those who can sign in
+THANKS = 5  # the turn that needs no answer
 Staff = dict[str, User]
 
 
@@ -175,9 +188,9 @@ def _add_tasks(pathway: Pathway, staff: Staff) -> None:
         finish_task(by=clara, task=sent)
 
 
-def _hand_over(pathway: Pathway, staff: Staff) -> None:
-    with inline():
-        hand_over(by=staff["Clara"], patient=pathway.patient, clinician=staff["Pau"], note=TO_KNOW)
+def _hand_over(pathway: Pathway, staff: Staff, *, to: str, back: int = 0) -> None:
+    with clock.at(clock.now() - timedelta(days=back)), inline():
+        hand_over(by=staff["Clara"], patient=pathway.patient, clinician=staff[to], note=TO_KNOW)
 
 
 def _plan(pathway: Pathway, staff: Staff, *, together: bool) -> None:
@@ -219,12 +232,74 @@ def _supervise(pathway: Pathway, staff: Staff) -> None:
     )  # fmt: skip
 
 
+# --- what they write to their team ------------------------------------------------------------------------------------
+
+
 def _ask(pathway: Pathway, staff: Staff, *, kind: str, words: str, answer: str = "") -> None:
     patient = pathway.patient
     with clock.at(clock.now() - timedelta(hours=3)), inline():
-        asked = ask_team(by=patient.account, patient=patient, kind=kind, words=words)
+        write_to_team(by=patient.account, patient=patient, kind=kind, words=words)
     if answer:
-        answer_request(by=staff["Clara"], request=asked, answer=answer)
+        answer_patient(by=staff["Clara"], patient=patient, words=answer)
+
+
+def _ask_at_night(pathway: Pathway, staff: Staff, *, words: str) -> None:
+    """At twenty to one: the centre answers by the end of the next day on which it is there, so it is not late today."""
+    patient, now = pathway.patient, clock.now()
+    patient.refresh_from_db()  # it may have been handed over
+    today = today_of(patient.centre)
+    nights = (moment_of(patient.centre, day, time(0, 40)) for day in (today, today - timedelta(days=1)))
+    with clock.at(next(night for night in nights if night <= now)), inline():
+        write_to_team(by=patient.account, patient=patient, kind="write", words=words)
+
+
+def _read_only(pathway: Pathway, staff: Staff) -> None:
+    """Clara has read it, and has not answered."""
+    _ask(pathway, staff, kind="write", words=READ_ONLY)
+    with clock.at(clock.now() - timedelta(hours=1)):
+        mark_read(by=staff["Clara"], messages=pathway.patient.team_messages.all())
+
+
+def _leave_the_message(pathway: Pathway, staff: Staff) -> None:
+    """Nobody has answered in a week what was promised for the next day."""
+    with clock.at(clock.now() - timedelta(days=7)), inline():
+        write_to_team(by=pathway.patient.account, patient=pathway.patient, kind="write", words=FORGOTTEN)
+
+
+def _say_that_they_want_to_die(pathway: Pathway, staff: Staff) -> None:
+    """Some minutes ago; it raises a flag, or joins the one that is open."""
+    with clock.at(clock.now() - timedelta(minutes=10)), inline():
+        write_to_team(by=pathway.patient.account, patient=pathway.patient, kind="write", words=WANTS_TO_DIE)
+
+
+@action
+def converse(patient: Patient, staff: Staff) -> None:
+    """Some weeks of writing to and fro; each reads what the other wrote, but for the last answer, just come."""
+    centre, now = patient.centre, clock.now()
+    for number, (back, name, words) in enumerate(TURNS):
+        at = min(_turn(centre, back, name) + timedelta(minutes=number), now - timedelta(minutes=20 - number))
+        with clock.at(at), inline():
+            mark_read(
+                by=staff[name] if name else patient.account,
+                messages=patient.team_messages.filter(from_team=name is None),
+            )
+            if name:
+                answer_patient(by=staff[name], patient=patient, words=words)
+            else:
+                write_to_team(by=patient.account, patient=patient, kind="write", words=words)
+        if number == THANKS:
+            clara = staff["Clara"]
+            with clock.at(_turn(centre, back - 1, "Clara")):
+                mark_read(by=clara, messages=patient.team_messages.filter(from_team=False))
+                close_without_words(by=clara, request=patient.contact_requests.get(answered_at=None))
+
+
+def _turn(centre: Centre, back: int, name: str | None) -> datetime:
+    """When something of a conversation was written: in the evening, or at the start of a working day of the team."""
+    day = today_of(centre) - timedelta(days=back)
+    if name and back:
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return moment_of(centre, day, time(10, 15) if name else time(21, 30))
 
 
 def _answer_half(pathway: Pathway, staff: Staff) -> None:
@@ -256,6 +331,12 @@ HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
     "half_answered": _answer_half,
     "asks_for_a_call": partial(_ask, kind="call", words=CALL_WHEN),
     "wrote": partial(_ask, kind="write", words=QUESTION, answer=ANSWER),
+    "asks_for_a_private_session": partial(_ask, kind="private", words=PRIVATE),
+    "wrote_at_night": partial(_ask_at_night, words=AT_NIGHT),
+    "wrote_to_the_absent": partial(_ask_at_night, words=TO_THE_ABSENT),
+    "wrote_and_was_read": _read_only,
+    "wrote_in_vain": _leave_the_message,
+    "wants_to_die": _say_that_they_want_to_die,
     "not_reached": partial(_not_reached, late=False),
     "not_reached_late": partial(_not_reached, late=True),
     "proposal_declined": _decline,
@@ -264,7 +345,8 @@ HAPPENS: dict[str, Callable[[Pathway, Staff], None]] = {
     "written": _write,
     "called_in_vain": _call_in_vain,
     "tasks": _add_tasks,
-    "handed_over": _hand_over,
+    "handed_over": partial(_hand_over, to="Pau"),
+    "handed_to_gala": partial(_hand_over, to="Gala", back=3),
     "plan_shared": partial(_plan, together=True),
     "plan_kept": partial(_plan, together=False),
     "printed": _print_questions,
@@ -280,11 +362,29 @@ def at_the_centre(centre: Centre, staff: Staff) -> None:
     today = today_of(centre)
     monday = today + timedelta(days=14 - today.weekday())
     set_cover(by=marc, centre=centre, day=monday, absent=staff["Pau"], instead=staff["Gala"])
+    _be_absent(centre, staff)
+    converse(Patient.objects.get(centre=centre, user__email=CONVERSES), staff)
+    _keep_templates(centre, marc)
     policy, source = shipped_policy(ANOTHER)
     propose_policy(by=marc, centre=centre, policy=policy, source=source)
     save_view(by=staff["Clara"], centre=centre, name="Waiting for a group", query="needs=help")
     with inline():
         report_lost_phone(email="lucia@demo.invalid")
+
+
+def _be_absent(centre: Centre, staff: Staff) -> None:
+    """Gala is not there today and on the next day with staffed hours; what waits with her goes to Pau."""
+    opening = next(openings_after(clock.now(), hours_of(centre), centre.time_zone))
+    for day in sorted({today_of(centre), day_of(centre, opening[0])}):
+        set_cover(by=staff["Marc"], centre=centre, day=day, absent=staff["Gala"], instead=staff["Pau"])
+    with inline():
+        pass_on_at(centre)
+
+
+def _keep_templates(centre: Centre, by: User) -> None:
+    for language, templates in TEMPLATES.items():
+        for name, words in templates.items():
+            keep_template(by=by, centre=centre, language=language, name=name, words=words)
 
 
 def _invite(by: User, centre: Centre, name: str) -> Invitation:

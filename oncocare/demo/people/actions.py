@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from clinicians.actions import set_answer_promise, set_expected_course, write_leaflet
+from clinicians.actions import set_expected_course, write_leaflet
+from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
@@ -29,6 +30,7 @@ from oncocare.demo.people.cast import (
 from oncocare.demo.people.leaflets import LEAFLETS
 from oncocare.demo.simulation.campus.actions import fill_campus
 from oncocare.demo.simulation.cohort.actions import join, repeatable
+from oncocare.demo.simulation.conversations.actions import fill_conversations
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.demo.simulation.staff.actions import NIGHT_DESK
@@ -130,6 +132,8 @@ def fill_demo_campus(cohort: SimulationPlan | None = None) -> None:
     if cohort:
         with repeatable(cohort, f"{centre.slug} campus"):
             fill_campus(centre=centre, plan=cohort)
+        with repeatable(cohort, f"{centre.slug} conversations"):
+            fill_conversations(centre=centre, plan=cohort)
     at_the_campus(centre=centre, supporter=User.objects.get(email="neus@demo.invalid"))
 
 

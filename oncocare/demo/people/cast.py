@@ -74,16 +74,16 @@ SITUATIONS = (
         ),
     ),
     Situation("Rosa", ((6, 17, 12, 2, "self"),), ("cannot_wait", "flag_left")),
-    Situation("Sílvia", ((0, 12, 9, 1, "self"),), ("can_wait",)),
+    Situation("Sílvia", ((0, 12, 9, 1, "self"),), ("can_wait", "wants_to_die")),
     Situation("Teresa", ((14, 22, 17, 0, "self"),), ("flag_answered", "proposal_left")),
-    Situation("Victòria", ((45, 9, 8, 1, "self"),), ("flag_answered", "missed_two")),
+    Situation("Victòria", ((45, 9, 8, 1, "self"),), ("flag_answered", "missed_two", "wants_to_die")),
     Situation(
         "Laura",
         ((84, 16, 13, 0, "self"), (2, 15, 12, 0, "telephone")),
         ("help_goes_on", "opened", "supervised", "wrote"),
     ),
     Situation("Pilar", ((100, 17, 12, 0, "self"), (5, 12, 9, 0, "self")), ("help_over", "task_due", "asks_for_a_call")),
-    Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ("answered_late",)),
+    Situation("Mercè", ((60, 3, 3, 0, "paper"), (1, 11, 9, 0, "paper")), ("answered_late", "wrote_in_vain")),
     Situation("Quima", ((30, 8, 7, 1, "self"),), ("flag_answered", "pause")),
     Situation("Rut", ((30, 8, 7, 1, "self"),), ("flag_answered", "ill")),
     Situation("Sara", ((30, 5, 4, 1, "self"),), ("flag_answered", "withdraw")),
@@ -92,9 +92,14 @@ SITUATIONS = (
     Situation("Zoe", ((20, 6, 5, 0, "self"),), ("half_answered", "handed_over")),
     Situation("Amàlia", ((0, 12, 9, 1, "self"),), ("not_reached", "plan_shared")),
     Situation("Bruna", ((2, 13, 9, 1, "self"),), ("not_reached_late", "plan_kept")),
-    Situation("Cesca", ((3, 8, 6, None, "self"),), ("flag_answered", "printed")),
-    Situation("Dúnia", ((20, 7, 5, 0, "self"),), ("little_answered", "called_in_vain", "tasks")),
-    Situation("Estel", ((30, 22, 17, 1, "self"),), ("flag_answered", "proposal_declined", "written")),
+    Situation("Cesca", ((3, 8, 6, None, "self"),), ("flag_answered", "printed", "wrote_and_was_read")),
+    Situation("Dúnia", ((20, 7, 5, 0, "self"),), ("little_answered", "called_in_vain", "tasks", "wrote_at_night")),
+    Situation(
+        "Estel",
+        ((30, 22, 17, 1, "self"),),
+        ("flag_answered", "proposal_declined", "written", "asks_for_a_private_session"),
+    ),
+    Situation("Wanda", ((25, 8, 6, 0, "self"),), ("handed_to_gala", "wrote_to_the_absent")),
 )
 CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care
 # Type and stage of cancer, and whom they live with, of those of whom more is known than the phase.

@@ -166,6 +166,15 @@ def changes(who: SimulatedPerson) -> Iterator[tuple[int, str]]:
         yield last
 
 
+def last_day(who: SimulatedPerson) -> int | None:
+    """The last day since joining on which somebody does anything; None where they go on. Who goes without a word is in
+    care as far as anybody knows, and does nothing either.
+    """
+    gone = [day for day, step in changes(who) if step in ("withdraw", "end")]
+    gone += [who.leaves] if who.leaves is not None else []
+    return min(gone) - 1 if gone else None
+
+
 def leaving_day(rng: Random) -> int:
     """The day of the year on which somebody leaves who leaves, mostly early."""
     return 1 + int((YEAR - 1) * rng.random() ** sources().number("attrition_early"))

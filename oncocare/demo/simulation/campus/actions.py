@@ -113,8 +113,8 @@ def _ends(plan: SimulationPlan, number: int, patient: Patient) -> tuple[date, da
     """
     who = courses.person(courses.dice(plan.seed, "person", number))
     over = [day for day, step in courses.changes(who) if step in ("withdraw", "end")]
-    gone = [day for day in (*over, who.leaves) if day is not None]
-    last = patient.joined_on + timedelta(days=min(gone) - 1) if gone else plan.until
+    gone = courses.last_day(who)
+    last = plan.until if gone is None else patient.joined_on + timedelta(days=gone)
     ended = patient.joined_on + timedelta(days=over[0]) if over else plan.until
     return min(last, plan.until - timedelta(days=1)), ended if ended < plan.until else None
 

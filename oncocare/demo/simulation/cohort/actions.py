@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists
 
+from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.simulation import courses, helping
 from oncocare.demo.simulation.campus.actions import fill_campus, habit_of
+from oncocare.demo.simulation.conversations.actions import fill_conversations
 from oncocare.demo.simulation.diary import HOUR, Diary
 from oncocare.demo.simulation.exposure import CampusHabit
 from oncocare.demo.simulation.helping import Effects, HelpStretch
@@ -54,6 +56,7 @@ from steps.shipped import DEFAULT, shipped_policy
 from steps.tasks import decide_past_days
 
 SCHEDULE = "two-stage"
+ANSWERED = 1  # by the end of the next staffed day
 WARDS = ("BREAST", "GYNAE", "LUNG")
 REASONS = {
     "pause": "Asked for a pause",
@@ -81,6 +84,7 @@ def simulate(plan: SimulationPlan, *, slug: str, progress: Callable[[], object])
             fill_shelf(centre)
         join(centre, plan, progress)
         fill_campus(centre=centre, plan=plan)
+        fill_conversations(centre=centre, plan=plan)
     return centre
 
 
@@ -109,6 +113,7 @@ def found_cohort_centre(slug: str) -> Centre:
     )
     people.change_centre(by=BY, centre=centre, phone="+34 900 000 000", address="Carrer Inventat 1\n08000 Barcelona")
     set_staffed_hours(by=BY, centre=centre, openings=OPENINGS)
+    set_answer_promise(by=BY, centre=centre, days=ANSWERED)
     policy, source = shipped_policy(DEFAULT)
     steps.adopt_policy(by=BY, centre=centre, policy=policy, source=source)
     adopt_schedule(by=BY, centre=centre, schedule=shipped()[SCHEDULE])

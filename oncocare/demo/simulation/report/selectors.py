@@ -10,9 +10,11 @@ from itertools import groupby, pairwise
 from statistics import StatisticsError, correlation, mean, stdev
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
+from mentoring.conversations.models import ContactRequest, TeamMessage
 from oncocare.demo.simulation import courses
+from oncocare.demo.simulation.conversations.pool import figures as pool_figures
 from oncocare.demo.simulation.helping import NORMAL_95
 from oncocare.demo.simulation.names import address
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -22,6 +24,7 @@ from oncocare.notifications.models import Message
 from oncocare.people.models import Centre, Patient
 from oncocare.safety.flags.timing import Wait, kept, times
 from oncocare.safety.models import Flag
+from oncocare.safety.words.wordlist import DangerRank
 from questionnaires.models import Assignment, Response, Score
 from steps.campus import exposure
 from steps.campus.exposure import Exposure, PartOf, Quartiles
@@ -91,7 +94,10 @@ def written(centre: Centre, plan: SimulationPlan) -> str:
         assumed=sum(figure.status == "assumption" for figure in figures), all=len(figures),
     )  # fmt: skip
     reached = exposure_of(people(centre))
-    parts = _classes(centre, plan), _table(rows(centre, plan)), _ways_up(centre), _campus_text(reached), _areas(reached)
+    parts = (
+        _classes(centre, plan), _table(rows(centre, plan)), _ways_up(centre), _campus_text(reached), _areas(reached),
+        _messages(centre, plan),
+    )  # fmt: skip
     return "\n".join([head, *("\n".join([*part, ""]) for part in parts)])
 
 
@@ -359,3 +365,38 @@ def _areas(reached: Exposure) -> Iterator[str]:
         yield from _row(str(AREA_WORDS[Area(area)]), str(counted.part), share(*counted))
     yield ""
     yield f"n = {len(reached.opened)} pieces that {exposure.people_who_opened(reached).part} people opened."
+
+
+# --- messages ---------------------------------------------------------------------------------------------------------
+
+MESSAGES = """## What people wrote to their team
+
+All of this is drawn by our own assumptions (`writes_…` in [the page of the policies](simulated-cohort.md)), and the
+words are made up too: {pool} messages in English, Spanish and Portuguese, which are written over and over. It says how
+long an answer takes here and how often the [danger words](danger-words.md) find something in ordinary messages, and
+nothing of how often people write or what they would write.
+"""
+
+
+def _messages(centre: Centre, plan: SimulationPlan) -> Iterator[str]:
+    """How much was written, what became of it, and what the danger words found in it."""
+    in_pool, intent_in_pool, death_in_pool = pool_figures()
+    yield MESSAGES.format(pool=in_pool)
+    asked = ContactRequest.objects.filter(patient__in=people(centre))
+    wrote = TeamMessage.objects.filter(patient__in=people(centre), from_team=False)
+    writers, all_people, sent = wrote.values("patient").distinct().count(), people(centre).count(), wrote.count()
+    kinds = ", ".join(f"{asked.filter(kind=kind).count()} {kind}" for kind in ContactRequest.Kind)
+    yield f"- Wrote at least once: {share(writers, all_people)} ({writers} of {all_people} people)."
+    yield f"- {sent} messages in {asked.count()} requests: {kinds}."
+    answered = asked.exclude(answered_at=None)
+    decided = asked.filter(Q(answered_at__isnull=False) | Q(promised__lt=midnight(plan.until))).count()
+    in_time, wordless = answered.filter(answered_at__lte=F("promised")).count(), answered.filter(without_words=True)
+    yield f"- Answered by what was promised: {share(in_time, decided)} ({in_time} of {decided} answered or past it)."
+    yield f"- Still open: {asked.count() - answered.count()}. Thanks, closed without words: {wordless.count()}."
+    answers = TeamMessage.objects.filter(patient__in=people(centre), from_team=True)
+    read = answers.filter(readings__isnull=False).distinct().count()
+    yield f"- Read by the person: {share(read, answers.count())} ({read} of {answers.count()} answers)."
+    found = Counter(wrote.values_list("found", flat=True))
+    intent, death = found[DangerRank.INTENT], found[DangerRank.DEATH]
+    yield f"- Danger words in these {sent} messages: intent in {intent}, death in {death}."
+    yield f"- In the {in_pool} of the pool, each once: intent in {intent_in_pool}, death in {death_in_pool}."

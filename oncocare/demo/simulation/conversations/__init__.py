@@ -1,0 +1,1 @@
+"""What a cohort wrote to its team, and what the team answered."""
