@@ -355,7 +355,7 @@ def test_a_sentence_that_names_the_help_button_names_it_as_it_is():
 @pytest.mark.parametrize(
     ("english", "words"),
     [
-        ("Nobody has read your answers yet. A person at %(centre)s should read them by %(when)s.", "nadie debería"),
+        ("Nobody has read what you told us yet. A person at %(centre)s should read it by %(when)s.", "nadie debería"),
         (
             "If an answer tells us that you may be in danger, a person at %(centre)s should read it by %(when)s.",
             "debería antes",

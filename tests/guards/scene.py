@@ -12,6 +12,7 @@ from django.db import transaction
 
 from clinicians import actions as desk
 from mentoring.actions import nominate
+from mentoring.conversations import actions as conversations
 from oncocare.audit.actions import verify
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import ConsentText
@@ -201,9 +202,12 @@ def _work_at_the_desk(cast: Cast) -> Flag:
     desk.log_contact(by=cast.clara, patient=patient, kind="phone", began=clock.now(), minutes=1, reached=True)
     desk.save_view(by=cast.clara, centre=cast.here, name="made up", query="level=4")
     desk.note_supervision(by=cast.clara, held_on=today, supervisor="made up", decided=[(patient, "made up")])
-    desk.set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
+    conversations.set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
     alba = Patient.objects.get(key="ALBA")
-    desk.ask_team(by=alba.account, patient=alba, kind="call", words="made up")
+    conversations.write_to_team(by=alba.account, patient=alba, kind="call", words="made up")
+    said = conversations.write_to_patient(by=cast.clara, patient=patient, words="made up")
+    conversations.mark_read(by=cast.ana, messages=[said])
+    conversations.keep_template(by=cast.carlos, centre=cast.here, language="en", name="made up", words="made up")
     desk.write_leaflet(by=cast.carlos, centre=cast.here, about="today", language="en", words="made up")
     desk.set_expected_course(by=cast.carlos, centre=cast.here, weeks=8, source="made up")
     Import.objects.create(centre=cast.here, sha256="0" * 64, made_by=BY)

@@ -20,7 +20,8 @@ from django.test import Client
 from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
-from clinicians.models import ContactRequest, Note, SavedView, Task
+from clinicians.models import Note, SavedView, Task
+from mentoring.conversations.models import ContactRequest, ReplyTemplate
 from oncocare.audit.models import AuditRow
 from oncocare.demo import views as demo
 from oncocare.joining import links
@@ -113,7 +114,9 @@ def address(route: Route, scene: Scene) -> str:
             ("set_level", "help_began", "help_ended", *(f"{step}_pathway" for step in STEPS)), scene.pathway
         ),
     }
-    owned |= {**invitations(scene), "answer_request": ContactRequest.objects.first(), **coach_owned(scene.answered)}
+    asked = ContactRequest.objects.filter(answered_at=None).order_by("patient__key").first()
+    owned |= {**invitations(scene), "answer_request": asked, **coach_owned(scene.answered)}
+    owned |= dict.fromkeys(("reply_template", "reply_template_remove"), ReplyTemplate.objects.first())
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         **dict.fromkeys(("item", "version", "uidb36"), "1"),

@@ -263,8 +263,8 @@ def test_every_pair_is_constrained_together(db: None):
         ("steps.Proposal", "resolved"),
         ("campus.Ward", "listed"),
         ("campus.DangerSign", "seen"),
+        ("conversations.ContactRequest", "answered"),
         ("clinicians.Task", "done"),
-        ("clinicians.ContactRequest", "answered"),
         ("joining.Invitation", "accepted"),
         ("joining.Invitation", "withdrawn"),
     ]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.db import models
 
-from clinicians.kinds import CONTACT_REQUEST_ANSWERED, PEOPLE_HANDED_OVER
-from clinicians.models import ContactRequest
+from clinicians.kinds import PEOPLE_HANDED_OVER
+from mentoring.conversations.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_GIVEN, TEAM_WROTE
+from mentoring.conversations.models import ContactRequest, TeamMessage
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
@@ -138,6 +139,8 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(CLINICIAN_CHANGED, patient=scene.pathway.patient_id, by=BY, at="made up")
     emit(PEOPLE_HANDED_OVER, to=scene.cast.clara.pk, centre=scene.cast.here.pk, patient=bea.pk, people=1, at="made up")
     emit(CONTACT_REQUEST_ANSWERED, request=ContactRequest.objects.get().pk)
+    emit(CONTACT_REQUEST_GIVEN, request=ContactRequest.objects.get().pk, to=scene.cast.clara.pk, at="made up")
+    emit(TEAM_WROTE, message=TeamMessage.objects.filter(from_team=True).get().pk)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now

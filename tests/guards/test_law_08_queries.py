@@ -16,6 +16,8 @@ from django.urls import reverse
 from clinicians import actions as desk
 from clinicians import models as desk_models
 from clinicians.desk.caseload.selectors import PER_PAGE
+from mentoring.conversations import actions as conversations
+from mentoring.conversations.models import ContactRequest, ReplyTemplate
 from oncocare.consent.actions import publish_text, record_consent
 from oncocare.events.actions import relay
 from oncocare.foundation import clock
@@ -238,16 +240,28 @@ def _keep(cast: Cast, *patients: Patient) -> None:
 
 def _ask_the_team(cast: Cast, *patients: Patient, days: int) -> None:
     """By when the centre answers, and what each asked and was answered; the last time of Ana, who asks no more, too."""
-    desk.set_answer_promise(by=cast.carlos, centre=cast.here, days=1 + days)
+    conversations.set_answer_promise(by=cast.carlos, centre=cast.here, days=1 + days)
+    conversations.keep_template(by=cast.carlos, centre=cast.here, language="en", name=f"T{days}", words="made up")
     for about, words in desk_models.Leaflet.About.choices[: days + 1]:
         desk.write_leaflet(by=cast.carlos, centre=cast.here, about=about, language="en", words=words)
     with clock.at(clock.now() - timedelta(minutes=1)):  # so that what is told of it is told by now
         for patient in patients:
-            asked = desk.ask_team(by=patient.user or cast.ana, patient=patient, kind="call", words="x")
+            conversations.write_to_team(by=patient.user or cast.ana, patient=patient, kind="call", words="x")
             if patient.user == cast.ana:
-                desk.answer_request(by=cast.clara, request=asked, answer="y")
+                desk.answer_patient(by=cast.clara, patient=patient, words="y")
+        _add_to_requests(cast)
         with clock.at(clock.now() + timedelta(seconds=1)):
             relay()
+
+
+def _add_to_requests(cast: Cast) -> None:
+    """To everything that waits one message more with danger words, read by the team; and words kept ready."""
+    for asked in ContactRequest.objects.filter(answered_at=None).select_related("patient"):
+        words = "I am going to kill myself tonight."
+        said = conversations.write_to_team(by=cast.ana, patient=asked.patient, kind="write", words=words).message
+        conversations.mark_read(by=cast.clara, messages=[said])
+    name = f"made up {ReplyTemplate.objects.count()}"
+    conversations.keep_template(by=cast.carlos, centre=cast.here, language="en", name=name, words="x")
 
 
 def pages() -> list[tuple[str, str]]:

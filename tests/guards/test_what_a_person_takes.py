@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from clinicians.actions import ask_team
+from mentoring.conversations.actions import write_to_team
 from oncocare.foundation import clock
 from oncocare.foundation.models import Privacy
 from oncocare.joining.models import Invitation
@@ -93,7 +93,7 @@ def scene(cast):
     patient, clara = cast.patient(cast.ana), cast.clara
     override(by=clara, pathway=cast.pathway(cast.ana), to=Level.CAMPUS, reason="made up")
     help_began(by=clara, pathway=cast.pathway(cast.ana), day=clock.today(cast.here.time_zone))
-    ask_team(by=cast.ana, patient=patient, kind="write", words="made up")
+    write_to_team(by=cast.ana, patient=patient, kind="write", words="made up")
     open_record(by=cast.gala, patient=patient, reason="other", words="made up")
     Invitation.objects.filter(pk=scene.invitation.pk).update(patient=patient)
     return scene

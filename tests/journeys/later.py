@@ -23,6 +23,7 @@ def live(moment: datetime) -> None:
     """Everything the house does by itself, once. One transaction, so that the demo's own worker, for whom none of this
     has happened yet, cannot take a message and find that its reason is not true.
     """
+    from mentoring.conversations.actions import pass_on_of_the_absent
     from oncocare.events.actions import relay
     from oncocare.notifications.sending.actions import send_due
     from oncocare.safety.flags.actions import escalate_overdue, hand_over_shift
@@ -31,8 +32,8 @@ def live(moment: datetime) -> None:
     from steps.tasks import decide_past_days
 
     work: tuple[Callable[[], object], ...] = (
-        close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue, relay,
-        send_due,
+        close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue,
+        pass_on_of_the_absent, relay, send_due,
     )  # fmt: skip
     with clock.at(moment), transaction.atomic():
         for one in work:

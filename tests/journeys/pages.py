@@ -20,7 +20,7 @@ CENTRE_PAGES = (
     ),
     "/centre/expected/",
     "/ward/",
-    "/centre/patient-page/",
+    *("/centre/patient-page/", "/centre/replies/", "/centre/replies/new/", "/centre/answering/"),
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
@@ -35,7 +35,7 @@ OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
-    "/my/ask/",
+    *("/my/team/", "/my/team/write/"),
     *("/campus/", "/campus/start/"),
     *("/campus/coach/", "/campus/coach/now/", "/campus/coach/course/"),
     "/my/choices/leave/",

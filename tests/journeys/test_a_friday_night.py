@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from oncocare.foundation import clock
-from tests.journeys import running
+from tests.journeys import messages, running
 from tests.journeys.coming_in import body_of
 from tests.journeys.visitor import Visitor
 
@@ -28,7 +28,7 @@ Enter = Callable[..., Visitor]
 def weekend(chromium: str) -> Iterator[running.Demo]:
     """A demo in which nobody else's time passes."""
     with running.demo() as started:
-        started.gather("night=en", "midnight=en", "gone=en", "tabs=en")
+        started.gather("night=en", "midnight=en", "gone=en", "tabs=en", *messages.WRITERS)
         yield started
 
 
@@ -37,8 +37,8 @@ def enter(weekend: running.Demo, browser: Browser) -> Iterator[Enter]:
     """Somebody comes in at a moment of the demo, by the link of the demo: no session lasts for days."""
     visitors: list[Visitor] = []
 
-    def come(moment: running.Demo, name: str, width: int = 390) -> Visitor:
-        visitors.append(Visitor(browser, moment, replace(weekend.people[name], passkey={}), width=width))
+    def come(moment: running.Demo, name: str, width: int = 390, **more: bool) -> Visitor:
+        visitors.append(Visitor(browser, moment, replace(weekend.people[name], passkey={}), width=width, **more))
         return visitors[-1]
 
     yield come
@@ -76,10 +76,10 @@ def test_from_the_answer_on_friday_night_to_the_page_that_says_who_read_it(weeke
         sees_the_promise_and_the_climb(clinician, weekend)
         takes_it_on(clinician)
         patient = enter(site, "night")
-        home_says(patient, "Pau Ferrer read your answers on Saturday")
+        home_says(patient, "Pau Ferrer read what you told us on Saturday")
         closes_it_with_what_was_asked(clinician)
         makes_a_plan_with_the_person(clinician, weekend)
-        home_says(patient, "Pau Ferrer read your answers and took care of this on Saturday")
+        home_says(patient, "Pau Ferrer read what you told us and took care of this on Saturday")
         reads_the_plan(patient)
         leaves(patient, clinician)
 
@@ -111,6 +111,35 @@ def test_questions_that_close_at_midnight_lose_no_answer_in_whatever_tab(weekend
         leaves(clinician)
 
 
+def test_a_message_at_night_is_answered_in_the_morning_by_who_stands_in(weekend, enter):
+    """Clara is away on Tuesday. What was sent to her before that was known, and what comes after, Pau answers; and words
+    of wanting to die lead their writer to the numbers, and to one flag.
+    """
+    with weekend.at(at(3, 21)) as site:
+        messages.writes(enter(site, "early_en"), "Clara Soler")
+        messages.enters_that_clara_is_away(enter(site, "marc", 1280), at(4, 0))
+    with weekend.at(at(3, 22)) as site:
+        for name in ("write_en", "write_es"):
+            messages.writes_at_night(enter(site, name))
+        messages.writes_at_night(enter(site, "write_plain", script=False))
+        for name in ("danger_en", "danger_es"):
+            messages.says_what_must_not_wait(enter(site, name), weekend)
+    weekend.live(at(4, 8))
+    messages.no_mail_says_what_was_written(weekend)
+    with weekend.at(at(4, 9, 12)) as site:
+        clinician = enter(site, "pau", 1280)
+        messages.flags_are_one_each(clinician, weekend)
+        for name in ("early_en", "write_en", "write_es", "write_plain"):
+            messages.opens_what_waits(clinician, weekend, name)
+            patient = enter(site, name)
+            messages.sees_the_receipt(patient)
+            messages.answers(clinician, weekend, name)
+            messages.reads_the_answer(patient)
+        hers = enter(site, "clara", 1280)
+        messages.sees_that_it_was_read(hers, weekend, "write_en")
+        leaves(clinician, hers)
+
+
 def leaves(*people: Visitor) -> None:
     """Before the site of that hour ends, for the caseload asks it every minute."""
     for person in people:
@@ -136,7 +165,7 @@ def answers_item_9(patient: Visitor) -> None:
 def says_it_cannot_wait(patient: Visitor) -> None:
     page = patient.page
     expect(page.locator("legend")).to_contain_text(f"Can this wait until {shown(MONDAY_TEN)}?")
-    expect(page.locator("main")).to_contain_text("Nobody has read your answers yet")
+    expect(page.locator("main")).to_contain_text("Nobody has read what you told us yet")
     patient.look()
     patient.choose("no", "can_wait")
     patient.press(patient.onward)
@@ -145,7 +174,7 @@ def says_it_cannot_wait(patient: Visitor) -> None:
 
 
 def home_says_by_when(patient: Visitor) -> None:
-    home_says(patient, "Nobody has read your answers yet.", f"by {shown(MONDAY_TEN)}")
+    home_says(patient, "Nobody has read what you told us yet.", f"by {shown(MONDAY_TEN)}")
     patient.press("section[aria-labelledby=answers] p a[href^='/support/']")
     expect(patient.page.locator("h1")).to_have_text("You are not alone with this")
 

@@ -63,7 +63,7 @@ def the_crisis_page_comes_at_once(patient: Visitor) -> str:
     patient.press(patient.onward)
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.locator("main .nhsuk-inset-text")).to_contain_text(
-        patient.words("Nobody has read your answers yet. A person at %(centre)s should read them by %(when)s.")
+        patient.words("Nobody has read what you told us yet. A person at %(centre)s should read it by %(when)s.")
     )
     patient.look()
     return page.url
@@ -122,7 +122,7 @@ def flag_is_answered(clinician: Visitor) -> None:
 def patient_sees_that_somebody_read_it(patient: Visitor) -> None:
     patient.go(patient.support)
     expect(patient.page.locator("main .nhsuk-inset-text")).to_contain_text(
-        patient.words("%(name)s read your answers on %(when)s and is looking after this.")
+        patient.words("%(name)s read what you told us on %(when)s and is looking after this.")
     )
     patient.look()
 
