@@ -96,10 +96,7 @@ def _pressed(request: StaffRequest) -> str:
 def _parts(request: StaffRequest, asked: ContactRequest, late: QueryDict | None) -> Parts:
     """The one whose button was pressed is judged; in the others stands what stood there."""
     pressed, centre = _pressed(request), asked.centre
-    give = GiveForm(
-        request.POST if pressed == GIVE else None,
-        people=[one for one in holders(centre, Permission.ANSWER_FLAG) if one.pk != asked.owner_id],
-    )
+    give = GiveForm(request.POST if pressed == GIVE else None, people=_others(asked))
     task = TaskForm(
         request.POST if pressed == TASK else None, colleagues=colleagues(centre), today=today_of(centre),
         initial={"owner": str(request.user.pk)},
@@ -108,6 +105,11 @@ def _parts(request: StaffRequest, asked: ContactRequest, late: QueryDict | None)
         if not part.is_bound:
             part.show_again(request.POST)
     return Parts(_writing(request, asked.patient, late), give, task)
+
+
+def _others(asked: ContactRequest) -> list[User]:
+    """Whoever may answer it besides whose it is."""
+    return [one for one in holders(asked.centre, Permission.ANSWER_FLAG) if one.pk != asked.owner_id]
 
 
 def _writing(request: StaffRequest, patient: Patient, late: QueryDict | None) -> WriteToPatientForm:
@@ -165,8 +167,7 @@ def _give(request: StaffRequest, asked: ContactRequest, parts: Parts) -> HttpRes
         if not parts.write.written:
             return redirect("caseload")
         asked = request_for(request.standing, given.pk)
-        fresh = GiveForm(people=[one for one in holders(asked.centre, Permission.ANSWER_FLAG) if one.pk != to.pk])
-        return _answer_page(request, asked, replace(parts, give=fresh))
+        return _answer_page(request, asked, replace(parts, give=GiveForm(people=_others(asked))))
     return None
 
 

@@ -77,7 +77,7 @@ def why(flag: Any, given: Iterable[Given], decided: Decided) -> list[str]:
 
 def asked_by(flag: Any) -> set[str]:
     """The assignments whose answers raised it."""
-    return {source.split(":")[1] for source in flag.sources if source.startswith(BY_ANSWERS)}
+    return {_named_in(source) for source in flag.sources if source.startswith(BY_ANSWERS)}
 
 
 def decided_for(flags: Iterable[Any], decisions: Iterable[Decision]) -> Decided:
@@ -110,6 +110,7 @@ def show_messages_behind(flags: Iterable[Any]) -> None:
 
 
 def _named_in(source: str) -> str:
+    """The id of what raised a flag: of an assignment or of a message."""
     return source.split(":")[1]
 
 
@@ -157,7 +158,7 @@ def givers_of(flags: Iterable[Any]) -> Mapping[str, list[str]]:
     for flag in flags:
         for source, giver in zip(flag.sources, flag.givers, strict=True):
             if source.startswith(BY_ANSWERS) and giver:
-                found[source.split(":")[1]][giver] = None
+                found[_named_in(source)][giver] = None
     return {asked: list(givers) for asked, givers in found.items()}
 
 
