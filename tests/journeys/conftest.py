@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import TimeoutError as NoAnswer
 
 from tests.journeys import running
 from tests.journeys.visitor import Visitor
 
 HERE = Path(__file__).parent
 MISSING = "No Chromium here, so no browser journeys. Get it with: sudo apt install chromium"
+NO_ANSWER = [NoAnswer, "has been closed"]
 # Everybody a journey needs, made at once: a patient of their own for each, so that no journey waits on another.
 PATIENTS = (
     *("loop_en=en", "loop_es=es", "plain=en", "keys=en"),
@@ -34,8 +36,11 @@ PATIENTS = (
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """At once, so that `-m "not browser"` finds the mark."""
+    """At once, so that `-m "not browser"` finds the mark. A journey in which Chromium itself did not answer is walked once
+    more, and the summary says so; what it shows, and what it does not, is believed the first time.
+    """
     item.add_marker("browser")
+    item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=NO_ANSWER))
 
 
 @pytest.hookimpl(trylast=True)

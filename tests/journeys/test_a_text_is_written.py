@@ -4,7 +4,8 @@ line is gone, and by somebody whose browser dies.
 
 from __future__ import annotations
 
-import subprocess
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from playwright.sync_api import Page, Playwright, expect
 
 from oncocare.library import marked
 from oncocare.library.cleaned import read
-from tests.journeys import running
 from tests.journeys.library import PIECE
 from tests.journeys.visitor import Visitor
 
@@ -29,7 +29,6 @@ PASTE = """(html) => {
   target.focus();
   target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true }));
 }"""
-DEAD = 30  # seconds in which a browser starts
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -158,17 +157,17 @@ def test_what_a_word_processor_hands_over_is_the_same_in_the_editor(visit, name)
 
 
 def test_a_killed_browser_loses_a_few_seconds_at_most(
-    demo, playwright: Playwright, chromium: str, tmp_path: Path, visit
+    demo, playwright: Playwright, browser_type_launch_args: dict, visit
 ):
     leave_all(visit("clara", width=1366), at())
-    with dying(playwright, chromium, tmp_path) as (browser, process):
+    with dying(playwright, browser_type_launch_args) as (browser, process):
         writer = Visitor(browser, demo, demo.people["clara"], width=1366)
         writer.go(at())
         writer.page.locator(".ProseMirror").click()
         writer.page.keyboard.type("Get up and sit somewhere else.")
         time.sleep(6)  # what is promised: a few seconds
         writer.page.keyboard.type(" Lost.")
-        process.kill()
+        os.kill(process, signal.SIGKILL)
     again = visit("clara", width=1366)
     again.go(at())
     assert text_of(again.page) == "Get up and sit somewhere else.\n"
@@ -178,20 +177,11 @@ def test_a_killed_browser_loses_a_few_seconds_at_most(
 
 
 @contextmanager
-def dying(playwright: Playwright, chromium: str, folder: Path) -> Iterator[tuple]:
-    """A browser of its own, which is killed inside."""
-    command = [chromium, *running.FLAGS, "--headless", "--remote-debugging-port=0", f"--user-data-dir={folder}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        port, until = folder / "DevToolsActivePort", time.monotonic() + DEAD
-        while not port.exists() or not port.read_text():
-            assert time.monotonic() < until, "the browser does not start"
-            time.sleep(0.1)
-        address = f"http://127.0.0.1:{port.read_text().splitlines()[0]}"
-        yield playwright.chromium.connect_over_cdp(address), process
-    finally:
-        process.kill()
-        process.wait()
+def dying(playwright: Playwright, given: dict) -> Iterator[tuple]:
+    """A browser of its own, and the number of its process, which is killed inside."""
+    browser = playwright.chromium.launch(**given)
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    yield browser, next(process["id"] for process in told if process["type"] == "browser")
 
 
 def test_what_is_written_while_the_line_is_gone_is_kept_once_it_is_back(visit):
