@@ -1,10 +1,14 @@
 """`manage.py migrate`: the tables as the code wants them, and the rights of the app's role on them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from oncocare.foundation import rights
 
@@ -28,7 +32,8 @@ class Command(migrate.Command):
                 "Make both roles once, as docs/operations.md says, and run this again."
             )
         try:
-            super().handle(*args, **options)
+            with triggers_alone(AddTrigger, RemoveTrigger):
+                super().handle(*args, **options)
         except InconsistentMigrationHistory as error:
             raise CommandError(
                 f"This database was made by a version of OncoCare that had other migrations: {error} "
@@ -36,3 +41,25 @@ class Command(migrate.Command):
                 "If not, run the version that made it."
             ) from error
         rights.grant()
+
+
+@contextmanager
+def triggers_alone(*operations: Any) -> Iterator[None]:
+    """A trigger is made or dropped without making its model anew, and all that are related to it, for no field changes:
+    that was half of what all migrations took. The database is the same.
+    """
+    whole = {one: one.state_forwards for one in operations}
+
+    def state_forwards(one: Any, app_label: str, state: ProjectState) -> None:
+        made = state.__dict__.pop("apps", None)  # where there are none, none are made anew
+        whole[type(one)](one, app_label, state)
+        if made is not None:
+            state.__dict__["apps"] = made
+
+    try:
+        for one in operations:
+            one.state_forwards = state_forwards
+        yield
+    finally:
+        for one, forwards in whole.items():
+            one.state_forwards = forwards
