@@ -47,6 +47,8 @@ EXCUSED = {
     "steps.Transition.kind": RULES,
     "steps.Transition.reason": TEAM,
     "campus.PlanMade.trace": RULES,
+    "threads.PostPicture.file": "It is seen, and can be kept, on the page of the group; what it shows is in it.",
+    "threads.Post.searched": "It is the words of the post once more, cut for the search.",
     "clinicians.Note.words": TEAM,
     "clinicians.Task.what": TEAM,
     "clinicians.SupervisionEntry.": TEAM,
