@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 from oncocare.safety.words.automaton import Automaton, Keys, Search, Vocabulary
 from oncocare.safety.words.notation import GAPS, Sequence_, WordChoice, WordEdge, WordGap
@@ -43,10 +44,26 @@ def tier(text: str, languages: Iterable[str] = LANGUAGES) -> DangerRank | None:
     return next((one for one in DangerRank if one in found), None)
 
 
-@cache
+_making = Lock()
+
+
 def matcher(language: str) -> Matcher:
-    """The matcher of a list that comes with OncoCare."""
+    """The matcher of a list that comes with OncoCare, made once in a process. Making one takes about a second, and
+    threads that each made their own would take turns for as long as all of them together.
+    """
+    with _making:
+        return _made(language)
+
+
+@cache
+def _made(language: str) -> Matcher:
     return Matcher(shipped(language))
+
+
+def make_ready() -> None:
+    """Make every matcher now, so that nobody who writes waits for it."""
+    for language in LANGUAGES:
+        matcher(language)
 
 
 @dataclass(frozen=True)

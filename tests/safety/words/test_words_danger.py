@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from time import sleep
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oncocare.safety.words import danger
 from oncocare.safety.words.danger import Matcher, findings, matcher, tier
 from oncocare.safety.words.wordlist import LANGUAGES, DangerRank, shipped
 from tests.safety.words.measure import measure
@@ -112,6 +116,21 @@ def test_what_was_reached_before_is_forgotten_when_it_is_much_and_changes_nothin
     spanish = [say for language, _name, say in MUST if language == "es"]
     assert [list(forgetful.findings(say)) for say in spanish] == [list(matcher("es").findings(say)) for say in spanish]
     assert len(forgetful._search._known) < 50
+
+
+def test_threads_that_write_first_at_once_wait_for_one_matcher(monkeypatch: pytest.MonkeyPatch):
+    made = []
+
+    def make(language: str) -> str:
+        made.append(language)
+        sleep(0.05)
+        return language
+
+    monkeypatch.setattr(danger, "_made", cache(make))
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(danger.matcher, ["es"] * 8)) == ["es"] * 8
+    danger.make_ready()
+    assert sorted(made) == sorted(LANGUAGES)
 
 
 def test_a_set_is_measured_by_one_call():
