@@ -31,15 +31,15 @@ AT_ONCE = 1 << 16
 UNIX = 3  # the system of a zip whose attributes say what is a link
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 BROKEN = (
-    *(
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        struct.error,
-        EOFError,
-        NotImplementedError,
-    ),  # of a way of packing that Python cannot read
-    *(ValueError, OSError, RuntimeError),
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,  # zipfile says so of a way of packing that it cannot read
+    ValueError,
+    OSError,
+    RuntimeError,
 )
 
 
