@@ -28,7 +28,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload bench-answering lighthouse check check-django styles messages lock clean
+.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload bench-answering bench-community lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,8 +74,14 @@ test-long: $(VENV)/.dev $(BUILT) $(MO)  ## what takes an hour: every hard moment
 bench-caseload: $(VENV)/.dev $(BUILT) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header
 
+bench-community: $(VENV)/.dev $(BUILT) $(MO)  ## how long the pages of a group take with 500 posts and with 50,000
+	@exec $(PYTEST) tests/benchmarks/community.py -q --no-header
+
 bench-answering: $(VENV)/.dev $(BUILT) $(MO)  ## how quick answering is against the least that a page of Django does
 	@exec $(PYTEST) tests/benchmarks/answering.py -q --no-header
+
+bench-live: $(VENV)/.dev $(BUILT) $(MO)  ## how soon 200 open pages hear of ten posts a second, and what a kill costs them
+	@exec $(PYTEST) tests/benchmarks/live.py -q --no-header
 
 lighthouse: $(VENV)/.dev $(BUILT) $(MO) tests/lighthouse/node_modules/.installed  ## five pages in Lighthouse, five times each
 	@$(WITH_NODE) $(BIN)/python -m tests.lighthouse.measure

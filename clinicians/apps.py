@@ -11,6 +11,7 @@ class CliniciansConfig(AppConfig):
         from clinicians import selectors  # noqa: F401 -- who has a task may open the record
         from clinicians.centre.system import messages, tasks  # noqa: F401
         from clinicians.desk.campus import handlers as campus  # noqa: F401
+        from clinicians.desk.community import handlers as community  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("mentoring.conversations.urls"))]
+urlpatterns = [
+    path("", include("mentoring.conversations.urls")),
+    path("", include("mentoring.community.urls")),
+]

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "steps.campus",
     "mentoring",
     "mentoring.conversations",
+    "mentoring.community",
+    "mentoring.community.threads",
     "clinicians",
     "oncocare.joining",
     "oncocare.demo",
@@ -303,7 +305,10 @@ LARGEST_FORM = 20_000_000  # anywhere else
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {  # the pictures of posts: nobody else on the machine reads them
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if MODE != "test"
@@ -346,6 +351,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentoring.conversations.tasks.pass_on_of_the_absent",
         "schedule": crontab(minute="*/10"),
     },
+    "community.tell_of_news": {
+        "task": "mentoring.community.news.tasks.tell_of_news",
+        "schedule": crontab(hour=5, minute=20),
+    },
+    "community.look_after_offers": {
+        "task": "mentoring.community.offers.tasks.look_after_offers",
+        "schedule": crontab(hour=5, minute=10),
+    },
+    "community.end_of_the_outside": {
+        "task": "mentoring.community.membership.tasks.end_of_the_outside",
+        "schedule": crontab(minute="*/10"),
+    },
+    "community.look_after_groups": {
+        "task": "mentoring.community.moderation.tasks.look_after_groups",
+        "schedule": crontab(minute="*/10"),
+    },
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.scheduling.tasks.close_past_windows",
@@ -356,6 +377,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=45),
     },
     "campus.renew_plans": {"task": "steps.campus.plan.tasks.renew_plans", "schedule": crontab(hour=2, minute=20)},
+    "community.forget_old_signals": {
+        "task": "mentoring.community.live.tasks.forget_old_signals",
+        "schedule": crontab(minute=50),
+    },
     "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": crontab(minute="*/10")},
 }
 

@@ -37,5 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.patient_page.urls")),
     path("", include("clinicians.centre.replies.urls")),
     path("", include("clinicians.centre.answering.urls")),
+    path("", include("clinicians.centre.groups.urls")),
     path("", include("clinicians.centre.system.urls")),
 ]

@@ -5,10 +5,12 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("clinicians.desk.correspondence.urls")),
     path("", include("clinicians.desk.duty.urls")),
+    path("", include("clinicians.desk.groups.urls")),
     path("", include("clinicians.desk.preview.urls")),
     path("", include("clinicians.desk.picture.urls")),
     path("", include("clinicians.desk.caseload.urls")),
     path("", include("clinicians.desk.campus.urls")),
+    path("", include("clinicians.desk.community.urls")),
     path("", include("clinicians.desk.record.urls")),
     path("", include("clinicians.desk.work.urls")),
     path("", include("clinicians.desk.conversations.urls")),

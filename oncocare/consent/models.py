@@ -28,6 +28,10 @@ class Purpose(models.TextChoices):
     MESSAGES = "messages", _("Messages")
 
 
+# Asked where what they are about begins, such as at the door of a group, and never before.
+ASKED_LATER = frozenset({Purpose.COMMUNITY})
+
+
 class Section(models.TextChoices):
     """What a person reads before joining, in this order."""
 

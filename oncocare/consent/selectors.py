@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from oncocare.consent.models import ABOUT, Consent, ConsentText, Notice, Purpose, Section
+from oncocare.consent.models import ABOUT, ASKED_LATER, Consent, ConsentText, Notice, Purpose, Section
 from oncocare.consent.placeholders import fill
 from oncocare.consent.shipped import shipped
 from oncocare.people.access import at_work, be_at, not_found
@@ -168,7 +168,7 @@ def history_of(patient: Patient) -> QuerySet[Consent]:
 def to_ask(patient: Patient, language: str) -> list[ConsentText]:
     """What to ask now: what was never answered, and a new version that asks again, once, whatever the answer is.
 
-    Who said no to care is asked nothing.
+    Who said no to care is asked nothing. What is asked later is only asked again, of whoever was asked there.
     """
     consents = list(history_of(patient))
     if _left(consents):
@@ -178,11 +178,13 @@ def to_ask(patient: Patient, language: str) -> list[ConsentText]:
     if any(text.version > 1 for about, text in texts.items() if about not in again):
         asking = ConsentText.objects.filter(centre=patient.centre, language=language, asks_again=True)
         again = _latest(asking)
+    said = {purpose: [consent for consent in consents if consent.purpose == purpose] for purpose in Purpose.values}
     return [
         texts[purpose]
         for purpose in Purpose.values
         if purpose in texts
-        and not _was_asked(again.get(purpose), [consent for consent in consents if consent.purpose == purpose])
+        and (said[purpose] or purpose not in ASKED_LATER)
+        and not _was_asked(again.get(purpose), said[purpose])
     ]
 
 

@@ -18,6 +18,9 @@ from oncocare.launch.folders import ADDRESS, REPO, audit, demo_folder, only_one,
 from oncocare.launch.postgres import APP, OWNER, Postgres
 from oncocare.launch.processes import START_LIMIT, Signals, Stopped, Trouble, start, stop, tail
 
+RESTART_AFTER = 1.0  # seconds between two starts of what may die alone
+LOGGED = ("worker.log", "beat.log")  # the others speak to the terminal
+
 
 def refuse_taken(port: int) -> None:
     """Raise Trouble when the port cannot be had, before anything is started."""
@@ -37,10 +40,17 @@ def refuse_taken(port: int) -> None:
             raise taken from None
 
 
-def served(application: str, port: int) -> list[str]:
-    """The command that serves a WSGI application, without the Python before it."""
-    gunicorn = f"gunicorn {application} --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
-    return [*gunicorn.split(), "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
+def served(application: str, port: int, how: str = "gthread --workers 2 --threads 4 --graceful-timeout 5") -> list[str]:
+    """The command that serves an application, without the Python before it."""
+    gunicorn = f"gunicorn {application} --bind 127.0.0.1:{port} --worker-class {how}"
+    return [*gunicorn.split(), "--log-level", "warning", "--no-control-socket"]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Demo:
@@ -51,7 +61,10 @@ class Demo:
         self.port = port
         self.loader = loader
         self.signals = Signals()
-        self.children: dict[str, subprocess.Popen[bytes]] = {}  # in the order of stopping: web, worker, beat
+        self.inner = {"web": free_port(), "live": free_port()}  # behind the one port that is known
+        self.children: dict[str, subprocess.Popen[bytes]] = {}  # in the order of stopping: those who are asked first
+        self.live: subprocess.Popen[bytes] | None = None  # what open pages hear: without it they ask now and then
+        self.live_began = 0.0
         self.steps: list[subprocess.Popen[bytes]] = []
         self.postgres: Postgres | None = None
         self.owner: dict[str, str] = {}  # what the migrations are told instead: they work as the owner of the tables
@@ -121,10 +134,19 @@ class Demo:
 
     def _start_web(self) -> None:
         log = ["--access-logfile", str(self.folder / "web.log")]
-        self.children["web"] = self._child([*served("oncocare.wsgi", self.port), *log])
+        self.children["web"] = self._child([*served("oncocare.wsgi", self.inner["web"]), *log])
+        front = f"oncocare.launch.front {self.port} {self.inner['web']} {self.inner['live']}"
+        self.children["front"] = self._child(front.split())
+
+    def _start_live(self) -> None:
+        how = "asgi --workers 1 --graceful-timeout 1"  # its streams never end by themselves
+        self.live_began = time.monotonic()
+        with (self.folder / "live.log").open("ab") as log:
+            self.live = self._child(served("oncocare.asgi", self.inner["live"], how), log)
 
     def _start_worker_and_beat(self) -> None:
         """After the first page: until then the machine's cores are for the person waiting."""
+        self._start_live()
         worker = "celery -A oncocare worker --concurrency 1 --loglevel WARNING --without-mingle --without-gossip"
         beat = "celery -A oncocare beat --scheduler django_celery_beat.schedulers:DatabaseScheduler --loglevel WARNING"
         for name, command in (("worker", worker), ("beat", beat)):
@@ -173,10 +195,13 @@ class Demo:
 
     def _watch(self) -> None:
         self.signals.check()
+        if self.live and self.live.poll() is not None and time.monotonic() > self.live_began + RESTART_AFTER:
+            stop(self.live)  # what it may have left
+            self._start_live()
         for name, child in self.children.items():
             if child.poll() is not None:
                 log = self.folder / f"{name}.log"
-                reason = f" The end of {log}:\n{tail(log)}" if name != "web" else " The reason is above."
+                reason = f" The end of {log}:\n{tail(log)}" if log.name in LOGGED else " The reason is above."
                 raise Trouble(
                     f"The {name} process ended by itself (status {child.returncode}), so the demo stops.{reason}"
                 )
@@ -187,7 +212,7 @@ class Demo:
     def _stop(self) -> None:
         if self.signals.received:
             say("\nStopping …")
-        for child in (*self.steps, *self.children.values()):
+        for child in (*self.steps, *([self.live] if self.live else ()), *self.children.values()):
             stop(child)
         if self.postgres:
             self.postgres.stop()

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SEE_WARD_LIST = "see ward list"  # danger signs of the body that people named, and nothing else of them
     SIGN_COACH = "sign coach"  # a part of the table by which the coach answers
     REVIEW_LIBRARY = "review library"  # clinically: what somebody else wrote is sent back or published
+    TAKE_PART = "take part"  # in the groups that one has joined
+    MODERATE = "moderate"  # the groups that one answers for
     SEE_SYSTEM = "see system"  # dead letters and health
 
 

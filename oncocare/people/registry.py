@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """One link of the main navigation, for whoever holds the permission; `label` is translated when it is shown."""
+    """One link of the main navigation, for whoever holds the permission and not `unless`, with which another entry
+    leads there; `label` is translated when it is shown.
+    """
 
     url_name: str
     label: StrOrPromise
     permission: Permission
     place: int
+    unless: Permission | None = None
 
 
 _ENTRIES: dict[str, NavigationEntry] = {}
 
 
-def entry(url_name: str, label: StrOrPromise, permission: Permission, place: int) -> None:
+def entry(
+    url_name: str, label: StrOrPromise, permission: Permission, place: int, *, unless: Permission | None = None
+) -> None:
     """Register a link; `place` is its number in the order from left to right."""
-    _ENTRIES.setdefault(url_name, NavigationEntry(url_name, label, permission, place))
+    _ENTRIES.setdefault(url_name, NavigationEntry(url_name, label, permission, place, unless))
 
 
 def entries() -> list[NavigationEntry]:

@@ -45,9 +45,9 @@ PATIENT = Role(
     "patient",
     _("Patient"),
     Basis.CARE,
-    frozenset({P.SEE_OWN_COURSE, P.ANSWER, P.CHOOSE_CONSENT, P.SEE_WHO_LOOKED}),
+    frozenset({P.SEE_OWN_COURSE, P.ANSWER, P.CHOOSE_CONSENT, P.SEE_WHO_LOOKED, P.TAKE_PART}),
 )
-CAREGIVER = Role("caregiver", _("Caregiver"), Basis.RELATION)
+CAREGIVER = Role("caregiver", _("Caregiver"), Basis.RELATION, frozenset({P.TAKE_PART}))
 MENTOR = Role("mentor", _("Mentor"), Basis.MEMBERSHIP)
 CLINICIAN = Role(
     "clinician",
@@ -73,6 +73,7 @@ CLINICIAN = Role(
             P.REVIEW_LIBRARY,
             P.GUIDE,
             P.SIGN_COACH,
+            P.MODERATE,
         }
     ),
     staff=True,
@@ -92,6 +93,7 @@ COORDINATOR = Role(
             P.MANAGE_STAFF,
             P.ACTIVATE_POLICY,
             P.WRITE_LIBRARY,
+            P.MODERATE,
             P.SEE_SYSTEM,
         }
     ),

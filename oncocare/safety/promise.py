@@ -73,11 +73,18 @@ def deadline(
     ValueError for a severity that is none.
     """
     left = timedelta(hours=STAFFED_HOURS[Severity(severity)])
-    for start, end in openings_after(raised, hours, zone, closed):
+    return staffed_later(raised, left, hours, zone, closed) or raised.astimezone(UTC) + UNSTAFFED
+
+
+def staffed_later(
+    moment: datetime, left: timedelta, hours: Iterable[Opening], zone: str, closed: Collection[date] = ()
+) -> datetime | None:
+    """The moment (UTC) when that much staffed time has passed since `moment` (aware); None where a year has less."""
+    for start, end in openings_after(moment, hours, zone, closed):
         if end - start >= left:
             return start + left
         left -= end - start
-    return raised.astimezone(UTC) + UNSTAFFED
+    return None
 
 
 def climbs_at(since: datetime, staffed: datetime, cap: timedelta) -> datetime:

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from oncocare.people.models import User
-from oncocare.people.requests import SignedInRequest, as_signed_in
+from oncocare.people.requests import SignedInRequest, as_signed_in, stand
+from oncocare.people.selectors import AT, standing_as_read
 from oncocare.signin import actions as signin
+from oncocare.signin.adapter import ByAddress
 from oncocare.signin.internals import get_authentication_records
 from oncocare.signin.limits import Ended
 from oncocare.signin.selectors import has_a_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-POLLS = {"load"}  # pages that ask again by themselves: nobody is there because of them
+POLLS = {"load", "group_news"}  # pages that ask again by themselves: nobody is there because of them
 KEPT = {"question"}  # forms whose answer is kept when it comes too late
 WRITTEN = {  # and those whose words are, sealed
+    "edit_post",
+    "new_thread",
+    "thread",
     "lesson_part",
     "writing",
     "write_to_team",
@@ -155,3 +164,31 @@ def strong(request: HttpRequest) -> bool:
     """Whether a second factor was used, or set up, in this session."""
     used = {record.get("method") for record in get_authentication_records(request, request.user)}
     return "mfa" in used
+
+
+# --- without a page ---------------------------------------------------------------------------------------------------
+
+
+def signed_in_by(key: str) -> SignedInRequest | None:
+    """Whose session has this key, for what is open beside the pages; None wherever a page would lead to the door.
+
+    Unlike a page it writes nothing: the session does not last longer by it, and is ended by the next page.
+    """
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key or None)
+    user = _user_in(request.session)
+    if user is None or signin.over(request.session, user):
+        return None
+    request.user = user
+    own = stand(request, standing_as_read(user, request.session.get(AT)))
+    return None if not _of_the_demo(own) and _missing(own) else own
+
+
+def _user_in(session: SessionBase) -> User | None:
+    """As Django reads it, but a session made under an earlier key keeps that key: only a page can send a new one."""
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = ByAddress().get_user(session.get(SESSION_KEY))
+    said = session.get(HASH_SESSION_KEY) or ""
+    known = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()] if user else []
+    return user if any(constant_time_compare(said, one) for one in known) else None

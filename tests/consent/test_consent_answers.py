@@ -241,9 +241,8 @@ def test_an_answer_is_in_the_log_without_the_words(patient, say):
 
 
 def test_everything_is_asked_until_it_is_answered_whatever_the_answer_is(patient, say):
-    assert asked(patient) == ["care", "community", "research", "messages"]
+    assert asked(patient) == ["care", "research", "messages"]
     say("care", "yes")
-    say("community", "no")
     say("research", "not now")
     assert asked(patient) == ["messages"]
 
@@ -256,6 +255,18 @@ def test_a_new_version_that_asks_again_asks_once(cast, patient, say):
     say("research", "not now")
     assert asked(patient) == []
     assert holds(patient, "research"), "nobody loses what they said because we changed the words"
+
+
+def test_the_community_is_asked_at_the_door_of_a_group_and_only_who_was_asked_there_is_asked_again(cast, patient, say):
+    for purpose in ("care", "research", "messages"):
+        say(purpose, "yes")
+    publish(cast, about="community", body="First words.")
+    assert asked(patient) == []
+    say("community", "yes")
+    assert asked(patient) == []
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        publish(cast, about="community", body="Other words.")
+        assert asked(patient) == ["community"]
 
 
 def test_a_new_version_that_does_not_ask_again_asks_nobody(cast, patient, say):

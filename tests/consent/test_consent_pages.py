@@ -207,12 +207,12 @@ def home(client):
 
 
 def test_what_is_not_answered_is_asked_on_my_page_and_not_now_is_an_answer(patient, ana):
-    assert "There are 4 things that only you can decide." in home(ana)
+    assert "There are 3 things that only you can decide." in home(ana)
     assert ana.post(reverse("choose_later")).url == reverse("home")
     after = home(ana)
     assert "We do not ask this again." in after
     assert "only you can decide" not in after
-    assert [one.said for one in patient.consents.all()] == ["not now"] * 4
+    assert [one.said for one in patient.consents.all()] == ["not now"] * 3
     assert not holds(patient, "care")
 
 

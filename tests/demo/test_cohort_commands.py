@@ -125,6 +125,6 @@ def test_asking_first_whether_anything_waits_changes_nothing(emptied, monkeypatc
     simulate(plan, slug="cohort", progress=quietly)
     asked_first = fingerprint()
     emptied()
-    monkeypatch.setattr(SimulatedCohort, "_waits", lambda _self, _now: (True, True, True))
+    monkeypatch.setattr(SimulatedCohort, "_waits", lambda _self, _now: (True, True, True, True))
     simulate(plan, slug="cohort", progress=quietly)
     assert fingerprint() == asked_first

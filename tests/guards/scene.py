@@ -55,8 +55,11 @@ from tests.cast import BY, Cast, due, phq9, take_in
 from tests.factories.campus import campus_rows
 from tests.factories.campus_guiding import guided_rows
 from tests.factories.campus_lessons import campus_lessons
+from tests.factories.community_groups import community_groups
+from tests.factories.community_offers import community_rows
 from tests.factories.library import Stock, stocked
 from tests.factories.rooms import talked
+from tests.factories.threads import threads_written
 from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signin.soft_passkey import made_up
 
@@ -119,6 +122,8 @@ def furnish(cast: Cast) -> Scene:
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     _change_the_centre(cast)
     library = _stock_and_guide(cast)
+    community_groups(cast)
+    threads_written(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
     return Scene(
         cast=cast,
@@ -145,11 +150,12 @@ def _nominate(cast: Cast) -> Proposal:
 
 
 def _stock_and_guide(cast: Cast) -> Stock:
-    """A library, and from it what Ana does at level 2, where Sam guides her."""
+    """A library, and from it what Ana does at level 2, where Sam guides her; and the groups she is in and offered."""
     library = stocked(cast)
     campus_lessons(cast, library)
     campus_rows(cast)
     guided_rows(cast)
+    community_rows(cast)
     return library
 
 

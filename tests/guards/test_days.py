@@ -13,6 +13,7 @@ ALLOWED = {
     "oncocare/foundation/clock.py": "The calendar of a named zone, below every word of people.",
     "oncocare/safety/rota/duty.py": "Pure: the zone of the centre is part of the rota it is given.",
     "oncocare/safety/rota/course.py": "Pure: the zone of the centre is part of the rota it is given.",
+    "mentoring/community/groups/duty.py": "Pure: it is given the zone of the centre that opened the group.",
     "oncocare/safety/promise.py": "Pure: it is given the zone of the centre whose hours it counts.",
     "oncocare/notifications/sending/quiet.py": "Pure: it is given the zone of whoever wants to sleep.",
     "oncocare/safety/apps.py": "A release is checked before there is any centre.",

@@ -21,6 +21,7 @@ from django.urls import clear_url_caches, resolve, reverse
 
 import oncocare.urls
 from clinicians.models import Note, SavedView, Task
+from mentoring.community.threads.models import Post
 from mentoring.conversations.models import ContactRequest, ReplyTemplate
 from oncocare.audit.models import AuditRow
 from oncocare.demo import views as demo
@@ -35,6 +36,8 @@ from steps.actions import STEPS
 from tests.cast import Cast
 from tests.factories.campus_coach import coach_owned
 from tests.factories.campus_lessons import campus_lesson_address
+from tests.factories.community_groups import groups_owned
+from tests.factories.community_offers import community_address
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
 from tests.signing_in import go_to, sign_in
@@ -92,6 +95,19 @@ def library(route: Route, scene: Scene) -> dict[str, Any]:
     }
 
 
+def community(route: Route) -> dict[str, Any]:
+    """What the addresses of groups name: Ana's group, and of it the first thread with its first post, which is hers."""
+    if not route.urlconf.startswith(("mentoring.community.", "clinicians.desk.groups.")):
+        return {}
+    post = Post.objects.order_by("made", "thread__made", "pk").first()
+    if post is None:
+        return {}
+    picture = post.pictures.first()
+    return {
+        "group": post.group_id, "thread": post.thread_id, "post": post.pk, "picture": picture.pk if picture else post.pk,
+    }  # fmt: skip
+
+
 def address(route: Route, scene: Scene) -> str:
     """The address of a route for what belongs to Ana."""
     owned = {
@@ -115,7 +131,7 @@ def address(route: Route, scene: Scene) -> str:
         ),
     }
     asked = ContactRequest.objects.filter(answered_at=None).order_by("patient__key").first()
-    owned |= {**invitations(scene), "answer_request": asked, **coach_owned(scene.answered)}
+    owned |= {**invitations(scene), "answer_request": asked, **coach_owned(scene.answered), **groups_owned(scene.cast)}
     owned |= dict.fromkeys(("reply_template", "reply_template_remove"), ReplyTemplate.objects.first())
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
@@ -125,11 +141,10 @@ def address(route: Route, scene: Scene) -> str:
         else signing.dumps(str(scene.cast.ana.pk), salt=demo.SALT),
         **SAID,
         "link": links.write(scene.invitation.pk),
-        **({"slug": "here"} if route.name == "privacy_notice" else {}),
         "number": scene.passkey,
         "bundle": scene.open.bundle,
-        **library(route, scene),
-        **campus_lesson_address(route.name, scene.library),
+        **(({"slug": "here"} if route.name == "privacy_notice" else {}) | library(route, scene)),
+        **(campus_lesson_address(route.name, scene.library) | community(route) | community_address(route.name)),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

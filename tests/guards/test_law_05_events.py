@@ -12,6 +12,19 @@ import pytest
 from django.db import models
 
 from clinicians.kinds import PEOPLE_HANDED_OVER
+from mentoring.community.kinds import (
+    CASE_HANDED,
+    GROUP_CLOSED,
+    GROUP_JOINED,
+    GROUP_OFFER_ANSWERED,
+    GROUP_OPENED,
+    GROUP_SHARING_ENDED,
+    REPORT_LATE,
+    REPORT_PASSED,
+)
+from mentoring.community.models import GroupOffer, Member
+from mentoring.community.moderation.actions import close_reports, hide_post, pause_member
+from mentoring.community.threads.models import PostReport
 from mentoring.conversations.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_GIVEN, TEAM_WROTE
 from mentoring.conversations.models import ContactRequest, TeamMessage
 from oncocare.events import registry
@@ -22,7 +35,7 @@ from oncocare.people.actions import dismiss
 from oncocare.people.days import today_of
 from oncocare.people.kinds import ACCESS_ENDED, CLINICIAN_CHANGED
 from oncocare.people.models import Membership
-from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED
+from oncocare.safety.flags.kinds import FLAG_CLOSED, FLAG_ESCALATED, FLAG_JOINED
 from oncocare.signin.kinds import ACCESS_RESTORED, ACCOUNT_CLOSED
 from oncocare.signin.lost_access.actions import report_lost_phone
 from oncocare.signin.methods.actions import ask_for_password
@@ -141,6 +154,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(CONTACT_REQUEST_ANSWERED, request=ContactRequest.objects.get().pk)
     emit(CONTACT_REQUEST_GIVEN, request=ContactRequest.objects.get().pk, to=scene.cast.clara.pk, at="made up")
     emit(TEAM_WROTE, message=TeamMessage.objects.filter(from_team=True).get().pk)
+    _moderate(cast)
     emit(ACCESS_RESTORED, request=scene.asked.pk)
     emit(ACCESS_ENDED, user=scene.cast.denis.pk, by=BY)
     dismiss(by=BY, membership=Membership.objects.get(user=scene.cast.denis))  # Dora is his: somebody has a task now
@@ -152,9 +166,33 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PIECE_OPENED_AGAIN, patient=opened.patient_id, use=opened.pk, day=today_of(opened.patient))
     emit(TOUR_TAKEN, patient=bea.pk, tour=1)
     emit(PLAN_DONE, patient=bea.pk, day=today_of(bea))
+    _tell_of_groups(scene)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()
     return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}
+
+
+def _tell_of_groups(scene: Scene) -> None:
+    emit(FLAG_CLOSED, flag=scene.flag.pk)
+    ana_in, offer = Member.objects.filter(user=scene.cast.ana).earliest("joined", "pk"), GroupOffer.objects.get()
+    emit(GROUP_OPENED, group=ana_in.group_id)
+    emit(GROUP_JOINED, member=ana_in.pk, group=ana_in.group_id)
+    emit(GROUP_SHARING_ENDED, group=ana_in.group_id, centre=scene.cast.there.pk)
+    emit(GROUP_CLOSED, group=ana_in.group_id)
+    emit(GROUP_OFFER_ANSWERED, offer=offer.pk, patient=offer.patient_id, answer="not_now")
+
+
+def _moderate(cast: Cast) -> None:
+    """What is told of a post of Ana's, of what was reported about it, and of her as a member."""
+    report = PostReport.objects.filter(post__by__user=cast.ana).earliest("made", "pk")
+    post, clara = report.post, cast.clara.pk
+    close_reports(by=cast.clara, post=post, outcome="left")
+    hide_post(by=cast.clara, post=post, why="made up")
+    until = clock.now() + timedelta(days=1)
+    pause_member(by=cast.clara, member=post.by, until=until, why="made up")
+    emit(REPORT_PASSED, report=report.pk, to=clara)
+    emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
+    emit(CASE_HANDED, post=post.pk, to=clara)
 
 
 def _deliver() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,6 +19,7 @@ from django.urls import reverse
 from clinicians import actions as desk
 from clinicians import models as desk_models
 from clinicians.desk.caseload.selectors import PER_PAGE
+from mentoring.community.kinds import POST_NAMED, THREAD_ANSWERED
 from mentoring.conversations import actions as conversations
 from mentoring.conversations.models import ContactRequest, ReplyTemplate
 from oncocare.consent.actions import publish_text, record_consent
@@ -25,6 +29,7 @@ from oncocare.joining.actions import accept, invite
 from oncocare.joining.models import Invitation
 from oncocare.library.telling.kinds import BACK, ENDED, EXPIRED, EXPIRING, MOVED, PUBLISHED, REVIEW, source_of
 from oncocare.notifications.actions import queue
+from oncocare.notifications.inbox import views as inbox
 from oncocare.people.actions import appoint, open_record, register_user, take_into_care
 from oncocare.people.days import today_of
 from oncocare.people.models import Centre, Patient, User
@@ -61,8 +66,13 @@ from tests.cast import BY, Cast, due, gad7, phq9
 from tests.factories.campus import campus_rows, everybody
 from tests.factories.campus_guiding import guided_rows
 from tests.factories.campus_lessons import campus_lessons
+from tests.factories.community import member, open_group
+from tests.factories.community_groups import community_groups
+from tests.factories.community_offers import community_rows, offered
 from tests.factories.library import Stock, stocked
+from tests.factories.moderation import moderation_told
 from tests.factories.rooms import talked
+from tests.factories.threads import threads_written
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
 from tests.guards.test_law_02_permissions import ANONYMOUS, address, opens_for, person, reviewed, roles
@@ -107,6 +117,7 @@ def grow(cast: Cast, rows: int) -> None:
         _cover(cast, number, user)
         _move(cast, patient, cast.patient(cast.ana), number=number)
         _plan_for_hard_hours(cast, number)
+        _meet(cast, number)
     for code in ("phq-9", "gad-7", "phq-2")[:rows]:
         [one] = due(cast.patient(cast.ana), code)
         queue(user=cast.ana, centre=cast.here, kind="questions.open", source=f"bundle:{one.bundle}")
@@ -114,6 +125,14 @@ def grow(cast: Cast, rows: int) -> None:
     _tell(cast)
     _bring(cast, rows)
     adopt_schedule(by=BY, centre=cast.here, schedule=shipped()["two-stage"])
+
+
+def _meet(cast: Cast, number: int) -> None:
+    """One group more that Ana is in, one that fits her and was offered before, and one for caregivers."""
+    member(cast, open_group(cast, f"In {number}"), cast.ana)
+    fits = open_group(cast, f"Fits {number}", by_themselves=True)
+    offered(cast, cast.ana, fits, answer="not_now", answered=clock.now(), by=cast.clara)
+    open_group(cast, f"Beside {number}", audience="caregivers")
 
 
 def _leave_open() -> None:
@@ -141,6 +160,9 @@ def _tell(cast: Cast) -> None:
         queue(user=user, centre=cast.here, kind=AGAIN, source=flag.occasions.latest("id").news)
         for kind in PROPOSAL_KINDS:
             queue(user=user, centre=cast.here, kind=kind, source=proposal.news)
+        queue(user=user, centre=cast.here, kind=f"{POST_NAMED}.staff", source=str(flag.pk))
+        source = f"{flag.pk}@{clock.now().isoformat()}"
+        queue(user=user, centre=cast.here, kind=f"{THREAD_ANSWERED}.staff", source=source)
         for kind in TEXT_KINDS if user != cast.clara else ():  # what a record asks is counted without them
             queue(user=user, centre=cast.here, kind=kind, source=source_of(kind, cast.here.pk, today_of(cast.here)))
 
@@ -264,6 +286,18 @@ def _add_to_requests(cast: Cast) -> None:
     conversations.keep_template(by=cast.carlos, centre=cast.here, language="en", name=name, words="x")
 
 
+@contextmanager
+def _all_messages() -> Iterator[None]:
+    """Every message on one page, and none marked as read: what a page asks depends on the kinds that stand on it."""
+    with undone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inbox, "PER_PAGE", 1000)
+        yield
+
+
+def _opened_in(name: str) -> Any:
+    return _all_messages if name == "my_messages" else nullcontext
+
+
 def pages() -> list[tuple[str, str]]:
     """Every page that opens, with each of the readers for whom it does: what the reviewed matrix of law 2 says."""
     return [
@@ -274,10 +308,11 @@ def pages() -> list[tuple[str, str]]:
     ]
 
 
-def queries(client: Client, path: str) -> list[str]:
-    """What a page asks the database, the second time it is opened in a process."""
-    client.get(path)
-    with CaptureQueriesContext(connection) as asked:
+def queries(client: Client, path: str, opened_in: Any = nullcontext) -> list[str]:
+    """What a page asks the database, the second time it is opened in a process, each time inside `opened_in`."""
+    with opened_in():
+        client.get(path)
+    with opened_in(), CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200, path
     return [re.split(r" SET | WHERE | VALUES |(?<=SAVEPOINT) ", one["sql"])[0] for one in asked.captured_queries]
 
@@ -291,10 +326,14 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
         campus_rows(cast, rows)
         everybody(cast, Patient.objects.filter(key__regex=r"^N\d"), rows)
         guided_rows(cast, rows)
+        community_rows(cast)
+        community_groups(cast, rows)
+        threads_written(cast, rows)
+        moderation_told(cast)
         scene = _scene(cast, library)
         addresses = {route.name: address(route, scene) for route in routes()}
         clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}
-        return {(name, role): queries(clients[role], addresses[name]) for name, role in pages()}
+        return {(name, role): queries(clients[role], addresses[name], _opened_in(name)) for name, role in pages()}
 
 
 def _reader(cast: Cast, role: str) -> User:

@@ -17,7 +17,8 @@ from tests.guards.test_law_02_permissions import Browser, address
 from tests.pages import seen
 
 SHEETS = ROOT / "oncocare" / "web" / "static" / "web"
-COLOURS = (ROOT / "oncocare" / "web" / "scss" / "_colours.scss").read_text(encoding="utf-8")
+COMPILED_FROM = ROOT / "oncocare" / "web" / "scss"
+COLOURS = (COMPILED_FROM / "_colours.scss").read_text(encoding="utf-8")
 MOST = 8192  # bytes that are sent
 CLASS = re.compile(r"\.((?:nhsuk|oc)-[\w-]*\w)")
 NAME = re.compile(r"(?:nhsuk|oc)-[\w-]*\w")
@@ -123,6 +124,33 @@ def test_a_class_that_is_forgotten_is_found():
     assert list(unstyled({made_up.name: made_up.text})) == [
         "oc-row--urgent in steps/a.html", "oc-table--dense in steps/a.html",
     ]  # fmt: skip
+
+
+# --- a name is given once ---------------------------------------------------------------------------------------------
+
+OWN_RULE = re.compile(r"^\.(oc-[\w-]*\w)(?:,| \{)$", re.MULTILINE)
+# Scopes: what stands inside one is of its file alone.
+SCOPES = {"oc-staff ": "Whatever only staff's pages carry stands inside it, in several files."}
+
+
+def given_twice(texts: dict[str, str]) -> Iterator[str]:
+    """Every class that has a rule of its own in more than one file: whoever gives a name must not meet another's."""
+    files: dict[str, list[str]] = {}
+    for name, text in sorted(texts.items()):
+        for one in dict.fromkeys(OWN_RULE.findall(text)):
+            files.setdefault(one, []).append(name)
+    yield from (f"{one} in {' and '.join(names)}" for one, names in sorted(files.items()) if len(names) > 1)
+
+
+def test_no_class_is_named_in_two_files():
+    texts = {one.name: one.read_text(encoding="utf-8") for one in sorted(COMPILED_FROM.glob("*.scss"))}
+    assert len(texts) > 15
+    assert judge(given_twice(texts), SCOPES) == []
+
+
+def test_a_class_that_is_named_in_two_files_is_found():
+    made_up = {"_a.scss": ".oc-way {\n}\n\n.oc-b,\n.oc-c {\n}\n", "_b.scss": "  .oc-b {\n  }\n\n.oc-way,\n.oc-d {\n}\n"}
+    assert list(given_twice(made_up)) == ["oc-way in _a.scss and _b.scss"]
 
 
 # --- by day and by night --------------------------------------------------------------------------------------------

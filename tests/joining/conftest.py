@@ -19,7 +19,7 @@ from oncocare.joining.models import Invitation
 from tests.cast import Cast
 from tests.factories.committed import committed  # noqa: F401
 
-AGREED = dict.fromkeys(Purpose.values, "yes")
+AGREED = dict.fromkeys((Purpose.CARE, Purpose.RESEARCH, Purpose.MESSAGES), "yes")
 
 
 @dataclass

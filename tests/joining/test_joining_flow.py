@@ -46,7 +46,7 @@ def test_a_letter_becomes_a_patient_with_everything_at_once(cast, letter):
     assert (used.accepted_by, used.patient.user, used.patient.clinician) == (user, user, cast.clara)
     assert (user.name, user.language, user.has_usable_password()) == ("Nadia", "en", False)
     assert dict(Consent.objects.filter(patient=used.patient).values_list("purpose", "said")) == {
-        "care": "yes", "community": "yes", "research": "no", "messages": "yes",
+        "care": "yes", "research": "no", "messages": "yes",
     }  # fmt: skip
     assert Pathway.objects.get(patient=used.patient).status == "active"
     assert letter.client.get(reverse("my_page")).url == f"{reverse('choose_sign_in')}?next=%2Fmy%2F"
@@ -125,7 +125,7 @@ def test_nothing_is_chosen_beforehand_and_each_needs_an_answer(letter):
     letter.begin()
     text = page(letter.client.get(reverse("join_consent")))
     assert re.findall(r"<input[^>]* checked", text) == []
-    assert (text.count('value="yes"'), text.count('value="no"')) == (4, 4)
+    assert (text.count('value="yes"'), text.count('value="no"')) == (3, 3)
     assert "There is a problem" in page(letter.client.post(reverse("join_consent"), {"care": "yes"}), 422)
 
 

@@ -32,6 +32,7 @@ PATIENTS = (
     *("guided_en=en", "guided_es=es"),
     *("lesson_en=en", "lesson_es=es", "lesson_plain=en"),
     *("diary_en=en", "diary_es=es", "diary_plain=en", "campus_en=en", "campus_es=es"),
+    *("group_en=en", "group_es=es", "group_plain=es", "group_later=en", "mate_en=en", "mate_es=es"),
 )
 
 

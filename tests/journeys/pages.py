@@ -21,11 +21,13 @@ CENTRE_PAGES = (
     "/centre/expected/",
     "/ward/",
     *("/centre/patient-page/", "/centre/replies/", "/centre/replies/new/", "/centre/answering/"),
+    *("/centre/groups/", "/centre/groups/new/", "/centre/groups/new/?topic=diet&language=en"),
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (
     *("/caseload/", "/caseload/hand-over/", "/caseload/shortcuts/", "/duty/", "/tasks/", "/answers/", "/guiding/"),
     "/supervision/",
+    "/moderation/",
     *("/coach/", "/plan-rules/"),
     "/centre/policies/",
     *("/library/", "/library/new-piece/", "/library/media/"),
@@ -35,7 +37,7 @@ OWN_PAGES = (
     *(f"/my/introduction/{topic}/" for topic in ("illness", "treatments", "self", "home", "work", "languages")),
     *("/", "/my/messages/", "/my/messages/settings/", "/my/choices/", "/my/introduction/", "/my/who-looked/"),
     *("/my/data/", "/my/account/", "/account/name/", "/account/address/sent/"),
-    *("/my/team/", "/my/team/write/"),
+    *("/my/team/", "/my/team/write/", "/groups/"),
     *("/campus/", "/campus/start/"),
     *("/campus/coach/", "/campus/coach/now/", "/campus/coach/course/"),
     "/my/choices/leave/",

@@ -86,7 +86,7 @@ def sees(person: Visitor, *addresses: str) -> None:
 def refuses_first(person: Visitor, letter: str) -> None:
     """Saying no ends kindly, and the link still works."""
     begins(person, letter)
-    consents(person, care="no", community="no", research="no", messages="no")
+    consents(person, care="no", research="no", messages="no")
     assert person.at("/join/refused/"), person.page.url
     person.look()
 
@@ -145,7 +145,7 @@ def joins_with(person: Visitor, letter: str, email: str, name: str) -> None:
     assert person.at("/join/consent/"), person.page.url
     person.look()
     person.mistake()
-    consents(person, care="yes", community="yes", research="no", messages="yes")
+    consents(person, care="yes", research="no", messages="yes")
     proves_the_address(person, email, name)
     give_device(person)
     makes_a_passkey(person)

@@ -30,7 +30,7 @@ PHONE = {"width": 360, "height": 740}
 PATIENCE = 60  # presses of Tab before a thing counts as out of reach
 WAYS = (("en", True), ("es", True), ("en", False))  # language, scripts
 GIVEN = {"9": "0"}  # of the questions, by item; else the second answer
-AGREED = ("care", "community", "research", "messages")
+AGREED = ("care", "research", "messages")
 
 
 def coming_in() -> ModuleType:

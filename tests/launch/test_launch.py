@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from oncocare.launch import demo as demos
 from oncocare.launch import execute, folders, postgres, processes
 
 PATIENCE = 60  # seconds, on a busy machine
@@ -277,3 +278,29 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path):
     assert folders.secret(tmp_path) == first
     assert len(first) >= 50
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+# --- what may die alone -------------------------------------------------------------------------------------------------
+
+
+def ended():
+    process = subprocess.Popen(["true"], start_new_session=True)
+    process.wait()
+    return process
+
+
+def test_only_what_open_pages_hear_may_die_and_it_is_started_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(demos, "Signals", QuietSignals)
+    running = demos.Demo(folders.own(tmp_path / "demo"), 8000, [])
+    started = []
+    monkeypatch.setattr(running, "_start_live", lambda: started.append(time.monotonic()))
+    running.live = ended()
+    running._watch()
+    assert len(started) == 1
+    running.live_began = time.monotonic()  # it has died again at once: the next start waits a moment
+    running._watch()
+    assert len(started) == 1
+    for name in ("web", "front", "worker", "beat"):
+        running.children = {name: ended()}
+        with pytest.raises(processes.Trouble, match=f"The {name} process ended by itself"):
+            running._watch()

@@ -42,6 +42,7 @@ DESK = {
     "review library",
     "guide",
     "sign coach",
+    "moderate",
 }
 CENTRE = {
     "see instruments",
@@ -53,15 +54,16 @@ CENTRE = {
     "manage staff",
     "activate policy",
     "write library",
+    "moderate",
     "see system",
 }
 
 
 def test_each_role_holds_exactly_what_was_reviewed():
-    own = {"see own course", "answer", "choose consent", "see who looked"}
+    own = {"see own course", "answer", "choose consent", "see who looked", "take part"}
     assert {role.name: {one.value for one in role.permissions} for role in ROLES.values()} == {
         "patient": own,
-        "caregiver": set(),
+        "caregiver": {"take part"},
         "mentor": set(),
         "clinician": DESK,
         "coordinator": CENTRE,

@@ -94,7 +94,7 @@ def test_every_role_stands_in_the_matrix_and_one_that_does_not_is_found(monkeypa
 
 def test_a_caregiver_is_one_where_the_person_they_stand_beside_is_in_care(cast):
     assert standing_of(cast.felix).roles == {cast.here.pk: {CAREGIVER}}
-    assert standing_of(cast.felix).permissions == frozenset()
+    assert standing_of(cast.felix).permissions == {Permission.TAKE_PART}
     assert not standing_of(cast.felix).staff
 
 
@@ -113,10 +113,14 @@ def test_messages_can_be_for_caregivers_or_for_mentors(cast, about, reached):
     assert Reader(getattr(cast, reached)).unreachable(kind(about), cast.there.pk) == "left"
 
 
-@pytest.mark.parametrize("who", ["felix", "eva"])
-def test_who_has_no_page_yet_is_told_so(cast, client, who):
-    client.force_login(getattr(cast, who))
+def test_who_has_no_page_yet_is_told_so(cast, client):
+    client.force_login(cast.eva)
     assert "Nothing is open to you here yet." in client.get(reverse("home")).content.decode()
+
+
+def test_a_caregiver_is_led_to_the_groups(cast, client):
+    client.force_login(cast.felix)
+    assert client.get(reverse("home")).url == reverse("my_groups")
 
 
 @pytest.mark.parametrize("role", [PATIENT, CAREGIVER])

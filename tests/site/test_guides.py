@@ -77,6 +77,11 @@ def test_every_link_leads_to_a_section_of_a_guide_that_there_is():
             assert section in places.get(here, ()), f"{name} links to {link}"
 
 
+def test_what_a_guide_is_about_is_listed_in_words_without_the_signs_of_markdown():
+    text = "# A title\n\nUnder **Centre** and *Groups*,\nas in [the desk](desk.md#a-flag).\n"
+    assert read(text, text, lambda *_where: "/").lead == "Under Centre and Groups, as in the desk."
+
+
 # --- each page and its guide ------------------------------------------------------------------------------------------
 
 

@@ -203,7 +203,7 @@ def test_no_page_for_a_visitor_asks_for_a_text_that_nobody_said_in_portuguese(ca
     assert missed == set()
 
 
-@pytest.mark.parametrize("name", ["ana", "clara", "carlos", "eva"])
+@pytest.mark.parametrize("name", ["ana", "felix", "clara", "carlos", "eva"])
 def test_a_piece_in_portuguese_stands_in_portuguese_around_it_for_whoever_is_signed_in(cast, client, name, missed):
     client.force_login(getattr(cast, name))
     answer = client.get("/read/here/pt/sleep/")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clinicians import actions
-from clinicians.desk.raised.selectors import reach_of, say_what_raised, show_messages_behind
+from clinicians.desk.raised.selectors import reach_of, say_what_raised, show_groups_behind, show_messages_behind
 from clinicians.desk.record.forms import CloseFlagForm
 from clinicians.desk.record.selectors import answers_behind
 from clinicians.desk.record.views import record_after, record_refusing
@@ -92,6 +92,7 @@ def _page(
 ) -> HttpResponse:
     say_what_raised([flag])
     show_messages_behind([flag])
+    show_groups_behind([flag])
     tell_with_attempts(flag)
     context = {
         "flag": flag,

@@ -12,12 +12,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mentoring.community.threads.models import Post
 from mentoring.conversations.models import TeamMessage
 from oncocare.people.days import age_of
 from oncocare.people.models import Patient, User
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, in_words
-from oncocare.safety.flags.selectors import BY_ANSWERS, BY_MESSAGE
+from oncocare.safety.flags.selectors import BY_ANSWERS, BY_MESSAGE, BY_POST
 from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
@@ -70,6 +71,8 @@ def why(flag: Any, given: Iterable[Given], decided: Decided) -> list[str]:
     lines = [(at, one.line) for at, one in given if flag.kind in one.worries]
     wrote = [at for at, source in zip(flag.moments, flag.sources, strict=True) if source.startswith(BY_MESSAGE)]
     lines += [(at, _("Words in a message to the team")) for at in wrote]
+    posted = [at for at, source in zip(flag.moments, flag.sources, strict=True) if source.startswith(BY_POST)]
+    lines += [(at, _("Words in a post in a group")) for at in posted]
     keys = ((*point, flag.kind) for point in _points(flag))
     lines += [decided[key] for key in keys if key in decided]
     return list(dict.fromkeys(words for _at, words in sorted(lines, reverse=True)))
@@ -109,8 +112,22 @@ def show_messages_behind(flags: Iterable[Any]) -> None:
         flag.messages = [message for message in found if str(message.pk) in of_flag[flag.pk]]
 
 
+def show_groups_behind(flags: Iterable[Any]) -> None:
+    """Gives each of these flags, fetched by `with_occasions`, its `posts`: those of the person in groups whose words
+    raised it, the latest first, without the words: whoever does not answer for a group reads nothing of it. One query,
+    and none where no post raised any of them.
+    """
+    flags = list(flags)
+    of_flag = {flag.pk: {_named_in(one) for one in flag.sources if one.startswith(BY_POST)} for flag in flags}
+    wanted = set().union(*of_flag.values())
+    rows = Post.objects.filter(pk__in=wanted).select_related("group").only("made", "group__name", "thread")
+    found = list(rows.order_by("-made", "-pk")) if wanted else []
+    for flag in flags:
+        flag.posts = [post for post in found if str(post.pk) in of_flag[flag.pk]]
+
+
 def _named_in(source: str) -> str:
-    """The id of what raised a flag: of an assignment or of a message."""
+    """The id of what raised a flag: of an assignment, a message or a post."""
     return source.split(":")[1]
 
 

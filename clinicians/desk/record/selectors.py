@@ -23,6 +23,7 @@ from clinicians.desk.raised.selectors import (
     asked_by,
     decided_for,
     givers_of,
+    show_groups_behind,
     show_messages_behind,
     who_raised,
     why,
@@ -366,6 +367,7 @@ def flags_to_answer(kept: Kept, days: list[RecordDay]) -> list[Any]:
     flags: list[Any] = list(kept.open_flags)
     decided = decided_for(kept.flags, kept.decisions)
     show_messages_behind(flags)
+    show_groups_behind(flags)
     flag: Any
     for flag in kept.flags:
         flag.answers = _behind(flag, sent, kept.unscored)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians import actions
 from clinicians.desk.campus.selectors import shows_campus
+from clinicians.desk.community.selectors import groups_kept
 from clinicians.desk.context import uses_shortcuts
 from clinicians.desk.picture.selectors import picture_in_words
 from clinicians.desk.raised.selectors import reach_of
@@ -190,6 +191,7 @@ def _page(
         "due": kept.open_sets,
         "unreadable": [definition(code).title for code in unreadable_now(kept.asked, patient.language, read)],
         "campus": kept.campus if shows_campus(kept.campus, pathway.level_now if pathway else None) else None,
+        "groups": groups_kept(patient),
         "said_no": _may_have_left(pathway) and said_no(patient, Purpose.CARE),
         "tasks": kept.open_tasks,
         "asked": asked_of(patient),

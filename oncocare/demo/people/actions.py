@@ -17,10 +17,14 @@ from oncocare.demo.happenings.campus.actions import at_the_campus
 from oncocare.demo.happenings.words import QUESTIONS
 from oncocare.demo.people.cast import (
     CAREGIVER,
+    CAREGIVERS_IN_GROUPS,
     CAST,
     COURSES,
+    IN_GROUPS,
     JUST_NOW,
     LATE,
+    MENTOR_IN_GROUPS,
+    ONLY_IN_GROUPS,
     PICTURES,
     SEED,
     SITUATIONS,
@@ -30,6 +34,7 @@ from oncocare.demo.people.cast import (
 from oncocare.demo.people.leaflets import LEAFLETS
 from oncocare.demo.simulation.campus.actions import fill_campus
 from oncocare.demo.simulation.cohort.actions import join, repeatable
+from oncocare.demo.simulation.community.actions import GroupPeople, GroupPerson, play_groups
 from oncocare.demo.simulation.conversations.actions import fill_conversations
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -46,7 +51,9 @@ from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, PictureEntry, User
 from oncocare.people.picture.actions import keep_picture
 from oncocare.people.roles import CAREGIVER as CAREGIVER_ROLE
-from oncocare.people.roles import CLINICIAN, PATIENT
+from oncocare.people.roles import CLINICIAN, MENTOR, PATIENT
+from oncocare.safety.flags.selectors import BY_POST
+from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
 from oncocare.safety.rota.actions import set_on_call, set_rota, set_staffed_hours
 from oncocare.safety.rota.duty import Turn
@@ -62,6 +69,7 @@ from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
 SLUG = "demo"
+IN_CARE_FOR = timedelta(days=60)  # of those who are in groups alone
 SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
@@ -135,6 +143,37 @@ def fill_demo_campus(cohort: SimulationPlan | None = None) -> None:
         with repeatable(cohort, f"{centre.slug} conversations"):
             fill_conversations(centre=centre, plan=cohort)
     at_the_campus(centre=centre, supporter=User.objects.get(email="neus@demo.invalid"))
+
+
+@action
+def fill_groups() -> None:
+    """What people of the groups wrote to each other, and a flag that words of one raised, answered."""
+    centre = Centre.objects.get(slug=SLUG)
+    clara, pau, marc = (User.objects.get(email=f"{name}@demo.invalid") for name in ("clara", "pau", "marc"))
+    with clock.at(clock.now() - IN_CARE_FOR):
+        for name in ONLY_IN_GROUPS:
+            _into_care(centre, name, None, clara)
+    there = Patient.objects.filter(centre=centre, user__name__in=(*IN_GROUPS, *ONLY_IN_GROUPS, MENTOR_IN_GROUPS))
+    those = {one.account.name: GroupPerson(one.account, one) for one in there.select_related("user", "centre")}
+    mentor = those.pop(MENTOR_IN_GROUPS)
+    people.appoint(by=BY, user=mentor.user, centre=centre, role=MENTOR)
+    patients = [those[name] for name in sorted(those)]
+    spoken = {"en": patients, "es": [one for one in patients if one.user.language == "es"]}
+    play_groups(centre=centre, people=GroupPeople(marc, (clara, pau), spoken, _caregivers(centre), mentor))
+    said = Flag.objects.filter(patient__centre=centre, closed_at=None, occasions__source__startswith=BY_POST)
+    for patient in {flag.patient for flag in said.select_related("patient__user", "patient__centre")}:
+        close_flags(Pathway(patient=patient), clara)
+
+
+def _caregivers(centre: Centre) -> list[GroupPerson]:
+    """Relatives with an account, beside somebody in care, and the one who has care of his own."""
+    there = [User.objects.get(name=CAREGIVER, relations__centre=centre)]
+    for name, beside in CAREGIVERS_IN_GROUPS.items():
+        user = people.register_user(by=BY, email=f"{uuid.uuid4().hex[:8]}@demo.invalid", name=name, language="es")
+        patient = Patient.objects.filter(centre=centre, user__name=beside).earliest("joined_on")
+        people.grant_relation(by=BY, person=user, patient=patient, kind=CAREGIVER_ROLE)
+        there.append(user)
+    return [GroupPerson(user, None) for user in there]
 
 
 def dice(seed: int) -> random.Random:

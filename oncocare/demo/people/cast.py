@@ -101,6 +101,12 @@ SITUATIONS = (
     ),
     Situation("Wanda", ((25, 8, 6, 0, "self"),), ("handed_to_gala", "wrote_to_the_absent")),
 )
+# Who is in groups: in care long enough and not at level 3, whose help would begin with it; some who are in care outside
+# stepped care and have nothing else here; one of them a mentor; and caregivers.
+IN_GROUPS = ("Berta", "Carmen", "Fátima", "Mercè", "Victòria")
+ONLY_IN_GROUPS = ("Noemí", "Iratxe", "Rocío", "Damián")
+MENTOR_IN_GROUPS = "Helena"
+CAREGIVERS_IN_GROUPS = {"Aina": "Berta", "Biel": "Carmen", "Enric": "Elena", "Dolça": "Mercè", "Ximo": "Victòria"}
 CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care
 # Type and stage of cancer, and whom they live with, of those of whom more is known than the phase.
 PICTURES: dict[str, tuple[str, str, str]] = {

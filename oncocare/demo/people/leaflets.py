@@ -19,7 +19,8 @@ LEAFLETS = {
             "writes back."
         ),
         "level-3": (
-            "The group meets on Mondays at 16:00, by video. Before you join, Clara calls you and tells you how it is."
+            "Our groups are on this site: a few people write to each other, by day or by night, under names that they "
+            "choose. Clara and Pau look after them."
         ),
         "level-4": (
             "Eight meetings by video, on Wednesdays at 17:00. The next series begins on the first Wednesday of a month."
@@ -41,8 +42,8 @@ LEAFLETS = {
             "le escribe."
         ),
         "level-3": (
-            "El grupo se reúne los lunes a las 16:00 por vídeo. Antes de que entre, Clara le llamará para "
-            "contarle cómo es."
+            "Nuestros grupos están en esta página: unas pocas personas se escriben, de día o de noche, con los nombres "
+            "que eligen. Clara y Pau cuidan de ellos."
         ),
         "level-4": (
             "Ocho reuniones por vídeo, los miércoles a las 17:00. Cada serie empieza el primer miércoles de un mes."

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
-from oncocare.consent.models import Consent, ConsentText, Purpose
+from oncocare.consent.models import ASKED_LATER, Consent, ConsentText, Purpose
 from oncocare.consent.selectors import filled
 from oncocare.web.forms import DateParts
 
@@ -32,11 +32,12 @@ class LetterCodeForm(forms.Form):
 
 
 class JoiningConsentForm(forms.Form):
-    """Yes or no to each purpose; nothing is chosen beforehand."""
+    """Yes or no to each purpose that is asked before anything begins; nothing is chosen beforehand."""
 
     def __init__(self, *args: Any, texts: Mapping[str, ConsentText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = {purpose: texts[purpose] for purpose in Purpose.values if purpose in texts}
+        now = [purpose for purpose in Purpose.values if purpose in texts and purpose not in ASKED_LATER]
+        self.texts = {purpose: texts[purpose] for purpose in now}
         for purpose, text in self.texts.items():
             read = filled(text)
             self.fields[purpose] = forms.ChoiceField(

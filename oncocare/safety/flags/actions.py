@@ -25,10 +25,11 @@ from oncocare.people.selectors import holders, holding
 from oncocare.safety.assessment.actions import keep_assessment
 from oncocare.safety.assessment.assessed import Assessed
 from oncocare.safety.concerns import FlagKind, Severity, worst
-from oncocare.safety.flags.kinds import FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
+from oncocare.safety.flags.kinds import FLAG_CLOSED, FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
 from oncocare.safety.flags.selectors import (
     BY_ANSWERS,
     BY_MESSAGE,
+    BY_POST,
     BY_WORD,
     nobody_has_it,
     raised_by,
@@ -114,7 +115,7 @@ def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
     graver = worst(flag.severity, severity)
     promised, until = _moments(now, severity, rota)
     worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
-    own = source.startswith((BY_ANSWERS, BY_MESSAGE, BY_WORD))
+    own = source.startswith((BY_ANSWERS, BY_MESSAGE, BY_POST, BY_WORD))
     anew = own and flag.about_suicide and flag.acknowledged_at is not None
     if anew:
         _wait_anew(flag, promised, until)
@@ -216,6 +217,7 @@ def close(
     flag.next_attempt = None
     flag.save()
     record(by=by, verb=Verb.FLAG_CLOSED, subject=flag, patient=flag.patient, centre=flag.centre, outcome=outcome)
+    emit(FLAG_CLOSED, flag=flag.pk)
     if assessed is not None:
         keep_assessment(by=by, flag=flag, assessed=assessed)
     return flag

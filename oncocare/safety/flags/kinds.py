@@ -18,6 +18,7 @@ FLAG_RAISED = kind("flag.raised", carries="flag owner news nobody")
 FLAG_ESCALATED = kind("flag.escalated", carries="flag owner news nobody everybody")
 # `told`: the owner must know, because it became more severe or is due sooner, or they had taken it on.
 FLAG_JOINED = kind("flag.joined", carries="flag owner news nobody told")
+FLAG_CLOSED = kind("flag.closed", carries="flag")
 
 # the kinds of messages
 YOURS, CLIMBED, AGAIN, NOBODY_ON = "flag.yours", "flag.climbed", "flag.again", "flag.nobody_on"

@@ -37,9 +37,10 @@ from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
 PROMISE_MEASURED = timedelta(days=90)
-# How the source of an occasion begins: a person's own answers raised it, their words in a message did, or they said
-# that it cannot wait.
-BY_ANSWERS, BY_MESSAGE, BY_WORD = "assignment:", "message:", "wait:"
+# How the source of an occasion begins: a person's own answers raised it, their words in a message or in a post to a
+# group did, or they said that it cannot wait.
+BY_ANSWERS, BY_MESSAGE, BY_POST, BY_WORD = "assignment:", "message:", "post:", "wait:"
+OWN_WORDS = (BY_MESSAGE, BY_POST)
 STILL_SHOWN = timedelta(days=7)  # how long after it was closed a person reads on their page what became of it
 
 
@@ -92,14 +93,21 @@ def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
 
 def _as_told(flags: QuerySet[Flag]) -> QuerySet[Any]:
     """Each with `answered`, the latest moment at which the person raised it, `wrote`, whether they did so then in words
-    of a message, and with who has read it.
+    of a message or a post, and with who has read it.
     """
-    said = Q(source__startswith=BY_ANSWERS) | Q(source__startswith=BY_MESSAGE)
-    own = Occasion.objects.filter(said, flag=OuterRef("pk")).order_by("-id")
-    wrote = Case(When(source__startswith=BY_MESSAGE, then=True), default=False, output_field=BooleanField())
+    own = Occasion.objects.filter(_in_answers() | _in_words(), flag=OuterRef("pk")).order_by("-id")
+    wrote = Case(When(_in_words(), then=True), default=False, output_field=BooleanField())
     return flags.select_related("centre", "patient", "acknowledged_by", "closed_by").annotate(
         answered=Subquery(own.values("made")[:1]), wrote=Subquery(own.values(said=wrote)[:1])
     )
+
+
+def _in_answers() -> Q:
+    return Q(source__startswith=BY_ANSWERS)
+
+
+def _in_words() -> Q:
+    return Q(*(Q(source__startswith=one) for one in OWN_WORDS), _connector=Q.OR)
 
 
 def open_flags(centre: Centre) -> QuerySet[Flag]:
@@ -188,8 +196,7 @@ def with_occasions(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     raised = Occasion.objects.filter(flag=OuterRef("pk")).exclude(source__startswith=BY_WORD).order_by("id")
     moments, sources = ArraySubquery(raised.values("made")), ArraySubquery(raised.values("source"))
     givers = ArraySubquery(raised.values("made_by"))
-    own = Q(source__startswith=BY_ANSWERS) | Q(source__startswith=BY_MESSAGE)
-    answers, account = raised.filter(own), Cast("patient__user", TextField())
+    answers, account = raised.filter(_in_answers() | _in_words()), Cast("patient__user", TextField())
     asked = Case(
         When(Exists(answers.filter(made_by=Concat(Value("user:"), OuterRef("account")))), then=True),
         When(Exists(answers.filter(made_by="")), then=None),

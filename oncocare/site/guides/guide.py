@@ -46,8 +46,13 @@ def read(text: str, original: str, address: Callable[[str], str]) -> Guide:
     title = tokens[1].content
     _dress(tokens, sections, address)
     html = MARKDOWN.renderer.render(tokens[3:], MARKDOWN.options, {})
-    lead = next(token.content for token in tokens[3:] if token.type == "inline")
+    lead = next(_plain(token) for token in tokens[3:] if token.type == "inline")
     return Guide(title, lead, sections, html)
+
+
+def _plain(inline: Token) -> str:
+    """The words alone, without the signs of Markdown: a list of guides has no place for links and bold in it."""
+    return "".join(" " if one.type == "softbreak" else one.content for one in inline.children or ())
 
 
 def headings(text: str) -> list[str]:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from clinicians.selectors import with_contact, with_leaflets
+from mentoring.community.models import GroupOffer
+from mentoring.community.offers.selectors import FittingGroup, fitting_for, open_offer, with_groups
 from mentoring.conversations.selectors import with_team
 from oncocare.audit.selectors import first_reading
 from oncocare.consent.models import Purpose
@@ -53,7 +55,7 @@ class Support:
 def told_of(patient: Patient, language: str) -> Any:
     """A person with what each room tells of them on their page, all in one query."""
     own = with_last_sets(with_plan(with_flagged(Patient.objects.only("user"))))
-    return with_leaflets(with_contact(with_team(own)), language).get(pk=patient.pk)
+    return with_leaflets(with_contact(with_groups(with_team(own))), language).get(pk=patient.pk)
 
 
 def latest_answers(told: Any) -> LatestAnswers | None:
@@ -104,3 +106,11 @@ def campus_of(course: Course, patient: Patient) -> list[ThingShown] | None:
 def had_campus(patient: Patient) -> bool:
     """Whether somebody ever had a plan: lessons and their own words stay open to them, and so does the way there."""
     return newest_plan(patient) is not None
+
+
+def offered_to(told: Any, patient: Patient) -> tuple[GroupOffer | None, list[FittingGroup]]:
+    """The offer of a group that waits for the answer of whoever was `told_of`, and the groups with a place, the best
+    first. Without an offer nothing is asked.
+    """
+    offer = open_offer(patient) if told.group_offer else None
+    return offer, [one for one in fitting_for(patient, offer) if not one.fit.full] if offer else []

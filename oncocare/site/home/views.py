@@ -28,6 +28,7 @@ from oncocare.site.home.selectors import (
     campus_of,
     had_campus,
     latest_answers,
+    offered_to,
     support_of,
     told_of,
     tried_to_reach,
@@ -53,6 +54,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("guided")
     if Permission.SEE_OWN_COURSE in held:
         return my_page(request)
+    if Permission.TAKE_PART in held:
+        return redirect("my_groups")
     return render(request, "site/home/empty.html")
 
 
@@ -100,11 +103,13 @@ def my_page(request: SignedInRequest) -> HttpResponse:
 
 
 def _team(told: Any, patient: Patient, support: Support | None) -> dict[str, Any]:
-    """How it stands with the team of whoever was `told_of`, and by when one hears who asks about a support."""
+    """How it stands with the team of whoever was `told_of`, by when one hears who asks about a support, and groups."""
     asked, may_write = asked_of(told), told.answer_days is not None
     to_offer = may_write and support and support.waits and not (asked and not asked.answered_at)
     offer = offer_within(told.answer_days, patient.centre) if to_offer else None
-    return {"asked": asked, "said": said_to(told), "may_write": may_write, "offer": offer}
+    group_offer, fitting = offered_to(told, patient)
+    groups = {"own_groups": told.own_groups, "group_offer": group_offer, "fitting": fitting}
+    return {"asked": asked, "said": said_to(told), "may_write": may_write, "offer": offer, **groups}
 
 
 def _asked_elsewhere(request: SignedInRequest, patient: Patient) -> list[Centre]:

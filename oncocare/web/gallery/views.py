@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from oncocare.foundation import clock
 from oncocare.web.charts import ChartPoint
 from oncocare.web.gallery.forms import WRONG, Example
+from oncocare.web.pictures import EVERY_PICTURE
 
 START = date(2026, 1, 5)
 SCORES: tuple[Any, ...] = (18, 16, None, 13, Decimal("11.5"), 9, 6)
@@ -49,6 +50,7 @@ def context(form: Example) -> dict[str, Any]:
         ],
         "answers": [(_("Sleep"), _("Several days"), 1), (_("Worry"), _("Not at all"), 0)],
         "called": SimpleNamespace(phone="931 000 000", tel="tel:+34931000000"),
+        "pictures": EVERY_PICTURE,
         "page": Paginator(range(60), per_page=20).page(2),
         "caseload": [
             SimpleNamespace(name="Ana", code="K7-204", kind="urgent", flag=_("Open 3 hours"), level=2, scores=weekly),

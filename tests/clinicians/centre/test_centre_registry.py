@@ -35,6 +35,7 @@ def test_the_pages_stand_in_their_order(overview):
         "Words for answers",
         "Answers to patients",
         "Schedule",
+        "Groups",
         "Policy",
         "Expected course",
         "Instruments",

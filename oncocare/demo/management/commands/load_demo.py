@@ -39,3 +39,4 @@ class Command(BaseCommand):
             people.load(lambda: progress.advance(task), cohort)
         people.fill_library()
         people.fill_demo_campus(cohort)
+        people.fill_groups()

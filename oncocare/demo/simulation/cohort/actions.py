@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists
 
+from mentoring.community.moderation.actions import look_after_groups
+from mentoring.community.moderation.selectors import wait_too_long
 from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
@@ -217,7 +219,7 @@ class SimulatedCohort:
             self._notice_levels()
             self.staff.begin_day()
         remind()
-        mail_waits, flags_wait, proposals_wait = self._waits(clock.now())
+        mail_waits, flags_wait, proposals_wait, groups_wait = self._waits(clock.now())
         while mail_waits and send_due():  # it takes some people at a time
             pass
         safety.hand_over_shift()
@@ -225,14 +227,18 @@ class SimulatedCohort:
             safety.escalate_overdue()
         if proposals_wait:
             climb_overdue()
+        if groups_wait:
+            look_after_groups()
 
-    def _waits(self, now: datetime) -> tuple[bool, bool, bool]:
-        """Whether mail is due, a flag past its deadline, or a proposal: one question, for in most hours none is."""
+    def _waits(self, now: datetime) -> tuple[bool, bool, bool, bool]:
+        """Whether mail is due, a flag past its deadline, a proposal, or something in a group: one question, for in most
+        hours none is.
+        """
         flags = Flag.objects.filter(nobody_has_it(now), closed_at=None, deadline__lt=now)
-        rows = (due_mail(), flags, overdue(now))
+        rows = (due_mail(), flags, overdue(now), wait_too_long(now))
         asked = Centre.objects.filter(pk=self.centre.pk).values_list(*(Exists(some.order_by()) for some in rows))
-        mail_waits, flags_wait, proposals_wait = asked.get()
-        return mail_waits, flags_wait, proposals_wait
+        mail_waits, flags_wait, proposals_wait, groups_wait = asked.get()
+        return mail_waits, flags_wait, proposals_wait, groups_wait
 
     def _local(self, day: date, hour: float) -> datetime:
         return (datetime.combine(day, time(), self.zone) + timedelta(hours=hour)).astimezone(UTC)

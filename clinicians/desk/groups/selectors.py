@@ -1,0 +1,43 @@
+"""What the page of groups says of each group that one answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from mentoring.community.groups.selectors import times_of
+from mentoring.community.models import Group
+from mentoring.community.moderation.selectors import Case
+from oncocare.foundation import clock
+from oncocare.people.models import User
+
+
+@dataclass(frozen=True)
+class GroupSeen:
+    """A group with its counts, and who is on duty in it `now`, or `next` where nobody is; both may be empty."""
+
+    group: Any
+    reported: int
+    waiting: int
+    now: list[str]
+    next: str
+
+
+def seen(groups: Collection[Group], cases: Collection[Case], waiting: Collection[Any]) -> list[GroupSeen]:
+    """Each of these groups with what is listed of it above."""
+    moment, times = clock.now(), times_of(groups)
+    turns = {group.pk: times[group.pk].on_duty(moment) for group in groups}
+    coming = {group.pk: times[group.pk].next_on_duty(moment) for group in groups}
+    people = {pk for pks in turns.values() for pk in pks} | {pk for pk in coming.values() if pk}
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if groups else {}
+    return [
+        GroupSeen(
+            group=group,
+            reported=sum(case.post.group_id == group.pk for case in cases),
+            waiting=sum(post.group_id == group.pk for post in waiting),
+            now=[names[pk] for pk in turns[group.pk]],
+            next=next((names[pk] for pk in [coming[group.pk]] if pk), ""),
+        )
+        for group in groups
+    ]

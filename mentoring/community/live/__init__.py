@@ -1,0 +1,1 @@
+"""What open pages hear at once, and the process that tells them."""

@@ -1,0 +1,1 @@
+"""The door of a group, who is in it, and leaving it."""

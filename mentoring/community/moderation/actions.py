@@ -1,0 +1,398 @@
+"""Writes of moderation: what a moderator, a mentor or a member does about a post, and what waits too long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mentoring.community.groups.duty import TASK_AFTER
+from mentoring.community.groups.selectors import time_of
+from mentoring.community.kinds import (
+    CASE_HANDED,
+    CASE_TASK,
+    MEMBER_PAUSED,
+    POST_CHANGED,
+    POST_REPLIED,
+    REPORT_CLOSED,
+    REPORT_LATE,
+    REPORT_PASSED,
+    UNANSWERED_TASK,
+)
+from mentoring.community.models import Member, Moderator
+from mentoring.community.moderation.passing import due_by, in_order, next_of, passes_at
+from mentoring.community.moderation.selectors import (
+    DANGERS,
+    able_moderators,
+    answers_there,
+    asked_before,
+    had_it,
+    is_absent,
+    next_on_duty,
+    open_reports,
+)
+from mentoring.community.threads.actions import count_anew, open_report, raise_for_post, tell_shown
+from mentoring.community.threads.fitting import LONGEST
+from mentoring.community.threads.models import Post, PostReport, Thread
+from mentoring.community.threads.promises import looked_at_by
+from oncocare.audit.actions import record
+from oncocare.audit.models import AuditRow
+from oncocare.audit.verbs import Verb
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, hold, one_by_one
+from oncocare.people.days import today_of
+from oncocare.people.kinds import TASK_WANTED
+from oncocare.people.models import User
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
+from oncocare.safety.models import Flag
+from oncocare.safety.words.danger import tier
+from oncocare.safety.words.wordlist import DangerRank
+
+BY = "system:community"
+
+Reason, Ending = PostReport.Reason, PostReport.Ending
+BY_MEMBERS = (Reason.WORRY, Reason.HURTS, Reason.WRONG, Reason.PRIVATE, Reason.SELLS, Reason.OTHER)
+
+
+# --- members and mentors ----------------------------------------------------------------------------------------------
+
+
+@action
+def report_post(*, by: User, member: Member, post: Post, reason: str, words: str = "") -> PostReport:
+    """A member tells the moderators about a post that they can read, also about one of their own: whoever asks for help
+    in this way is heard. Pressed twice it is once for each post and reason; what was closed meanwhile is open again.
+    Words of wanting to die in what they add are urgent as those of a post are; with their own post they raise a flag.
+    """
+    if reason not in BY_MEMBERS:
+        raise ValidationError({"reason": _("Choose what is wrong with it.")})
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    if member.group_id != post.group_id or post.state not in (Post.State.SHOWN, Post.State.HELD):
+        raise ValidationError(_("This post cannot be read in the group any more. Nothing was sent."))
+    report = open_report(by=by, member=member, post=post, reason=reason, words=words)
+    if tier(words) is DangerRank.INTENT:
+        open_report(by=BY, post=post, reason=Reason.DANGER)
+        if post.by_id == member.pk and member.patient:
+            raise_for_post(by=by, post=post)
+    return report
+
+
+@action
+def hide_for_review(*, by: User, member: Member, post: Post, words: str) -> Post:
+    """A mentor of the group hides a post until a moderator has read it; who wrote it reads that this is so."""
+    if not member.mentor or member.group_id != post.group_id or member.left:
+        raise ValidationError(_("Only mentors of the group do this. Nothing was changed."))
+    if not words.strip():
+        raise ValidationError({"words": _("Say in a few words why, for the moderators.")})
+    post = _held(post)
+    if post.state in (Post.State.HIDDEN, Post.State.TAKEN):
+        return post
+    if post.by.staff:
+        raise ValidationError(_("This is of a moderator. Report it instead. Nothing was changed."))
+    open_report(by=by, member=member, post=post, reason=Reason.OTHER, words=words)
+    with override(post.by.user.language):
+        why = _("A mentor of the group thought that a moderator should read this first.")
+    return _hide(by, post, why)
+
+
+# --- moderators -------------------------------------------------------------------------------------------------------
+
+
+@action
+def hide_post(*, by: User, post: Post, why: str) -> Post:
+    """A moderator hides a post, with a reason that its writer reads. It is not deleted. What was reported about it is
+    closed with that, but not what says that somebody is in danger. One that is hidden stays as it was.
+    """
+    if not why.strip():
+        raise ValidationError({"why": _("Write why, for whoever wrote the post. They read it.")})
+    post = _held(post)
+    if post.state == Post.State.TAKEN:
+        raise ValidationError(_("Who wrote this has taken it along, so nobody reads it any more. Nothing was changed."))
+    if post.state != Post.State.HIDDEN:
+        _hide(by, post, why)
+    _close(by, _open_of(post).exclude(reason__in=[*DANGERS, Reason.DEATH]), Ending.HIDDEN)
+    return post
+
+
+@action
+def show_post(*, by: User, post: Post) -> Post:
+    """A moderator lets a post that waited through, or shows one that was hidden again. Let through, it is posted now,
+    and what it asks is asked from now on. What was reported is closed, but not what says that somebody is in danger.
+    """
+    post = _held(post)
+    if post.state == Post.State.TAKEN:
+        raise ValidationError(_("Who wrote this has taken it along. It stays theirs, and nothing was changed."))
+    if post.state != Post.State.SHOWN:
+        _show(by, post)
+    _close(by, _open_of(post).exclude(reason__in=DANGERS), Ending.LEFT)
+    return post
+
+
+def _hide(by: User, post: Post, why: str) -> Post:
+    before = post.state
+    post.state, post.state_at, post.state_by, post.why = Post.State.HIDDEN, clock.now(), by, why.strip()
+    post.save(update_fields=["state", "state_at", "state_by", "why"])
+    record(by=by, verb=Verb.GROUP_POST_HIDDEN, subject=post, centre=post.group.centre_id, before=before)
+    count_anew(post.thread)
+    _ask_again(post.thread)
+    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+    return post
+
+
+def _show(by: User, post: Post) -> None:
+    before, new, now = post.state, post.readable is None, clock.now()
+    post.state, post.state_at, post.state_by, post.why = Post.State.SHOWN, now, by, ""
+    if new:
+        post.made = post.readable = now
+        post.promised = time_of(post.group).answer_by(now) if post.asks else None
+    post.save(update_fields=["state", "state_at", "state_by", "why", "made", "promised", "readable"])
+    record(by=by, verb=Verb.GROUP_POST_SHOWN, subject=post, centre=post.group.centre_id, before=before, first=new)
+    if new:
+        tell_shown(post)
+        return
+    count_anew(post.thread)
+    _ask_again(post.thread)
+    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+
+
+def _ask_again(thread: Thread) -> None:
+    """What has no answer any more that people can read waits again; what has one again waits no more."""
+    shown = list(thread.posts.filter(state=Post.State.SHOWN).order_by("made", "pk").values_list("pk", "by", "made"))
+    for one in thread.posts.filter(asks=True).defer("searched"):
+        others = [at for pk, by, at in shown if pk != one.pk and by != one.by_id and at >= one.made]
+        first = min(others, default=None)
+        if (first is None) == (one.replied is None):
+            continue
+        one.replied = first
+        one.tasked = one.tasked if first else None  # who had a task of it has done that one
+        one.save(update_fields=["replied", "tasked"])
+        if first:
+            emit(POST_REPLIED, post=one.pk, thread=one.thread_id, group=one.group_id)
+
+
+@action
+def pause_member(*, by: User, member: Member, until: datetime, why: str) -> Member:
+    """A member reads and does not write until then, and reads why. Who is paused already is paused until the later of
+    both moments, in the words said last.
+    """
+    if not why.strip():
+        raise ValidationError({"why": _("Write why, for the person. They read it.")})
+    if until <= clock.now():
+        raise ValidationError({"until": _("Choose a moment that is still to come.")})
+    member = _member(member)
+    if member.staff:
+        raise ValidationError(_("A moderator is not paused. Speak with who runs the centre. Nothing was changed."))
+    if member.left:
+        raise ValidationError(_("This person has left the group. Nothing was changed."))
+    same = member.paused_until == until and member.paused_why == why.strip()
+    if same and member.paused_at:
+        return member
+    goes_on = member.paused_at and member.paused_until and member.paused_until > clock.now()
+    member.paused_until = max(until, member.paused_until) if goes_on and member.paused_until else until
+    member.paused_at, member.paused_by, member.paused_why = clock.now(), by, why.strip()
+    member.save(update_fields=["paused_at", "paused_by", "paused_until", "paused_why"])
+    record(
+        by=by, verb=Verb.GROUP_MEMBER_PAUSED, subject=member, centre=member.group.centre_id,
+        until=member.paused_until.isoformat(),
+    )  # fmt: skip
+    emit(MEMBER_PAUSED, member=member.pk, group=member.group_id, until=member.paused_until.isoformat())
+    return member
+
+
+@action
+def end_pause(*, by: User, member: Member) -> Member:
+    """A member may write again at once; who is not paused stays as they are."""
+    member = _member(member)
+    if member.paused_at is None:
+        return member
+    member.paused_at = member.paused_by = member.paused_until = None
+    member.paused_why = ""
+    member.save(update_fields=["paused_at", "paused_by", "paused_until", "paused_why"])
+    record(by=by, verb=Verb.GROUP_MEMBER_BACK, subject=member, centre=member.group.centre_id)
+    emit(MEMBER_PAUSED, member=member.pk, group=member.group_id, until="")
+    return member
+
+
+@action
+def close_reports(*, by: User, post: Post, outcome: str) -> int:
+    """A moderator closes everything that is open about a post, with how it ended; how many there were. Refused while
+    the post waits to be read, which would leave it before a closed door.
+    """
+    if outcome not in Ending.values:
+        raise ValidationError({"outcome": _("Choose how it ended.")})
+    post = _held(post)
+    if post.state == Post.State.HELD:
+        raise ValidationError(_("The post still waits. Show it or hide it first. Nothing was changed."))
+    return _close(by, _open_of(post), Ending(outcome))
+
+
+def _close(by: User, reports: Any, outcome: PostReport.Ending) -> int:
+    found = list(reports.select_for_update(of=("self",)))
+    for report in found:
+        report.closed_at, report.closed_by, report.outcome = clock.now(), by, outcome
+        report.save(update_fields=["closed_at", "closed_by", "outcome"])
+        record(by=by, verb=Verb.GROUP_REPORT_CLOSED, subject=report, centre=report.group.centre_id, outcome=outcome)
+        emit(REPORT_CLOSED, report=report.pk, group=report.group_id)
+    return len(found)
+
+
+def _open_of(post: Post) -> Any:
+    return PostReport.objects.filter(post=post, closed_at=None).select_related("group").order_by("made", "pk")
+
+
+def _held(post: Post) -> Post:
+    """The post as it is now, and nobody else changes it until this act ends; the thread first, as who posts does."""
+    hold(post.thread)
+    rows = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "thread", "by__user")
+    return rows.select_related("by__patient__centre", "by__centre", "by__group").get(pk=post.pk)
+
+
+def _member(member: Member) -> Member:
+    """Them as they are in the group now, also where they left it since and came back."""
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("group")
+    back = rows.filter(group=member.group_id, user=member.user_id, left=None).first()
+    return back or rows.get(pk=member.pk)
+
+
+# --- somebody in danger -----------------------------------------------------------------------------------------------
+
+
+@action
+def raise_by_hand(*, by: User, moderator: Moderator, post: Post) -> Flag | User:
+    """A moderator read what a patient posted and worries. Who works at the writer's own centre raises the flag that
+    danger words would have raised, and what says so is closed with it, unless the post still waits to be read. For a
+    member of another centre the case is handed to that centre, where somebody has a task and, if they answer for the
+    group, the report from now on.
+
+    Nobody raises a flag for a caregiver, who is in nobody's care here: whoever has the report writes to them.
+    """
+    post = _held(post)
+    if post.by.staff:
+        raise ValidationError(_("This is of a moderator, and no flag can be raised. Speak with them."))
+    if post.by.patient is None:
+        raise ValidationError(
+            _(
+                "This person is not in care here, so no flag can be raised. Write to them under the post, with the "
+                "numbers to call."
+            )
+        )
+    if post.by.patient.died_on:
+        raise ValidationError(_("This person has died. No flag was raised."))
+    if moderator.centre_id == post.by.centre_id:
+        flag = raise_for_post(by=by, post=post)
+        if post.state == Post.State.HELD:
+            return flag  # without what is open about it, it would wait before a closed door with nobody's name on it
+        _close(by, _open_of(post).filter(reason__in=[*DANGERS, Reason.DEATH]), Ending.RAISED)
+        return flag
+    return _hand_over(by, moderator, post)
+
+
+def _hand_over(by: User, moderator: Moderator, post: Post) -> User:
+    member, to = post.by, answers_there(post.by)
+    if to is None:
+        raise ValidationError(_("Nobody is left at this person’s centre who could be told here. Call the centre now."))
+    own = Member.objects.filter(group=post.group, user=by, left=None).first()
+    report = _open_of(post).filter(reason__in=DANGERS).first() or open_report(
+        by=by, post=post, member=own, reason=Reason.WORRY
+    )
+    if report.owner_id != to.pk and any(one.user_id == to.pk for one in able_moderators(post.group)):
+        report.made, report.owner, report.late = clock.now(), to, None  # they have as long as for a new one
+        report.promised = looked_at_by(report.reason, time_of(post.group), report.made)
+        report.save(update_fields=["made", "owner", "late", "promised"])
+    if post.handed:
+        return to
+    post.handed = clock.now()
+    post.save(update_fields=["handed"])
+    with override(to.language):
+        what = _("Somebody of your centre may be in danger. Read their post in the group “%(group)s”, and call them.")
+    emit(
+        TASK_WANTED, centre=member.centre_id, patient=member.patient_id, owner=to.pk,
+        what=what % {"group": post.group.name[:60]}, due=today_of(member.centre), source=f"{CASE_TASK}{post.pk}",
+    )  # fmt: skip
+    record(
+        by=by, verb=Verb.GROUP_CASE_HANDED, subject=post, patient=member.patient_id, centre=member.centre_id,
+        to=str(to.pk), from_centre=str(moderator.centre_id),
+    )  # fmt: skip
+    emit(CASE_HANDED, post=post.pk, to=to.pk)
+    return to
+
+
+# --- what waits too long ----------------------------------------------------------------------------------------------
+
+
+def look_after_groups() -> int:
+    """What nobody answered within a day of the clock becomes a task, and what nobody looked at passes on; how much."""
+    asked, reports = list(asked_before(clock.now() - TASK_AFTER)), list(open_reports())
+    return one_by_one(asked, _ask_for_a_task, failed="a task about a post could not be made") + one_by_one(
+        reports, _pass_on, failed="a report of a post could not be passed on"
+    )
+
+
+@action
+def _ask_for_a_task(post: Post) -> bool:
+    """Whoever is on duty next has it to do, once for each time that a post waits; where nobody answers for the group
+    any more, whoever runs its centre. It names nobody and says no word of the post.
+    """
+    post = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "by").get(pk=post.pk)
+    on_duty = next_on_duty(post.group)
+    owner = on_duty or next(iter(holders(post.group.centre, Permission.MANAGE_CENTRE)), None)
+    if post.replied or post.tasked or post.state != Post.State.SHOWN or owner is None:
+        return False
+    before = AuditRow.objects.filter(verb=Verb.GROUP_TASK_ASKED, subject=f"post:{post.pk}").count()
+    again = f":{before}" if before else ""  # one source is one task
+    post.tasked = clock.now()
+    post.save(update_fields=["tasked"])
+    with override(owner.language):
+        what = (
+            _("Nobody has answered in the group “%(group)s” for a day. Answer what was asked.")
+            if on_duty
+            else _("Somebody has waited for a day, and nobody answers for the group “%(group)s”. Appoint somebody.")
+        )
+    able = able_moderators(post.group)
+    centre = next((row.centre for row in able if row.user_id == owner.pk), post.group.centre)
+    emit(
+        TASK_WANTED, centre=centre.pk, patient="", owner=owner.pk, what=what % {"group": post.group.name[:60]},
+        due=today_of(centre), source=f"{UNANSWERED_TASK}{post.pk}{again}",
+    )  # fmt: skip
+    record(by=BY, verb=Verb.GROUP_TASK_ASKED, subject=post, centre=post.group.centre_id, owner=str(owner.pk))
+    return True
+
+
+@action
+def _pass_on(report: PostReport) -> bool:
+    """A report that is late, or with somebody who is away or answers for the group no more, goes to the next; when all
+    have had it, whoever runs the centre is told.
+    """
+    rows = PostReport.objects.select_for_update(of=("self",)).select_related("group__centre", "post__by")
+    report = rows.get(pk=report.pk)
+    now, able, had = clock.now(), able_moderators(report.group), had_it(report)
+    owner = next((one for one in able if one.user_id == report.owner_id), None)
+    due = due_by(report.promised, report.made, held=report.post.state == Post.State.HELD)
+    gone = owner is None or is_absent(owner)
+    if report.closed_at or not (gone or now >= passes_at(due, had)):
+        return False
+    there = [one.user_id for one in able if not is_absent(one) and one.user_id != report.post.by.user_id]
+    to = next_of(in_order(there, time_of(report.group), now), report.owner_id, set() if gone else had)
+    if to is None:
+        return (now >= due or not able) and _tell_who_runs_it(report)
+    report.owner_id = to
+    report.save(update_fields=["owner"])
+    record(by=BY, verb=Verb.GROUP_REPORT_PASSED, subject=report, centre=report.group.centre_id, to=str(to))
+    emit(REPORT_PASSED, report=report.pk, to=to)
+    return True
+
+
+def _tell_who_runs_it(report: PostReport) -> bool:
+    """Once for each time that it was reported."""
+    if report.late:
+        return False
+    report.late = clock.now()
+    report.save(update_fields=["late"])
+    record(by=BY, verb=Verb.GROUP_REPORT_TOLD, subject=report, centre=report.group.centre_id)
+    emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
+    return True

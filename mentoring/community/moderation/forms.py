@@ -1,0 +1,167 @@
+"""What a member tells the moderators, and what a mentor or a moderator does about a post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentoring.community.models import Moderator
+from mentoring.community.moderation import actions
+from mentoring.community.moderation.actions import BY_MEMBERS
+from mentoring.community.threads.fitting import LONGEST
+from mentoring.community.threads.models import Post, PostReport
+from oncocare.foundation import clock
+from oncocare.people.models import User
+from oncocare.safety.models import Flag
+from oncocare.web.forms import hint_options, leave_unmarked, refusals_shown_on
+
+SHOW, HIDE, PAUSE, BACK, RAISE, CLOSE = "show", "hide", "pause", "back", "raise", "close"
+DAYS = (1, 3, 7, 30)
+
+
+class PostReportForm(forms.Form):
+    """What is wrong with a post, and in words if somebody likes."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why do you tell the moderators?"),
+        choices=[(one.value, one.label) for one in BY_MEMBERS],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what is wrong with it.")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Do you want to add something?"),
+        help_text=gettext_lazy("Only the moderators read it."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        worry = {PostReport.Reason.WORRY.value: gettext_lazy("A moderator is told at once.")}
+        hint_options(self.fields["reason"], worry)  # type: ignore[arg-type]  # -- it is a choice, as declared above
+        leave_unmarked(*self.fields.values())
+
+
+class MentorHidesForm(forms.Form):
+    """Why a mentor thinks that a moderator should read a post first."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Why should a moderator read it first?"),
+        help_text=gettext_lazy("Only the moderators read this."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say in a few words why, for the moderators.")},
+    )
+
+
+class HidePostForm(forms.Form):
+    """Why a post is hidden, as its writer reads it."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why, as who wrote it reads it"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write why, for whoever wrote the post. They read it.")},
+    )
+
+
+class PauseMemberForm(forms.Form):
+    """For how long somebody reads and does not write, and why, as they read it."""
+
+    days = forms.TypedChoiceField(label=gettext_lazy("For how long"), coerce=int, choices=())
+    why = forms.CharField(
+        label=gettext_lazy("Why, as they read it"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write why, for the person. They read it.")},
+    )
+
+    def __init__(self, data: Any = None, prefix: str | None = None) -> None:
+        super().__init__(data, prefix=prefix)
+        days = self.fields["days"]
+        days.choices = [(n, ngettext("%(n)s day", "%(n)s days", n) % {"n": n}) for n in DAYS]  # type: ignore[attr-defined]  # -- a choice, as declared
+
+
+class CloseReportsForm(forms.Form):
+    """How what was reported ended."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How it ended"),
+        choices=[("", "–"), *PostReport.Ending.choices],
+        error_messages={"required": gettext_lazy("Choose how it ended.")},
+    )
+
+
+class ActsOnPost:
+    """Everything that a moderator may do about one post: the forms, and what was pressed."""
+
+    def __init__(self, post: Post, moderator: Moderator, data: Mapping[str, Any] | None = None) -> None:
+        self.post, self.moderator = post, moderator
+        self.pressed = str(data.get("do", "")) if data else ""
+        mine = f"post-{post.pk}"
+        self.hide = HidePostForm(data if self.pressed == HIDE else None, prefix=f"{mine}-hide")
+        self.pause = PauseMemberForm(data if self.pressed == PAUSE else None, prefix=f"{mine}-pause")
+        self.close = CloseReportsForm(data if self.pressed == CLOSE else None, prefix=f"{mine}-close")
+        self.press = forms.Form({} if self.pressed in (SHOW, BACK, RAISE) else None)
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        """All of them, for what a page says of what was refused."""
+        return [self.press, self.hide, self.pause, self.close]
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was."""
+        return any(form.errors for form in self.forms)
+
+    def do(self, by: User) -> str:
+        """Do what was pressed; what is said of it then, empty where it was refused or nothing was pressed."""
+        acts: dict[str, tuple[forms.Form, Callable[[User], str]]] = {
+            SHOW: (self.press, self._show),
+            HIDE: (self.hide, self._hide),
+            PAUSE: (self.pause, self._pause),
+            BACK: (self.press, self._back),
+            RAISE: (self.press, self._raise),
+            CLOSE: (self.close, self._close),
+        }
+        form, act = acts.get(self.pressed, (None, None))
+        if form is None or act is None or not form.is_valid():
+            return ""
+        with refusals_shown_on(form, by_field=all(name in form.fields for name in ("why",))):
+            return act(by)
+        return ""
+
+    def _show(self, by: User) -> str:
+        actions.show_post(by=by, post=self.post)
+        return _("The group can read the post.")
+
+    def _hide(self, by: User) -> str:
+        actions.hide_post(by=by, post=self.post, **self.hide.cleaned_data)
+        return _("The post is hidden. Who wrote it is told why.")
+
+    def _pause(self, by: User) -> str:
+        until = clock.now() + timedelta(days=self.pause.cleaned_data["days"])
+        actions.pause_member(by=by, member=self.post.by, until=until, why=self.pause.cleaned_data["why"])
+        return _("%(name)s reads and does not write for now, and is told why.") % {"name": self.post.by.name}
+
+    def _back(self, by: User) -> str:
+        actions.end_pause(by=by, member=self.post.by)
+        return _("%(name)s can write again.") % {"name": self.post.by.name}
+
+    def _raise(self, by: User) -> str:
+        raised = actions.raise_by_hand(by=by, moderator=self.moderator, post=self.post)
+        if isinstance(raised, Flag):
+            name = raised.owner.name if raised.owner else "–"
+            return _("The flag is raised: %(name)s answers it.") % {"name": name}
+        said = _("The case is with %(name)s at the person’s own centre, who is told at once and has a task.")
+        return said % {"name": raised.name}
+
+    def _close(self, by: User) -> str:
+        actions.close_reports(by=by, post=self.post, **self.close.cleaned_data)
+        return _("Closed. Whoever reported it is told that somebody has looked.")

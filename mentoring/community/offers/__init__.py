@@ -1,0 +1,1 @@
+"""To whom groups are offered, and what they said."""

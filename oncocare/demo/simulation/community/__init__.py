@@ -1,0 +1,1 @@
+"""What made-up people write to each other in groups."""

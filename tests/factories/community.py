@@ -1,0 +1,52 @@
+"""Groups with people in them, as rows: for tests of what happens inside a group."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from mentoring.community.models import Group, GroupDuty, GroupHours, Member, Moderator
+from mentoring.community.threads.models import Post, Thread
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import texts_for
+from oncocare.foundation import clock
+from oncocare.people.models import Centre, User
+from tests.cast import Cast
+
+
+def open_group(cast: Cast, name: str = "After chemotherapy", **fields: Any) -> Group:
+    """A group of Ana's centre, open, with Clara on duty from nine to five on weekdays."""
+    given = {
+        "topic": "after-treatment", "about": "For whoever has finished treatment.", "rules": "Be kind.",
+        "language": "en", "opened_at": clock.now(), "opened_by": cast.carlos,
+    }  # fmt: skip
+    group = Group.objects.create(centre=cast.here, name=name, **given | fields)
+    appointed(cast, group, cast.clara)
+    for weekday in range(5):
+        GroupHours.objects.create(group=group, weekday=weekday, opens=time(9), closes=time(17))
+        GroupDuty.objects.create(group=group, user=cast.clara, weekday=weekday, opens=time(9), closes=time(17))
+    return group
+
+
+def appointed(cast: Cast, group: Group, user: User, centre: Centre | None = None) -> Member:
+    """Somebody of Ana's or another centre answers for the group, and writes in it under their own name."""
+    centre = centre or cast.here
+    Moderator.objects.create(group=group, centre=centre, user=user)
+    return Member.objects.create(group=group, centre=centre, user=user, name=user.name, picture="team", staff=True)
+
+
+def member(cast: Cast, group: Group, user: User, name: str = "", **fields: Any) -> Member:
+    """One of the cast in the group, under this name."""
+    patient = user.patients.filter(centre=cast.here).first()
+    given = {"name": name or f"{user.name}'s other name", "picture": "leaf", "patient": patient} | fields
+    text = texts_for(cast.here, "en")[Purpose.COMMUNITY]
+    return Member.objects.create(group=group, centre=cast.here, user=user, text=text, **given)
+
+
+def posted(by: Member, words: str = "Hello, everybody.", *, thread: Thread | None = None, **fields: Any) -> Post:
+    """A post of this member, in a thread of its own unless one is given."""
+    thread = thread or Thread.objects.create(group=by.group, by=by, title="Hello", language=by.group.language)
+    state, made = fields.get("state", Post.State.SHOWN), fields.get("made") or clock.now()
+    readable = None if state == Post.State.HELD else made
+    given = {"language": by.group.language, "made": made, "readable": readable} | fields
+    return Post.objects.create(group=by.group, thread=thread, by=by, words=words, **given)

@@ -1,0 +1,54 @@
+"""A group in which Ana and Clara write to each other, through the real actions."""
+
+from __future__ import annotations
+
+from mentoring.community.models import Group
+from mentoring.community.selectors import inside
+from mentoring.community.threads import actions
+from mentoring.community.threads.models import Post
+from mentoring.community.threads.pictures import made_for_a_post
+from oncocare.foundation import ids
+from oncocare.people.models import User
+from oncocare.people.selectors import Standing
+from tests.cast import Cast
+from tests.factories.community import member, open_group
+from tests.factories.library import picture
+
+
+def threads_written(cast: Cast, rows: int = 1) -> Group:
+    """A group that is always awake, with so many threads of Ana's and so many posts in each: changed, answered by Clara,
+    reported, followed, read, and with a draft.
+    """
+    group = Group.objects.filter(centre=cast.here, opened_at__isnull=False, stays_open=True).first()
+    if group is None:
+        group = open_group(cast, "At any hour", stays_open=True, pictures=True)
+        member(cast, group, cast.ana, "Blue bird")
+    for number in range(rows):
+        _thread(cast, group, number, rows)
+    where = inside(Standing(cast.ana), group.pk)
+    actions.save_draft(by=cast.ana, inside=where, words="made up", title="made up")
+    actions.mark_visited(by=cast.ana, inside=where)
+    return group
+
+
+def _thread(cast: Cast, group: Group, number: int, rows: int) -> None:
+    ana, clara = (inside(Standing(user), group.pk) for user in (cast.ana, cast.clara))
+    first = _post(cast.ana, group, f"made up {number}, as @Clara said", title=f"made up {number}")
+    image = made_for_a_post(picture(60, 40))
+    actions.add_picture(by=cast.ana, inside=ana, post=first, upload=image, alt="made up")
+    actions.edit_post(by=cast.ana, inside=ana, post=first, words=f"made up anew {number}, as @Clara said")
+    for more in range(rows):
+        answer = _post(cast.clara, group, f"made up {more}, @Blue bird", thread=first.thread)
+        actions.react(by=cast.clara, inside=clara, post=first, kind=("hug", "felt", "thanks")[more])
+        actions.react(by=cast.ana, inside=ana, post=answer, kind="thanks")
+        own = _post(cast.ana, group, "My father died of this.", thread=first.thread)
+        actions.open_report(by=cast.clara, post=own, member=clara.member, reason="worry", words="made up")
+        actions.open_report(by=cast.ana, post=answer, member=ana.member, reason="other", words="made up")
+    actions.mark_visited(by=cast.ana, inside=ana, thread=first.thread)
+    actions.say_good(by=cast.clara, inside=clara, thread=first.thread)
+    actions.save_draft(by=cast.ana, inside=ana, words="made up", thread=first.thread)
+
+
+def _post(by: User, group: Group, words: str, **given: object) -> Post:
+    where = inside(Standing(by), group.pk)
+    return actions.write_post(by=by, inside=where, words=words, key=ids.new(), **given).post
