@@ -41,12 +41,11 @@ from mentoring.community.groups.selectors import (
 )
 from mentoring.community.groups.topics import topics
 from mentoring.community.groups.words import gap_words, lack_words
-from mentoring.community.models import Group
+from mentoring.community.models import Group, Moderator
 from mentoring.community.moderation.selectors import figures_of
 from mentoring.community.selectors import READ_AFTER_CLOSING, group_to_run, settings_of
 from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
-from oncocare.people.models import User
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.web.forms import refusals_shown_on
@@ -136,7 +135,7 @@ def hours(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def duties(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Replace the table of duties."""
     found = group_to_run(request.standing, pk)
-    rows = duty_rows(found, _people(found), request.POST)
+    rows = duty_rows(found, [one.user for one in _moderators(found)], request.POST)
     if rows.is_valid() and rows.forms:
         with refusals_shown_on(rows.forms[0]):
             turns = [turn for row in rows for turn in row.turns]
@@ -259,15 +258,16 @@ def end_sharing(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "clinicians/centre/groups/end_sharing.html", context, status=422 if form.errors else 200)
 
 
-def _people(group: Group) -> list[User]:
+def _moderators(group: Group) -> list[Moderator]:
     """Who answers for the group now, by name."""
-    return [one.user for one in answering([group]).select_related("user").order_by("user__name", "pk")]
+    return list(answering([group]).select_related("user", "centre").order_by("user__name", "pk"))
 
 
 def _page(request: StaffRequest, group: Group, **refused: Any) -> HttpResponse:
-    time, ready = time_of(group), readiness_of(group)
+    time = time_of(group)
+    ready = readiness_of(group, time)
     said = {name: getattr(group, name) for name in actions.GroupFacts.__dataclass_fields__}
-    moderators = list(answering([group]).select_related("user", "centre").order_by("user__name", "pk"))
+    moderators = _moderators(group)
     people = {one.user_id: one.user for one in moderators}
     gone = group.moderators.filter(ended=None).exclude(pk__in=[one.pk for one in moderators]).select_related("user")
     context = {

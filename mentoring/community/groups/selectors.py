@@ -118,9 +118,9 @@ class Readiness:
     moderators: int
 
 
-def readiness_of(group: Group) -> Readiness:
-    """Whether a group may open, or what an open one lacks since somebody left."""
-    time, moderators = time_of(group), answering([group]).count()
+def readiness_of(group: Group, time: GroupTime | None = None) -> Readiness:
+    """Whether a group may open, or what an open one lacks since somebody left; `time` where it is known already."""
+    time, moderators = time or time_of(group), answering([group]).count()
     holes = gaps(time.hours, time.turns, time.stays_open)
     missing = lacks(
         name=group.name, about=group.about, rules=group.rules, moderators=moderators, hours=time.hours, holes=holes

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from mentoring.community import selectors
+from mentoring.community.groups.selectors import people_in
 from mentoring.community.membership.naming import NameFault, fault_of, folded, tidied
 from mentoring.community.models import Group, GroupSharing, Member
 from mentoring.community.threads.models import Thread
@@ -35,14 +36,9 @@ def present(group: Group) -> QuerySet[Member]:
     return group.members.filter(left=None)
 
 
-def taken(group: Group) -> int:
-    """How many of its places are taken; whoever answers for it takes none."""
-    return present(group).filter(staff=False).count()
-
-
 def is_full(group: Group) -> bool:
     """Whether nobody can come in now."""
-    return taken(group) >= group.capacity
+    return people_in(group) >= group.capacity
 
 
 def pause_before(user: User, group: Group) -> dict[str, Any]:

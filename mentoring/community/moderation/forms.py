@@ -133,7 +133,7 @@ class ActsOnPost:
         form, act = acts.get(self.pressed, (None, None))
         if form is None or act is None or not form.is_valid():
             return ""
-        with refusals_shown_on(form, by_field=all(name in form.fields for name in ("why",))):
+        with refusals_shown_on(form, by_field="why" in form.fields):
             return act(by)
         return ""
 

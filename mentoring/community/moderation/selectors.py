@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from mentoring.community.groups.duty import TASK_AFTER, GroupTime
-from mentoring.community.groups.selectors import answering, time_of
+from mentoring.community.groups.selectors import answering, people_in, time_of
 from mentoring.community.models import Group, Member, Moderator
 from mentoring.community.moderation.first_reply import FirstReply, PostAsked, measure
 from mentoring.community.moderation.passing import due_by
@@ -265,7 +265,7 @@ def figures_of(group: Group, since: datetime | None = None, time: GroupTime | No
     asked = [PostAsked(begun, replied, at if state in gone else None) for begun, replied, state, at in asking]
     first_reply = measure(asked, time or time_of(group), now)
     return GroupFigures(
-        members=group.members.filter(left=None, staff=False).count(),
+        members=people_in(group),
         posts=posts.count(),
         unanswered=unanswered_posts().filter(group=group).count(),
         first_reply=first_reply,
