@@ -66,7 +66,11 @@ INSTALLED_APPS = [
     "mentoring",
     "mentoring.conversations",
     "mentoring.community",
+    "mentoring.community.exposure",
     "mentoring.community.threads",
+    "mentoring.community.leaders",
+    "mentoring.community.surveys",
+    "mentoring.community.chats",
     "clinicians",
     "oncocare.joining",
     "oncocare.demo",
@@ -359,12 +363,24 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentoring.community.offers.tasks.look_after_offers",
         "schedule": crontab(hour=5, minute=10),
     },
+    "community.look_after_feedback": {
+        "task": "mentoring.community.surveys.tasks.look_after_feedback",
+        "schedule": crontab(hour=5, minute=40),
+    },
+    "community.count_weeks": {
+        "task": "mentoring.community.surveys.tasks.count_weeks",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "community.end_of_the_outside": {
         "task": "mentoring.community.membership.tasks.end_of_the_outside",
         "schedule": crontab(minute="*/10"),
     },
+    "community.remind_of_chats": {
+        "task": "mentoring.community.chats.tasks.remind_of_chats",
+        "schedule": crontab(minute="*/5"),
+    },
     "community.look_after_groups": {
-        "task": "mentoring.community.moderation.tasks.look_after_groups",
+        "task": "mentoring.community.waiting.tasks.look_after_groups",
         "schedule": crontab(minute="*/10"),
     },
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},

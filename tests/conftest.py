@@ -20,9 +20,8 @@ from tests.factories.owner import working_as_the_app
 from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
-OWN_DEMO = tuple(
-    f"{JOURNEYS}test_a_{name}.py" for name in ("new_centre", "proposal_waits", "friday_night")
-)  # the others share one
+OWN_DEMO = tuple(f"{JOURNEYS}test_a_{name}.py" for name in ("new_centre", "proposal_waits", "friday_night"))
+LATER = f"{JOURNEYS}test_l"  # the others share two demos: the files before this name one, the files after it the other
 
 # How long an example takes says how busy the machine is; no property is about that.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,11 +42,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 class Scheduler(LoadScopeScheduling):
-    """What shares a fixture runs in one process: the tests of a file, and the journeys of one demo."""
+    """What shares a fixture runs in one process: the tests of a file, and the journeys of one demo.
+
+    Where there are two processes the journeys go side by side, each half in a demo of its own.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return JOURNEYS if file.startswith(JOURNEYS) and file not in OWN_DEMO else file
+        if not file.startswith(JOURNEYS) or file in OWN_DEMO:
+            return file
+        return "journeys that come first" if file < LATER else "journeys that come later"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduler:

@@ -62,7 +62,9 @@ PATIENT = (
     "templates/_components/", "templates/base", "templates/4", "templates/5", "templates/csrf", "templates/account/",
     "questionnaires/answering/views.py", "questionnaires/answering/forms.py", "oncocare/safety/flags/forms.py",
     "oncocare/safety/crisis/views.py", "oncocare/site/asking/", "templates/campus/coach/", "steps/words.py", "steps/course/",
-    "templates/threads/", "templates/community/", "templates/moderation/",
+    "templates/threads/", "templates/community/", "templates/moderation/", "templates/calm/", "templates/leaders/",
+    "templates/surveys/", "mentoring/community/surveys/asking.py", "mentoring/community/surveys/forms.py",
+    "templates/chats/",
 )  # fmt: skip
 # Giveaways of «tú», «vos» and «vosotros»; imperatives such as «espera» are left out: «usted espera» is right.
 FAMILIAR = (

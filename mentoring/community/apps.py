@@ -17,8 +17,8 @@ class CommunityConfig(AppConfig):
         from mentoring.community.membership import tasks as ending  # noqa: F401
         from mentoring.community.moderation import handlers as of_reports  # noqa: F401
         from mentoring.community.moderation import messages as telling  # noqa: F401
-        from mentoring.community.moderation import tasks as passing  # noqa: F401
         from mentoring.community.news import handlers, messages, tasks  # noqa: F401
         from mentoring.community.offers import given as of_offers  # noqa: F401
         from mentoring.community.offers import handlers as of_levels  # noqa: F401
         from mentoring.community.offers import tasks as offering  # noqa: F401
+        from mentoring.community.waiting import tasks as waiting  # noqa: F401

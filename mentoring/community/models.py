@@ -24,7 +24,8 @@ class Group(Mutable):
     not in it or answers for it. `topic` is that of the template it was opened from; `name` and `about` are the
     centre's own words.
 
-    Before `opened_at` it is prepared, and only staff see it. Unless `stays_open`, nobody posts outside its hours.
+    Before `opened_at` it is prepared, and only staff see it. Unless `stays_open`, nobody posts outside its hours; nor
+    until `rests_until`, where a moderator let it rest.
     """
 
     class Phase(models.TextChoices):
@@ -57,20 +58,23 @@ class Group(Mutable):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    rests_at = models.DateTimeField(null=True)
+    rests_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    rests_until = models.DateTimeField(null=True)
 
     privacy = Privacy(
         technical="id centre topic name about rules language phase audience capacity stays_open by_themselves pictures "
-        "made opened_at opened_by closed_at closed_by",
+        "made opened_at opened_by closed_at closed_by rests_at rests_by rests_until",
         export="centre topic language phase audience capacity stays_open by_themselves pictures made opened_at "
         "closed_at",
-        withhold="id name about rules opened_by closed_by",
+        withhold="id name about rules opened_by closed_by rests_at rests_by rests_until",
     )
 
     class Meta:
         triggers = never_deleted()
         ordering = ["name"]
         constraints = [
-            *paired("opened", "closed"),
+            *paired("opened", "closed", "rests"),
             models.UniqueConstraint(Lower("name"), "centre", name="group_name_once_a_centre"),
             models.CheckConstraint(name="group_has_places", condition=Q(capacity__gte=2)),
         ]
@@ -86,14 +90,18 @@ class Group(Mutable):
 
 class CommunitySettings(Mutable):
     """What a centre says of all its groups. `stays_when_level_falls`: whoever is in a group may stay until they leave,
-    also when their level falls; without the row it is so.
+    also when their level falls; without the row it is so. `leaders`: moderators are told who helps others, of those who
+    agreed to be seen so; without the row they are not.
     """
 
     centre = models.OneToOneField(Centre, on_delete=models.CASCADE, related_name="community_settings")
     stays_when_level_falls = models.BooleanField(default=True)
+    leaders = models.BooleanField(default=False)
 
     privacy = Privacy(
-        technical="id centre stays_when_level_falls", export="centre stays_when_level_falls", withhold="id"
+        technical="id centre stays_when_level_falls leaders",
+        export="centre stays_when_level_falls leaders",
+        withhold="id",
     )
 
 
@@ -208,6 +216,7 @@ class Member(Mutable):
     joined = models.DateTimeField(default=clock.now)
     visited = models.DateTimeField(null=True)
     digest = models.BooleanField(default=True)  # a mail now and then that there is something new
+    seen_as_leader = models.BooleanField(default=False)  # they agreed that moderators see how they help others
     paused_at = models.DateTimeField(null=True)
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     paused_until = models.DateTimeField(null=True)
@@ -218,10 +227,10 @@ class Member(Mutable):
     privacy = Privacy(
         identity="user name picture",
         free_text="paused_why",
-        technical="id group centre patient mentor staff text joined visited digest paused_at paused_by paused_until "
-        "left nameless",
+        technical="id group centre patient mentor staff text joined visited digest seen_as_leader paused_at paused_by "
+        "paused_until left nameless",
         export="group centre patient mentor staff joined paused_at paused_until left",
-        withhold="id user name picture text visited digest paused_by paused_why nameless",
+        withhold="id user name picture text visited digest seen_as_leader paused_by paused_why nameless",
     )
 
     class Meta:

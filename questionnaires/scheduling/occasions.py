@@ -47,7 +47,8 @@ class ScheduleFacts:
 
     `anchors`: the day of each anchor but the levels; `enrolment` is always there. `levels`: day and level in the order
     they were recorded, a later record standing for everything from its day on. `stops`: from a day to the day before
-    another, or without end. `minutes` and `risk` are the instruments' own.
+    another, or without end. `minutes` and `risk` are the instruments' own. `beside`: the minutes that others than the
+    schedule took, by day; they count from the next day on, for on the day itself they came when there was room.
     """
 
     anchors: Mapping[str, date]
@@ -57,6 +58,7 @@ class ScheduleFacts:
     levels: tuple[tuple[date, int], ...] = ()
     stops: tuple[tuple[date, date | None], ...] = ()
     asked: tuple[Asked, ...] = ()
+    beside: Mapping[date, int] = field(default_factory=dict)
 
 
 def costs(known: Mapping[str, Definition]) -> dict[str, Any]:
@@ -237,7 +239,21 @@ class _Walk:
     def _fits(self, wish: _Wish, day: date) -> bool:
         """Whether the seven days that end today have room for it; what may show a risk always has."""
         used = sum(self.spent[asked_on] for asked_on in days_between(day - timedelta(WEEK - 1), day))
+        before = days_between(day - timedelta(WEEK - 1), day - timedelta(1)) if self.facts.beside else ()
+        used += sum(self.facts.beside.get(asked_on, 0) for asked_on in before)
         return self._risky(wish) or used + self.facts.minutes[wish.instrument] <= self.schedule.weekly_minutes
+
+
+def room_on(day: date, minutes: int, asked: Mapping[date, int], weekly_minutes: int) -> bool:
+    """Whether something that is not in the schedule may take so many minutes of a person on a day: with it each seven
+    days in a row that hold the day stay within the budget. `asked`: the minutes of what they were or will be asked, by
+    day, from six days before to six days after; so it moves, and never what the schedule asks.
+    """
+    weeks = (day - timedelta(WEEK - 1 - number) for number in range(WEEK))
+    return all(
+        minutes + sum(asked.get(one, 0) for one in days_between(begins, begins + timedelta(WEEK - 1))) <= weekly_minutes
+        for begins in weeks
+    )
 
 
 def days_between(first: date, last: date) -> Iterator[date]:

@@ -20,9 +20,10 @@ from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.instruments.scoring import items_that_apply
 from questionnaires.instruments.selectors import texts_of, wordings
 from questionnaires.models import Anchor, Assignment, PatientSchedule, ScheduleVersion
-from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences
+from questionnaires.scheduling.occasions import Asked, Due, Plan, ScheduleFacts, costs, occurrences, room_on
+from questionnaires.scheduling.registry import asked_beside
 from questionnaires.scheduling.reminders import kind_for
-from questionnaires.scheduling.schedule import Schedule, ScheduleLine, schedule_of
+from questionnaires.scheduling.schedule import WEEK, Schedule, ScheduleLine, schedule_of
 from questionnaires.scheduling.suicide import AskedAbout, too_seldom
 
 STOPPED, WENT_ON = "stopped", "went on"  # kinds of `Anchor` beside the levels, `level:1` to `level:4`
@@ -98,9 +99,9 @@ def wanting() -> Iterator[Patient]:
                 yield patient_schedule.patient
 
 
-def _wants(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> bool:
+def _wants(patient_schedule: PatientSchedule, *rows: Any) -> bool:
     try:
-        return bool(_to_open(patient_schedule, anchors, assignments))
+        return bool(_to_open(patient_schedule, *rows))
     except Exception:  # noqa: BLE001 -- `plan` meets the same again, for this person alone, and says so
         return True
 
@@ -108,16 +109,18 @@ def _wants(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments
 def to_open(patient_schedules: Iterable[PatientSchedule]) -> dict[Any, list[Due]]:
     """By patient, what is due today or was and can still be answered, and was not opened yet."""
     return {
-        patient_schedule.patient_id: _to_open(patient_schedule, *rows)
-        for patient_schedule, *rows in _rows(patient_schedules)
+        patient_schedule.patient_id: _to_open(patient_schedule, anchors, assignments, beside)
+        for patient_schedule, anchors, assignments, beside in _rows(patient_schedules)
     }
 
 
-def _to_open(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> list[Due]:
+def _to_open(
+    patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any], beside: Mapping[date, int]
+) -> list[Due]:
     version = patient_schedule.schedule
     if version is None:  # nothing is asked by itself
         return []
-    today, facts = today_of(patient_schedule.patient), _facts(patient_schedule, anchors, assignments)
+    today, facts = today_of(patient_schedule.patient), _facts(patient_schedule, anchors, assignments, beside)
     made = {(row.line, row.occurrence, row.instrument) for row in assignments}
     plan = occurrences(schedule_in(version), facts, _follows_from(patient_schedule, version), today)
     return [
@@ -143,8 +146,33 @@ def plan_of(patient: Patient, schedule: Schedule, days: timedelta = HORIZON) -> 
     """What this person receives from today under a schedule, in force or not."""
     patient_schedule = PatientSchedule.objects.select_related("patient__centre").get(patient=patient)
     today = today_of(patient)
-    [(_, anchors, assignments)] = _rows([patient_schedule])
-    return occurrences(schedule, _facts(patient_schedule, anchors, assignments), today, today + days)
+    [(_, anchors, assignments, beside)] = _rows([patient_schedule])
+    return occurrences(schedule, _facts(patient_schedule, anchors, assignments, beside), today, today + days)
+
+
+def has_room(patient: Patient, minutes: int) -> bool:
+    """Whether something beside the schedule may ask this person for so many minutes today: not while nothing is asked
+    of them, and not in a week whose budget what they were or will be asked takes. Whoever asks then registers it
+    (`registry.asks_beside`). Four queries.
+    """
+    rows = PatientSchedule.objects.select_related("schedule", "patient__centre")
+    patient_schedule = rows.filter(patient=patient).first()
+    if patient_schedule is None or patient_schedule.schedule is None:
+        return patient.died_on is None and (patient_schedule is None or not patient_schedule.stopped)
+    if patient_schedule.stopped or patient_schedule.patient.died_on:
+        return False
+    [(_, anchors, assignments, beside)] = _rows([patient_schedule])
+    today, schedule = today_of(patient), schedule_in(patient_schedule.schedule)
+    asked: dict[date, int] = defaultdict(int, beside)
+    made = [row for row in assignments if row.state != Assignment.State.CANCELLED]
+    for row in made:
+        asked[row.opens] += definition(row.instrument).minutes
+    known = {(row.line, row.occurrence, row.instrument) for row in made}
+    facts = _facts(patient_schedule, anchors, assignments, beside)
+    for due in occurrences(schedule, facts, today, today + timedelta(days=WEEK - 1)).due:
+        if (due.line, due.occurrence, due.instrument) not in known:
+            asked[due.day] += due.minutes
+    return room_on(today, minutes, asked, schedule.weekly_minutes)
 
 
 @dataclass(frozen=True)
@@ -165,12 +193,12 @@ def next_set(patient: Patient) -> NextSet | None:
     if patient_schedule is None:
         return None
     today = today_of(patient)
-    [(_, anchors, assignments)] = _rows([patient_schedule])
+    [(_, anchors, assignments, beside)] = _rows([patient_schedule])
     coming = [
         (row.opens, row.instrument) for row in assignments if row.state == Assignment.State.OPEN and row.opens > today
     ]
     if version := patient_schedule.schedule:
-        facts = _facts(patient_schedule, anchors, assignments)
+        facts = _facts(patient_schedule, anchors, assignments, beside)
         plan = occurrences(schedule_in(version), facts, today + timedelta(days=1), today + HORIZON)
         coming += [
             (due.day, due.instrument)
@@ -207,7 +235,9 @@ def line_of(assignment: Assignment) -> ScheduleLine | None:
     return next((line for line in schedule_in(version).lines if line.line == assignment.line), None)
 
 
-def _rows(patient_schedules: Iterable[PatientSchedule]) -> list[tuple[PatientSchedule, list[Anchor], list[Any]]]:
+def _rows(
+    patient_schedules: Iterable[PatientSchedule],
+) -> list[tuple[PatientSchedule, list[Anchor], list[Any], Mapping[date, int]]]:
     patient_schedules = list(patient_schedules)
     patients = [patient_schedule.patient_id for patient_schedule in patient_schedules]
     anchors, assignments = defaultdict(list), defaultdict(list)
@@ -216,13 +246,16 @@ def _rows(patient_schedules: Iterable[PatientSchedule]) -> list[tuple[PatientSch
     rows = Assignment.objects.filter(patient__in=patients).order_by("opens", "pk")
     for row in rows.values_list(*MADE, named=True):  # a year of everybody: whole rows would be read to be thrown away
         assignments[row.patient_id].append(row)
+    beside = asked_beside(patients)
     return [
-        (patient_schedule, anchors[patient_schedule.patient_id], assignments[patient_schedule.patient_id])
-        for patient_schedule in patient_schedules
+        (whose, anchors[whose.patient_id], assignments[whose.patient_id], beside.get(whose.patient_id, {}))
+        for whose in patient_schedules
     ]
 
 
-def _facts(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any]) -> ScheduleFacts:
+def _facts(
+    patient_schedule: PatientSchedule, anchors: list[Anchor], assignments: list[Any], beside: Mapping[date, int]
+) -> ScheduleFacts:
     patient = patient_schedule.patient
     days = {
         "enrolment": patient_schedule.began,
@@ -239,6 +272,7 @@ def _facts(patient_schedule: PatientSchedule, anchors: list[Anchor], assignments
         asked=tuple(
             _asked(row, patient) for row in assignments if row.state != Assignment.State.CANCELLED
         ),
+        beside=beside,
         **costs(catalogue()),
     )  # fmt: skip
 

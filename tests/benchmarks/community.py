@@ -27,6 +27,7 @@ SMALL, LARGE = 500, 50_000
 POSTS_IN_A_THREAD = 10
 TIMES = 40
 NEAR = 1.3
+IN_NUMBERS = "in numbers"
 WORDS = "I slept badly before the scan, and what helped was a walk with my sister and talking about it here. "
 
 
@@ -64,6 +65,7 @@ def pages(group: Group):
     yield "threads, page 2", f"{reverse('group', args=[group.pk])}?page=2"
     yield "one thread", reverse("thread", args=[group.pk, thread.pk])
     yield "search, a word of few", f"{reverse('group_search', args=[group.pk])}?q=Thread+7"
+    yield IN_NUMBERS, reverse("centre_group_numbers", args=[group.pk])
 
 
 def opened(client: Client, address: str) -> float:
@@ -92,8 +94,10 @@ def measured(django_db_setup, django_db_blocker):
         django_db_setup(
             "groups", lambda: made.extend(fill(cast, size) for cast in [gather()] for size in (SMALL, LARGE))
         )
-        sign_in(client := Client(), Member.objects.filter(name="Blue bird").first().user, confirmed=True)
+        sign_in(own := Client(), Member.objects.filter(name="Blue bird").first().user, confirmed=True)
+        sign_in(runs := Client(), made[0].opened_by, confirmed=True)
         for (name, small), (_name, large) in zip(pages(made[0]), pages(made[1]), strict=True):
+            client = runs if name == IN_NUMBERS else own
             asked = queries(client, small), queries(client, large)
             times = [(opened(client, small), opened(client, large)) for _time in range(TIMES)]
             found[name] = (*zip(*times, strict=True), asked)
@@ -111,3 +115,6 @@ def test_the_threads_of_a_group_are_shown_as_fast_at_a_hundred_times_as_many(mea
     small, large, (few, many) = measured["threads"]
     assert few == many <= 10
     assert median(large) / median(small) < NEAR
+    small, large, (few, many) = measured[IN_NUMBERS]
+    assert few == many
+    assert median(large) < 1  # it reads eight weeks, of a year in which somebody asks every two hours

@@ -203,4 +203,4 @@ def test_the_committed_pages_of_the_committee_fit_one_page():
 def test_every_shipped_policy_has_a_column_in_the_committed_page(committed):
     names = [shipped_policy(path.stem)[0] for path in sorted(FOLDER.glob("*.yaml"))]
     assert [one.slug for one in names if f"{one.slug} {one.version}" not in committed] == []
-    assert sorted(shipped()) == ["every-two-weeks", "two-stage", "two-stage-hads"]
+    assert sorted(shipped()) == ["every-two-weeks", "two-stage", "two-stage-hads", "two-stages-and-coping"]

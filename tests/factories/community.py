@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from mentoring.community.models import Group, GroupDuty, GroupHours, Member, Moderator
-from mentoring.community.threads.models import Post, Thread
+from mentoring.community.threads.models import Post, PostReport, Thread
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.foundation import clock
@@ -38,9 +38,10 @@ def appointed(cast: Cast, group: Group, user: User, centre: Centre | None = None
 def member(cast: Cast, group: Group, user: User, name: str = "", **fields: Any) -> Member:
     """One of the cast in the group, under this name."""
     patient = user.patients.filter(centre=cast.here).first()
-    given = {"name": name or f"{user.name}'s other name", "picture": "leaf", "patient": patient} | fields
+    own = {"name": name or f"{user.name}'s other name", "picture": "leaf", "patient": patient}
+    given = {"centre": cast.here} | own | fields
     text = texts_for(cast.here, "en")[Purpose.COMMUNITY]
-    return Member.objects.create(group=group, centre=cast.here, user=user, text=text, **given)
+    return Member.objects.create(group=group, user=user, text=text, **given)
 
 
 def posted(by: Member, words: str = "Hello, everybody.", *, thread: Thread | None = None, **fields: Any) -> Post:
@@ -50,3 +51,8 @@ def posted(by: Member, words: str = "Hello, everybody.", *, thread: Thread | Non
     readable = None if state == Post.State.HELD else made
     given = {"language": by.group.language, "made": made, "readable": readable} | fields
     return Post.objects.create(group=by.group, thread=thread, by=by, words=words, **given)
+
+
+def reported() -> Any:
+    """What was reported about posts, without what is read of everybody who is new."""
+    return PostReport.objects.exclude(reason=PostReport.Reason.FIRST)

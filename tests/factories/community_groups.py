@@ -83,7 +83,7 @@ def groups_owned(cast: Cast) -> dict[str, Any]:
     own = Member.objects.filter(group=group, staff=True).first()
     about_the_group = (
         "centre_group centre_group_hours centre_group_duties appoint_group_moderator open_centre_group "
-        "close_centre_group offer_group_sharing"
+        "close_centre_group offer_group_sharing centre_group_numbers"
     )
     return {
         **dict.fromkeys(about_the_group.split(), group),

@@ -12,9 +12,16 @@ from mentoring.community.kinds import (
     GROUP_WAITS,
     GROUP_WAITS_STAFF,
 )
+from mentoring.community.moderation.actions import warn
 from mentoring.community.threads.models import Post, PostReport
 from oncocare.notifications.actions import queue
 from tests.cast import Cast
+
+
+def writers_told(cast: Cast) -> None:
+    """Clara reminds Ana of the rules, about each post of hers."""
+    for post in Post.objects.filter(by__user=cast.ana).order_by("made", "pk"):
+        warn(by=cast.clara, post=post, words="made up")
 
 
 def moderation_told(cast: Cast) -> None:

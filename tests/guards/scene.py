@@ -55,10 +55,14 @@ from tests.cast import BY, Cast, due, phq9, take_in
 from tests.factories.campus import campus_rows
 from tests.factories.campus_guiding import guided_rows
 from tests.factories.campus_lessons import campus_lessons
+from tests.factories.chats import chats_held
 from tests.factories.community_groups import community_groups
 from tests.factories.community_offers import community_rows
+from tests.factories.leaders import leaders_rows
 from tests.factories.library import Stock, stocked
+from tests.factories.moderation import writers_told
 from tests.factories.rooms import talked
+from tests.factories.surveys import surveys_rows
 from tests.factories.threads import threads_written
 from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signin.soft_passkey import made_up
@@ -122,8 +126,7 @@ def furnish(cast: Cast) -> Scene:
     passkey = add_passkey(by=cast.ana, name="Made up", credential=made_up())
     _change_the_centre(cast)
     library = _stock_and_guide(cast)
-    community_groups(cast)
-    threads_written(cast)
+    _write_in_groups(cast)
     invitation = invite(by=cast.clara, centre=cast.here, channel="email", language="en", email="made-up@example.org")
     return Scene(
         cast=cast,
@@ -157,6 +160,17 @@ def _stock_and_guide(cast: Cast) -> Stock:
     guided_rows(cast)
     community_rows(cast)
     return library
+
+
+def _write_in_groups(cast: Cast) -> None:
+    """Groups with what people write in them and say of them, what moderators told its writers, and Ana, who agreed that
+    moderators see how she helps and is asked.
+    """
+    community_groups(cast)
+    threads_written(cast)
+    writers_told(cast)
+    leaders_rows(cast)
+    surveys_rows(cast)
 
 
 def _plan_for_hard_hours(cast: Cast) -> None:
@@ -195,9 +209,10 @@ def _change_the_centre(cast: Cast) -> None:
 
 
 def _work_at_the_desk(cast: Cast) -> Flag:
-    """Clara's note, sent from a page, task, contact, supervision and saved view, and the flag of Ana's answers handed
-    over.
+    """Clara's note, sent from a page, task, contact, supervision and saved view, the flag of Ana's answers handed over,
+    and the chats that Clara leads.
     """
+    chats_held(cast)
     patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
     desk.once(
         by=cast.clara,

@@ -36,8 +36,10 @@ from steps.actions import STEPS
 from tests.cast import Cast
 from tests.factories.campus_coach import coach_owned
 from tests.factories.campus_lessons import campus_lesson_address
+from tests.factories.chats import chat_address
 from tests.factories.community_groups import groups_owned
 from tests.factories.community_offers import community_address
+from tests.factories.surveys import surveys_owned
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
 from tests.signing_in import go_to, sign_in
@@ -105,6 +107,7 @@ def community(route: Route) -> dict[str, Any]:
     picture = post.pictures.first()
     return {
         "group": post.group_id, "thread": post.thread_id, "post": post.pk, "picture": picture.pk if picture else post.pk,
+        "member": post.by_id,
     }  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def address(route: Route, scene: Scene) -> str:
     }
     asked = ContactRequest.objects.filter(answered_at=None).order_by("patient__key").first()
     owned |= {**invitations(scene), "answer_request": asked, **coach_owned(scene.answered), **groups_owned(scene.cast)}
-    owned |= dict.fromkeys(("reply_template", "reply_template_remove"), ReplyTemplate.objects.first())
+    owned |= dict.fromkeys(("reply_template", "reply_template_remove"), ReplyTemplate.objects.first()) | surveys_owned()
     values = {
         "pk": getattr(owned.get(route.name, scene.pathway.patient), "pk", None),
         **dict.fromkeys(("item", "version", "uidb36"), "1"),
@@ -145,6 +148,7 @@ def address(route: Route, scene: Scene) -> str:
         "bundle": scene.open.bundle,
         **(({"slug": "here"} if route.name == "privacy_notice" else {}) | library(route, scene)),
         **(campus_lesson_address(route.name, scene.library) | community(route) | community_address(route.name)),
+        **chat_address(route.name),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

@@ -14,6 +14,7 @@ from django.db import models
 from clinicians.kinds import PEOPLE_HANDED_OVER
 from mentoring.community.kinds import (
     CASE_HANDED,
+    GROUP_CHOSE_TO_LEAVE,
     GROUP_CLOSED,
     GROUP_JOINED,
     GROUP_OFFER_ANSWERED,
@@ -21,6 +22,7 @@ from mentoring.community.kinds import (
     GROUP_SHARING_ENDED,
     REPORT_LATE,
     REPORT_PASSED,
+    THREAD_CHANGED,
 )
 from mentoring.community.models import GroupOffer, Member
 from mentoring.community.moderation.actions import close_reports, hide_post, pause_member
@@ -179,6 +181,7 @@ def _tell_of_groups(scene: Scene) -> None:
     emit(GROUP_JOINED, member=ana_in.pk, group=ana_in.group_id)
     emit(GROUP_SHARING_ENDED, group=ana_in.group_id, centre=scene.cast.there.pk)
     emit(GROUP_CLOSED, group=ana_in.group_id)
+    emit(GROUP_CHOSE_TO_LEAVE, member=ana_in.pk, group=ana_in.group_id)
     emit(GROUP_OFFER_ANSWERED, offer=offer.pk, patient=offer.patient_id, answer="not_now")
 
 
@@ -193,10 +196,11 @@ def _moderate(cast: Cast) -> None:
     emit(REPORT_PASSED, report=report.pk, to=clara)
     emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
     emit(CASE_HANDED, post=post.pk, to=clara)
+    emit(THREAD_CHANGED, thread=post.thread_id, group=post.group_id, at="made up")
 
 
 def _deliver() -> None:
-    for minutes in (1, 2):  # what a handler tells is told in its turn
+    for minutes in (1, 2, 3):  # what a handler tells is told in its turn
         with clock.at(clock.now() + timedelta(minutes=minutes)):
             relay()
     assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()

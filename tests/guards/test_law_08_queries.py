@@ -66,12 +66,15 @@ from tests.cast import BY, Cast, due, gad7, phq9
 from tests.factories.campus import campus_rows, everybody
 from tests.factories.campus_guiding import guided_rows
 from tests.factories.campus_lessons import campus_lessons
+from tests.factories.chats import chats_held, chats_told
 from tests.factories.community import member, open_group
 from tests.factories.community_groups import community_groups
 from tests.factories.community_offers import community_rows, offered
+from tests.factories.leaders import leaders_rows
 from tests.factories.library import Stock, stocked
-from tests.factories.moderation import moderation_told
+from tests.factories.moderation import moderation_told, writers_told
 from tests.factories.rooms import talked
+from tests.factories.surveys import surveys_rows
 from tests.factories.threads import threads_written
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
@@ -329,7 +332,12 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
         community_rows(cast)
         community_groups(cast, rows)
         threads_written(cast, rows)
+        writers_told(cast)
+        surveys_rows(cast, rows)
         moderation_told(cast)
+        leaders_rows(cast, rows)
+        chats_held(cast, rows)
+        chats_told(cast)
         scene = _scene(cast, library)
         addresses = {route.name: address(route, scene) for route in routes()}
         clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}

@@ -50,6 +50,7 @@ EXCUSED = {
     "threads.PostPicture.file": "It is seen, and can be kept, on the page of the group; what it shows is in it.",
     "threads.Post.searched": "It is the words of the post once more, cut for the search.",
     "threads.Thread.searched": "It is the title of the thread once more, cut for the search.",
+    "chats.ChatQuestion.words": "The summary that its host wrote, without names; with what they said to it, it is in it.",
     "clinicians.Note.words": TEAM,
     "clinicians.Task.what": TEAM,
     "clinicians.SupervisionEntry.": TEAM,

@@ -33,6 +33,9 @@ PATIENTS = (
     *("lesson_en=en", "lesson_es=es", "lesson_plain=en"),
     *("diary_en=en", "diary_es=es", "diary_plain=en", "campus_en=en", "campus_es=es"),
     *("group_en=en", "group_es=es", "group_plain=es", "group_later=en", "mate_en=en", "mate_es=es"),
+    *("judged_en=en", "judged_es=es", "reader_en=en", "reader_es=es"),
+    *("leader_en=en", "leader_es=es"),
+    *("host_en=en", "host_es=es", "chat_en=en", "chat_es=es"),
 )
 
 

@@ -23,10 +23,12 @@ def live(moment: datetime) -> None:
     """Everything the house does by itself, once. One transaction, so that the demo's own worker, for whom none of this
     has happened yet, cannot take a message and find that its reason is not true.
     """
+    from mentoring.community.chats.actions import remind_of_chats
     from mentoring.community.membership.actions import end_of_the_outside
-    from mentoring.community.moderation.actions import look_after_groups
     from mentoring.community.news.actions import tell_of_news
     from mentoring.community.offers.tasks import look_after_offers
+    from mentoring.community.surveys.actions import count_weeks, look_after_feedback
+    from mentoring.community.waiting.actions import look_after_groups
     from mentoring.conversations.actions import pass_on_of_the_absent
     from oncocare.events.actions import relay
     from oncocare.notifications.sending.actions import send_due
@@ -37,7 +39,8 @@ def live(moment: datetime) -> None:
 
     work: tuple[Callable[[], object], ...] = (
         close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue,
-        pass_on_of_the_absent, end_of_the_outside, look_after_offers, tell_of_news, look_after_groups, relay, send_due,
+        pass_on_of_the_absent, end_of_the_outside, look_after_offers, tell_of_news, look_after_groups, remind_of_chats,
+        look_after_feedback, count_weeks, relay, send_due,
     )  # fmt: skip
     with clock.at(moment), transaction.atomic():
         for one in work:

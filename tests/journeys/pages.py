@@ -21,7 +21,12 @@ CENTRE_PAGES = (
     "/centre/expected/",
     "/ward/",
     *("/centre/patient-page/", "/centre/replies/", "/centre/replies/new/", "/centre/answering/"),
-    *("/centre/groups/", "/centre/groups/new/", "/centre/groups/new/?topic=diet&language=en"),
+    *(
+        "/centre/groups/",
+        "/centre/groups/new/",
+        "/centre/groups/new/?topic=diet&language=en",
+        "/centre/groups/numbers/",
+    ),
     *("/centre/on-call/", "/centre/system/", "/account/requests/", "/guides/", "/guides/desk/"),
 )
 DESK_PAGES = (

@@ -201,3 +201,11 @@ class CommunityForm(forms.Form):
         label=_("Whoever is in a group may stay in it when their level falls"), required=False,
         help_text=_("Without it, they leave their groups when level 3 ends. Most people are helped by staying."),
     )  # fmt: skip
+    leaders = forms.BooleanField(
+        label=_("Moderators see who helps others in a group, of those who agree to it"), required=False,
+        help_text=_(
+            "Members of your centre are asked once, and may say no. Of whoever agreed, moderators see counts, such as "
+            "how many newcomers they answered, and may ask them whether they want to help as a mentor. Other members "
+            "never see any of it. You see how much of a group depends on a few people, without a name."
+        ),
+    )  # fmt: skip

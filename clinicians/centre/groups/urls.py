@@ -13,8 +13,10 @@ page("centre_groups", _("Groups"), Permission.MANAGE_CENTRE, place=100, count=wa
 urlpatterns = [
     path("groups/", views.groups, name="centre_groups"),
     path("groups/new/", views.new_group, name="new_centre_group"),
+    path("groups/numbers/", views.groups_numbers, name="centre_groups_numbers"),
     path("groups/settings/", views.community, name="centre_community"),
     path("groups/<uuid:pk>/", views.group, name="centre_group"),
+    path("groups/<uuid:pk>/numbers/", views.group_numbers, name="centre_group_numbers"),
     path("groups/<uuid:pk>/hours/", views.hours, name="centre_group_hours"),
     path("groups/<uuid:pk>/duties/", views.duties, name="centre_group_duties"),
     path("groups/<uuid:pk>/moderators/", views.appoint, name="appoint_group_moderator"),

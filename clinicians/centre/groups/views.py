@@ -25,6 +25,7 @@ from clinicians.centre.groups.forms import (
     duty_rows,
 )
 from clinicians.centre.groups.selectors import rows_by_state
+from clinicians.centre.groups.words import changed, chosen, hours_of, number_rows, of, urgency_rows
 from mentoring.community.groups import actions
 from mentoring.community.groups.selectors import (
     answering,
@@ -41,11 +42,20 @@ from mentoring.community.groups.selectors import (
 )
 from mentoring.community.groups.topics import topics
 from mentoring.community.groups.words import gap_words, lack_words
+from mentoring.community.leaders.selectors import agreed_to_help, fragility_of, is_on
 from mentoring.community.models import Group, Moderator
 from mentoring.community.moderation.selectors import figures_of
 from mentoring.community.selectors import READ_AFTER_CLOSING, group_to_run, settings_of
+from mentoring.community.surveys.asking import CAME_FOR, EXPECTED, FEWEST, GAVE, WHY_LEFT, WHY_NOT
+from mentoring.community.surveys.numbers import GroupNumbers
+from mentoring.community.surveys.selectors import groups_in_numbers, numbers_of
+from mentoring.community.threads.models import PostReport
+from oncocare.audit.actions import record as audit
+from oncocare.audit.verbs import Verb
+from oncocare.foundation import clock
 from oncocare.people.access import centre_for
 from oncocare.people.days import today_of
+from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.web.forms import refusals_shown_on
@@ -62,20 +72,72 @@ def groups(request: StaffRequest) -> HttpResponse:
         "centre": centre,
         "rows": rows_by_state(centre),
         "shared": offered_to(centre),
-        "community_form": CommunityForm(initial={"stays_when_level_falls": said.stays_when_level_falls}),
+        "community_form": CommunityForm(
+            initial={"stays_when_level_falls": said.stays_when_level_falls, "leaders": said.leaders}
+        ),
     }
     return render(request, "clinicians/centre/groups/groups.html", context)
 
 
 @require_POST
 def community(request: StaffRequest) -> HttpResponse:
-    """Whether people stay in their groups when their level falls."""
+    """Whether people stay in their groups when their level falls, and whether moderators see who helps others."""
     centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
     form = CommunityForm(request.POST)
     form.full_clean()
     actions.set_community(by=request.user, centre=centre, **form.cleaned_data)
     messages.success(request, _("Saved. It counts from now on."))
     return redirect("centre_groups")
+
+
+@require_safe
+def groups_numbers(request: StaffRequest) -> HttpResponse:
+    """All groups of the centre in numbers, each and together, beside the four weeks before."""
+    centre = centre_for(request.standing, Permission.MANAGE_CENTRE)
+    each, together = numbers_of(groups_in_numbers(centre), centre)
+    rows = [(one, *_in_a_row(one)) for one in each]
+    return _numbers_page(request, centre, together, {"rows": rows})
+
+
+@require_safe
+def group_numbers(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """One group in numbers, and what people said of it."""
+    found = group_to_run(request.standing, pk)
+    [numbers], _together = numbers_of([found], found.centre)
+    return _numbers_page(request, found.centre, numbers, {"group": found})
+
+
+def _in_a_row(numbers: GroupNumbers) -> list[str]:
+    reply, reports = numbers.now.first_reply, numbers.now.reports
+    return [
+        *(hours_of(share, few=reply.few) for share in (reply.clock.half, reply.clock.nine_of_ten)),
+        of(reports.late, reports.decided),
+        hours_of(reports.half, few=reports.few),
+    ]
+
+
+def _numbers_page(request: StaffRequest, centre: Centre, numbers: GroupNumbers, more: dict[str, Any]) -> HttpResponse:
+    words = [
+        *([] if numbers.liked.few else numbers.liked.words),
+        *([] if numbers.why_not.few else numbers.why_not.words),
+    ]
+    if words:
+        subject = numbers.group or centre
+        audit(by=request.user, verb=Verb.READ_GROUP_FEEDBACK, subject=subject, centre=centre)
+    liked, why_not = numbers.liked, numbers.why_not
+    context = {
+        "centre": centre, "numbers": numbers, "lines": number_rows(numbers), "changed": changed(numbers),
+        "urgency": urgency_rows(numbers), "fewest": FEWEST,
+        "endings": chosen(numbers.now.endings, dict(PostReport.Ending.choices)) if numbers.now.endings else [],
+        "liked": [
+            (_("What people came for"), chosen(liked.came_for, CAME_FOR)),
+            (_("What it gave them"), chosen(liked.gave, GAVE)),
+            (_("Whether it was what they had hoped for"), chosen(liked.expected, EXPECTED)),
+        ],
+        "why_not": [(_("Why it was not for them"), chosen(why_not.why, {**WHY_NOT, **WHY_LEFT}))],
+        **more,
+    }  # fmt: skip
+    return render(request, "clinicians/centre/groups/numbers.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,6 +325,13 @@ def _moderators(group: Group) -> list[Moderator]:
     return list(answering([group]).select_related("user", "centre").order_by("user__name", "pk"))
 
 
+def _leaders(group: Group) -> dict[str, Any]:
+    """How much of the group depends on a few, and who said yes to helping as a mentor; nothing where it is off."""
+    if not group.opened_at or not is_on(group):
+        return {"leaders_on": False}
+    return {"leaders_on": True, "fragility": fragility_of(group), "agreed": agreed_to_help(group)}
+
+
 def _page(request: StaffRequest, group: Group, **refused: Any) -> HttpResponse:
     time = time_of(group)
     ready = readiness_of(group, time)
@@ -274,12 +343,14 @@ def _page(request: StaffRequest, group: Group, **refused: Any) -> HttpResponse:
         "group": group,
         "lacks": [lack_words(lack) for lack in ready.lacks],
         "gaps": [gap_words(gap) for gap in ready.gaps],
+        "rests": time.rests_until if time.rests(clock.now()) else None,
         "left_alone": [(day, people[user]) for day, user in time.left_alone(today_of(group.centre), DAYS_AHEAD)],
         "people": people_in(group),
         "figures": figures_of(group, time=time) if group.opened_at else None,
         "moderators": moderators,
         "gone": gone,
         "mentors": mentors_of(group),
+        **_leaders(group),
         "sharings": sharings_of(group),
         "facts_form": GroupFactsForm(initial=said),
         "hours_form": GroupHoursForm(group=group),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from mentoring.community.groups.selectors import times_of
@@ -15,13 +16,16 @@ from oncocare.people.models import User
 
 @dataclass(frozen=True)
 class GroupSeen:
-    """A group with its counts, and who is on duty in it `now`, or `next` where nobody is; both may be empty."""
+    """A group with its counts, and who is on duty in it `now`, or `next` where nobody is; both may be empty. It `rests`
+    until then where a moderator lets it.
+    """
 
     group: Any
     reported: int
     waiting: int
     now: list[str]
     next: str
+    rests: datetime | None
 
 
 def seen(groups: Collection[Group], cases: Collection[Case], waiting: Collection[Any]) -> list[GroupSeen]:
@@ -38,6 +42,7 @@ def seen(groups: Collection[Group], cases: Collection[Case], waiting: Collection
             waiting=sum(post.group_id == group.pk for post in waiting),
             now=[names[pk] for pk in turns[group.pk]],
             next=next((names[pk] for pk in [coming[group.pk]] if pk), ""),
+            rests=times[group.pk].rests_until if times[group.pk].rests(moment) else None,
         )
         for group in groups
     ]

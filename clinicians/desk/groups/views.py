@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinicians.desk.groups.selectors import seen
 from mentoring.community.moderation.forms import ActsOnPost
+from mentoring.community.moderation.risks import RISKS
 from mentoring.community.moderation.selectors import (
     Case,
     cases_in,
+    closed_since,
     counted_at,
     moderated_by,
     post_to_moderate,
@@ -28,6 +31,8 @@ from oncocare.people.access import centre_for
 from oncocare.people.models import Centre
 from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
+
+LATELY = timedelta(days=14)  # how long what was closed is still listed
 
 
 @require_safe
@@ -62,6 +67,7 @@ def _page(request: StaffRequest, centre: Centre, *, tried: ActsOnPost | None = N
         "groups": seen(groups, cases, waiting),
         "counted": counted_at(centre) if runs and not groups else [], "runs": runs,
         "forms": tried.forms if tried else [],
+        "risks": RISKS, "closed": closed_since(groups, clock.now() - LATELY) if groups else [],
         "elsewhere": tried if tried and all(case.post.pk != tried.post.pk for case in cases) else None,
     }  # fmt: skip
     return render(request, "clinicians/desk/groups/groups.html", context, status=422 if tried else 200)

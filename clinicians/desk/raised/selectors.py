@@ -18,7 +18,7 @@ from oncocare.people.days import age_of
 from oncocare.people.models import Patient, User
 from oncocare.people.picture.details import DETAILS
 from oncocare.people.picture.selectors import Picture, in_words
-from oncocare.safety.flags.selectors import BY_ANSWERS, BY_MESSAGE, BY_POST
+from oncocare.safety.flags.selectors import BY_ANSWERS, BY_FEEDBACK, BY_MESSAGE, BY_POST
 from questionnaires.answering.selectors import unfinished_among
 from questionnaires.instruments import selectors as instruments
 from questionnaires.instruments.catalogue import definition
@@ -73,6 +73,8 @@ def why(flag: Any, given: Iterable[Given], decided: Decided) -> list[str]:
     lines += [(at, _("Words in a message to the team")) for at in wrote]
     posted = [at for at, source in zip(flag.moments, flag.sources, strict=True) if source.startswith(BY_POST)]
     lines += [(at, _("Words in a post in a group")) for at in posted]
+    said = [at for at, source in zip(flag.moments, flag.sources, strict=True) if source.startswith(BY_FEEDBACK)]
+    lines += [(at, _("Words in what they said of a group")) for at in said]
     keys = ((*point, flag.kind) for point in _points(flag))
     lines += [decided[key] for key in keys if key in decided]
     return list(dict.fromkeys(words for _at, words in sorted(lines, reverse=True)))

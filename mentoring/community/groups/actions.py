@@ -355,10 +355,15 @@ def _hold_sharing(sharing: GroupSharing) -> None:
 
 
 @action
-def set_community(*, by: Actor, centre: Centre, stays_when_level_falls: bool) -> CommunitySettings:
-    """Whether whoever is in a group may stay in it when their level falls."""
-    kept, _made = CommunitySettings.objects.update_or_create(
-        centre=centre, defaults={"stays_when_level_falls": stays_when_level_falls}
+def set_community(
+    *, by: Actor, centre: Centre, stays_when_level_falls: bool, leaders: bool | None = None
+) -> CommunitySettings:
+    """Whether whoever is in a group may stay in it when their level falls, and whether moderators see who helps others,
+    which stays as it is where nothing is said of it.
+    """
+    said = {"stays_when_level_falls": stays_when_level_falls} | ({} if leaders is None else {"leaders": leaders})
+    kept, _made = CommunitySettings.objects.update_or_create(centre=centre, defaults=said)
+    record(
+        by=by, verb=Verb.COMMUNITY_SET, subject=kept, centre=centre, stays=stays_when_level_falls, leaders=kept.leaders
     )
-    record(by=by, verb=Verb.COMMUNITY_SET, subject=kept, centre=centre, stays=stays_when_level_falls)
     return kept

@@ -31,6 +31,7 @@ class GroupTime:
     """When somebody answers in a group, who, and on which days nobody does; in the time `zone` of its centre.
 
     `covers`: who is absent on a day, and who of those who answer for the group stands in; None: nobody does.
+    `rests_until`: a moderator lets the group rest until this aware moment; what was promised is promised all the same.
     """
 
     zone: str
@@ -39,19 +40,32 @@ class GroupTime:
     turns: tuple[DutyTurn, ...]
     closed: frozenset[date]
     covers: Mapping[tuple[date, UUID], UUID | None] = field(default_factory=dict)
+    rests_until: datetime | None = None
 
-    def staffed(self, moment: datetime) -> bool:
-        """Whether this is within the hours of the group."""
-        opening = self.next_opening(moment)
-        return opening is not None and opening[0] <= moment
+    def rests(self, moment: datetime) -> bool:
+        """Whether a moderator lets the group rest at this moment, whatever its hours."""
+        return self.rests_until is not None and moment < self.rests_until
 
     def awake(self, moment: datetime) -> bool:
         """Whether people can post now."""
-        return self.stays_open or self.staffed(moment)
+        opens = self.opens(moment)
+        return opens is not None and opens <= moment
+
+    def opens(self, moment: datetime) -> datetime | None:
+        """From when on people can post, this moment where they can now; None where nobody knows."""
+        if self.stays_open:
+            return self._rested(moment)
+        opening = self.next_opening(moment)
+        return opening[0] if opening else None
 
     def next_opening(self, moment: datetime) -> tuple[datetime, datetime] | None:
-        """The stretch of its hours that goes on at this moment or comes next, in UTC; None where there is none."""
-        return next(openings_after(moment, self.hours, self.zone, self.closed), None)
+        """The stretch of its hours that goes on at this moment or comes next, less what the group rests of it, in UTC.
+        None where there is none.
+        """
+        return next(openings_after(self._rested(moment), self.hours, self.zone, self.closed), None)
+
+    def _rested(self, moment: datetime) -> datetime:
+        return max(moment, self.rests_until or moment)
 
     def answer_by(self, moment: datetime) -> datetime:
         """By when what is posted now has an answer: after the staffed time of `ANSWER_WITHIN`, within `TASK_AFTER` at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -49,8 +49,20 @@ def who_looks(group: Group, time: GroupTime, moment: datetime, author: User) -> 
     for the group.
     """
     first = time.next_on_duty(moment)
-    others = answering([group]).exclude(user=author).order_by("made", "pk").values_list("user", flat=True)
-    return (others.first() or first) if first == author.pk else first
+    return (somebody_else(group, {author.pk}) or first) if first == author.pk else first
+
+
+def who_looks_again(group: Group, time: GroupTime, moment: datetime, theirs: Collection[UUID]) -> UUID | None:
+    """The same but for these people, who never have it: what is to be looked at again is theirs. None where nobody else
+    answers for the group.
+    """
+    first = time.next_on_duty(moment)
+    return first if first and first not in theirs else somebody_else(group, theirs)
+
+
+def somebody_else(group: Group, than: Collection[UUID]) -> UUID | None:
+    """The first appointed of those who answer for a group, without these people."""
+    return answering([group]).exclude(user__in=than).order_by("made", "pk").values_list("user", flat=True).first()
 
 
 def time_of(group: Group) -> GroupTime:
@@ -65,7 +77,7 @@ def times_of(groups: Iterable[Group]) -> dict[Any, GroupTime]:
     return {row["pk"]: time_in(known[row["pk"]], row) for row in rows}
 
 
-def time_columns() -> dict[str, ArraySubquery]:
+def time_columns() -> dict[str, Any]:
     """What `time_in` reads, for a query of groups."""
     here = OuterRef("pk")
     absent = Cover.objects.filter(absent__in=Moderator.objects.filter(group=OuterRef(here), ended=None).values("user"))
@@ -75,6 +87,7 @@ def time_columns() -> dict[str, ArraySubquery]:
         "people": _rows(_answering().filter(group=here), "user_id", "centre_id"),
         "away": _rows(absent, "day", "absent_id", "instead_id", "centre_id"),
         "closed_days": ArraySubquery(Holiday.objects.filter(centre=OuterRef("centre")).values("day")),
+        "rests": F("rests_until"),
     }
 
 
@@ -94,6 +107,7 @@ def time_in(group: Group, row: Mapping[str, Any]) -> GroupTime:
         turns=still_there(turns, people),
         closed=frozenset(row["closed_days"]),
         covers=standing_in(covers, people),
+        rests_until=row["rests"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from mentoring.community.live.frames import ACCESS, NEWS, Signal, written
 from mentoring.community.live.selectors import last_number
 from mentoring.community.models import Group, Member
-from mentoring.community.threads.models import LiveEvent, Post
+from mentoring.community.threads.models import LiveEvent, Post, Thread
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 
@@ -20,25 +21,31 @@ KEPT = timedelta(days=1)  # longer than any session lasts, so no page can ask fo
 @action
 def tell_posted(*, post: Post) -> None:
     """The group has a new post; told of the same one twice, pages hear it once."""
-    _tell(post, str(post.pk), author=str(post.by.user_id))
+    _tell(post.group_id, post.thread_id, str(post.pk), author=str(post.by.user_id))
 
 
 @action
 def tell_changed(*, post: Post) -> None:
     """A post is not as it was: told of twice while it stays so, pages hear it once."""
     changed = max(moment for moment in (post.edited, post.state_at, post.made) if moment)
-    _tell(post, f"{post.pk}:{changed.isoformat()}:{post.state}")
+    _tell(post.group_id, post.thread_id, f"{post.pk}:{changed.isoformat()}:{post.state}")
 
 
-def _tell(post: Post, about: str, author: str = "") -> None:
-    group = Group(pk=post.group_id)
+@action
+def tell_thread_changed(*, thread: Thread, at: str) -> None:
+    """A thread was closed or opened again at a moment; told of that twice, pages hear it once."""
+    _tell(thread.group_id, thread.pk, f"{thread.pk}:{at}")
+
+
+def _tell(group_id: UUID, thread_id: UUID, about: str, author: str = "") -> None:
+    group = Group(pk=group_id)
     hold(group)  # numbers are given one after the other, and kept in the order in which they were given
     if LiveEvent.objects.filter(group=group, about=about).exists():
         return
     made = LiveEvent.objects.create(
-        group=group, number=last_number(group) + 1, thread_id=post.thread_id, about=about
+        group=group, number=last_number(group) + 1, thread_id=thread_id, about=about
     )  # fmt: skip
-    _notify(NEWS, written(group.pk, Signal(made.number, str(post.thread_id), author)))
+    _notify(NEWS, written(group.pk, Signal(made.number, str(thread_id), author)))
 
 
 @action

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mentoring.community.kinds import GROUP_LEFT, MEMBER_PAUSED, POST_CHANGED, POST_MADE
+from mentoring.community.kinds import GROUP_LEFT, MEMBER_PAUSED, POST_CHANGED, POST_MADE, THREAD_CHANGED
 from mentoring.community.live import actions
 from mentoring.community.models import Member
-from mentoring.community.threads.models import Post
+from mentoring.community.threads.models import Post, Thread
 from oncocare.events.registry import handles
 
 
@@ -20,6 +20,12 @@ def tell_of_post(event: Mapping[str, Any]) -> None:
 def tell_of_change(event: Mapping[str, Any]) -> None:
     """What was there is not as it was."""
     actions.tell_changed(post=Post.objects.get(pk=event["post"]))
+
+
+@handles(THREAD_CHANGED)
+def tell_of_thread(event: Mapping[str, Any]) -> None:
+    """It was closed, or people can write in it again."""
+    actions.tell_thread_changed(thread=Thread.objects.get(pk=event["thread"]), at=event["at"])
 
 
 @handles(GROUP_LEFT)

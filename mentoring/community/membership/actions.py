@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from mentoring.community.actions import tell
 from mentoring.community.groups.actions import unchoose_mentor
-from mentoring.community.kinds import GROUP_JOINED, GROUP_LEFT, GROUP_OUTSIDE, POST_CHANGED
+from mentoring.community.kinds import GROUP_CHOSE_TO_LEAVE, GROUP_JOINED, GROUP_LEFT, GROUP_OUTSIDE, POST_CHANGED
 from mentoring.community.membership.selectors import (
     checked_name,
     is_full,
@@ -21,7 +21,7 @@ from mentoring.community.membership.selectors import (
 )
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import centres_of
-from mentoring.community.threads.models import Post, PostDraft, Thread
+from mentoring.community.threads.models import MemberMuted, Post, PostDraft, Thread
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.consent.actions import record_consent
@@ -138,7 +138,9 @@ def _at_level_3(patient: Patient) -> Pathway | None:
 @action
 def leave(*, by: User, member: Member, take_posts: bool) -> Member:
     """Somebody leaves, and takes along what they wrote there, or leaves it without a name."""
-    return _leave(by, member, by if take_posts else None)
+    gone = _leave(by, member, by if take_posts else None)
+    emit(GROUP_CHOSE_TO_LEAVE, member=gone.pk, group=gone.group_id)
+    return gone
 
 
 @action
@@ -160,6 +162,7 @@ def _leave(by: Actor, member: Member, taker: User | None) -> Member:
     member.left, member.nameless = clock.now(), True
     member.save()
     PostDraft.objects.filter(by=member).delete()
+    MemberMuted.objects.filter(by=member).delete()
     if taker:
         _take_posts(taker, member)
     record(

@@ -13,7 +13,7 @@ from mentoring.community import selectors
 from mentoring.community.groups.selectors import people_in
 from mentoring.community.membership.naming import NameFault, fault_of, folded, tidied
 from mentoring.community.models import Group, GroupSharing, Member
-from mentoring.community.threads.models import Thread
+from mentoring.community.threads.models import MemberMuted, Thread
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden
 from oncocare.people.models import Patient, Relation, User
@@ -106,7 +106,10 @@ def outside_now() -> QuerySet[Member]:
 
 
 def with_new(members: QuerySet[Member]) -> QuerySet[Any]:
-    """Each with `new`: whether somebody posted in the group since they were last there, or came in. No query more."""
+    """Each with `new`: whether somebody posted in the group since they were last there, or came in; in a thread that
+    somebody began of whom they want to read. No query more.
+    """
     since = Greatest(OuterRef("visited"), OuterRef("joined"))
-    newer = Thread.objects.filter(group=OuterRef("group"), number__gt=0, latest__gt=since)
+    muted = MemberMuted.objects.filter(by=OuterRef(OuterRef("pk")), member=OuterRef("by"))
+    newer = Thread.objects.filter(~Exists(muted), group=OuterRef("group"), number__gt=0, latest__gt=since)
     return members.annotate(new=Exists(newer))

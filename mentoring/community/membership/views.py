@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mentoring.community.calm.selectors import muted_of
 from mentoring.community.membership import actions
 from mentoring.community.membership.forms import LeaveForm, MineForm
 from mentoring.community.membership.selectors import own_place
@@ -33,7 +34,7 @@ def group_me(request: SignedInRequest, group: UUID) -> HttpResponse:
             choose_digest(by=request.user, member=member, wanted=wanted)
             messages.success(request, _("Saved. The group sees this from now on."))
             return redirect("group_me", group=group)
-    context = {"member": member, "group": member.group, "form": form}
+    context = {"member": member, "group": member.group, "form": form, "muted": muted_of(member)}
     return render(request, "community/me.html", context, status=422 if form.errors else 200)
 
 

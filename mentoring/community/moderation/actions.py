@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mentoring.community.groups.duty import TASK_AFTER
 from mentoring.community.groups.selectors import time_of
 from mentoring.community.kinds import (
     CASE_HANDED,
@@ -18,44 +17,38 @@ from mentoring.community.kinds import (
     POST_CHANGED,
     POST_REPLIED,
     REPORT_CLOSED,
-    REPORT_LATE,
-    REPORT_PASSED,
-    UNANSWERED_TASK,
+    WRITER_TOLD,
 )
 from mentoring.community.models import Member, Moderator
-from mentoring.community.moderation.passing import due_by, in_order, next_of, passes_at
 from mentoring.community.moderation.selectors import (
     DANGERS,
     able_moderators,
     answers_there,
-    asked_before,
-    had_it,
-    is_absent,
-    next_on_duty,
-    open_reports,
+    asked_about,
 )
 from mentoring.community.threads.actions import count_anew, open_report, raise_for_post, tell_shown
 from mentoring.community.threads.fitting import LONGEST
-from mentoring.community.threads.models import Post, PostReport, Thread
+from mentoring.community.threads.models import ModeratorWord, Post, PostReport, Thread
 from mentoring.community.threads.promises import looked_at_by
+from mentoring.community.threads.selectors import may_be_asked_about
 from oncocare.audit.actions import record
-from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
-from oncocare.foundation.unit import action, hold, one_by_one
+from oncocare.foundation.unit import action, hold
 from oncocare.people.days import today_of
 from oncocare.people.kinds import TASK_WANTED
 from oncocare.people.models import User
-from oncocare.people.permissions import Permission
-from oncocare.people.selectors import holders
 from oncocare.safety.models import Flag
 from oncocare.safety.words.danger import tier
 from oncocare.safety.words.wordlist import DangerRank
 
 BY = "system:community"
 
-Reason, Ending = PostReport.Reason, PostReport.Ending
+Reason, Ending, Word = PostReport.Reason, PostReport.Ending, ModeratorWord.Kind
+OF_NEW = (Reason.FIRST, Reason.LINK)  # what the program tells of whoever is new
+# What hiding a post, or a reminder of the rules, does not answer.
+STAYS_OPEN = (*DANGERS, Reason.DEATH, Reason.AGAIN)
 BY_MEMBERS = (Reason.WORRY, Reason.HURTS, Reason.WRONG, Reason.PRIVATE, Reason.SELLS, Reason.OTHER)
 
 
@@ -75,11 +68,32 @@ def report_post(*, by: User, member: Member, post: Post, reason: str, words: str
     if member.group_id != post.group_id or post.state not in (Post.State.SHOWN, Post.State.HELD):
         raise ValidationError(_("This post cannot be read in the group any more. Nothing was sent."))
     report = open_report(by=by, member=member, post=post, reason=reason, words=words)
+    _look_for_danger(by, member, post, words)
+    return report
+
+
+@action
+def ask_again(*, by: User, member: Member, post: Post, words: str = "") -> PostReport:
+    """The writer of a post asks that another moderator looks at what one of them decided about it. Once for each time
+    that they were told something; it never goes to who told them.
+    """
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    post = _held(post)
+    last = post.said_to_writer.select_related("user").last()
+    if post.by_id != member.pk or last is None or not may_be_asked_about(last.kind):
+        raise ValidationError(_("There is nothing here that somebody else could look at again. Nothing was sent."))
+    report = open_report(by=by, member=member, post=post, reason=Reason.AGAIN, words=words, not_to=last.user)
+    _look_for_danger(by, member, post, words)
+    return report
+
+
+def _look_for_danger(by: User, member: Member, post: Post, words: str) -> None:
+    """Words of wanting to die in what a member tells the moderators are urgent; of their own post they raise a flag."""
     if tier(words) is DangerRank.INTENT:
         open_report(by=BY, post=post, reason=Reason.DANGER)
         if post.by_id == member.pk and member.patient:
             raise_for_post(by=by, post=post)
-    return report
 
 
 @action
@@ -115,7 +129,7 @@ def hide_post(*, by: User, post: Post, why: str) -> Post:
         raise ValidationError(_("Who wrote this has taken it along, so nobody reads it any more. Nothing was changed."))
     if post.state != Post.State.HIDDEN:
         _hide(by, post, why)
-    _close(by, _open_of(post).exclude(reason__in=[*DANGERS, Reason.DEATH]), Ending.HIDDEN)
+    _close(by, _open_of(post).exclude(reason__in=STAYS_OPEN), Ending.HIDDEN)
     return post
 
 
@@ -127,9 +141,12 @@ def show_post(*, by: User, post: Post) -> Post:
     post = _held(post)
     if post.state == Post.State.TAKEN:
         raise ValidationError(_("Who wrote this has taken it along. It stays theirs, and nothing was changed."))
+    if post.state == Post.State.HIDDEN:
+        _close(by, _open_of(post).filter(reason=Reason.AGAIN), Ending.BACK)
     if post.state != Post.State.SHOWN:
         _show(by, post)
-    _close(by, _open_of(post).exclude(reason__in=DANGERS), Ending.LEFT)
+    _close(by, _open_of(post).filter(reason__in=OF_NEW), Ending.SEEN)
+    _close(by, _open_of(post).exclude(reason__in=[*DANGERS, Reason.AGAIN]), Ending.LEFT)
     return post
 
 
@@ -138,8 +155,9 @@ def _hide(by: User, post: Post, why: str) -> Post:
     post.state, post.state_at, post.state_by, post.why = Post.State.HIDDEN, clock.now(), by, why.strip()
     post.save(update_fields=["state", "state_at", "state_by", "why"])
     record(by=by, verb=Verb.GROUP_POST_HIDDEN, subject=post, centre=post.group.centre_id, before=before)
+    _say(by, post, Word.HIDDEN, why)
     count_anew(post.thread)
-    _ask_again(post.thread)
+    _wait_anew(post.thread)
     emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
     return post
 
@@ -155,12 +173,13 @@ def _show(by: User, post: Post) -> None:
     if new:
         tell_shown(post)
         return
+    _say(by, post, Word.SHOWN)
     count_anew(post.thread)
-    _ask_again(post.thread)
+    _wait_anew(post.thread)
     emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
 
 
-def _ask_again(thread: Thread) -> None:
+def _wait_anew(thread: Thread) -> None:
     """What has no answer any more that people can read waits again; what has one again waits no more."""
     shown = list(thread.posts.filter(state=Post.State.SHOWN).order_by("made", "pk").values_list("pk", "by", "made"))
     for one in thread.posts.filter(asks=True).defer("searched"):
@@ -176,9 +195,61 @@ def _ask_again(thread: Thread) -> None:
 
 
 @action
-def pause_member(*, by: User, member: Member, until: datetime, why: str) -> Member:
-    """A member reads and does not write until then, and reads why. Who is paused already is paused until the later of
-    both moments, in the words said last.
+def warn(*, by: User, post: Post, words: str) -> Post:
+    """A moderator reminds the writer of a post of the rules of the group, in words that only they read. What was
+    reported about it is closed with that, but not what says that somebody is in danger.
+    """
+    post = _held(post)
+    _check_words(post, words)
+    _say(by, post, Word.WARNED, words)
+    _close(by, _open_of(post).exclude(reason__in=STAYS_OPEN), Ending.WARNED)
+    return post
+
+
+@action
+def look_again(*, by: User, post: Post, back: bool, words: str) -> Post:
+    """Another moderator than who decided it looks at it again, as its writer asked: it stays so, or it is taken `back`,
+    and the writer reads why.
+    """
+    post = _held(post)
+    _check_words(post, words)
+    asked = asked_about(post)
+    if asked is None:
+        raise ValidationError(_("Nobody asks for another look at this any more. Nothing was changed."))
+    if asked.user_id == by.pk:
+        raise ValidationError(_("You decided this yourself, so somebody else looks at it. Nothing was changed."))
+    if back and asked.kind == Word.HIDDEN and post.state == Post.State.HIDDEN:
+        _show(by, post)
+    if back and asked.kind == Word.PAUSED:
+        end_pause(by=by, member=post.by)
+    _say(by, post, Word.BACK if back else Word.KEPT, words)
+    _close(by, _open_of(post).filter(reason=Reason.AGAIN), Ending.BACK if back else Ending.LEFT)
+    return post
+
+
+def _check_words(post: Post, words: str) -> None:
+    if not words.strip():
+        raise ValidationError({"words": _("Write what the person who wrote the post reads.")})
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    if post.by.staff:
+        raise ValidationError(_("This is of a moderator. Speak with them. Nothing was sent."))
+
+
+def _say(by: User, post: Post, kind: str, words: str = "") -> None:
+    """Keeps what the writer of a post is told about it; pressed twice it is once."""
+    last = post.said_to_writer.last()
+    if last and (last.kind, last.words, last.user_id) == (kind, words.strip(), by.pk):
+        return
+    word = ModeratorWord.objects.create(post=post, user=by, kind=kind, words=words.strip())
+    record(by=by, verb=Verb.GROUP_WRITER_TOLD, subject=post, centre=post.group.centre_id, kind=kind)
+    emit(WRITER_TOLD, word=word.pk)
+
+
+@action
+def pause_member(*, by: User, member: Member, until: datetime, why: str, post: Post | None = None) -> Member:
+    """A member reads and does not write until then, and reads why; beside the `post` for which it is, too. Who is
+    paused already is paused until the later of both moments, in the words said last.
     """
     if not why.strip():
         raise ValidationError({"why": _("Write why, for the person. They read it.")})
@@ -201,6 +272,8 @@ def pause_member(*, by: User, member: Member, until: datetime, why: str) -> Memb
         until=member.paused_until.isoformat(),
     )  # fmt: skip
     emit(MEMBER_PAUSED, member=member.pk, group=member.group_id, until=member.paused_until.isoformat())
+    if post:
+        _say(by, post, Word.PAUSED, why)
     return member
 
 
@@ -219,16 +292,31 @@ def end_pause(*, by: User, member: Member) -> Member:
 
 
 @action
+def say_seen(*, by: User, post: Post) -> int:
+    """A moderator has read the first post of somebody new, and that is all there was to do; how many were closed."""
+    return _close(by, _open_of(_held(post)).filter(reason=Reason.FIRST), Ending.SEEN)
+
+
+@action
 def close_reports(*, by: User, post: Post, outcome: str) -> int:
-    """A moderator closes everything that is open about a post, with how it ended; how many there were. Refused while
-    the post waits to be read, which would leave it before a closed door.
+    """A moderator closes what is open about a post, with how it ended; how many there were. Refused while the post
+    waits to be read, which would leave it before a closed door; who asks for another look is answered in words.
     """
     if outcome not in Ending.values:
         raise ValidationError({"outcome": _("Choose how it ended.")})
     post = _held(post)
     if post.state == Post.State.HELD:
         raise ValidationError(_("The post still waits. Show it or hide it first. Nothing was changed."))
-    return _close(by, _open_of(post), Ending(outcome))
+    there = _open_of(post).exclude(reason=Reason.AGAIN)
+    if not there.exists() and _open_of(post).exists():
+        raise ValidationError(_("Its writer asks for another look: say that it stays so, or take it back."))
+    return _close(by, there, Ending(outcome))
+
+
+@action
+def close_answered(*, by: User, post: Post) -> int:
+    """A clinician has answered in the group what a post says about health: what was reported as wrong is closed."""
+    return _close(by, _open_of(_held(post)).filter(reason=Reason.WRONG), Ending.ANSWERED)
 
 
 def _close(by: User, reports: Any, outcome: PostReport.Ending) -> int:
@@ -263,6 +351,21 @@ def _member(member: Member) -> Member:
 
 
 @action
+def say_concern(*, by: User, moderator: Moderator, post: Post, words: str, flag: bool) -> Flag | User | None:
+    """A moderator writes to who wrote a post that they worry, in words that only that person reads, beside the numbers
+    to call; in the same act the flag is raised, or the case handed to their own centre. What says that they are in
+    danger is closed with it, unless the post still waits to be read.
+    """
+    post = _held(post)
+    _check_words(post, words)
+    raised = raise_by_hand(by=by, moderator=moderator, post=post) if flag else None
+    _say(by, post, Word.CONCERN, words)
+    if post.state != Post.State.HELD and not isinstance(raised, User):
+        _close(by, _open_of(post).filter(reason__in=[*DANGERS, Reason.DEATH]), Ending.SPOKE)
+    return raised
+
+
+@action
 def raise_by_hand(*, by: User, moderator: Moderator, post: Post) -> Flag | User:
     """A moderator read what a patient posted and worries. Who works at the writer's own centre raises the flag that
     danger words would have raised, and what says so is closed with it, unless the post still waits to be read. For a
@@ -287,7 +390,7 @@ def raise_by_hand(*, by: User, moderator: Moderator, post: Post) -> Flag | User:
         flag = raise_for_post(by=by, post=post)
         if post.state == Post.State.HELD:
             return flag  # without what is open about it, it would wait before a closed door with nobody's name on it
-        _close(by, _open_of(post).filter(reason__in=[*DANGERS, Reason.DEATH]), Ending.RAISED)
+        _close(by, _open_of(post).filter(reason__in=[*DANGERS, Reason.DEATH, Reason.FIRST]), Ending.RAISED)
         return flag
     return _hand_over(by, moderator, post)
 
@@ -320,79 +423,3 @@ def _hand_over(by: User, moderator: Moderator, post: Post) -> User:
     )  # fmt: skip
     emit(CASE_HANDED, post=post.pk, to=to.pk)
     return to
-
-
-# --- what waits too long ----------------------------------------------------------------------------------------------
-
-
-def look_after_groups() -> int:
-    """What nobody answered within a day of the clock becomes a task, and what nobody looked at passes on; how much."""
-    asked, reports = list(asked_before(clock.now() - TASK_AFTER)), list(open_reports())
-    return one_by_one(asked, _ask_for_a_task, failed="a task about a post could not be made") + one_by_one(
-        reports, _pass_on, failed="a report of a post could not be passed on"
-    )
-
-
-@action
-def _ask_for_a_task(post: Post) -> bool:
-    """Whoever is on duty next has it to do, once for each time that a post waits; where nobody answers for the group
-    any more, whoever runs its centre. It names nobody and says no word of the post.
-    """
-    post = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "by").get(pk=post.pk)
-    on_duty = next_on_duty(post.group)
-    owner = on_duty or next(iter(holders(post.group.centre, Permission.MANAGE_CENTRE)), None)
-    if post.replied or post.tasked or post.state != Post.State.SHOWN or owner is None:
-        return False
-    before = AuditRow.objects.filter(verb=Verb.GROUP_TASK_ASKED, subject=f"post:{post.pk}").count()
-    again = f":{before}" if before else ""  # one source is one task
-    post.tasked = clock.now()
-    post.save(update_fields=["tasked"])
-    with override(owner.language):
-        what = (
-            _("Nobody has answered in the group “%(group)s” for a day. Answer what was asked.")
-            if on_duty
-            else _("Somebody has waited for a day, and nobody answers for the group “%(group)s”. Appoint somebody.")
-        )
-    able = able_moderators(post.group)
-    centre = next((row.centre for row in able if row.user_id == owner.pk), post.group.centre)
-    emit(
-        TASK_WANTED, centre=centre.pk, patient="", owner=owner.pk, what=what % {"group": post.group.name[:60]},
-        due=today_of(centre), source=f"{UNANSWERED_TASK}{post.pk}{again}",
-    )  # fmt: skip
-    record(by=BY, verb=Verb.GROUP_TASK_ASKED, subject=post, centre=post.group.centre_id, owner=str(owner.pk))
-    return True
-
-
-@action
-def _pass_on(report: PostReport) -> bool:
-    """A report that is late, or with somebody who is away or answers for the group no more, goes to the next; when all
-    have had it, whoever runs the centre is told.
-    """
-    rows = PostReport.objects.select_for_update(of=("self",)).select_related("group__centre", "post__by")
-    report = rows.get(pk=report.pk)
-    now, able, had = clock.now(), able_moderators(report.group), had_it(report)
-    owner = next((one for one in able if one.user_id == report.owner_id), None)
-    due = due_by(report.promised, report.made, held=report.post.state == Post.State.HELD)
-    gone = owner is None or is_absent(owner)
-    if report.closed_at or not (gone or now >= passes_at(due, had)):
-        return False
-    there = [one.user_id for one in able if not is_absent(one) and one.user_id != report.post.by.user_id]
-    to = next_of(in_order(there, time_of(report.group), now), report.owner_id, set() if gone else had)
-    if to is None:
-        return (now >= due or not able) and _tell_who_runs_it(report)
-    report.owner_id = to
-    report.save(update_fields=["owner"])
-    record(by=BY, verb=Verb.GROUP_REPORT_PASSED, subject=report, centre=report.group.centre_id, to=str(to))
-    emit(REPORT_PASSED, report=report.pk, to=to)
-    return True
-
-
-def _tell_who_runs_it(report: PostReport) -> bool:
-    """Once for each time that it was reported."""
-    if report.late:
-        return False
-    report.late = clock.now()
-    report.save(update_fields=["late"])
-    record(by=BY, verb=Verb.GROUP_REPORT_TOLD, subject=report, centre=report.group.centre_id)
-    emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
-    return True

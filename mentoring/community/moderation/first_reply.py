@@ -6,8 +6,8 @@ cannot read it, and its time begins when it is let through. Each other one is co
 
 - `answered`: somebody else posted after it, while it could be read;
 - `waiting`: nobody has yet; it is censored at `now`;
-- `gone`: hidden by a moderator or taken along by its writer before anybody replied; it is censored at that moment, for
-  it waited that long, and whether somebody would have replied nobody knows.
+- `gone`: hidden by a moderator, in a thread that a moderator closed, or taken along by its writer, before anybody
+  replied; it is censored at that moment, for it waited that long, and whether somebody would have replied nobody knows.
 
 The wait is measured twice: in the staffed hours of the group, in which it promises to answer, and by the clock, as a
 person at home feels it. The times and shares are those of the product-limit estimator of
@@ -74,12 +74,18 @@ class FirstReply:
 
 def measure(posts: Iterable[PostAsked], time: GroupTime, now: datetime) -> FirstReply:
     """What became of these posts, and how long it took, up to `now`."""
-    made = [one for one in posts if one.made <= now]
+    return measure_together([(posts, time)], now)
+
+
+def measure_together(groups: Iterable[tuple[Iterable[PostAsked], GroupTime]], now: datetime) -> FirstReply:
+    """The same of the posts of several groups, each in the hours of its own."""
+    timed = [(one, time) for posts, time in groups for one in posts if one.made <= now]
+    made = [one for one, _time in timed]
     answered = sum(one.answered is not None for one in made)
     gone = sum(one.answered is None and one.gone is not None for one in made)
-    ends = [(one.made, one.answered or one.gone or now, one.answered is not None) for one in made]
-    by_clock = [Lasted(end - start, ended) for start, end, ended in ends]
-    staffed = [Lasted(staffed_between(start, end, time), ended) for start, end, ended in ends]
+    ends = [(one.made, one.answered or one.gone or now, one.answered is not None, time) for one, time in timed]
+    by_clock = [Lasted(end - start, ended) for start, end, ended, _time in ends]
+    staffed = [Lasted(staffed_between(start, end, time), ended) for start, end, ended, time in ends]
     return FirstReply(
         asked=len(made),
         answered=answered,

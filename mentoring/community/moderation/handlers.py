@@ -21,10 +21,11 @@ from mentoring.community.kinds import (
     REPORT_CLOSED,
     REPORT_LATE,
     REPORT_PASSED,
+    WRITER_TOLD,
 )
 from mentoring.community.models import Member
-from mentoring.community.moderation.selectors import DANGERS, able_moderators, mentors_of, next_on_duty
-from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.moderation.selectors import DANGERS, IN_WORDS, able_moderators, mentors_of, next_on_duty
+from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from oncocare.events.registry import handles
 from oncocare.notifications.actions import queue, queue_each
 from oncocare.people.models import User
@@ -61,6 +62,16 @@ def tell_the_writer(event: Mapping[str, Any]) -> None:
         _tell(post.by, GROUP_ABOUT_YOURS, f"{what}:{post.pk}:{post.state_at.isoformat()}")
 
 
+@handles(WRITER_TOLD)
+def tell_the_writer_in_words(event: Mapping[str, Any]) -> None:
+    """Who wrote a post learns that a moderator wrote to them; that it was hidden, shown or they were paused is told by
+    that itself.
+    """
+    word = ModeratorWord.objects.select_related("post__by__user", "post__by__centre").get(pk=event["word"])
+    if word.kind in IN_WORDS:
+        _tell(word.post.by, GROUP_ABOUT_YOURS, f"{word.kind}:{word.pk}")
+
+
 @handles(MEMBER_PAUSED)
 def tell_who_was_paused(event: Mapping[str, Any]) -> None:
     """They learn that they are paused; that it has ended early they see when they write."""
@@ -71,9 +82,11 @@ def tell_who_was_paused(event: Mapping[str, Any]) -> None:
 
 @handles(POST_REPORTED)
 def tell_whose_report_it_is(event: Mapping[str, Any]) -> None:
-    """Whoever has it learns of it, at once where somebody may be in danger."""
+    """Whoever has it learns of it, at once where somebody may be in danger. Of the first post of somebody new nobody
+    does: it asks, and whoever is on duty learns of that.
+    """
     report = _report(event["report"])
-    if report.owner:
+    if report.owner and report.reason != PostReport.Reason.FIRST:
         _tell_of(report, report.owner)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.community.kinds import (
@@ -22,7 +23,9 @@ from mentoring.community.kinds import (
 )
 from mentoring.community.messages import MEMBERS, message_in_groups
 from mentoring.community.models import Member, Moderator
-from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.moderation.passing import due_by
+from mentoring.community.moderation.selectors import IN_WORDS
+from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, message
 from oncocare.people.models import User
@@ -37,12 +40,15 @@ LONG_AGO = timedelta(days=14)  # a case that was handed over longer ago than thi
     GROUP_ABOUT_YOURS, "group_about_yours", label=_("Something about what you wrote in your group"), to=MEMBERS
 )
 def still_about_yours(user: User, sources: Sequence[str]) -> Told:
-    """As long as it is as it was told: the post is hidden or can be read, the pause lasts, the report is closed."""
+    """As long as it is as it was told: the post is hidden or can be read, the pause lasts, the report is closed; and
+    what a moderator wrote is the last that they were told of that post.
+    """
     named = {source: source.split(":", 2)[:2] for source in sources}
     states = dict(_posts(named, user))
     paused = Member.objects.filter(pk__in=_of(named, "paused"), user=user, paused_until__gt=clock.now(), left=None)
     looked = PostReport.objects.filter(pk__in=_of(named, "looked"), by__user=user).exclude(closed_at=None)
-    there = {str(pk) for rows in (paused, looked) for pk in rows.values_list("pk", flat=True)}
+    told = _last_told([pk for word in IN_WORDS for pk in _of(named, word)], user)
+    there = {str(pk) for rows in (paused, looked, told) for pk in rows.values_list("pk", flat=True)}
     return {
         source: {"what": what}
         for source, (what, pk) in named.items()
@@ -54,6 +60,12 @@ def _posts(named: Mapping[str, Sequence[str]], user: User) -> list[tuple[str, st
     """What became of these posts of this person, in the words of a source."""
     rows = Post.objects.filter(pk__in=[*_of(named, "hidden"), *_of(named, "shown")], by__user=user, by__left=None)
     return [(str(pk), state) for pk, state in rows.values_list("pk", "state")]
+
+
+def _last_told(words: Sequence[str], user: User) -> QuerySet[ModeratorWord]:
+    later = ModeratorWord.objects.filter(post=OuterRef("post"), pk__gt=OuterRef("pk"))
+    rows = ModeratorWord.objects.filter(pk__in=words, post__by__user=user, post__by__left=None)
+    return rows.exclude(Exists(later))
 
 
 def _of(named: Mapping[str, Sequence[str]], what: str) -> list[str]:
@@ -101,9 +113,7 @@ def still_yours_at_once(user: User, sources: Sequence[str]) -> Told:
     about=About.STAFF,
     urgent=True,
 )
-@message(
-    GROUP_REPORT_LATE, "group_report_late", label=_("Nobody has looked at a post that was reported"), about=About.STAFF
-)
+@message(GROUP_REPORT_LATE, "group_report_late", label=_("Nobody has looked at a post of a group"), about=About.STAFF)
 def still_late(user: User, sources: Sequence[str]) -> Told:
     """As long as it is open, for whoever runs the centre of the group."""
     runs = holding(user.memberships.all(), Permission.MANAGE_CENTRE).values("centre")
@@ -113,7 +123,10 @@ def still_late(user: User, sources: Sequence[str]) -> Told:
 def _reports(sources: Sequence[str], **theirs: Any) -> Told:
     named = {source.partition(":")[0]: source for source in sources}
     rows = PostReport.objects.filter(pk__in=named, closed_at=None, **theirs)
-    return {named[str(pk)]: {"by": by} for pk, by in rows.values_list("pk", "promised")}
+    return {
+        named[str(pk)]: {"by": due_by(by, made, held=state == Post.State.HELD)}
+        for pk, by, made, state in rows.values_list("pk", "promised", "made", "post__state")
+    }
 
 
 @message(

@@ -18,7 +18,7 @@ from mentoring.community.models import Group, Member, Moderator
 from mentoring.community.moderation.first_reply import FirstReply, PostAsked, measure
 from mentoring.community.moderation.passing import due_by
 from mentoring.community.selectors import READ_AFTER_CLOSING, as_moderator, groups_at
-from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from mentoring.community.threads.selectors import unanswered_posts
 from mentoring.conversations.answer_times import FEWEST, HALF, HOUR, Reached
 from oncocare.foundation import clock
@@ -37,6 +37,12 @@ from oncocare.safety.words.wordlist import DangerRank
 Reason = PostReport.Reason
 # What is about somebody in danger: hiding a post or letting it stand answers none of these, a person does.
 DANGERS = frozenset({Reason.WORRY, Reason.DANGER})
+# What a moderator tells the writer of a post in words alone.
+IN_WORDS = frozenset(
+    {ModeratorWord.Kind.WARNED, ModeratorWord.Kind.CONCERN, ModeratorWord.Kind.KEPT, ModeratorWord.Kind.BACK}
+)
+# What is read of everybody who is new, and nobody reported: no danger, and in no count of reports.
+READ_OF_NEW = frozenset({Reason.FIRST})
 
 
 # --- access -----------------------------------------------------------------------------------------------------------
@@ -81,9 +87,8 @@ def moderated_by(user: User, centre: Centre) -> list[Any]:
 
 def counted_at(centre: Centre) -> list[Any]:
     """The open groups in which people of this centre may be, with counts and without a word of them."""
-    rows = _counted(groups_at(centre)).annotate(
-        reported=_number(PostReport.objects.filter(closed_at=None)), waiting=_number(unanswered_posts())
-    )
+    reports = PostReport.objects.filter(closed_at=None).exclude(reason__in=READ_OF_NEW)
+    rows = _counted(groups_at(centre)).annotate(reported=_number(reports), waiting=_number(unanswered_posts()))
     return list(rows.select_related("centre").order_by("name"))
 
 
@@ -159,14 +164,31 @@ class Case:
 
     @property
     def in_danger(self) -> bool:
-        """Whether somebody may be in danger, or waits before a closed door."""
-        return self.held or any(one.reason in DANGERS for one in self.reports)
+        """Whether somebody may be in danger; a held post of which nothing else is known counts as such."""
+        reasons = {one.reason for one in self.reports}
+        return bool(reasons & DANGERS) or (self.held and Reason.LINK not in reasons)
+
+    @property
+    def first(self) -> bool:
+        """Whether it is to be read for being the first post of somebody new, and nothing waits for more."""
+        return not self.held and any(one.reason == Reason.FIRST for one in self.reports)
 
     @property
     def due(self) -> datetime | None:
         """By when somebody has to look; None of a held post about which nothing is open."""
         rows = [due_by(one.promised, one.made, held=self.held) for one in self.reports]
         return min(rows, default=None)
+
+    @property
+    def again(self) -> Any:
+        """What its writer said who asks for another look; None where nobody does."""
+        return next((one for one in self.reports if one.reason == Reason.AGAIN), None)
+
+    @property
+    def decided_by(self) -> UUID | None:
+        """Who told its writer what they ask another look at, so that somebody else decides."""
+        told = [one for one in self.post.told if self.again and one.made <= self.again.made]
+        return told[-1].user_id if told else None
 
     @property
     def owners(self) -> list[str]:
@@ -192,7 +214,11 @@ def cases_in(groups: Collection[Group], posts: QuerySet[Post] | None = None) -> 
         .filter(Q(state=Post.State.HELD) | Q(open_here), group__in=groups)
         .select_related("group__centre", "thread", "by__centre", "by__patient")
         .defer("searched")
-        .prefetch_related(Prefetch("reports", unclosed, to_attr="open_reports"), Prefetch("versions", to_attr="kept"))
+        .prefetch_related(
+            Prefetch("reports", unclosed, to_attr="open_reports"),
+            Prefetch("versions", to_attr="kept"),
+            Prefetch("said_to_writer", to_attr="told"),
+        )
         .order_by("made", "pk")
     )
     found = list(rows)
@@ -227,6 +253,38 @@ def open_reports() -> QuerySet[PostReport]:
     return rows.select_related("group__centre", "post", "owner").order_by("promised", "pk")
 
 
+def asked_about(post: Post) -> ModeratorWord | None:
+    """What the writer of a post asks another look at: the last that a moderator told them before they asked."""
+    asked = PostReport.objects.filter(post=post, reason=Reason.AGAIN, closed_at=None).first()
+    return post.said_to_writer.filter(made__lte=asked.made).select_related("user").last() if asked else None
+
+
+def not_theirs(report: PostReport) -> set[UUID]:
+    """Who never has a report: whoever wrote the post; and, of one that asks for another look, who told its writer what
+    they ask it about.
+    """
+    word = asked_about(report.post) if report.reason == Reason.AGAIN else None
+    return {report.post.by.user_id} | ({word.user_id} if word else set())
+
+
+def told_of(post: Post) -> list[Any]:
+    """What moderators told the writer of a post, the first first; each with what who said it is called in the group
+    (`by_name`), for a mentor has another name there than their own.
+    """
+    names = Member.objects.filter(group=post.group_id, user=OuterRef("user")).order_by("-joined")
+    return list(post.said_to_writer.annotate(by_name=Subquery(names.values("name")[:1])))
+
+
+def closed_since(groups: Collection[Group], moment: datetime) -> list[Any]:
+    """What was closed in these groups since then, the last first, without what is read of everybody who is new: each
+    with how it ended, and by whom (`by_name`).
+    """
+    names = Member.objects.filter(group=OuterRef("group"), user=OuterRef("closed_by")).order_by("-joined")
+    rows = PostReport.objects.filter(group__in=groups, closed_at__gte=moment).exclude(reason__in=READ_OF_NEW)
+    whole = rows.select_related("group", "post__by").defer("post__searched", "post__words")
+    return list(whole.annotate(by_name=Subquery(names.values("name")[:1])).order_by("-closed_at"))
+
+
 def had_it(report: PostReport) -> set[UUID]:
     """Everybody whose this report was or is since it was made, the last time: from what is kept of its changes."""
     kept: Any = report
@@ -252,17 +310,22 @@ class GroupFigures:
 
 
 def figures_of(group: Group, since: datetime | None = None, time: GroupTime | None = None) -> GroupFigures:
-    """The figures of a group, of everything or of what was made since then; `time` where it is known already."""
+    """The figures of a group, of everything or of what was made since then; `time` where it is known already. What was
+    asked in a thread waits no more once that is closed; first posts of the new are no reports.
+    """
     now = clock.now()
     made = Q(made__gte=since) if since else Q()
     posts = group.posts.exclude(state=Post.State.HELD).filter(made)
-    reports = list(group.reports.filter(made).values_list("made", "closed_at"))
+    reports = list(group.reports.filter(made).exclude(reason__in=READ_OF_NEW).values_list("made", "closed_at"))
     closed = sum(at is not None for _made, at in reports)
     lasted = [Lasted((at or now) - begun, at is not None) for begun, at in reports]
     ending = reached(product_limit(lasted), HALF) if len(lasted) >= FEWEST else None
-    asking = posts.filter(asks=True, by__staff=False).values_list("made", "replied", "state", "state_at")
+    fields = ("made", "replied", "state", "state_at", "thread__closed_at")
     gone = (Post.State.HIDDEN, Post.State.TAKEN)
-    asked = [PostAsked(begun, replied, at if state in gone else None) for begun, replied, state, at in asking]
+    asked = [
+        PostAsked(begun, replied, at if state in gone else shut)
+        for begun, replied, state, at, shut in posts.filter(asks=True, by__staff=False).values_list(*fields)
+    ]
     first_reply = measure(asked, time or time_of(group), now)
     return GroupFigures(
         members=people_in(group),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentoring.community.moderation import actions
-from mentoring.community.moderation.forms import ActsOnPost, MentorHidesForm, PostReportForm
-from mentoring.community.moderation.selectors import cases_in, post_to_moderate
+from mentoring.community.moderation.forms import ActsOnPost, AskAgainForm, MentorHidesForm, PostReportForm
+from mentoring.community.moderation.risks import RISKS
+from mentoring.community.moderation.selectors import cases_in, post_to_moderate, told_of
 from mentoring.community.selectors import Inside, as_member, as_moderator, is_paused
 from mentoring.community.threads.models import Post
 from mentoring.community.threads.selectors import post_in, versions_of
@@ -38,6 +39,23 @@ def report_post(request: SignedInRequest, group: uuid.UUID, post: uuid.UUID) -> 
             return _back(row)
     context = {"group": found.group, "post": row, "form": form, "own": row.by_id == getattr(found.member, "pk", None)}
     return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_again(request: SignedInRequest, group: uuid.UUID, post: uuid.UUID) -> HttpResponse:
+    """The writer of a post asks that another moderator looks at what one of them decided about it."""
+    found = as_member(request.standing, group)
+    row = post_in(found, request.user, post)
+    if row.by_id != getattr(found.member, "pk", None):
+        not_found(request.user, f"post:{post}")
+    form = AskAgainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            actions.ask_again(by=request.user, member=found.member, post=row, **form.cleaned_data)  # type: ignore[arg-type]  # -- as_member found one
+            messages.success(request, _("Another moderator looks at it, and we tell you what they find."))
+            return _back(row)
+    context = {"group": found.group, "post": row, "form": form, "told": told_of(row)}
+    return render(request, "moderation/again.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +91,7 @@ def moderate_post(request: SignedInRequest, group: uuid.UUID, post: uuid.UUID) -
         "group": found.group, "post": row, "acts": acts, "before": versions_of(row), "now": clock.now(),
         "case": next(iter(cases_in([found.group], Post.objects.filter(pk=row.pk))), None),
         "paused": is_paused(row.by), "own_centre": row.by.centre_id == found.moderator.centre_id,
+        "told": told_of(row), "risks": RISKS,
     }  # fmt: skip
     return render(request, "moderation/moderate.html", context, status=422 if request.method == "POST" else 200)
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from mentoring.community.kinds import GROUP_NEWS
 from mentoring.community.models import Member
-from mentoring.community.threads.models import Post, PostMention, ThreadFollowed, ThreadVisit
+from mentoring.community.threads.models import MemberMuted, Post, PostMention, ThreadFollowed, ThreadVisit
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
 
@@ -26,23 +26,33 @@ class FollowedNews(NamedTuple):
 
 
 def followed_news(users: Iterable[Any], threads: Iterable[Any]) -> list[FollowedNews]:
-    """Of these people and threads, who follows which in an open group, and has not been there since others wrote."""
+    """Of these people and threads, who follows which in an open group, and has not been there since others wrote, of
+    whom they want to read.
+    """
     rows = ThreadFollowed.objects.filter(
         by__user__in=users, thread__in=threads, by__left=None, thread__group__closed_at=None
     ).annotate(since=_last_there("by", "thread", "made"))
     posts = Post.objects.filter(thread=OuterRef("thread"), state=Post.State.SHOWN, made__gt=OuterRef("since"))
-    rows = rows.filter(Exists(posts.exclude(by=OuterRef("by")))).select_related("by__user", "by__centre")
+    wanted = posts.exclude(by=OuterRef("by")).filter(~_muted(OuterRef(OuterRef("by")), OuterRef("by")))
+    rows = rows.filter(Exists(wanted)).select_related("by__user", "by__centre")
     return [FollowedNews(row.by, f"{row.thread_id}@{row.since.isoformat()}") for row in rows]
 
 
 def unread_mentions(users: Iterable[Any], posts: Iterable[Any]) -> QuerySet[PostMention]:
-    """Where one of these people is named in one of these posts, can read it, and was last there before it."""
+    """Where one of these people is named in one of these posts by somebody of whom they want to read, can read it, and
+    was last there before it.
+    """
     rows = PostMention.objects.filter(
         post__in=posts, post__state=Post.State.SHOWN, post__group__closed_at=None,
         member__user__in=users, member__left=None,
-    ).exclude(post__by=F("member"))  # fmt: skip
+    ).filter(~_muted(OuterRef("member"), OuterRef("post__by"))).exclude(post__by=F("member"))  # fmt: skip
     since = _last_there("member", "post__thread")
     return rows.alias(since=since).filter(post__made__gt=F("since")).select_related("member__user", "member__centre")
+
+
+def _muted(by: Any, member: Any) -> Exists:
+    """Whether somebody reads no more of another; both are columns of the queries around."""
+    return Exists(MemberMuted.objects.filter(by=by, member=member))
 
 
 def _last_there(member: str, thread: str, *others: str) -> Greatest:
@@ -52,7 +62,9 @@ def _last_there(member: str, thread: str, *others: str) -> Greatest:
 
 
 def with_news() -> QuerySet[Any]:
-    """Who wants to know when something is new in their open group, and has not been there since others wrote."""
+    """Who wants to know when something is new in their open group, and has not been there since others wrote of whom
+    they want to read.
+    """
     wanting = Member.objects.filter(left=None, staff=False, digest=True, group__closed_at=None)
     return _unread(wanting.annotate(since=Greatest("visited", "joined")))
 
@@ -66,6 +78,7 @@ def to_tell_of_news() -> QuerySet[Member]:
 
 
 def _unread(rows: QuerySet[Any], since: str = "since") -> QuerySet[Any]:
-    """Those in whose group others wrote after that moment of theirs."""
+    """Those in whose group others wrote after that moment of theirs, of whom they want to read."""
     posts = Post.objects.filter(group=OuterRef("group"), state=Post.State.SHOWN, made__gt=OuterRef(since))
-    return rows.filter(Exists(posts.exclude(by=OuterRef("pk"))))
+    wanted = posts.exclude(by=OuterRef("pk")).filter(~_muted(OuterRef(OuterRef("pk")), OuterRef("by")))
+    return rows.filter(Exists(wanted))

@@ -29,6 +29,7 @@ from mentoring.community.offers.selectors import (
     open_offer,
     own_offer,
 )
+from mentoring.community.registry import asked_of
 from mentoring.community.selectors import READ_AFTER_CLOSING, closed_lately, groups_of
 from mentoring.conversations.hours import days_alike
 from oncocare.consent.models import ConsentText, Purpose
@@ -68,6 +69,7 @@ def my_groups(request: SignedInRequest) -> HttpResponse:
         "at_hand": at_hand.values(),
         "for_caregivers": for_caregivers(beside.values(), language, [own.group_id for own in inside]),
         "in_care": bool(patients),
+        "asked": None if patients else asked_of(request.user),
     }
     return render(request, "community/my_groups.html", context)
 
@@ -158,5 +160,6 @@ def _page(
         "changed": preview and "join" in request.POST,
         "chosen": form.cleaned_data if preview else {}, "hours": days_alike(time.hours), "time": time,
         "answer_by": time.answer_by(now), "awake": time.awake(now), "full": is_full(door.group),
+        "rests": time.opens(now) if time.rests(now) else None,
     }  # fmt: skip
     return render(request, "community/door.html", context, status=422 if form.errors and not preview else 200)

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from mentoring.community.exposure.actions import note_visit
 from mentoring.community.groups.duty import GroupTime
-from mentoring.community.groups.selectors import time_of, who_looks
+from mentoring.community.groups.selectors import time_of, who_looks, who_looks_again
 from mentoring.community.kinds import POST_CHANGED, POST_MADE, POST_REPLIED, POST_REPORTED
 from mentoring.community.models import Member
 from mentoring.community.selectors import Inside, is_paused
@@ -30,9 +31,19 @@ from mentoring.community.threads.models import (
     ThreadFollowed,
     ThreadVisit,
 )
+from mentoring.community.threads.newcomers import addresses_in
 from mentoring.community.threads.pictures import PostImage, checked_alt
 from mentoring.community.threads.promises import looked_at_by
-from mentoring.community.threads.selectors import has_posts, members_named, sent_before, visits_anew
+from mentoring.community.threads.refusals import asleep_words, closed_words
+from mentoring.community.threads.selectors import (
+    has_posts,
+    is_closed,
+    is_newcomer,
+    members_named,
+    newly_read,
+    sent_before,
+    visits_anew,
+)
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
@@ -46,7 +57,6 @@ from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import BY_POST
 from oncocare.safety.models import Flag
 from oncocare.safety.words.wordlist import DangerRank
-from oncocare.web.templatetags.web import moment
 
 BY = "system:community"
 
@@ -61,6 +71,11 @@ class Posted(NamedTuple):
     def in_danger(self) -> bool:
         """Whether its words say that somebody wants to die, so its writer reads first where to call."""
         return self.post.state == Post.State.HELD and self.post.found == DangerRank.INTENT
+
+    @property
+    def waits(self) -> bool:
+        """Whether a moderator reads it before the group does."""
+        return self.post.state == Post.State.HELD
 
 
 # --- posts ------------------------------------------------------------------------------------------------------------
@@ -82,7 +97,7 @@ def write_post(
     `alt`: what a picture shows that comes with it.
 
     Words that say that somebody wants to die raise a flag at once and wait for a moderator, also where nobody posts
-    now; to whoever wrote them the post is there.
+    now; to whoever wrote them the post is there. So do addresses of somebody new, without a flag.
     """
     found = found_in(title, words, alt)
     member = _writer(inside, found)
@@ -90,11 +105,12 @@ def write_post(
     if before:
         return Posted(before, _flag_of(before))
     time = time_of(inside.group)
-    _check_open(inside, found, time)
+    _check_open(inside, found, time, thread)
     words, title = checked_words(words), checked_title(title) if thread is None else ""
-    asks = _asks(member, thread)
-    opened = thread is None
-    state = Post.State.HELD if waits(found, staff=member.staff) else Post.State.SHOWN
+    opened, first = thread is None, not member.staff and not member.mentor and not has_posts(member)
+    asks = first or (opened and not member.staff)
+    link = bool(addresses_in(title, words, alt)) and is_newcomer(member)
+    state = Post.State.HELD if link or waits(found, staff=member.staff) else Post.State.SHOWN
     given = {"group": inside.group, "by": member, "language": inside.group.language}
     thread = thread or Thread.objects.create(**given, title=title, sensitive=sensitive)
     hold(thread)
@@ -104,13 +120,13 @@ def write_post(
         readable=clock.now() if state == Post.State.SHOWN else None,
     )  # fmt: skip
     record(by=by, verb=Verb.POST_MADE, subject=post, centre=inside.group.centre_id, opened=opened)
-    _arrives(post)
-    PostDraft.objects.filter(by=member, thread=None if opened else thread).delete()
-    return Posted(post, _look_for_danger(by, post))
+    _arrives(post, opened=opened)
+    return Posted(post, _tell_of(by, post, link=link, first=first))
 
 
-def _arrives(post: Post) -> None:
-    """Whoever posts follows the thread, and whoever is named is told, once the group can read it."""
+def _arrives(post: Post, *, opened: bool) -> None:
+    """Whoever posts follows the thread, and has no draft any more; who is named is told, once the group can read it."""
+    PostDraft.objects.filter(by=post.by, thread=None if opened else post.thread).delete()
     insert_new([ThreadFollowed(thread=post.thread, by=post.by)])
     _keep_mentions(post)
     if post.state == Post.State.SHOWN:
@@ -129,26 +145,21 @@ def edit_post(*, by: User, inside: Inside, post: Post, words: str) -> Posted:
     post = Post.objects.select_for_update(of=("self",)).select_related("thread", "by", "group").get(pk=post.pk)
     if post.by_id != member.pk or post.state in (Post.State.HIDDEN, Post.State.TAKEN):
         raise ValidationError(_("This post cannot be changed by you. Nothing was changed."))
-    _check_open(inside, found, time_of(inside.group), kept=False)
+    _check_open(inside, found, time_of(inside.group), post.thread, kept=False)
     words = checked_words(words)
     if words == post.words:
         return Posted(post, None)
+    link = not addresses_in(words) <= addresses_in(post.words) and is_newcomer(member)
     PostVersion.objects.create(post=post, words=post.words)
     post.words, post.edited, post.found = words, clock.now(), found or ""
-    if waits(found, staff=member.staff):
+    if link or waits(found, staff=member.staff):
         post.state, post.state_at, post.state_by = Post.State.HELD, None, None
     post.save()
     record(by=by, verb=Verb.POST_EDITED, subject=post, centre=inside.group.centre_id)
     _keep_mentions(post)
     count_anew(post.thread)
     emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
-    return Posted(post, _look_for_danger(by, post, again=f":{post.versions.count()}"))
-
-
-def _asks(member: Member, thread: Thread | None) -> bool:
-    """Whether somebody should answer: whoever opens a thread, and a newcomer wherever they write first."""
-    newcomer = not member.mentor and not has_posts(member)
-    return not member.staff and (thread is None or newcomer)
+    return Posted(post, _tell_of(by, post, link=link, again=f":{post.versions.count()}"))
 
 
 def tell_shown(post: Post) -> None:
@@ -188,25 +199,25 @@ def _writer(inside: Inside, found: DangerRank | None = None) -> Member:
     return inside.member
 
 
-def _check_open(inside: Inside, found: DangerRank | None, time: GroupTime, *, kept: bool = True) -> None:
-    """Refused where the group is closed or asleep; what was written is `kept` by whoever asks. What waits for a
-    moderator anyway is refused nowhere: somebody has to learn of it.
+def _check_open(
+    inside: Inside, found: DangerRank | None, time: GroupTime, thread: Thread | None, *, kept: bool = True
+) -> None:
+    """Refused where the group or the thread is closed, and where the group sleeps, or rests, while a moderator writes;
+    what was written is `kept` by whoever asks. Words of wanting to die are refused nowhere: somebody has to learn of
+    them.
     """
-    group = inside.group
+    if thread:
+        hold(thread)  # it may be closed at this moment
+        thread.refresh_from_db(fields=["closed_at", "closed_why"])
     if inside.member and waits(found, staff=inside.member.staff):
         return
-    if not group.is_open:
+    if not inside.group.is_open:
         raise ValidationError(_("This group is closed. Nothing was posted."))
+    if thread and thread.closed_at:
+        raise ValidationError(closed_words(kept=kept))
     now = clock.now()
-    if time.awake(now):
-        return
-    opening = time.next_opening(now)
-    if opening is None:
-        raise ValidationError(_("Nobody answers in this group at present. Nothing was posted."))
-    said = _("The group sleeps until %(when)s. Nothing was changed: do it then.")
-    if kept:
-        said = _("The group sleeps until %(when)s. What you wrote is kept as a draft: post it then.")
-    raise ValidationError(said % {"when": moment(opening[0])})
+    if not time.awake(now) and not (inside.moderator and time.rests(now)):
+        raise ValidationError(asleep_words(time, now, kept=kept))
 
 
 def _opens(post: Post) -> bool:
@@ -240,19 +251,27 @@ def add_picture(*, by: User, inside: Inside, post: Post, upload: PostImage, alt:
 # --- danger -----------------------------------------------------------------------------------------------------------
 
 
-def _look_for_danger(by: User, post: Post, again: str = "") -> Flag | None:
-    """What a program found in the words of somebody who is no moderator is reported; the flag where one was raised."""
-    if not post.found or post.by.staff:
+def _tell_of(by: User, post: Post, *, link: bool, first: bool = False, again: str = "") -> Flag | None:
+    """The moderators are told what a program found in what somebody wrote who is none of them; the flag where one was
+    raised. Of words of wanting to die nothing else is told: whoever reads them has read it all.
+    """
+    reason = PostReport.Reason
+    if post.by.staff:
         return None
-    if post.found != DangerRank.INTENT:
-        open_report(by=BY, post=post, reason=PostReport.Reason.DEATH)
-        return None
-    open_report(by=BY, post=post, reason=PostReport.Reason.DANGER)
-    patient = _in_care(post.by)
-    return _raise(by, post, patient, again) if patient else None
+    if post.found == DangerRank.INTENT:
+        open_report(by=BY, post=post, reason=reason.DANGER)
+        patient = in_care(post.by)
+        return _raise(by, post, patient, again) if patient else None
+    if post.found:
+        open_report(by=BY, post=post, reason=reason.DEATH)
+    if link:
+        open_report(by=BY, post=post, reason=reason.LINK)
+    if first and not post.found and not link:
+        open_report(by=BY, post=post, reason=reason.FIRST)
+    return None
 
 
-def _in_care(member: Member) -> Patient | None:
+def in_care(member: Member) -> Patient | None:
     """Them as somebody in care at their centre, also where they are in the group as a caregiver."""
     if member.patient or member.staff:
         return member.patient
@@ -270,13 +289,13 @@ def _raise(by: Actor, post: Post, patient: Patient, again: str = "", *, repeated
 
 
 @action
-def raise_for_post(*, by: User, post: Post) -> Flag:
-    """A moderator read what a patient posted and worries: the flag that danger words would have raised, and another one
+def raise_for_post(*, by: Actor, post: Post) -> Flag:
+    """Somebody read what a patient posted and worries: the flag that danger words would have raised, and another one
     where that was closed meanwhile.
 
     ValueError for a post of somebody who is no patient.
     """
-    patient = _in_care(post.by)
+    patient = in_care(post.by)
     if patient is None:
         raise ValueError("Only about a patient can a flag be raised.")
     before = _flag_of(post)
@@ -284,7 +303,7 @@ def raise_for_post(*, by: User, post: Post) -> Flag:
 
 
 def _flag_of(post: Post) -> Flag | None:
-    patient = _in_care(post.by)
+    patient = in_care(post.by)
     rows = patient.flags.filter(occasions__source=f"{BY_POST}{post.pk}") if patient else Flag.objects.none()
     return rows.order_by("closed_at").last()  # one that is open stands last
 
@@ -293,10 +312,12 @@ def _flag_of(post: Post) -> Flag | None:
 
 
 @action
-def open_report(*, by: Actor, post: Post, reason: str, member: Member | None = None, words: str = "") -> PostReport:
+def open_report(
+    *, by: Actor, post: Post, reason: str, member: Member | None = None, words: str = "", not_to: User | None = None
+) -> PostReport:
     """Somebody in the group, or without a member the program, tells the moderators about a post: owned by whoever is on
-    duty first and did not write it, with a deadline. One for each post, member and reason; told again after it was
-    closed it opens anew.
+    duty first and did not write it, with a deadline; never by `not_to`, and then by nobody where nobody else is there.
+    One for each post, member and reason; told again after it was closed it opens anew.
     """
     reason = PostReport.Reason(reason)
     hold(post)
@@ -305,7 +326,11 @@ def open_report(*, by: Actor, post: Post, reason: str, member: Member | None = N
         return before
     now, time = clock.now(), time_of(post.group)
     report = before or PostReport(post=post, group=post.group, by=member, reason=reason)
-    report.made, report.owner_id, report.words = now, who_looks(post.group, time, now, post.by.user), words.strip()
+    report.made, report.words = now, words.strip()
+    if not_to:
+        report.owner_id = who_looks_again(post.group, time, now, {not_to.pk, post.by.user_id})
+    else:
+        report.owner_id = who_looks(post.group, time, now, post.by.user)
     report.promised = looked_at_by(reason, time, now)
     report.closed_at, report.closed_by, report.outcome, report.late = None, None, "", None
     report.save()
@@ -321,7 +346,8 @@ def open_report(*, by: Actor, post: Post, reason: str, member: Member | None = N
 def react(*, by: User, inside: Inside, post: Post, kind: str) -> None:
     """Somebody says one thing of another's post that the group can read."""
     member, kind = _writer(inside), Reaction.Kind(kind)
-    if post.by_id == member.pk or post.state != Post.State.SHOWN or not inside.group.is_open:
+    open_here = inside.group.is_open and not is_closed(post.thread)
+    if post.by_id == member.pk or post.state != Post.State.SHOWN or not open_here:
         raise ValidationError(_("This cannot be said of this post. Nothing was changed."))
     if insert_new([Reaction(post=post, by=member, kind=kind)]):
         record(by=by, verb=Verb.POST_REACTED, subject=post, centre=post.group.centre_id, kind=kind)
@@ -333,64 +359,6 @@ def unreact(*, by: User, inside: Inside, post: Post, kind: str) -> None:
     gone, _rows = Reaction.objects.filter(post=post, by=inside.member, kind=Reaction.Kind(kind)).delete()
     if gone:
         record(by=by, verb=Verb.POST_REACTION_TAKEN, subject=post, centre=post.group.centre_id, kind=kind)
-
-
-@action
-def follow(*, by: User, inside: Inside, thread: Thread) -> None:
-    """Somebody in the group wants to know of new posts in a thread."""
-    if inside.member and insert_new([ThreadFollowed(thread=thread, by=inside.member)]):
-        record(by=by, verb=Verb.THREAD_FOLLOWED, subject=thread, centre=inside.group.centre_id)
-
-
-@action
-def unfollow(*, by: User, inside: Inside, thread: Thread) -> None:
-    """They do not want to know any more."""
-    gone, _rows = ThreadFollowed.objects.filter(thread=thread, by=inside.member).delete()
-    if gone:
-        record(by=by, verb=Verb.THREAD_FOLLOWED_NO_MORE, subject=thread, centre=inside.group.centre_id)
-
-
-@action
-def say_good(*, by: User, inside: Inside, thread: Thread) -> Thread:
-    """A mentor or a moderator found a thread good to read: it stands on top."""
-    _check_may_say(inside)
-    return _said_good(by, inside, thread, clock.now(), by)
-
-
-@action
-def unsay_good(*, by: User, inside: Inside, thread: Thread) -> Thread:
-    """It stands on top no more."""
-    _check_may_say(inside)
-    return _said_good(by, inside, thread, None, None)
-
-
-def _check_may_say(inside: Inside) -> None:
-    if not inside.may_say_good:
-        raise ValidationError(_("Only mentors and moderators do this. Nothing was changed."))
-
-
-def _said_good(by: User, inside: Inside, thread: Thread, when: datetime | None, whose: User | None) -> Thread:
-    hold(thread)
-    thread.refresh_from_db(fields=["good_at", "good_by"])
-    if (thread.good_at is None) == (when is None):
-        return thread
-    thread.good_at, thread.good_by = when, whose
-    thread.save(update_fields=["good_at", "good_by"])
-    record(by=by, verb=Verb.THREAD_SAID_GOOD, subject=thread, centre=inside.group.centre_id, good=when is not None)
-    return thread
-
-
-@action
-def mark_sensitive(*, by: User, inside: Inside, thread: Thread, sensitive: bool = True) -> Thread:
-    """Who opened a thread, a mentor or a moderator says that it opens on request, or that it need not."""
-    own = inside.member is not None and thread.by_id == inside.member.pk
-    if not own and not inside.may_say_good:
-        raise ValidationError(_("Only who began it, mentors and moderators do this. Nothing was changed."))
-    hold(thread)
-    thread.sensitive = sensitive
-    thread.save(update_fields=["sensitive"])
-    record(by=by, verb=Verb.THREAD_MARKED_SENSITIVE, subject=thread, centre=inside.group.centre_id, sensitive=sensitive)
-    return thread
 
 
 # --- drafts and visits ------------------------------------------------------------------------------------------------
@@ -434,9 +402,11 @@ def mark_visited(*, by: User, inside: Inside, thread: Thread | None = None, unti
         return
     if thread is not None:
         visit, new = ThreadVisit.objects.get_or_create(thread=thread, by=member, defaults={"seen": until or now})
+        note_visit(by=by, inside=inside, read=newly_read(thread, member, None if new else visit.seen, until or now))
         if not new and visit.seen < (until or now):
             visit.seen = until or now
             visit.save(update_fields=["seen"])
     elif visits_anew(member):
         member.visited = now
         member.save(update_fields=["visited"])
+        note_visit(by=by, inside=inside)

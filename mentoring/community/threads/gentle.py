@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 DIGITS_OF_A_NUMBER = 9  # fewer is a date, a dose or a price
@@ -42,16 +42,24 @@ STOP_WORDS = {
 
 @dataclass(frozen=True)
 class Personal:
-    """What a text seems to tell of somebody: a telephone number, an e-mail address, real names."""
+    """What a text seems to tell of somebody: a telephone number, an e-mail address, real names. `read_first`: a
+    moderator reads it before the group does, for an address in it.
+    """
 
     telephone: bool
     email: bool
     names: tuple[str, ...]
+    read_first: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether it tells anything of somebody."""
+        return self.telephone or self.email or bool(self.names)
 
     @property
     def anything(self) -> bool:
         """Whether the page asks before it posts."""
-        return self.telephone or self.email or bool(self.names)
+        return self.told or self.read_first
 
 
 @dataclass(frozen=True)
@@ -72,18 +80,18 @@ def personal(words: str, own_names: Iterable[str]) -> Personal:
     named = (name for name in own_names if len(_folded(name)) >= SHORTEST_NAME)
     own = {name for name in named if f" {_folded(name)} " in folded}
     return Personal(
-        telephone=_has_number(words),
+        telephone=any(numbers_in(words)),
         email=EMAIL.search(words) is not None,
         names=tuple(sorted(own | {name for pattern in ANNOUNCED for name in pattern.findall(words)})),
     )
 
 
-def _has_number(words: str) -> bool:
+def numbers_in(words: str) -> Iterator[str]:
+    """The telephone numbers in a text, in digits alone."""
     for match in NUMBER.finditer(DATE.sub(" ", words)):
-        digits = sum(sign.isdigit() for sign in match[2])
-        if digits >= (DIGITS_AFTER_A_PLUS if match[1] else DIGITS_OF_A_NUMBER):
-            return True
-    return False
+        digits = "".join(sign for sign in match[2] if sign.isdigit())
+        if len(digits) >= (DIGITS_AFTER_A_PLUS if match[1] else DIGITS_OF_A_NUMBER):
+            yield digits
 
 
 def _folded(words: str) -> str:

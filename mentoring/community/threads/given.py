@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.community.threads.models import Post, PostDraft, PostPicture, PostReport, PostVersion, Reaction, Thread
+from mentoring.community.threads.models import (
+    ModeratorWord,
+    Post,
+    PostDraft,
+    PostPicture,
+    PostReport,
+    PostVersion,
+    Reaction,
+    Thread,
+)
 from mentoring.conversations.given import FOUND
 from oncocare.people.registry import GivenField, given
 
@@ -15,6 +24,7 @@ given(
     GROUP,
     GivenField("made", _("Begun")),
     GivenField("title", _("Title")),
+    GivenField("closed_why", _("Why a moderator closed it")),
     place=90, rows=lambda patient: Thread.objects.filter(by__patient=patient).select_related("group").order_by("made"),
 )  # fmt: skip
 given(
@@ -29,6 +39,13 @@ given(
     place=91, rows=lambda patient: (
         Post.objects.filter(by__patient=patient).select_related("group").defer("searched").order_by("made")
     ),
+)  # fmt: skip
+given(
+    "threads.ModeratorWord", "told_about_posts", _("What moderators told me about my posts"),
+    GivenField("made", _("Told")),
+    GivenField("kind", _("What"), words=lambda word: word.get_kind_display()),
+    GivenField("words", _("The words")),
+    place=97, rows=lambda patient: ModeratorWord.objects.filter(post__by__patient=patient).order_by("id"),
 )  # fmt: skip
 given(
     "threads.PostVersion", "posts_before", _("What my posts said before I changed them"),

@@ -15,6 +15,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import AppendOnly, Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
+from oncocare.library.models import Piece
 from oncocare.safety.words.wordlist import DangerRank
 
 
@@ -30,6 +31,8 @@ class Thread(Mutable):
     """A question or a subject in a group, with the posts about it. `number`: how many of them people can read.
 
     `latest`: when somebody posted last. `sensitive`: it opens on request. `good_at`: mentors found it good to read.
+    `closed_at`: nobody posts in it from then on, for the reason in `closed_why`. `week`: the Monday of the week whose
+    thread it is.
     """
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="threads")
@@ -42,20 +45,27 @@ class Thread(Mutable):
     number = models.PositiveIntegerField(default=0)
     good_at = models.DateTimeField(null=True)
     good_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_why = models.TextField(blank=True, default="")  # what the group reads of it
+    week = models.DateField(null=True)
     searched = models.GeneratedField(
         expression=WordsIn("language", "title"), output_field=SearchVectorField(null=True), db_persist=True, null=True
     )
 
     privacy = Privacy(
-        free_text="title searched",
-        technical="id group by language sensitive made latest number good_at good_by",
-        export="group made latest number",
-        withhold="id by title language searched sensitive good_at good_by",
+        free_text="title searched closed_why",
+        technical="id group by language sensitive made latest number good_at good_by closed_at closed_by week",
+        export="group made latest number closed_at week",
+        withhold="id by title language searched sensitive good_at good_by closed_by closed_why",
     )
 
     class Meta:
         triggers = never_deleted()
-        constraints = [*paired("good")]
+        constraints = [
+            *paired("good", "closed"),
+            models.UniqueConstraint(fields=["group", "week"], name="thread_once_a_week"),
+        ]
         indexes = [
             models.Index(fields=["group", "-latest", "-id"], name="thread_of_group"),
             models.Index(fields=["group", "-good_at"], condition=~Q(good_at=None), name="thread_good_to_read"),
@@ -139,6 +149,68 @@ class PostVersion(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         ordering = ["id"]
+
+
+class ModeratorWord(AppendOnly):
+    """What a moderator told the writer of a post about it: only they and the moderators read it."""
+
+    class Kind(models.TextChoices):
+        """What it says."""
+
+        HIDDEN = "hidden", _("The post was hidden")
+        SHOWN = "shown", _("The group can read it again")
+        WARNED = "warned", _("A reminder of the rules")
+        CONCERN = "concern", _("A moderator worries about you")
+        PAUSED = "paused", _("A pause from writing")
+        KEPT = "kept", _("Another moderator has looked, and it stays so")
+        BACK = "back", _("Another moderator has looked, and it is taken back")
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="said_to_writer")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=Kind)
+    words = models.TextField(blank=True, default="")
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(
+        free_text="words", technical="id post user kind made", export="kind made", withhold="id post user words"
+    )
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
+class HealthAnswer(AppendOnly):
+    """The post by which a clinician answered in the group what another, the `claim`, says about health; with a `piece`
+    of the library to read more in.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="answers_claim")
+    claim = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="health_answers")
+    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, null=True, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(technical="id post claim piece made", export="piece made", withhold="id post claim")
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["id"]
+
+
+class MemberMuted(Mutable):
+    """Somebody in a group does not want to read what another posts there; that one does not learn of it."""
+
+    by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="muted")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+
+    privacy = Privacy(technical="id by member made", withhold="id by member made")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "member"], name="member_muted_once"),
+            models.CheckConstraint(name="member_muted_is_another", condition=~Q(by=models.F("member"))),
+        ]
 
 
 class PostPicture(Mutable):
@@ -253,6 +325,9 @@ class PostReport(Mutable):
         OTHER = "other", _("Something else")
         DANGER = "danger", _("Words of wanting to die")
         DEATH = "death", _("Words about death")
+        FIRST = "first", _("The first post of somebody new")
+        LINK = "link", _("A link or an address by somebody new")
+        AGAIN = "again", _("Who wrote it asks for another look")
 
     class Ending(models.TextChoices):
         """How it ended."""
@@ -262,6 +337,10 @@ class PostReport(Mutable):
         PAUSED = "paused", _("The writer was paused")
         RAISED = "raised", _("A flag was raised")
         SPOKE = "spoke", _("Somebody spoke with the writer")
+        WARNED = "warned", _("The writer was reminded of the rules")
+        ANSWERED = "answered", _("A clinician answered it in the group")
+        BACK = "back", _("It was taken back")
+        SEEN = "seen", _("A moderator has read it")
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="reports")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="reports")

@@ -9,14 +9,16 @@ from mentoring.community.groups.duty import GroupTime
 from oncocare.safety.promise import staffed_later
 
 # Staffed hours of the group. No published standard was found for communities of patients; these are ours. What tells
-# that somebody may die is looked at within the hour, what hurts or worries within half a working day, the rest within
-# two working days.
+# that somebody may die is looked at within the hour, what hurts or worries, and what is read of whoever is new, within
+# half a working day, the rest within two working days.
 LOOKED_AT_WITHIN: Mapping[str, timedelta] = {
     "danger": timedelta(hours=1),
     "worry": timedelta(hours=4),
     "hurts": timedelta(hours=4),
     "private": timedelta(hours=4),
     "death": timedelta(hours=4),
+    "first": timedelta(hours=4),
+    "link": timedelta(hours=4),  # and while it waits to be read by the hour of every post that does
 }
 OTHERS_WITHIN = timedelta(hours=16)
 WITHOUT_HOURS = timedelta(hours=24)  # of the clock, where a group has too few hours in a year

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
@@ -22,17 +20,17 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
 )
 from django.utils.safestring import SafeString, mark_safe
 
-from mentoring.community.groups.duty import GroupTime
-from mentoring.community.groups.selectors import names_column, time_columns, time_in
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
 from mentoring.community.threads.markup import as_html, excerpt
 from mentoring.community.threads.models import (
+    HealthAnswer,
     LiveEvent,
+    MemberMuted,
+    ModeratorWord,
     Post,
     PostDraft,
     PostMention,
@@ -44,15 +42,15 @@ from mentoring.community.threads.models import (
     ThreadFollowed,
     ThreadVisit,
 )
+from mentoring.community.threads.newcomers import KNOWN_POSTS, is_new_here
 from oncocare.foundation import clock, ids
+from oncocare.library.reading import selectors as library
 from oncocare.library.reading.selectors import Matches, TextQuery
 from oncocare.people.access import not_found
 from oncocare.people.models import User
 
-MOST_GOOD = 5  # threads that stand on top as good to read
 MOST_FOUND = 50
 VISITED_AGAIN = timedelta(minutes=10)
-GOOD = Q(good_at__isnull=False)
 NOBODY_ELSES = (Post.State.HIDDEN, Post.State.TAKEN)  # nobody but a moderator reads the words of these
 
 
@@ -93,38 +91,23 @@ def posts_seen(found: Inside) -> QuerySet[Post]:
 # --- the list of threads ----------------------------------------------------------------------------------------------
 
 
-def threads_of(found: Inside) -> QuerySet[Any]:
+def muted_by(member: Member | None, writer: str) -> Exists:
+    """Whether this member does not want to read what the `writer`, a column of a query, posts."""
+    return Exists(MemberMuted.objects.filter(by=member, member=OuterRef(writer)))
+
+
+def threads_of(found: Inside, *, muted_last: bool = False) -> QuerySet[Any]:
     """The threads of a group, the latest first, each with `seen`, when this person last read it; `waits`, by when what
-    is asked in it and nobody has answered was promised an answer; and `opening`, the state of the post that opened it.
+    is asked in it and nobody has answered was promised an answer; `opening`, the state of the post that opened it; and
+    `muted`: whether they read no more of who began it, which may stand last.
     """
     seen = ThreadVisit.objects.filter(thread=OuterRef("pk"), by=found.member).values("seen")
     asked = Post.objects.filter(thread=OuterRef("pk"), asks=True, replied=None, state=Post.State.SHOWN)
     waits = Subquery(asked.order_by("promised").values("promised")[:1])
-    rows = threads_seen(found).select_related("by").annotate(seen=Subquery(seen), waits=waits, opening=_opening())
-    return rows.order_by("-latest", "-id")
-
-
-@dataclass(frozen=True)
-class OnTop:
-    """What stands above all threads: those in which somebody waits, for a mentor to answer, the earliest promised
-    first; and those that are good to read, the latest found so first.
-    """
-
-    waiting: list[Any]
-    good: list[Any]
-
-
-def threads_on_top(found: Inside) -> OnTop:
-    """The same of a group, read in one query; a thread in which somebody waits stands among the good ones no more."""
-    rows = threads_of(found)
-    asked = unanswered_posts().filter(group=found.group).exclude(by=found.member)
-    answers = Q(pk__in=asked.values("thread")) if found.member and found.member.mentor else Q(pk=None)
-    threads = list(rows.annotate(asked=Case(When(answers, then=True), default=False)).filter(answers | GOOD))
-    waiting = [one for one in threads if one.asked]
-    good = [one for one in threads if not one.asked]
-    return OnTop(
-        sorted(waiting, key=lambda one: one.waits), sorted(good, key=lambda one: one.good_at, reverse=True)[:MOST_GOOD]
-    )
+    rows = threads_seen(found).select_related("by").annotate(
+        seen=Subquery(seen), waits=waits, opening=_opening(), muted=muted_by(found.member, "by")
+    )  # fmt: skip
+    return rows.order_by(*(["muted"] if muted_last else []), "-latest", "-id")
 
 
 def with_openings(threads: QuerySet[Thread]) -> QuerySet[Any]:
@@ -145,8 +128,10 @@ def title_shown(thread: Any, found: Inside) -> bool:
 
 
 def is_new(thread: Any, member: Member | None) -> bool:
-    """Whether there is something in a thread of `threads_of` that this member has not read since they joined."""
-    return member is not None and thread.latest > (thread.seen or member.joined)
+    """Whether there is something in a thread of `threads_of` that this member has not read since they joined, of
+    somebody of whom they want to read.
+    """
+    return member is not None and not thread.muted and thread.latest > (thread.seen or member.joined)
 
 
 def visits_anew(member: Member | None) -> bool:
@@ -154,40 +139,17 @@ def visits_anew(member: Member | None) -> bool:
     return member is not None and (member.visited is None or member.visited < clock.now() - VISITED_AGAIN)
 
 
+def newly_read(thread: Thread, member: Member, since: datetime | None, until: datetime) -> int:
+    """How many posts of others in a thread become read by somebody who had read it until a moment, if ever, and now has
+    until another.
+    """
+    rows = thread.posts.filter(state=Post.State.SHOWN, made__lte=until).exclude(by=member)
+    return (rows.filter(made__gt=since) if since else rows).count()
+
+
 def last_heard(group: Group) -> int:
     """The number of the latest live event of a group; 0 without any."""
     return LiveEvent.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
-
-
-@dataclass(frozen=True)
-class Board:
-    """What stands around the threads of a group: its `time`, who `moderators` are, up to where the group was `heard`,
-    whether this person has a `draft` for a new thread, and how many `threads` they see.
-    """
-
-    time: GroupTime
-    moderators: list[str]
-    heard: int
-    draft: bool
-    threads: int
-
-
-def board_of(found: Inside) -> Board:
-    """The same, read in one query."""
-    here = OuterRef("pk")
-    heard = LiveEvent.objects.filter(group=here).order_by("-number").values("number")[:1]
-    draft = PostDraft.objects.filter(group=here, by=found.member, thread=None)
-    number = threads_seen(found).order_by().values("group").annotate(number=Count("pk")).values("number")
-    rows = Group.objects.values(
-        names=names_column(),
-        heard=Subquery(heard),
-        draft=Exists(draft),
-        number=Subquery(number),
-        **time_columns(),
-    )
-    row = rows.get(pk=found.group.pk)
-    time = time_in(found.group, row)
-    return Board(time, row["names"], row["heard"] or 0, row["draft"], row["number"] or 0)
 
 
 # --- the posts of a thread --------------------------------------------------------------------------------------------
@@ -195,31 +157,68 @@ def board_of(found: Inside) -> Board:
 
 def posts_of(found: Inside, thread: Thread) -> QuerySet[Any]:
     """The posts of a thread that this person can see, the oldest first, each with who is `named` in it, the number of
-    each thing that was said of it, and `mine`: what this person said.
+    each thing that was said of it, and `mine`: what this person said; `muted`: whether they read no more of its writer;
+    `as_new`: whether it waits for an address in it alone, because its writer is new here. Of their own also what
+    moderators `told` them, and whether somebody looks at it again. Where clinicians answered what a post says about
+    health, with these `answers`; and where a post is such an answer, with what it is about.
     """
     counts = {
         kind: Count("reactions", filter=Q(reactions__kind=kind)) for kind in Reaction.Kind.values
     }  # fmt: skip
     own = Reaction.objects.filter(by=found.member)
+    told = ModeratorWord.objects.filter(post__by=found.member)
     named = PostMention.objects.select_related("member")
+    answers = HealthAnswer.objects.filter(post__state=Post.State.SHOWN).order_by("id")
+    reason = PostReport.Reason
+    link, danger, again = (open_about(one) for one in (reason.LINK, reason.DANGER, reason.AGAIN))
     return (
         posts_seen(found)
         .filter(thread=thread)
-        .select_related("by")
-        .annotate(**counts)
-        .defer("searched")
+        .select_related("by", "answers_claim__claim__by")
+        .annotate(**counts, muted=muted_by(found.member, "by"), as_new=link & ~danger, looked_again=again)
+        .defer("searched", "answers_claim__claim__searched", "answers_claim__claim__words")
         .prefetch_related(
-            "pictures", Prefetch("mentions", named, to_attr="named"), Prefetch("reactions", own, to_attr="mine")
+            "pictures",
+            Prefetch("mentions", named, to_attr="named"),
+            Prefetch("reactions", own, to_attr="mine"),
+            Prefetch("said_to_writer", told, to_attr="told"),
+            Prefetch("health_answers", answers, to_attr="answers"),
         )
         .order_by("made", "id")
     )
 
 
+def open_about(reason: PostReport.Reason) -> Exists:
+    """Whether something is open about a post of a query for this reason."""
+    return Exists(PostReport.objects.filter(post=OuterRef("pk"), reason=reason, closed_at=None))
+
+
 def tell_html(posts: Iterable[Any]) -> None:
-    """Gives each of these posts of `posts_of` its `html`, and the kinds of what this person `said` of it."""
+    """Gives each of these posts of `posts_of` its `html`, the kinds of what this person `said` of it, and whether they
+    may ask another moderator to look at it (`may_ask`).
+    """
     for one in posts:
+        one.may_ask = bool(one.told) and may_be_asked_about(one.told[-1].kind) and not one.looked_again
         one.html = shown(one.words, [mention.member.name for mention in one.named])
         one.said = {reaction.kind for reaction in one.mine}
+
+
+def tell_pieces(group: Group, posts: Iterable[Any]) -> None:
+    """Gives each of these posts that answers what another says about health the `piece` to read more in, as the library
+    of the group's centre shows it today; one that it shows no more is not named.
+    """
+    answers = [(one, one.answers_claim.piece_id) for one in posts if hasattr(one, "answers_claim")]
+    wanted = {piece for _post, piece in answers if piece}
+    texts = library.shown(group.centre, group.language).filter(piece__in=wanted) if wanted else []
+    there = {text.piece_id: text for text in texts}
+    for one, piece in answers:
+        one.piece = there.get(piece)
+
+
+def place_of(found: Inside, post: Post) -> int:
+    """How many posts of its thread stand before a post that this person can see."""
+    earlier = Q(made__lt=post.made) | Q(made=post.made, pk__lt=post.pk)
+    return posts_seen(found).filter(earlier, thread=post.thread_id).count()
 
 
 def shown(words: str, names: Iterable[str]) -> SafeString:
@@ -235,13 +234,18 @@ def first_unread(found: Inside, thread: Thread) -> tuple[Any, int] | None:
     since = visit.seen if visit else found.member.joined
     there = posts_seen(found).filter(thread=thread)
     pk = (
-        there.filter(made__gt=since)
+        there.filter(~muted_by(found.member, "by"), made__gt=since)
         .exclude(by=found.member)
         .order_by("made", "id")
         .values_list("pk", flat=True)
         .first()
     )
     return (pk, there.filter(made__lte=since).count()) if pk else None
+
+
+def may_be_asked_about(kind: str) -> bool:
+    """Whether the writer of a post may ask somebody else to look at it again, after a moderator told them this."""
+    return kind in (ModeratorWord.Kind.HIDDEN, ModeratorWord.Kind.WARNED, ModeratorWord.Kind.PAUSED)
 
 
 def follows(found: Inside, thread: Thread) -> bool:
@@ -308,7 +312,7 @@ def search(found: Inside, words: Iterable[str]) -> list[Any]:
     rows = posts_seen(found).exclude(state__in=NOBODY_ELSES).filter(pk__in=either)
     threads = Prefetch("thread", with_openings(Thread.objects.all()))
     found_rows = rows.select_related("by").prefetch_related(threads).defer("searched").order_by("-made", "-id")
-    hits: list[Any] = list(found_rows[:MOST_FOUND])
+    hits: list[Any] = list(found_rows.annotate(muted=muted_by(found.member, "by"))[:MOST_FOUND])
     for one in hits:
         one.excerpt = mark_safe(excerpt(one.words, asked))  # noqa: S308 -- it escapes all that somebody wrote
     return hits
@@ -318,8 +322,10 @@ def search(found: Inside, words: Iterable[str]) -> list[Any]:
 
 
 def unanswered_posts() -> QuerySet[Post]:
-    """What asks and nobody has answered, in groups that are open; what staff post asks nothing."""
-    asking = Post.objects.filter(asks=True, replied=None, state=Post.State.SHOWN, by__staff=False)
+    """What asks and nobody has answered, in groups and threads that are open; what staff post asks nothing."""
+    asking = Post.objects.filter(
+        asks=True, replied=None, state=Post.State.SHOWN, by__staff=False, thread__closed_at=None
+    )  # fmt: skip
     return asking.filter(group__closed_at=None).exclude(group__opened_at=None)
 
 
@@ -339,3 +345,14 @@ def sent_before(member: Member, key: UUID, words: str) -> tuple[UUID, Post | Non
 def has_posts(member: Member) -> bool:
     """Whether they have written anything in the group."""
     return Post.objects.filter(by=member).exists()
+
+
+def is_newcomer(member: Member) -> bool:
+    """Whether they are new in the group, so that a moderator reads addresses of theirs first."""
+    shown = Post.objects.filter(by=member, state=Post.State.SHOWN)[:KNOWN_POSTS].count()
+    return is_new_here(shown, member.joined, clock.now(), trusted=member.mentor or member.staff)
+
+
+def is_closed(thread: Thread) -> bool:
+    """Whether a moderator has closed it, as it is now."""
+    return Thread.objects.filter(pk=thread.pk).exclude(closed_at=None).exists()

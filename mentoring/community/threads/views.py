@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,31 +21,34 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring.community.groups.selectors import time_of
 from mentoring.community.models import Group
 from mentoring.community.selectors import READ_AFTER_CLOSING, Inside, as_member, inside
-from mentoring.community.threads import actions
+from mentoring.community.threads import actions, marks
+from mentoring.community.threads.board import Board, OnTop, board_of, newcomers_in, threads_on_top
 from mentoring.community.threads.forms import EditPostForm, FindPostsForm, PostForm, ThreadForm
 from mentoring.community.threads.gentle import other_language, personal
+from mentoring.community.threads.greeting import reply, welcome
 from mentoring.community.threads.held import found_in
 from mentoring.community.threads.models import Post, PostDraft, Reaction, Thread
+from mentoring.community.threads.newcomers import addresses_in
+from mentoring.community.threads.registry import chips_of, parts_on_group, parts_on_thread
 from mentoring.community.threads.selectors import (
-    Board,
-    OnTop,
-    board_of,
     draft_of,
     first_unread,
     follows,
     is_new,
+    is_newcomer,
     last_heard,
     members_named,
     picture_in,
+    place_of,
     post_in,
     posts_of,
     posts_seen,
     search,
     shown,
     tell_html,
+    tell_pieces,
     thread_in,
     threads_of,
-    threads_on_top,
     title_shown,
     visits_anew,
 )
@@ -64,11 +69,11 @@ POSTS_PER_PAGE = 30
 KEPT_BY_BROWSER = "private, max-age=300"  # how long a browser may still show what was hidden meanwhile
 logger = logging.getLogger(__name__)
 MARKS = {
-    "follow": actions.follow,
-    "unfollow": actions.unfollow,
-    "good": actions.say_good,
-    "not_good": actions.unsay_good,
-    "sensitive": actions.mark_sensitive,
+    "follow": marks.follow,
+    "unfollow": marks.unfollow,
+    "good": marks.say_good,
+    "not_good": marks.unsay_good,
+    "sensitive": marks.mark_sensitive,
 }
 
 
@@ -77,15 +82,17 @@ def group(request: SignedInRequest, group: UUID) -> HttpResponse:
     """The threads of a group, the latest first; what is new, what is good to read, what waits, and who answers when."""
     found = inside(request.standing, group)
     board = board_of(found)
-    paginator = Paginator(threads_of(found), PER_PAGE)
+    paginator = Paginator(threads_of(found, muted_last=board.mutes), PER_PAGE)
     paginator.count = board.threads  # it was counted with the rest
     page = paginator.get_page(request.GET.get("page"))
     top = threads_on_top(found) if page.number == 1 else OnTop([], [])
-    for one in (*page, *top.waiting, *top.good):
+    week = [top.week] if top.week else []
+    for one in (*page, *top.waiting, *top.good, *week):
         one.new, one.shown = is_new(one, found.member), title_shown(one, found)
     context = {
         **frame(found, board), "page": page, "top": top, "moderators": board.moderators, "draft": board.draft,
-        "find": FindPostsForm(),
+        "find": FindPostsForm(), "newcomers": board.newcomers, "ungreeted": board.ungreeted,
+        "welcome": urlencode([("greet", one["pk"]) for one in board.ungreeted]), "parts": parts_on_group(found),
     }  # fmt: skip
     answer = render(request, "threads/group.html", context)
     if request.method == "GET" and visits_anew(found.member):
@@ -96,10 +103,10 @@ def group(request: SignedInRequest, group: UUID) -> HttpResponse:
 def frame(found: Inside, board: Board | None = None) -> dict[str, Any]:
     """What every page of a group shows: who reads it, whether it is awake or closed, and up to where it has heard."""
     time, now = board.time if board else time_of(found.group), clock.now()
-    opening = time.next_opening(now)
     return {
         "group": found.group, "inside": found, "me": found.member, "now": now, "awake": time.awake(now),
-        "opens": opening[0] if opening else None, "hours": days_alike(time.hours), "answered_by": time.answer_by(now),
+        "opens": time.opens(now), "rests": time.rests_until if time.rests(now) else None,
+        "hours": days_alike(time.hours), "answered_by": time.answer_by(now),
         "until": found.group.closed_at + READ_AFTER_CLOSING if found.group.closed_at else None,
         "heard": board.heard if board else last_heard(found.group), "thread": None,
     }  # fmt: skip
@@ -134,7 +141,8 @@ def thread(request: SignedInRequest, group: UUID, thread: UUID) -> HttpResponse:
         return render(request, "threads/sensitive.html", {**frame(found), "thread": row})
     draft = draft_of(found.member, row)
     late = unsent_words(request) if request.method != "POST" else None
-    form = PostForm(*_sent(request, late), initial=_of_draft(draft), **_pictures(request, found))
+    initial = _of_draft(draft) or reply(_greeted(request, found))
+    form = PostForm(*_sent(request, late), initial=initial, **_pictures(request, found))
     if request.method == "POST" and (sent := _write(request, found, form, row)):
         return sent
     framed = frame(found)  # first: what is posted from here on is announced, though the page may show it already
@@ -142,11 +150,16 @@ def thread(request: SignedInRequest, group: UUID, thread: UUID) -> HttpResponse:
     paginator.count = posts_seen(found).filter(thread=row).count()  # or it would count what was said of each too
     posts = paginator.get_page(request.GET.get("page"))
     tell_html(posts)
+    tell_pieces(found.group, posts)
+    parts = parts_on_thread(found, row)
+    chips = chips_of(parts)
+    for one in posts:
+        one.chips = chips.get(one.pk, [])
     draft = draft_of(found.member, row) if request.method == "POST" else draft
     context = {
         **framed, **_about_form(request, found, form, draft, late), "thread": row, "page": posts,
         "follows": follows(found, row), "unread": _way_to_unread(found, row),
-        "query": "open=1" if row.sensitive else "",
+        "query": "open=1" if row.sensitive else "", "parts": parts,
         "kinds": Reaction.Kind.choices, "may_mark": found.may_say_good or _began(found, row),
     }  # fmt: skip
     answer = render(request, "threads/thread.html", context, status=_status(request, form))
@@ -170,14 +183,33 @@ def _way_to_unread(found: Inside, row: Thread) -> str:
 def new_thread(request: SignedInRequest, group: UUID) -> HttpResponse:
     """Begin a thread: its title and its first post, and whether it opens on request."""
     found = inside(request.standing, group)
+    names = _greeted(request, found)
+    return begin_thread(request, found, start=welcome(names, found.group.language) if names else {})
+
+
+def _greeted(request: SignedInRequest, found: Inside) -> list[str]:
+    """What the newcomers are called whom a mentor or a moderator means to greet here, as a link of the group says."""
+    asked = {_uuid(pk) for pk in request.GET.getlist("greet")} - {None} if request.method != "POST" else set()
+    return list(newcomers_in(found).filter(pk__in=asked).values_list("name", flat=True)) if asked else []
+
+
+def begin_thread(
+    request: SignedInRequest,
+    found: Inside,
+    *,
+    start: Mapping[str, object],
+    write: Callable[..., actions.Posted] = actions.write_post,
+    template: str = "threads/new.html",
+) -> HttpResponse:
+    """The form of a new thread with these words to `start` from, unless there is a draft; `write` is the act."""
     draft = draft_of(found.member, None)
     late = unsent_words(request) if request.method != "POST" else None
-    form = ThreadForm(*_sent(request, late), initial=_of_draft(draft), **_pictures(request, found))
-    if request.method == "POST" and (sent := _write(request, found, form, None)):
+    form = ThreadForm(*_sent(request, late), initial=_of_draft(draft) or {**start}, **_pictures(request, found))
+    if request.method == "POST" and (sent := _write(request, found, form, None, write)):
         return sent
     draft = draft_of(found.member, None) if request.method == "POST" else draft
     context = {**frame(found), **_about_form(request, found, form, draft, late)}
-    return render(request, "threads/new.html", context, status=_status(request, form))
+    return render(request, template, context, status=_status(request, form))
 
 
 def _sent(request: SignedInRequest, late: Any) -> tuple[Any, Any]:
@@ -217,12 +249,16 @@ def _typed(form: EditPostForm) -> str:
 
 
 def _asked(found: Inside, form: EditPostForm) -> Any:
-    """What of somebody's the text seems to tell; None without any. Words of wanting to die are not held up by a
-    question: a moderator reads them before anybody else does.
+    """What of somebody's the text seems to tell, and whether a moderator reads it first; None without any. Words of
+    wanting to die are not held up by a question: a moderator reads them before anybody else does.
     """
-    if found_in(_typed(form), form.cleaned_data.get("alt", "")) is DangerRank.INTENT:
+    typed, alt = _typed(form), form.cleaned_data.get("alt", "")
+    if found_in(typed, alt) is DangerRank.INTENT:
         return None
-    told = personal(_typed(form), _own_names(found))
+    before = "" if isinstance(form, PostForm) else str(form.initial["words"])
+    new = addresses_in(typed, alt) - addresses_in(before)
+    first = bool(new) and found.member is not None and is_newcomer(found.member)
+    told = replace(personal(typed, _own_names(found)), read_first=first)
     return told if told.anything else None
 
 
@@ -236,7 +272,13 @@ def _other_language(found: Inside, form: EditPostForm) -> str:
     return other_language(_typed(form), found.group.language).language
 
 
-def _write(request: SignedInRequest, found: Inside, form: PostForm, row: Thread | None) -> HttpResponse | None:
+def _write(
+    request: SignedInRequest,
+    found: Inside,
+    form: PostForm,
+    row: Thread | None,
+    write: Callable[..., actions.Posted] = actions.write_post,
+) -> HttpResponse | None:
     """Post what was written; None where the page is shown again, with a draft kept of it."""
     act = request.POST.get("act", "")
     if act == "drop":
@@ -249,7 +291,8 @@ def _write(request: SignedInRequest, found: Inside, form: PostForm, row: Thread 
         with refusals_shown_on(form, by_field=True):
             typed = {**form.cleaned_data}
             image, alt = typed.pop("picture", None), typed.pop("alt", "")
-            posted = actions.write_post(by=request.user, inside=found, thread=row, alt=alt if image else "", **typed)
+            into = {"thread": row} if row else {}
+            posted = write(by=request.user, inside=found, alt=alt if image else "", **into, **typed)
             if image:
                 actions.add_picture(by=request.user, inside=found, post=posted.post, upload=image, alt=alt)
             forget_unsent(request)
@@ -281,8 +324,20 @@ def _told(request: SignedInRequest, posted: actions.Posted) -> HttpResponse:
             _("What you wrote is in your group. A moderator reads it before the others do. You did nothing wrong."),
         )
         return redirect("help_now")
-    messages.success(request, _("Posted. Everybody in the group can read it."))
+    if posted.waits:
+        messages.success(request, _("It is here. A moderator reads it before the others do."))
+    else:
+        messages.success(request, _("Posted. Everybody in the group can read it."))
     return redirect(onward)
+
+
+@require_safe
+def group_post(request: SignedInRequest, group: UUID, post: UUID) -> HttpResponse:
+    """To the place of a post in its thread, on whatever page of it that is."""
+    found = inside(request.standing, group)
+    row = post_in(found, request.user, post)
+    page = place_of(found, row) // POSTS_PER_PAGE + 1
+    return redirect(f"{reverse('thread', args=[group, row.thread_id])}?open=1&page={page}#post-{row.pk}")
 
 
 @require_safe
@@ -350,7 +405,7 @@ def mark_thread(request: SignedInRequest, group: UUID, thread: UUID) -> HttpResp
     act = request.POST.get("act", "")
     try:
         if act == "not_sensitive":
-            actions.mark_sensitive(by=request.user, inside=found, thread=row, sensitive=False)
+            marks.mark_sensitive(by=request.user, inside=found, thread=row, sensitive=False)
         elif act in MARKS:
             MARKS[act](by=request.user, inside=found, thread=row)
     except ValidationError as refused:

@@ -28,6 +28,7 @@ from oncocare.safety.concerns import FlagKind, Severity, worst
 from oncocare.safety.flags.kinds import FLAG_CLOSED, FLAG_ESCALATED, FLAG_JOINED, FLAG_RAISED, NOBODY_ON, YOURS
 from oncocare.safety.flags.selectors import (
     BY_ANSWERS,
+    BY_FEEDBACK,
     BY_MESSAGE,
     BY_POST,
     BY_WORD,
@@ -115,7 +116,7 @@ def _join(by: Actor, flag: Flag, severity: str, source: str) -> Flag:
     graver = worst(flag.severity, severity)
     promised, until = _moments(now, severity, rota)
     worth_telling = graver != flag.severity or until < flag.deadline or flag.acknowledged_at is not None
-    own = source.startswith((BY_ANSWERS, BY_MESSAGE, BY_POST, BY_WORD))
+    own = source.startswith((BY_ANSWERS, BY_MESSAGE, BY_POST, BY_FEEDBACK, BY_WORD))
     anew = own and flag.about_suicide and flag.acknowledged_at is not None
     if anew:
         _wait_anew(flag, promised, until)

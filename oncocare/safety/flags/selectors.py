@@ -37,10 +37,10 @@ from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
 
 PROMISE_MEASURED = timedelta(days=90)
-# How the source of an occasion begins: a person's own answers raised it, their words in a message or in a post to a
-# group did, or they said that it cannot wait.
-BY_ANSWERS, BY_MESSAGE, BY_POST, BY_WORD = "assignment:", "message:", "post:", "wait:"
-OWN_WORDS = (BY_MESSAGE, BY_POST)
+# How the source of an occasion begins: a person's own answers raised it, their words in a message, in a post to a group
+# or about a group did, or they said that it cannot wait.
+BY_ANSWERS, BY_MESSAGE, BY_POST, BY_FEEDBACK, BY_WORD = "assignment:", "message:", "post:", "feedback:", "wait:"
+OWN_WORDS = (BY_MESSAGE, BY_POST, BY_FEEDBACK)
 STILL_SHOWN = timedelta(days=7)  # how long after it was closed a person reads on their page what became of it
 
 
@@ -93,7 +93,7 @@ def _told_first(flag: Any) -> tuple[bool, bool, datetime]:
 
 def _as_told(flags: QuerySet[Flag]) -> QuerySet[Any]:
     """Each with `answered`, the latest moment at which the person raised it, `wrote`, whether they did so then in words
-    of a message or a post, and with who has read it.
+    of a message, of a post or about a group, and with who has read it.
     """
     own = Occasion.objects.filter(_in_answers() | _in_words(), flag=OuterRef("pk")).order_by("-id")
     wrote = Case(When(_in_words(), then=True), default=False, output_field=BooleanField())

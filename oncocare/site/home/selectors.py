@@ -9,6 +9,7 @@ from typing import Any
 from clinicians.selectors import with_contact, with_leaflets
 from mentoring.community.models import GroupOffer
 from mentoring.community.offers.selectors import FittingGroup, fitting_for, open_offer, with_groups
+from mentoring.community.surveys.selectors import with_feedback
 from mentoring.conversations.selectors import with_team
 from oncocare.audit.selectors import first_reading
 from oncocare.consent.models import Purpose
@@ -55,7 +56,8 @@ class Support:
 def told_of(patient: Patient, language: str) -> Any:
     """A person with what each room tells of them on their page, all in one query."""
     own = with_last_sets(with_plan(with_flagged(Patient.objects.only("user"))))
-    return with_leaflets(with_contact(with_groups(with_team(own))), language).get(pk=patient.pk)
+    told = with_feedback(with_groups(with_team(own)))
+    return with_leaflets(with_contact(told), language).get(pk=patient.pk)
 
 
 def latest_answers(told: Any) -> LatestAnswers | None:

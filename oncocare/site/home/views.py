@@ -109,6 +109,8 @@ def _team(told: Any, patient: Patient, support: Support | None) -> dict[str, Any
     offer = offer_within(told.answer_days, patient.centre) if to_offer else None
     group_offer, fitting = offered_to(told, patient)
     groups = {"own_groups": told.own_groups, "group_offer": group_offer, "fitting": fitting}
+    if told.feedback and told.feedback_until >= today_of(patient):
+        groups |= {"feedback": told.feedback, "feedback_moment": told.feedback_moment}
     return {"asked": asked, "said": said_to(told), "may_write": may_write, "offer": offer, **groups}
 
 

@@ -23,7 +23,7 @@ def refusals(lines: str, head: str = HEAD) -> list[str]:
 
 
 def test_what_ships_is_read_and_asks_no_more_than_its_budget():
-    assert list(shipped()) == ["every-two-weeks", "two-stage-hads", "two-stage"]
+    assert list(shipped()) == ["every-two-weeks", "two-stage-hads", "two-stage", "two-stages-and-coping"]
     for one in shipped().values():
         assert schedule_of(one.content, catalogue()) == one
         assert overloads(one, catalogue()) == ()

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists
 
-from mentoring.community.moderation.actions import look_after_groups
 from mentoring.community.moderation.selectors import wait_too_long
+from mentoring.community.waiting.actions import look_after_groups
 from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose

@@ -22,9 +22,10 @@ from mentoring.community.membership.actions import join
 from mentoring.community.membership.naming import fault_of
 from mentoring.community.membership.selectors import real_names
 from mentoring.community.models import Group, Member
-from mentoring.community.moderation.actions import close_reports
+from mentoring.community.moderation.actions import close_reports, say_seen
 from mentoring.community.selectors import Inside
 from mentoring.community.threads import actions as threads
+from mentoring.community.threads import marks
 from mentoring.community.threads.models import Post, PostReport
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import texts_for
@@ -50,6 +51,7 @@ READ_UNTIL = timedelta(days=5)  # before now
 REACTED_AFTER = timedelta(minutes=11)
 LOOKED_AT_AFTER = timedelta(hours=2)  # after which a moderator has looked at what was reported
 STILL_OPEN = timedelta(days=7)
+STILL_UNREAD = timedelta(days=1)  # first posts of the new that came later than this wait to be read
 
 
 class GroupPerson(NamedTuple):
@@ -166,10 +168,14 @@ class _Play:
         if said.good:
             with clock.at(min(self._moment(said.posts[-1]) + timedelta(hours=20), clock.now())):
                 found = self._as_one_who_may(said.good)
-                threads.say_good(by=_user(found), inside=found, thread=post.thread)
+                marks.say_good(by=_user(found), inside=found, thread=post.thread)
 
     def _look_at_what_was_reported(self, group: Group, now: datetime) -> None:
-        """A moderator looked at what was reported days ago; what came since waits."""
+        """A moderator read first posts of the new, and looked at what was reported days ago; what came since waits."""
+        first = PostReport.objects.filter(group=group, closed_at=None, reason=PostReport.Reason.FIRST)
+        for report in first.filter(made__lt=now - STILL_UNREAD).select_related("post").order_by("made", "pk"):
+            with clock.at(report.made + LOOKED_AT_AFTER):
+                say_seen(by=self.people.moderators[0], post=report.post)
         old = PostReport.objects.filter(group=group, closed_at=None, made__lt=now - STILL_OPEN).exclude(
             post__state=Post.State.HELD
         )

@@ -35,9 +35,19 @@ def asks_all(policy: Policy, schedule: Schedule) -> bool:
 
 
 def schedule_for(policy: Policy) -> str | None:
-    """The shipped schedule that asks all that a policy reads: the one with the most lines, or None."""
+    """The shipped schedule that asks all that a policy reads, and the short screens of it: the one with the most lines
+    about that, of two the one without others; or None.
+    """
     asking = [name for name, schedule in shipped().items() if asks_all(policy, schedule)]
-    return max(asking, key=lambda name: len(shipped()[name].lines), default=None)
+    return max(asking, key=lambda name: _lines_for(policy, shipped()[name]), default=None)
+
+
+def _lines_for(policy: Policy, schedule: Schedule) -> tuple[int, int]:
+    read = {measure.instrument for measure in policy.measures.values()}
+    about = sum(
+        not read.isdisjoint((*line.instruments, *(line.then.open if line.then else ()))) for line in schedule.lines
+    )
+    return about, about - len(schedule.lines)
 
 
 def run(

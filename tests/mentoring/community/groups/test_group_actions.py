@@ -74,7 +74,7 @@ def test_each_usual_topic_has_a_template_in_each_language():
             assert topic.audience in Group.Audience.values
             assert not gives_away(topic.name)
             assert len(topic.name) <= Group._meta.get_field("name").max_length
-            assert len(topic.rules.splitlines()) == 9
+            assert len(topic.rules.splitlines()) == 10
     assert set(shipped_topics().sharing) == {"en", "es"}
     assert agreement("pt") == agreement("en")
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from mentoring.community.kinds import POST_CHANGED, POST_MADE, POST_REPLIED, POST_REPORTED
 from mentoring.community.selectors import inside
-from mentoring.community.threads import actions
+from mentoring.community.threads import actions, marks
 from mentoring.community.threads.models import Post, PostDraft, PostMention, PostReport, Thread, ThreadFollowed
 from mentoring.community.threads.selectors import reported_words
 from oncocare.audit.models import AuditRow
@@ -264,16 +264,16 @@ def test_a_reaction_is_said_once_and_taken_back_and_not_of_ones_own(cast, group)
 def test_only_mentors_and_moderators_say_that_a_thread_is_good_to_read(cast, group):
     thread = posts(cast.ana, group).post.thread
     with pytest.raises(ValidationError):
-        actions.say_good(by=cast.ana, inside=at(cast.ana, group), thread=thread)
-    assert actions.say_good(by=cast.clara, inside=at(cast.clara, group), thread=thread).good_by == cast.clara
-    assert actions.unsay_good(by=cast.clara, inside=at(cast.clara, group), thread=thread).good_at is None
+        marks.say_good(by=cast.ana, inside=at(cast.ana, group), thread=thread)
+    assert marks.say_good(by=cast.clara, inside=at(cast.clara, group), thread=thread).good_by == cast.clara
+    assert marks.unsay_good(by=cast.clara, inside=at(cast.clara, group), thread=thread).good_at is None
 
 
 def test_who_began_a_thread_and_a_moderator_mark_it_sensitive_and_nobody_else(cast, group):
     thread = posts(cast.ana, group).post.thread
-    assert actions.mark_sensitive(by=cast.ana, inside=at(cast.ana, group), thread=thread).sensitive
+    assert marks.mark_sensitive(by=cast.ana, inside=at(cast.ana, group), thread=thread).sensitive
     with pytest.raises(ValidationError):
-        actions.mark_sensitive(by=cast.bea, inside=at(cast.bea, group), thread=thread, sensitive=False)
-    assert not actions.mark_sensitive(
+        marks.mark_sensitive(by=cast.bea, inside=at(cast.bea, group), thread=thread, sensitive=False)
+    assert not marks.mark_sensitive(
         by=cast.clara, inside=at(cast.clara, group), thread=thread, sensitive=False
     ).sensitive

@@ -1,8 +1,8 @@
-"""The beat of moderation: what waits too long in a group becomes a task or goes to somebody else."""
+"""The beat of what waits too long in a group becomes a task or goes to somebody else."""
 
 from celery import shared_task
 
-from mentoring.community.moderation import actions
+from mentoring.community.waiting import actions
 from oncocare.foundation import clock
 
 

@@ -1,0 +1,1 @@
+"""What calms a group: a thread that is closed, a group that rests, somebody of whom one reads no more."""

@@ -1,0 +1,1 @@
+"""Chats at a fixed hour: topics in an order, a host, reminders for who asks, and a summary afterwards."""

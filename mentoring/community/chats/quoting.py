@@ -1,0 +1,98 @@
+"""The summary of a chat: its draft from chosen posts, and taking a quote out of it again. Pure.
+
+Nothing is generated: a draft holds the topics, and under each the words of posts as they were written, cut where they
+are long. A quote is one line, `- **name**: “words”`, so that it can be found again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mentoring.community.threads.markup import plain_text
+
+LONGEST_QUOTE = 300  # characters of a post in a draft; its host may shorten it further
+SHORTEST_TELLING = 20  # characters; fewer stand in a summary by chance
+SIGNS = re.compile(r"([\\*_\[\]<>`~])")
+
+
+@dataclass(frozen=True)
+class TopicQuotes:
+    """What was chosen of a topic: what each of these people, by name in the group, wrote."""
+
+    label: str
+    words: str
+    quotes: tuple[tuple[str, str], ...] = ()
+
+
+def assembled(heading: str, topics: Iterable[TopicQuotes]) -> str:
+    """The draft of a summary in the Markdown of posts: the heading, then each topic with its quotes."""
+    parts = [f"**{as_words(heading)}**"]
+    for topic in topics:
+        parts.append(f"**{topic.label} {as_words(topic.words)}**")
+        if topic.quotes:
+            parts.append("\n".join(quote_line(name, words) for name, words in topic.quotes))
+    return "\n\n".join(parts)
+
+
+def quote_line(name: str, words: str) -> str:
+    """What somebody wrote, on one line, with their name."""
+    return f"- {_called(name)}: “{as_words(_cut(plain_text(words)))}”"
+
+
+def _called(name: str) -> str:
+    return f"**{as_words(name)}**"
+
+
+def as_words(text: str) -> str:
+    """A text whose signs mean nothing in Markdown."""
+    return SIGNS.sub(r"\\\1", text)
+
+
+def _cut(words: str) -> str:
+    if len(words) <= LONGEST_QUOTE:
+        return words
+    return f"{words[: words.rfind(' ', 0, LONGEST_QUOTE) if ' ' in words[:LONGEST_QUOTE] else LONGEST_QUOTE]} …"
+
+
+def quotes(summary: str, names: Iterable[str], said: Iterable[str]) -> bool:
+    """Whether a summary quotes somebody: by one of these names of theirs, or by one of these texts of a post."""
+    return any(mark in summary for mark in _marks(names, said))
+
+
+def quotes_word_for_word(summary: str, names: Iterable[str], said: Iterable[str]) -> bool:
+    """Whether one of these texts of a post stands in a summary on a line of its own, as a draft has it."""
+    names, said = list(names), list(said)
+    lines = set(summary.split("\n"))
+    return any(quote_line(name, words) in lines for name in names for words in said)
+
+
+def without_quote(summary: str, names: Iterable[str], said: Iterable[str]) -> str:
+    """The summary without the quote of a post that said one of these texts, by somebody called by one of these names.
+    Where its host has changed it, every line goes that names them or has the words.
+    """
+    names, said = list(names), list(said)
+    exact = {quote_line(name, words) for name in names for words in said}
+    lines = summary.split("\n")
+    if any(line in exact for line in lines):
+        return _tidied(line for line in lines if line not in exact)
+    marks = _marks(names, said)
+    return _tidied(line for line in lines if not any(mark in line for mark in marks))
+
+
+def _marks(names: Iterable[str], said: Iterable[str]) -> list[str]:
+    words = [as_words(_cut(plain_text(text))) for text in said]
+    return [*(_called(name) for name in names if name), *(one for one in words if len(one) >= SHORTEST_TELLING)]
+
+
+def renamed(summary: str, names: Iterable[str], somebody: str) -> str:
+    """The summary in which somebody with one of these names is called otherwise."""
+    for name in names:
+        if name:
+            summary = summary.replace(_called(name), _called(somebody))
+    return summary
+
+
+def _tidied(lines: Iterable[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

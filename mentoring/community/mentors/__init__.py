@@ -1,0 +1,1 @@
+"""What mentors of a group may do for it besides answering: fear for somebody, and open the thread of the week."""

@@ -1,0 +1,108 @@
+"""Writes of what waits too long in a group: a task where nobody answers, and the next moderator where nobody looks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mentoring.community.groups.duty import TASK_AFTER
+from mentoring.community.groups.selectors import time_of
+from mentoring.community.kinds import REPORT_LATE, REPORT_PASSED, UNANSWERED_TASK
+from mentoring.community.moderation.passing import due_by, in_order, next_of, passes_at
+from mentoring.community.moderation.selectors import (
+    able_moderators,
+    asked_before,
+    had_it,
+    is_absent,
+    next_on_duty,
+    not_theirs,
+    open_reports,
+)
+from mentoring.community.threads.models import Post, PostReport
+from oncocare.audit.actions import record
+from oncocare.audit.models import AuditRow
+from oncocare.audit.verbs import Verb
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, one_by_one
+from oncocare.people.days import today_of
+from oncocare.people.kinds import TASK_WANTED
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
+
+BY = "system:community"
+
+
+def look_after_groups() -> int:
+    """What nobody answered within a day of the clock becomes a task, and what nobody looked at passes on; how much."""
+    asked, reports = list(asked_before(clock.now() - TASK_AFTER)), list(open_reports())
+    return one_by_one(asked, _ask_for_a_task, failed="a task about a post could not be made") + one_by_one(
+        reports, _pass_on, failed="a report of a post could not be passed on"
+    )
+
+
+@action
+def _ask_for_a_task(post: Post) -> bool:
+    """Whoever is on duty next has it to do, once for each time that a post waits; where nobody answers for the group
+    any more, whoever runs its centre. It names nobody and says no word of the post.
+    """
+    post = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "by").get(pk=post.pk)
+    on_duty = next_on_duty(post.group)
+    owner = on_duty or next(iter(holders(post.group.centre, Permission.MANAGE_CENTRE)), None)
+    if post.replied or post.tasked or post.state != Post.State.SHOWN or owner is None:
+        return False
+    before = AuditRow.objects.filter(verb=Verb.GROUP_TASK_ASKED, subject=f"post:{post.pk}").count()
+    again = f":{before}" if before else ""  # one source is one task
+    post.tasked = clock.now()
+    post.save(update_fields=["tasked"])
+    with override(owner.language):
+        what = (
+            _("Nobody has answered in the group “%(group)s” for a day. Answer what was asked.")
+            if on_duty
+            else _("Somebody has waited for a day, and nobody answers for the group “%(group)s”. Appoint somebody.")
+        )
+    able = able_moderators(post.group)
+    centre = next((row.centre for row in able if row.user_id == owner.pk), post.group.centre)
+    emit(
+        TASK_WANTED, centre=centre.pk, patient="", owner=owner.pk, what=what % {"group": post.group.name[:60]},
+        due=today_of(centre), source=f"{UNANSWERED_TASK}{post.pk}{again}",
+    )  # fmt: skip
+    record(by=BY, verb=Verb.GROUP_TASK_ASKED, subject=post, centre=post.group.centre_id, owner=str(owner.pk))
+    return True
+
+
+@action
+def _pass_on(report: PostReport) -> bool:
+    """A report that is late, or with somebody who is away or answers for the group no more, goes to the next; when all
+    have had it, whoever runs the centre is told.
+    """
+    rows = PostReport.objects.select_for_update(of=("self",)).select_related("group__centre", "post__by")
+    report = rows.get(pk=report.pk)
+    now, able, had = clock.now(), able_moderators(report.group), had_it(report)
+    owner = next((one for one in able if one.user_id == report.owner_id), None)
+    due = due_by(report.promised, report.made, held=report.post.state == Post.State.HELD)
+    gone = owner is None or is_absent(owner)
+    if report.closed_at or not (gone or now >= passes_at(due, had)):
+        return False
+    theirs = not_theirs(report)
+    there = [one.user_id for one in able if not is_absent(one) and one.user_id not in theirs]
+    to = next_of(in_order(there, time_of(report.group), now), report.owner_id, set() if gone else had)
+    if to is None:
+        alone = all(one.user_id in theirs for one in able)
+        return (now >= due or alone) and _tell_who_runs_it(report)
+    report.owner_id = to
+    report.save(update_fields=["owner"])
+    record(by=BY, verb=Verb.GROUP_REPORT_PASSED, subject=report, centre=report.group.centre_id, to=str(to))
+    emit(REPORT_PASSED, report=report.pk, to=to)
+    return True
+
+
+def _tell_who_runs_it(report: PostReport) -> bool:
+    """Once for each time that it was reported."""
+    if report.late:
+        return False
+    report.late = clock.now()
+    report.save(update_fields=["late"])
+    record(by=BY, verb=Verb.GROUP_REPORT_TOLD, subject=report, centre=report.group.centre_id)
+    emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
+    return True
