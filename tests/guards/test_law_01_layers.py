@@ -90,6 +90,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.demo": ("simulation", "happenings", "people"),
     "oncocare.demo.happenings": ("campus",),
     "oncocare.demo.simulation": ("staff", "campus", "conversations", "community", "cohort", "report", "policy_report"),
+    "oncocare.demo.simulation.community": ("feedback",),
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "arriving", "staff"),
     "oncocare.signin": ("methods", "door", "lost_access", "account", "rotation"),
     "oncocare.notifications": ("wishes", "inbox", "sending"),

@@ -20,6 +20,7 @@ from oncocare.demo.people.cast import (
     CAREGIVERS_IN_GROUPS,
     CAST,
     COURSES,
+    DECLINED_GROUPS,
     IN_GROUPS,
     JUST_NOW,
     LATE,
@@ -35,6 +36,7 @@ from oncocare.demo.people.leaflets import LEAFLETS
 from oncocare.demo.simulation.campus.actions import fill_campus
 from oncocare.demo.simulation.cohort.actions import join, repeatable
 from oncocare.demo.simulation.community.actions import GroupPeople, GroupPerson, play_groups
+from oncocare.demo.simulation.community.feedback.actions import ask_about_groups, decline_groups
 from oncocare.demo.simulation.conversations.actions import fill_conversations
 from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
@@ -69,9 +71,10 @@ from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
 SLUG = "demo"
-IN_CARE_FOR = timedelta(days=60)  # of those who are in groups alone
+IN_CARE_FOR = timedelta(days=120)  # of those who are in groups alone
 SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
+DECLINED_TOPIC = "newly-diagnosed"
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
 
@@ -147,7 +150,9 @@ def fill_demo_campus(cohort: SimulationPlan | None = None) -> None:
 
 @action
 def fill_groups() -> None:
-    """What people of the groups wrote to each other, and a flag that words of one raised, answered."""
+    """What people of the groups wrote to each other, a flag that words of one raised, answered, and what people say of
+    groups: those who are in one, those who left, and those who did not come.
+    """
     centre = Centre.objects.get(slug=SLUG)
     clara, pau, marc = (User.objects.get(email=f"{name}@demo.invalid") for name in ("clara", "pau", "marc"))
     with clock.at(clock.now() - IN_CARE_FOR):
@@ -159,10 +164,14 @@ def fill_groups() -> None:
     people.appoint(by=BY, user=mentor.user, centre=centre, role=MENTOR)
     patients = [those[name] for name in sorted(those)]
     spoken = {"en": patients, "es": [one for one in patients if one.user.language == "es"]}
-    play_groups(centre=centre, people=GroupPeople(marc, (clara, pau), spoken, _caregivers(centre), mentor))
+    groups = play_groups(centre=centre, people=GroupPeople(marc, (clara, pau), spoken, _caregivers(centre), mentor))
     said = Flag.objects.filter(patient__centre=centre, closed_at=None, occasions__source__startswith=BY_POST)
     for patient in {flag.patient for flag in said.select_related("patient__user", "patient__centre")}:
         close_flags(Pathway(patient=patient), clara)
+    ask_about_groups(groups=groups)
+    offered = next(group for group in groups if group.topic == DECLINED_TOPIC and group.language == "es")
+    others = Patient.objects.filter(centre=centre, user__name__in=DECLINED_GROUPS).order_by("user__name", "joined_on")
+    decline_groups(by=clara, group=offered, patients=list(others.select_related("user", "centre")))
 
 
 def _caregivers(centre: Centre) -> list[GroupPerson]:

@@ -106,6 +106,7 @@ SITUATIONS = (
 IN_GROUPS = ("Berta", "Carmen", "Fátima", "Mercè", "Victòria")
 ONLY_IN_GROUPS = ("Noemí", "Iratxe", "Rocío", "Damián")
 MENTOR_IN_GROUPS = "Helena"
+DECLINED_GROUPS = ("Dúnia", "Inés", "Kasia", "Montse")  # who were offered one, and said "not now"
 CAREGIVERS_IN_GROUPS = {"Aina": "Berta", "Biel": "Carmen", "Enric": "Elena", "Dolça": "Mercè", "Ximo": "Victòria"}
 CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care
 # Type and stage of cancer, and whom they live with, of those of whom more is known than the phase.

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mentoring.community.surveys.actions import count_weeks
 from oncocare.demo.management.commands.simulate import add_plan, bar, plan_of
 from oncocare.demo.people import actions as people
 from oncocare.demo.people import selectors as people_selectors
@@ -40,3 +41,4 @@ class Command(BaseCommand):
         people.fill_library()
         people.fill_demo_campus(cohort)
         people.fill_groups()
+        count_weeks()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists
 
 from mentoring.community.moderation.selectors import wait_too_long
+from mentoring.community.surveys.actions import count_weeks
 from mentoring.community.waiting.actions import look_after_groups
 from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
@@ -87,6 +88,7 @@ def simulate(plan: SimulationPlan, *, slug: str, progress: Callable[[], object])
         join(centre, plan, progress)
         fill_campus(centre=centre, plan=plan)
         fill_conversations(centre=centre, plan=plan)
+        count_weeks()
     return centre
 
 
