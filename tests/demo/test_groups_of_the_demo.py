@@ -40,10 +40,6 @@ from tests.cast import BY
 EVERY = [(group, language) for group in GROUPS for language in SPOKEN]
 
 
-def posts(said: SaidGroup):
-    return said.posts
-
-
 def texts(said: SaidGroup):
     """Everything that somebody reads of a group beside its posts: chats, the thread of the week, what writers read."""
     reports = [post.report for post in said.posts if post.report]
@@ -95,7 +91,7 @@ def test_a_chat_was_and_one_is_to_come_with_somebody_of_the_team_on_days_of_work
         today = date(2026, 6, 1) + timedelta(days=number)
         days = [chat.begins(today, "Europe/Madrid").date() for chat in (was, coming)]
         assert [day.weekday() < 5 for day in days] == [True, True]
-        assert days[0] > today - timedelta(days=days_before(was.announced)) and days[0] < today < days[1]
+        assert today - timedelta(days=days_before(was.announced)) < days[0] < today < days[1]
 
 
 def test_whoever_helps_in_the_long_group_is_steady_whatever_day_it_is():
@@ -108,7 +104,7 @@ def test_whoever_helps_in_the_long_group_is_steady_whatever_day_it_is():
 
 
 def test_all_of_them_have_one_who_is_reported_some_unanswered_and_words_of_death_that_are_no_danger():
-    every = [post for said in every_group() for post in posts(said)]
+    every = [post for said in every_group() for post in said.posts]
     reported = sorted(f"{post.report.reason}: {post.report.ends}" for post in every if post.report)
     assert reported == [
         "hurts: hidden", "hurts: warned", "other: left", "private: hidden", "worry: None", "worry: spoke",
@@ -117,18 +113,18 @@ def test_all_of_them_have_one_who_is_reported_some_unanswered_and_words_of_death
     assert [post.corrects for post in every if post.corrects] == ["food-is-nobodys-fault", "looking-things-up-online"]
     assert sum(thread.unanswered for said in every_group() for thread in said.threads) == 8
     assert sum(post.held for post in every) == 1
-    mourned = [post for post in posts(said_in("metastatic", "en")) if tier(post.words) is DangerRank.DEATH]
+    mourned = [post for post in said_in("metastatic", "en").posts if tier(post.words) is DangerRank.DEATH]
     assert mourned[0].by == "posy"
 
 
 def test_nothing_says_a_clinical_word_that_pages_of_patients_do_not_say():
-    assert [post.words for said in every_group() for post in posts(said) if "onco" in post.words.casefold()] == []
+    assert [post.words for said in every_group() for post in said.posts if "onco" in post.words.casefold()] == []
 
 
 def test_the_two_languages_are_no_translations_of_each_other():
     for group in GROUPS:
         english, spanish = (said_in(group, language) for language in ("en", "es"))
-        shapes = [[(post.by, post.at) for post in posts(one)] for one in (english, spanish)]
+        shapes = [[(post.by, post.at) for post in one.posts] for one in (english, spanish)]
         assert shapes[0] != shapes[1]
 
 
@@ -200,9 +196,9 @@ def test_groups_are_played_through_the_actions_at_their_moments(cast):
     assert Thread.objects.filter(group=group, week=None).count() == len(said.threads)
     assert list(
         Post.objects.filter(group=group, thread__week=None).order_by("made").values_list("words", flat=True)
-    ) == [post.words for post in sorted(posts(said), key=lambda one: one.moment(date(2026, 6, 2), "Europe/Madrid"))]
+    ) == [post.words for post in sorted(said.posts, key=lambda one: one.moment(date(2026, 6, 2), "Europe/Madrid"))]
     reacted = Reaction.objects.filter(post__group=group, post__thread__week=None)
-    assert reacted.count() == sum(len(post.reactions) for post in posts(said))
+    assert reacted.count() == sum(len(post.reactions) for post in said.posts)
     assert Thread.objects.get(group=group, week__isnull=False).title == said.week.title
     mentor = Member.objects.get(group=group, mentor=True)
     assert (mentor.name, Thread.objects.get(group=group, good_by=mentor.user).by.name) == ("Pilarín", "Begonia")
