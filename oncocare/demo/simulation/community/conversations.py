@@ -245,8 +245,8 @@ class SaidChat(Part):
 
 
 class SaidGroup(Part):
-    """What was written in one group: the topic of its template, its language, its people, its threads and chats, and the
-    thread of this week.
+    """What was written in one group: the topic of its template, its language, its people, its threads and chats, and
+    the thread of this week.
     """
 
     topic: Key | Literal["newly-diagnosed", "after-treatment"]
