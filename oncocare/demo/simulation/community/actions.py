@@ -301,7 +301,7 @@ class _Play:
         elif said.ends == "warned":
             moderation.warn(by=first, post=post, words=said.words)
         else:
-            moderation.close_reports(by=first, post=post, outcome=Ending(said.ends))
+            moderation.close_reports(by=first, post=post, outcome=Ending.SPOKE if said.ends == "spoke" else Ending.LEFT)
         if said.again:
             self._later(ASKS_AGAIN_AFTER, partial(self._ask_again, said, post))
 

@@ -269,7 +269,7 @@ class SaidGroup(Part):
                 raise ValueError(f"two members have one {what}")
         if unknown := sorted(self._named() - set(keys)):
             raise ValueError(f"nobody in the group is {', '.join(unknown)}")
-        for said in (*self.posts, *self.lines):
+        for said in self.said:
             if said.by in {key for _kind, key in said.reactions}:
                 raise ValueError(f"{said.by} says something of their own post")
         return self
@@ -285,12 +285,17 @@ class SaidGroup(Part):
         return [line for chat in self.chats for line in chat.lines] + list(self.week.said if self.week else ())
 
     @property
+    def said(self) -> list[SaidPost | SaidLine]:
+        """Both."""
+        return [*self.posts, *self.lines]
+
+    @property
     def opened(self) -> int:
         """How many days before today the group opens: two before anything is written in it."""
         return 2 + max(days_before(post.at) for post in self.posts)
 
     def _named(self) -> set[str]:
-        said = [*self.posts, *self.lines]
+        said = self.said
         named: set[str] = {self.week.by} if self.week else set()
         named |= {one.by for one in said} | {key for one in said for _kind, key in one.reactions}
         named |= {post.report.by for post in self.posts if post.report}
