@@ -26,7 +26,7 @@ from oncocare.demo.simulation.community.conversations import (
     every_group,
     said_in,
 )
-from oncocare.demo.simulation.community.feedback import remarks
+from oncocare.demo.simulation.community.feedback import opinions
 from oncocare.demo.simulation.community.feedback.actions import ask_about_groups
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
@@ -43,9 +43,9 @@ EVERY = [(group, language) for group in GROUPS for language in SPOKEN]
 def texts(said: SaidGroup):
     """Everything that somebody reads of a group beside its posts: chats, the thread of the week, what writers read."""
     reports = [post.report for post in said.posts if post.report]
-    chats = [text for chat in said.chats for text in (chat.title, chat.about, chat.topics)]
+    chats = [text for chat in said.chats for text in (chat.title, f"{chat.title} {chat.about}\n{chat.topics}")]
     summaries = [text for chat in said.chats if chat.summary for text in (chat.summary.opening, chat.summary.closing)]
-    week = [said.week.title, said.week.words] if said.week else []
+    week = [f"{said.week.title}\n\n{said.week.words}"] if said.week else []
     told = [text for one in reports for text in (one.words, one.again, one.back) if text]
     return [*(line.words for line in said.lines), *chats, *summaries, *week, *told]
 
@@ -70,13 +70,13 @@ def test_nobody_says_what_somebody_said_before():
 
 def test_what_is_said_of_groups_is_said_once_and_can_be_chosen():
     for language in SPOKEN:
-        said = remarks.remarks(language)
+        said = opinions.opinions(language)
         every = [*said.liked, *said.left, *said.declined]
         assert len(set(every)) == len(every)
         assert [words for words in every if tier(words) is not None] == []
     for weights, choices in (
-        (remarks.CAME_FOR, CAME_FOR), (remarks.GAVE, GAVE), (remarks.EXPECTED, EXPECTED),
-        (remarks.EXPECTED_OF_NOTHING, EXPECTED), (remarks.WHY_LEFT, WHY_LEFT), (remarks.WHY_NOT, WHY_NOT),
+        (opinions.CAME_FOR, CAME_FOR), (opinions.GAVE, GAVE), (opinions.EXPECTED, EXPECTED),
+        (opinions.EXPECTED_OF_NOTHING, EXPECTED), (opinions.WHY_LEFT, WHY_LEFT), (opinions.WHY_NOT, WHY_NOT),
     ):  # fmt: skip
         assert set(weights) - set(choices) == set()
 

@@ -71,6 +71,7 @@ from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
 SLUG = "demo"
+LIBRARY_THERE_FOR = timedelta(days=20)  # a clinician has named a piece of it in a group since
 IN_CARE_FOR = timedelta(days=120)  # of those who are in groups alone
 SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
@@ -132,8 +133,9 @@ def _open_coach(centre: Centre, staff: Mapping[str, User]) -> None:
 def fill_library() -> None:
     """The samples that come with the software, each page of which says that nobody has reviewed it."""
     centre = Centre.objects.get(slug=SLUG)
-    load_folder(by=BY, centre=centre, folder=read(SHIPPED))
-    show_samples(by=BY, centre=centre)
+    with clock.at(clock.now() - LIBRARY_THERE_FOR):
+        load_folder(by=BY, centre=centre, folder=read(SHIPPED))
+        show_samples(by=BY, centre=centre)
 
 
 @action

@@ -193,7 +193,7 @@ class _Play:
 
     def _free(self, who: SaidBy) -> Iterator[GroupPerson]:
         """Whoever is not in the group yet and whose own name the chosen one does not tell, first those who are in care
-        by then; each group begins with somebody else.
+        by then, and of them whoever speaks its language themselves; each group begins with somebody else.
         """
         if who.kind == "mentor":
             yield self.people.mentor
@@ -201,8 +201,9 @@ class _Play:
         pool = self.people.caregivers if who.kind == "caregiver" else self.people.patients[self.said.language]
         there = {_user(found).pk for found in self.inside.values()}
         turned = [pool[(place + 3 * self.number) % len(pool)] for place in range(len(pool))]
-        today = today_of(self.centre)
-        for person in sorted(turned, key=lambda one: one.patient is not None and one.patient.joined_on > today):
+        today, language = today_of(self.centre), self.said.language
+        late = {one.user.pk for one in turned if one.patient and one.patient.joined_on > today}
+        for person in sorted(turned, key=lambda one: (one.user.pk in late, one.user.language != language)):
             if person.user.pk not in there and fault_of(who.name, real_names(person.user)) is None:
                 yield person
 

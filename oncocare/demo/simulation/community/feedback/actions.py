@@ -13,7 +13,7 @@ from mentoring.community.surveys import actions as surveys
 from mentoring.community.surveys.asking import AFTER, DECLINED_AFTER, FeedbackMoment
 from mentoring.community.surveys.models import GroupFeedback
 from oncocare.demo.simulation import courses
-from oncocare.demo.simulation.community.feedback import remarks
+from oncocare.demo.simulation.community.feedback import opinions
 from oncocare.events.actions import inline
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -24,7 +24,7 @@ BY = surveys.BY
 ASKED_AT = time(7, 10)
 SPREAD = 9  # days over which the groups ask, so that nobody is asked about all of theirs at once
 TRIES = 5  # days on which a week may have room
-ANSWERED_WITHIN = (2.0, 60.0)  # hours, at least and at most
+ANSWERED_WITHIN = (2.0, 20.0)  # hours, at least and at most
 OFFERED, SAID_NO_AFTER = timedelta(days=13), timedelta(hours=29)  # before now; after the offer
 
 
@@ -33,15 +33,17 @@ def ask_about_groups(*, groups: Sequence[Group]) -> int:
     """Whoever is in one of these groups for four weeks, or left one, is asked as the service asks, and says or does not
     say what it was like; how many answered.
     """
-    words = {language: _Words(language) for language in remarks.SPOKEN}
-    answered = 0
+    words = {language: _Words(language) for language in opinions.SPOKEN}
+    wanted: list[tuple[datetime, GroupFeedback, Member]] = []
     with inline():
         for number, group in enumerate(groups):
             members = group.members.filter(staff=False).select_related("user", "patient__centre", "centre", "group")
             for member in members.order_by("joined", "name"):
-                rng = courses.dice("what a group was like", group.topic, group.language, member.name)
-                for feedback, at in _wanted(member, number):
-                    answered += _asked(feedback, at, rng, words[group.language])
+                wanted += [(at, feedback, member) for feedback, at in _wanted(member, number)]
+        answered = 0
+        for at, feedback, member in sorted(wanted, key=lambda one: one[0]):  # what waits keeps what comes later waiting
+            rng = courses.dice("what a group was like", member.group.topic, member.group.language, member.name)
+            answered += _asked(feedback, at, rng, words[member.group.language])
     return answered
 
 
@@ -88,11 +90,11 @@ def _asked(feedback: GroupFeedback, at: datetime, rng: Random, words: _Words) ->
     if then >= clock.now():
         return False
     with clock.at(then):
-        if fate < remarks.ANSWERS:
+        if fate < opinions.ANSWERS:
             surveys.answer(by=feedback.user, feedback=feedback, said=said)
-        elif fate < remarks.ANSWERS + remarks.SKIPS:
+        elif fate < opinions.ANSWERS + opinions.SKIPS:
             surveys.skip(by=feedback.user, feedback=feedback)
-    return fate < remarks.ANSWERS
+    return fate < opinions.ANSWERS
 
 
 def _first_with_room(feedback: GroupFeedback, at: datetime) -> datetime | None:
@@ -110,10 +112,10 @@ def _first_with_room(feedback: GroupFeedback, at: datetime) -> datetime | None:
 
 
 class _Words:
-    """The remarks of a language, of which each is said once."""
+    """What is said in a language, of which each is said once."""
 
     def __init__(self, language: str) -> None:
-        said = remarks.remarks(language)
+        said = opinions.opinions(language)
         liked = list(said.liked)
         self.left = {
             FeedbackMoment.WEEKS: liked, FeedbackMoment.LEFT: liked,
@@ -127,15 +129,15 @@ class _Words:
 
 
 def _says(moment: str, rng: Random, words: _Words) -> dict[str, Any]:
-    said: dict[str, Any] = {"words": words.next(moment) if rng.random() < remarks.SAYS_WORDS else ""}
+    said: dict[str, Any] = {"words": words.next(moment) if rng.random() < opinions.SAYS_WORDS else ""}
     if moment == FeedbackMoment.EARLY:
-        return said | {"why": _some(rng, remarks.WHY_LEFT, 2)}
+        return said | {"why": _some(rng, opinions.WHY_LEFT, 2)}
     if moment == FeedbackMoment.DECLINED:
-        return said | {"why": _some(rng, remarks.WHY_NOT, 2)}
-    gave = _some(rng, remarks.GAVE, 3)
+        return said | {"why": _some(rng, opinions.WHY_NOT, 2)}
+    gave = _some(rng, opinions.GAVE, 3)
     nothing = "nothing" in gave
-    expected = _some(rng, remarks.EXPECTED_OF_NOTHING if nothing else remarks.EXPECTED, 1)[0]
-    came_for = _some(rng, remarks.CAME_FOR, 3)
+    expected = _some(rng, opinions.EXPECTED_OF_NOTHING if nothing else opinions.EXPECTED, 1)[0]
+    came_for = _some(rng, opinions.CAME_FOR, 3)
     return said | {"came_for": came_for, "gave": ["nothing"] if nothing else gave, "expected": expected}
 
 

@@ -17,7 +17,7 @@ from oncocare.foundation.datafiles import Part, read, validate
 FOLDER = Path(__file__).with_name("said")
 SPOKEN = ("en", "es")
 
-ANSWERS, SKIPS = 0.8, 0.07  # shares of those who are asked; the others say nothing
+ANSWERS, SKIPS = 0.88, 0.07  # shares of those who are asked; the others say nothing
 SAYS_WORDS = 0.4  # of those who answer
 CAME_FOR: Mapping[str, int] = {"same": 9, "learn": 6, "say": 6, "everyday": 5, "told": 3, "help": 2, "other": 1}
 GAVE: Mapping[str, int] = {
@@ -42,7 +42,7 @@ WHY_NOT: Mapping[str, int] = {
 Said = Annotated[str, StringConstraints(min_length=10, max_length=400)]
 
 
-class Remarks(Part):
+class Opinions(Part):
     """Words in one language: of a group that somebody is in, of why they left one, and of why they did not come."""
 
     language: Literal["en", "es"]
@@ -52,6 +52,6 @@ class Remarks(Part):
 
 
 @cache
-def remarks(language: str) -> Remarks:
+def opinions(language: str) -> Opinions:
     """Those of a language of `SPOKEN`; `DataFileError` with each mistake's line."""
-    return validate(read(FOLDER / f"{language}.yaml"), Remarks)
+    return validate(read(FOLDER / f"{language}.yaml"), Opinions)
