@@ -70,8 +70,7 @@ AGREES_AFTER = timedelta(days=1, hours=2)  # in the group, to be seen as somebod
 REACTED_AFTER = timedelta(minutes=11)
 REPORTED_AFTER = timedelta(minutes=17)
 ASKS_AGAIN_AFTER = timedelta(minutes=95)
-STILL_OPEN = timedelta(days=7)  # what the program tells of words of death that came later waits to be looked at
-STILL_UNREAD = timedelta(days=1)  # first posts of the new that came later than this wait to be read
+STILL_UNREAD = timedelta(days=1)  # what the program tells of posts that came later than this waits to be looked at
 AT_WORK = (time(8, 15), time(20))  # when a moderator looks at what was reported
 Reason, Ending = PostReport.Reason, PostReport.Ending
 
@@ -281,11 +280,13 @@ class _Play:
         """What the program tells of a post is looked at: first posts of the new, and words of death that are no danger;
         what came lately waits.
         """
-        first, since = self.people.moderators[0], self.now - clock.now()
+        first = self.people.moderators[0]
+        if self.now - clock.now() <= STILL_UNREAD:
+            return
         for reason in PostReport.objects.filter(post=post, closed_at=None).values_list("reason", flat=True):
-            if reason == Reason.FIRST and since > STILL_UNREAD:
+            if reason == Reason.FIRST:
                 self._later(self._when_looked_at(), partial(moderation.say_seen, by=first, post=post))
-            elif reason == Reason.DEATH and since > STILL_OPEN:
+            elif reason == Reason.DEATH:
                 close = partial(moderation.close_reports, by=first, post=post, outcome=Ending.LEFT)
                 self._later(self._when_looked_at(), close)
 
@@ -363,7 +364,8 @@ class _Play:
         heading, _gap, quoted = draft_of_summary(chat).partition("\n\n")
         if said.summary:
             words = f"{heading}\n\n{said.summary.opening}\n\n{quoted}\n\n{said.summary.closing}"
-            hosting.publish_summary(**given, words=words)
+            if posted := hosting.publish_summary(**given, words=words):
+                self._have_it_read(posted.post)
 
 
 def _said_wrong(said: SaidPost) -> bool:
