@@ -15,7 +15,7 @@ from mentoring.community.chats.labels import TopicLine, as_typed
 from mentoring.community.chats.models import Chat, ChatAnswer, ChatPost, ChatReminder, ChatTopic
 from mentoring.community.chats.quoting import TopicQuotes, assembled, quotes, quotes_word_for_word
 from mentoring.community.chats.running import ChatPhase, phase_of, topic_at
-from mentoring.community.groups.selectors import answering
+from mentoring.community.groups.selectors import answering, times_of
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
 from mentoring.community.threads.models import Post, Thread
@@ -149,12 +149,22 @@ def guests_of(group: Group) -> QuerySet[Member]:
     return group.members.filter(Exists(clinician), user__in=able, staff=True, left=None).order_by("name", "pk")
 
 
-def begin_soon() -> QuerySet[ChatReminder]:
-    """Who is to be reminded now of a chat that begins within the hour."""
+def begin_soon() -> list[ChatReminder]:
+    """Who is to be reminded now of a chat that begins within the hour, in a group that is awake then."""
     now = clock.now()
-    rows = ChatReminder.objects.filter(chat__begins__gt=now, chat__begins__lte=now + REMINDED_BEFORE)
-    rows = rows.filter(chat__called_off_at=None, by__left=None, chat__group__closed_at=None)
-    return rows.select_related("chat", "by__user", "by__centre").order_by("chat__begins", "pk")
+    soon = to_be_joined().filter(begins__gt=now, begins__lte=now + REMINDED_BEFORE)
+    rows = ChatReminder.objects.filter(chat__in=soon, by__left=None)
+    rows = rows.select_related("chat__group__centre", "by__user", "by__centre").order_by("chat__begins", "pk")
+    times = times_of({row.chat.group for row in rows})
+    return [row for row in rows if times[row.chat.group_id].awake(row.chat.begins)]
+
+
+def to_be_joined() -> QuerySet[Chat]:
+    """The chats that are not called off and in which people can write: the group reads what announced them, neither it
+    nor the thread was closed, and it does not rest as they begin.
+    """
+    rows = Chat.objects.filter(called_off_at=None, group__closed_at=None, post__state=Post.State.SHOWN)
+    return rows.filter(post__thread__closed_at=None).exclude(group__rests_until__gt=F("begins"))
 
 
 def hosted_by(member: Member) -> QuerySet[Chat]:
@@ -165,6 +175,28 @@ def hosted_by(member: Member) -> QuerySet[Chat]:
 def to_come_in(group: Any) -> QuerySet[Chat]:
     """The chats to come of a group."""
     return _to_come().filter(group=group)
+
+
+def without_host() -> list[Chat]:
+    """The chats to come whose host is no mentor or moderator of the group any more, or is paused as they begin."""
+    return [chat for chat in _to_come() if not _leads(chat)]
+
+
+def _leads(chat: Chat) -> bool:
+    host = chat.host
+    paused = host.paused_at is not None and (host.paused_until is None or host.paused_until > chat.begins)
+    able = _answers(chat.group, host) if host.staff else host.mentor
+    return host.left is None and able and not paused
+
+
+def without_guest() -> list[Chat]:
+    """The chats to come whose guest answers for the group no more."""
+    rows = _to_come().exclude(guest=None).select_related("guest")
+    return [chat for chat in rows if chat.guest and not _answers(chat.group, chat.guest)]
+
+
+def _answers(group: Group, member: Member) -> bool:
+    return member.left is None and answering([group]).filter(user=member.user_id).exists()
 
 
 def _to_come() -> QuerySet[Chat]:
@@ -206,23 +238,43 @@ def _chosen_by_topic(chat: Chat, gone: str) -> list[TopicQuotes]:
 
 def names_of(member: Any) -> set[str]:
     """What somebody is and was called in a group, from what is kept of its changes."""
-    return {member.name, *member.events.values_list("name", flat=True)}
+    return {member.name, *(one.name for one in member.events.all())}
+
+
+def quoted_as(member: Member, group: Group) -> set[str]:
+    """How a summary of the group may call somebody: who has left has no name there."""
+    with override(group.language):
+        return {*names_of(member), _("Somebody who has left")} if member.nameless else names_of(member)
+
+
+def said_before(post: Post) -> list[str]:
+    """What a post said before it was changed."""
+    return [one.words for one in post.versions.all()]
 
 
 def said_in(post: Post) -> list[str]:
-    """What a post says and said before it was changed."""
-    return [post.words, *post.versions.values_list("words", flat=True)]
+    """What a post says and said before."""
+    return [post.words, *said_before(post)]
 
 
-def quoted_in(summary: str, rows: Iterable[ChatPost]) -> list[ChatPost]:
-    """Those of these posts whose words stand in a summary. Where its host has changed how somebody is quoted, each of
-    these posts of theirs may be the one.
+def written_in(chat: Chat) -> QuerySet[ChatPost]:
+    """What was posted to the topics of a chat, with all it said and whose it is; what begins one, and the summary, are
+    not in it.
     """
-    known = [(one, names_of(one.post.by), said_in(one.post)) for one in rows]
+    rows = ChatPost.objects.filter(topic__chat=chat, post__sums_up=None).exclude(post=F("topic__opening"))
+    return rows.select_related("post__by").prefetch_related("post__versions", "post__by__events").order_by("pk")
+
+
+def quoted_in(chat: Chat, summary: str, rows: Iterable[ChatPost]) -> list[ChatPost]:
+    """Those of these posts whose words stand in a summary of their chat, chosen or not. Where its host has changed how
+    somebody is quoted, each post of theirs that was chosen may be the one, and each whose words are there.
+    """
+    known = [(one, quoted_as(one.post.by, chat.group), said_in(one.post)) for one in rows]
     exact = [one for one, names, said in known if quotes_word_for_word(summary, names, said)]
     sure = {one.post.by_id for one in exact}
-    changed = [one for one, names, said in known if one.post.by_id not in sure and quotes(summary, names, said)]
-    return [*exact, *changed]
+    left = [(one, said) for one, _names, said in known if one.post.by_id not in sure]
+    named = {one.pk: names_of(one.post.by) if one.chosen else set() for one, _said in left}
+    return [*exact, *(one for one, said in left if quotes(summary, named[one.pk], said))]
 
 
 def quotes_of(post: Post) -> ChatPost | None:

@@ -50,19 +50,27 @@ class GroupSaid(StrEnum):
 
     OPEN = "open"  # people may still answer
     CHANGED = "changed"  # the summary is not any more what everybody was asked about
-    NO = "no"  # somebody said no, or somebody who is quoted said nothing
+    NO = "no"  # somebody said no, or somebody who is quoted said nothing, or nobody else than who asks said anything
     YES = "yes"
 
 
 def group_said(
-    *, over: bool, same: bool, quoted: Collection[Any], yes: Collection[Any], no: Collection[Any]
+    *,
+    over: bool,
+    same: bool,
+    quoted: Collection[Any],
+    yes: Collection[Any],
+    no: Collection[Any],
+    askers: Collection[Any] = (),
 ) -> GroupSaid:
     """What a group said, by the ids of whose words are `quoted` and of who said what: nobody no, and yes everybody who
-    is quoted. Before it is `over` nobody reads how it stands, so that nobody is pressed. `same`: the summary stands as
-    everybody was asked; where a quote was taken out since, it does not go.
+    is quoted and somebody besides the `askers`; the silence of all is no yes. Before it is `over` nobody reads how it
+    stands, so that nobody is pressed. `same`: the summary stands as everybody was asked; where a quote was taken out
+    since, it does not go.
     """
     if not same:
         return GroupSaid.CHANGED
     if not over:
         return GroupSaid.OPEN
-    return GroupSaid.NO if no or set(quoted) - set(yes) else GroupSaid.YES
+    agreed = set(yes) >= set(quoted) and bool(set(yes) - set(askers))
+    return GroupSaid.YES if agreed and not no else GroupSaid.NO

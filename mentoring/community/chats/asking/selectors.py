@@ -23,7 +23,7 @@ def nameless(chat: Chat) -> str:
 
 
 def _nameless(group: Group, text: str) -> str:
-    members = list(group.members.select_related("user"))
+    members = list(group.members.select_related("user").prefetch_related("events"))
     chosen = {name for one in members if not one.staff for name in names_of(one)}
     real = {name for one in members if one.staff for name in (one.name, one.user.name)}
     with override(group.language):
@@ -52,13 +52,20 @@ def said_of(question: ChatQuestion) -> GroupSaid:
     """Whether the group has agreed, as it stands now."""
     chat = question.chat
     said = list(question.answers.values_list("by", "agrees"))
+    askers = chat.group.members.filter(user=question.by_id).values_list("pk", flat=True)
     return group_said(
         over=question.until <= clock.now(),
-        same=stands(chat) and nameless(chat) == question.words,
+        same=stands(chat) and not _changed_since(chat, question),
         quoted=quoted_members(chat),
         yes={pk for pk, agrees in said if agrees},
         no={pk for pk, agrees in said if not agrees},
+        askers=set(askers),
     )
+
+
+def _changed_since(chat: Chat, question: ChatQuestion) -> bool:
+    """By its own changes: somebody who came in since, under a name that is a word in it, changes nothing."""
+    return chat.summary is not None and chat.summary.edited is not None and chat.summary.edited > question.asked
 
 
 def question_of(chat: Chat) -> ChatQuestion | None:

@@ -10,21 +10,24 @@ from django.utils.translation import override
 
 from mentoring.community.chats.actions import BY, held_chat, refuse_asleep, refuse_unless
 from mentoring.community.chats.models import Chat, ChatPost, ChatTopic
-from mentoring.community.chats.quoting import renamed, without_quote
+from mentoring.community.chats.quoting import as_said_now, print_of, renamed, without_quote
 from mentoring.community.chats.running import ChatPhase, may_begin_topic, topic_at
 from mentoring.community.chats.selectors import (
     may_run,
     names_of,
     phase_now,
     quotable,
+    quoted_as,
     quoted_in,
     quotes_of,
+    said_before,
     said_in,
     summaries_that_name,
+    written_in,
 )
 from mentoring.community.chats.words import topic_post
 from mentoring.community.kinds import CHAT_SUMMARISED, POST_CHANGED
-from mentoring.community.models import Member
+from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
 from mentoring.community.threads.actions import Posted, write_post
 from mentoring.community.threads.fitting import LONGEST, checked_words
@@ -93,29 +96,39 @@ def choose_posts(*, by: User, inside: Inside, chat: Chat, shown: Collection[UUID
 
 
 @action
-def keep_summary(*, by: User, inside: Inside, chat: Chat, words: str) -> Chat:
-    """Keep what the host has written of the summary so far; kept empty, it is made from the chosen posts again."""
+def keep_summary(*, by: User, inside: Inside, chat: Chat, words: str, over: str | None = None) -> Chat:
+    """Keep what the host has written of the summary so far; kept empty, it is made from the chosen posts again. `over`:
+    from which draft the page began; what somebody else kept since is not written over.
+    """
     refuse_unless(may_run(inside, chat), _("Only its host and moderators do this. Nothing was changed."))
     chat = held_chat(chat)
     refuse_unless(chat.summary is None, _("The summary is published already. Nothing was changed."))
-    chat.draft = cleaned(words)[: 2 * LONGEST]
+    words = cleaned(words)[: 2 * LONGEST]
+    _refuse_over(chat, over, words)
+    chat.draft = words
     chat.save(update_fields=["draft"])
     record(by=by, verb=Verb.CHAT_SUMMARY_KEPT, subject=chat, centre=chat.group.centre_id)
     return chat
 
 
 @action
-def publish_summary(*, by: User, inside: Inside, chat: Chat, words: str) -> Posted | None:
-    """After the hour the summary is posted in the thread, which is good to read from then on; None where that was done
-    before. A quote of a post that was hidden or taken along since it was chosen is taken out first.
+def publish_summary(*, by: User, inside: Inside, chat: Chat, words: str, over: str | None = None) -> Posted | None:
+    """After the hour the summary is posted in the thread, which is good to read from then on; None where they did that
+    before. What was hidden or taken along meanwhile is taken out first, what was changed is as it says now, and who has
+    left has no name in it. `over` as above.
     """
     refuse_unless(may_run(inside, chat), _("Only its host and moderators do this. Nothing was changed."))
     chat = held_chat(chat)
     if chat.summary:
+        refuse_unless(
+            chat.summarised_by_id == by.pk,
+            _("Somebody else has published the summary meanwhile. What you wrote is still here."),
+        )
         return None
     refuse_unless(
         phase_now(chat) is ChatPhase.OVER, _("A summary is published after the chat. What you wrote is still here.")
     )
+    _refuse_over(chat, over, cleaned(words))
     words = _without_those_gone(chat, checked_words(words))
     refuse_asleep(inside, "", words)
     thread = chat.post.thread
@@ -123,40 +136,80 @@ def publish_summary(*, by: User, inside: Inside, chat: Chat, words: str) -> Post
     say_good(by=by, inside=inside, thread=thread)
     chat.summary, chat.summarised_at, chat.summarised_by, chat.draft = posted.post, clock.now(), by, ""
     chat.save(update_fields=["summary", "summarised_at", "summarised_by", "draft"])
-    quoted = [one.pk for one in quoted_in(posted.post.words, quotable(chat).filter(chosen=True))]
-    ChatPost.objects.filter(pk__in=quoted).update(quoted=True)
-    record(by=by, verb=Verb.CHAT_SUMMARISED, subject=chat, centre=chat.group.centre_id, quotes=len(quoted))
+    quotes = _note_quotes(chat, posted.post.words)
+    record(by=by, verb=Verb.CHAT_SUMMARISED, subject=chat, centre=chat.group.centre_id, quotes=quotes)
     emit(CHAT_SUMMARISED, chat=chat.pk, post=posted.post.pk)
     return posted
 
 
+def _refuse_over(chat: Chat, over: str | None, words: str) -> None:
+    refuse_unless(
+        over in (None, print_of(chat.draft)) or words == chat.draft,
+        _("Somebody else has kept other words meanwhile. Both are below: press again to keep yours instead."),
+    )
+
+
+def _note_quotes(chat: Chat, words: str) -> int:
+    """Whose posts stand in the summary from now on; how many."""
+    there = quoted_in(chat, words, written_in(chat).filter(pk__in=quotable(chat).values("pk")))
+    return ChatPost.objects.filter(pk__in=[one.pk for one in there]).update(quoted=True)
+
+
 def _without_those_gone(chat: Chat, words: str) -> str:
-    gone = ChatPost.objects.filter(topic__chat=chat, chosen=True).exclude(pk__in=quotable(chat).values("pk"))
-    for row in gone.select_related("post__by"):
-        words = without_quote(words, names_of(row.post.by), said_in(row.post))
+    readable = set(quotable(chat).order_by().values_list("pk", flat=True))
+    for row in quoted_in(chat, words, written_in(chat)):
+        words = _as_it_stands(chat, row, words, gone=row.pk not in readable)
     return words
 
 
+def _as_it_stands(chat: Chat, row: ChatPost, words: str, *, gone: bool) -> str:
+    """The words of a summary with a quote as it may be read: not at all of what is `gone`, else as its post says now,
+    and without a name of who has left.
+    """
+    names = quoted_as(row.post.by, chat.group)
+    if gone:
+        return without_quote(words, names, said_in(row.post), named=row.chosen)
+    words = as_said_now(words, names, said_before(row.post), row.post.words)
+    return renamed(words, names_of(row.post.by), _gone(chat.group)) if row.post.by.nameless else words
+
+
+def _gone(group: Group) -> str:
+    with override(group.language):
+        return _("Somebody who has left")
+
+
 @action
-def take_out_quote(*, post: Post) -> Post | None:
-    """A post that is quoted in a summary was hidden or taken along, or waits for a moderator: its words go from there,
-    and what the summary said before is kept for moderators, as with any change. None where nothing was to be done.
+def follow_quote(*, post: Post) -> Post | None:
+    """A post that is quoted in a summary was changed, hidden or taken along, or waits for a moderator: its words there
+    are as it says now, or go. What the summary said before is kept for moderators, as with any change. None where
+    nothing was to be done.
     """
     row = quotes_of(post)
-    if row is None or post.state == Post.State.SHOWN or row.topic.chat.summary is None:
+    summary = row.topic.chat.summary if row else None
+    if row is None or summary is None:
         return None
-    row.quoted = False
-    row.save(update_fields=["quoted"])
-    names, said = names_of(row.post.by), said_in(row.post)
-    return _rewrite(row.topic.chat.summary, lambda words: without_quote(words, names, said))
+    if gone := post.state != Post.State.SHOWN:
+        row.quoted = False
+        row.save(update_fields=["quoted"])
+    return _rewrite(summary, lambda words: _as_it_stands(row.topic.chat, row, words, gone=gone))
+
+
+@action
+def follow_summary(*, post: Post) -> int:
+    """Its host has changed a summary that was published: what nobody can read comes not back into it, and whoever is
+    quoted anew can say no; how many posts are in it.
+    """
+    chat = Chat.objects.filter(summary=post).select_related("group", "summary__thread").first()
+    if chat is None or chat.summary is None:
+        return 0
+    changed = _rewrite(chat.summary, lambda words: _without_those_gone(chat, words))
+    return _note_quotes(chat, (changed or chat.summary).words)
 
 
 @action
 def forget_name(*, member: Member) -> int:
     """Somebody has left the group: summaries that quote them do so without their name; in how many."""
-    names = names_of(member)
-    with override(member.group.language):
-        gone = _("Somebody who has left")
+    names, gone = names_of(member), _gone(member.group)
     changed = [_rewrite(post, lambda words: renamed(words, names, gone)) for post in summaries_that_name(member)]
     return sum(one is not None for one in changed)
 

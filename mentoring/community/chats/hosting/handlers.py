@@ -18,8 +18,12 @@ def keep_in_its_topic(event: Mapping[str, Any]) -> None:
 
 @handles(POST_CHANGED)
 def take_out_what_is_gone(event: Mapping[str, Any]) -> None:
-    """What is hidden, waits or was taken along stands in no summary."""
-    actions.take_out_quote(post=Post.objects.get(pk=event["post"]))
+    """What is hidden, waits or was taken along stands in no summary, what was changed as it is now; nor does it where
+    the summary itself was changed.
+    """
+    post = Post.objects.get(pk=event["post"])
+    actions.follow_quote(post=post)
+    actions.follow_summary(post=post)
 
 
 @handles(GROUP_LEFT)

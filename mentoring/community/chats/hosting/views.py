@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring.community.chats.hosting import actions
 from mentoring.community.chats.hosting.forms import ChatSummaryForm
 from mentoring.community.chats.models import ChatPost
+from mentoring.community.chats.quoting import print_of
 from mentoring.community.chats.running import may_begin_topic
 from mentoring.community.chats.selectors import draft_of_summary, quotable, topic_in, topics_of
 from mentoring.community.chats.views import led_chat, onward
@@ -107,17 +108,20 @@ def chat_summary(request: SignedInRequest, group: UUID, chat: UUID) -> HttpRespo
     """The summary is written, from a draft of what was chosen, kept, and published once in the thread."""
     found, row = led_chat(request, group, chat)
     form = ChatSummaryForm(request.POST if request.method == "POST" else None, initial={"words": draft_of_summary(row)})
-    act = request.POST.get("act", "")
+    act, over = request.POST.get("act", ""), request.POST.get("over")
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         with refusals_shown_on(form, by_field=True):
             if act in KEPT:
                 kept = "" if act == "anew" else words
-                actions.keep_summary(by=request.user, inside=found, chat=row, words=kept)
+                actions.keep_summary(by=request.user, inside=found, chat=row, words=kept, over=over)
                 messages.success(request, KEPT[act])
                 return redirect("chat_summary", group=group, chat=chat)
-            posted = actions.publish_summary(by=request.user, inside=found, chat=row, words=words)
+            posted = actions.publish_summary(by=request.user, inside=found, chat=row, words=words, over=over)
             messages.success(request, _("Published in the conversation, which is marked as good to read."))
             return onward(request, posted, f"{reverse('thread', args=[group, row.post.thread_id])}?open=1")
-    context = {"group": found.group, "chat": row, "form": form, "preview": shown(form["words"].value() or "", ())}
+    context = {
+        "group": found.group, "chat": row, "form": form, "preview": shown(form["words"].value() or "", ()),
+        "over": print_of(row.draft), "theirs": row.draft if over not in (None, print_of(row.draft)) else "",
+    }  # fmt: skip
     return render(request, "chats/summary.html", context, status=422 if form.errors else 200)

@@ -116,10 +116,11 @@ def test_what_tells_of_somebody_is_found_with_its_line():
 
 def test_a_group_has_agreed_where_everybody_quoted_said_yes_and_nobody_no():
     def said(over=True, same=True, quoted=(1, 2), yes=(1, 2), no=()):
-        return group_said(over=over, same=same, quoted=quoted, yes=yes, no=no)
+        return group_said(over=over, same=same, quoted=quoted, yes=yes, no=no, askers=[1])
 
     assert said() is GroupSaid.YES
-    assert said(quoted=(), yes=()) is GroupSaid.YES
+    assert [said(quoted=(), yes=yes) for yes in ((), (1,), (3,))] == [GroupSaid.NO, GroupSaid.NO, GroupSaid.YES]
+    assert said(quoted=(1,), yes=(1,)) is GroupSaid.NO  # nobody but who asks
     assert said(yes=(1,)) is GroupSaid.NO
     assert said(no=(3,)) is GroupSaid.NO
     assert said(over=False, no=(3,)) is GroupSaid.OPEN
