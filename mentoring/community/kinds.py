@@ -56,6 +56,7 @@ LEADER_AGREED = kind(
 # How the source of a task begins about a post that nobody answered, and about somebody whose case was handed over.
 UNANSWERED_TASK, CASE_TASK = "post_unanswered:", "post_case:"
 FEEDBACK_TASK = "group_feedback:"  # about what a caregiver said of a group
+GUEST_TASK = "chat_guest:"  # that somebody of the team is to answer in a chat
 
 # A chat at a fixed hour was announced in a group, begins at another moment, or was called off.
 CHAT_ANNOUNCED = kind(

@@ -17,11 +17,20 @@ from mentoring.community.chats.hours import lies_in_hours, week_of
 from mentoring.community.chats.labels import TopicLine, TopicsRefused, labelled
 from mentoring.community.chats.models import LONGEST_ABOUT, Chat, ChatReminder, ChatTopic
 from mentoring.community.chats.running import ChatPhase
-from mentoring.community.chats.selectors import begin_soon, guests_of, may_host, may_run, overlapping, phase_now
+from mentoring.community.chats.selectors import (
+    begin_soon,
+    guests_of,
+    may_host,
+    may_run,
+    overlapping,
+    phase_now,
+    without_guest,
+    without_host,
+)
 from mentoring.community.chats.words import faults_in_words, first_post, hours_in_words
 from mentoring.community.groups.duty import GroupTime
 from mentoring.community.groups.selectors import time_of
-from mentoring.community.kinds import CHAT_ANNOUNCED, CHAT_CALLED_OFF, CHAT_MOVED, CHAT_SOON
+from mentoring.community.kinds import CHAT_ANNOUNCED, CHAT_CALLED_OFF, CHAT_MOVED, CHAT_SOON, GUEST_TASK
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
 from mentoring.community.threads.actions import Posted, edit_post, write_post
@@ -35,7 +44,8 @@ from oncocare.foundation import clock, ids
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action, hold, one_by_one
 from oncocare.people.days import day_of
-from oncocare.people.models import Centre, User
+from oncocare.people.kinds import TASK_WANTED
+from oncocare.people.models import Actor, Centre, User
 from oncocare.web.templatetags.web import moment, time_of_day
 
 BY = "system:community"
@@ -55,8 +65,8 @@ class ChatFacts:
 
     @property
     def ends(self) -> datetime:
-        """When it is over."""
-        return self.begins + timedelta(minutes=self.minutes)
+        """When it is over: so many minutes later also in the night in which clocks change."""
+        return self.begins.astimezone(UTC) + timedelta(minutes=self.minutes)
 
 
 class Announced(NamedTuple):
@@ -92,6 +102,7 @@ def announce_chat(*, by: User, inside: Inside, key: UUID, title: str, facts: Cha
         about=_line(facts.about), begins=facts.begins, ends=facts.ends,
     )  # fmt: skip
     _keep_topics(chat, lines)
+    _tell_guest(by, chat)
     record(by=by, verb=Verb.CHAT_ANNOUNCED, subject=chat, centre=inside.group.centre_id, begins=stamp_of(chat))
     emit(CHAT_ANNOUNCED, chat=chat.pk, group=inside.group.pk)
     return Announced(chat, posted)
@@ -107,16 +118,33 @@ def change_chat(*, by: User, inside: Inside, chat: Chat, facts: ChatFacts) -> Po
     refuse_unless(inside.member is not None and chat.host_id == inside.member.pk, _("Only its host changes a chat."))
     refuse_unless(phase_now(chat) is ChatPhase.COMING, _("The chat has begun or was called off. Nothing was changed."))
     lines = _checked(inside, facts, but=chat.pk)
-    moved = chat.begins != facts.begins
+    moved, guest = chat.begins != facts.begins, chat.guest_id
     chat.about, chat.begins, chat.ends, chat.guest = _line(facts.about), facts.begins, facts.ends, facts.guest
     chat.save(update_fields=["about", "begins", "ends", "guest"])
     chat.topics.all().delete()
     _keep_topics(chat, lines)
     posted = edit_post(by=by, inside=inside, post=chat.post, words=_first_words(inside.group, facts, lines))
+    if moved or chat.guest_id != guest:
+        _tell_guest(by, chat)
     record(by=by, verb=Verb.CHAT_CHANGED, subject=chat, centre=inside.group.centre_id, moved=moved)
     if moved:
         emit(CHAT_MOVED, chat=chat.pk, begins=stamp_of(chat))
     return posted
+
+
+def _tell_guest(by: User, chat: Chat) -> None:
+    """Whoever was named as the guest has a task of the day on which people can ask them, unless they said so."""
+    guest = chat.guest
+    if guest is None or guest.user_id == by.pk:
+        return
+    centre = chat.group.centre
+    with override(guest.user.language), timezone.override(centre.zone):
+        what = _("Answer as the guest of the chat in the group “%(group)s” on %(when)s. If you cannot, tell its host.")
+        what %= {"group": chat.group.name[:40], "when": moment(chat.begins)}
+    emit(
+        TASK_WANTED, centre=guest.centre_id, patient="", owner=guest.user_id, what=what,
+        due=day_of(centre, chat.begins), source=f"{GUEST_TASK}{chat.pk}:{guest.pk}:{stamp_of(chat)}",
+    )  # fmt: skip
 
 
 @action
@@ -131,20 +159,48 @@ def call_off_chat(*, by: User, inside: Inside, chat: Chat, why: str) -> Chat:
     refuse_unless(
         phase_now(chat) in (ChatPhase.COMING, ChatPhase.CALLED_OFF), _("The chat has begun. Nothing was changed.")
     )
-    return _call_off(by, chat, why.strip())
+    return _call_off(by, chat, why.strip(), by)
 
 
 @action
 def call_off_for_good(*, by: User, chat: Chat, why: str) -> Chat:
     """The same where the group was closed, or the host has left."""
     chat = held_chat(chat)
-    return _call_off(by, chat, why) if phase_now(chat) is ChatPhase.COMING else chat
+    return _call_off(by, chat, why, by) if phase_now(chat) is ChatPhase.COMING else chat
 
 
-def _call_off(by: User, chat: Chat, why: str) -> Chat:
+def call_off_without_people() -> int:
+    """Chats to come that their host can lead no more, or whose guest answers for the group no more, are called off; how
+    many were.
+    """
+    alone = one_by_one(without_host(), _off_without_host, failed="a chat without a host could not be called off")
+    return alone + one_by_one(without_guest(), _off_without_guest, failed="a chat without its guest is still announced")
+
+
+@action
+def _off_without_host(chat: Chat) -> bool:
+    with override(chat.group.language):
+        why = _("Whoever was to lead it cannot do so now.")
+    return _off_by_itself(chat, why)
+
+
+@action
+def _off_without_guest(chat: Chat) -> bool:
+    with override(chat.group.language):
+        why = _("Whoever of the team was to answer in it cannot come.")
+    return _off_by_itself(chat, why)
+
+
+def _off_by_itself(chat: Chat, why: str) -> bool:
+    chat = held_chat(chat)
+    return phase_now(chat) is ChatPhase.COMING and bool(_call_off(BY, chat, why, chat.host.user).called_off_at)
+
+
+def _call_off(by: Actor, chat: Chat, why: str, whose: User) -> Chat:
+    """`whose` stands in the row, also where nobody but the program calls it off."""
     if chat.called_off_at:
         return chat
-    chat.called_off_at, chat.called_off_by, chat.called_off_why = clock.now(), by, why
+    chat.called_off_at, chat.called_off_by, chat.called_off_why = clock.now(), whose, why
     chat.save(update_fields=["called_off_at", "called_off_by", "called_off_why"])
     record(by=by, verb=Verb.CHAT_CALLED_OFF, subject=chat, centre=chat.group.centre_id)
     emit(CHAT_CALLED_OFF, chat=chat.pk)
@@ -160,7 +216,7 @@ def refuse_unless(holds: bool, said: str) -> None:
 def held_chat(chat: Chat) -> Chat:
     """The chat as it is now, and nobody else changes it until this act ends."""
     rows = Chat.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("group__centre", "host", "post__thread", "summary").get(pk=chat.pk)
+    return rows.select_related("group__centre", "host__user", "post__thread", "summary").get(pk=chat.pk)
 
 
 def _line(text: str) -> str:
@@ -270,8 +326,10 @@ def remind_me_no_more(*, by: User, inside: Inside, chat: Chat) -> None:
 
 
 def remind_of_chats() -> int:
-    """Whoever wants to be reminded learns, once, that a chat begins within the hour; how many learnt it."""
-    return one_by_one(list(begin_soon()), _remind, failed="somebody could not be reminded of a chat")
+    """Whoever wants to be reminded learns, once, that a chat begins within the hour; how many learnt it. Of one that
+    cannot be joined nobody is reminded.
+    """
+    return one_by_one(begin_soon(), _remind, failed="somebody could not be reminded of a chat")
 
 
 def _remind(reminder: ChatReminder) -> bool:

@@ -8,6 +8,9 @@ from oncocare.foundation import clock
 
 @shared_task
 def remind_of_chats() -> int:
-    """Queue a message for whoever wants to be reminded of a chat that begins within the hour."""
+    """Call off what nobody leads any more, and queue a message for whoever wants to be reminded of a chat that begins
+    within the hour.
+    """
     with clock.held():
+        actions.call_off_without_people()
         return actions.remind_of_chats()

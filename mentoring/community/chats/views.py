@@ -158,6 +158,6 @@ def _said(wanted: str) -> str:
     if wanted == "no":
         return _("We do not remind you of this chat.")
     return _(
-        "We remind you an hour before. If you have had a mail from us that day, the reminder stands among your "
-        "messages only: we write once a day at most."
+        "We remind you an hour before. If you have had a mail from us that day, or want none at that hour, the "
+        "reminder stands among your messages only: we write once a day at most."
     )
