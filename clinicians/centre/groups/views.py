@@ -110,6 +110,7 @@ def group_numbers(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def _in_a_row(numbers: GroupNumbers) -> list[str]:
     reply, reports = numbers.now.first_reply, numbers.now.reports
     return [
+        of(reply.answered, reply.asked),
         *(hours_of(share, few=reply.few) for share in (reply.clock.half, reply.clock.nine_of_ten)),
         of(reports.late, reports.decided),
         hours_of(reports.half, few=reports.few),

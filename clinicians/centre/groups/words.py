@@ -81,8 +81,8 @@ def _replies(now: WindowNumbers, before: WindowNumbers) -> list[NumberRow]:
         "reached” means that so many had no reply. Of fewer than five it is not said."
     )
     shares = (
-        (_("Half had a first reply within"), late.clock.half, early.clock.half, clock),
-        (_("9 of 10 had one within"), late.clock.nine_of_ten, early.clock.nine_of_ten, clock),
+        (_("Half had a first reply within, by the clock"), late.clock.half, early.clock.half, clock),
+        (_("9 of 10 had one within, by the clock"), late.clock.nine_of_ten, early.clock.nine_of_ten, clock),
         (_("Half, in staffed hours"), late.staffed.half, early.staffed.half, staffed),
         (_("9 of 10, in staffed hours"), late.staffed.nine_of_ten, early.staffed.nine_of_ten, staffed),
     )
@@ -106,7 +106,8 @@ def _reports(numbers: GroupNumbers) -> list[NumberRow]:
     return [
         NumberRow(
             _("Reports"), str(now.made), str(before.made),
-            _("What people or the program that reads for danger told the moderators in these weeks."),
+            _("What people or the program that reads for danger told the moderators in these weeks. That somebody new "
+              "posted for the first time, which a moderator reads too, is no report."),
         ),
         NumberRow(_("Reports closed"), of(now.closed, now.made), of(before.closed, before.made),
                   _("Of the reports of these weeks, those that a moderator closed in them.")),
@@ -115,10 +116,11 @@ def _reports(numbers: GroupNumbers) -> list[NumberRow]:
             _("Closed after the promised moment, or open past it; of those of which one can say it already."),
         ),
         NumberRow(
-            _("Half closed within"), hours_of(now.half, few=now.few), hours_of(before.half, few=before.few), censored
+            _("Half closed within, by the clock"), hours_of(now.half, few=now.few),
+            hours_of(before.half, few=before.few), censored,
         ),
         NumberRow(
-            _("9 of 10 closed within"), hours_of(now.nine_of_ten, few=now.few),
+            _("9 of 10 closed within, by the clock"), hours_of(now.nine_of_ten, few=now.few),
             hours_of(before.nine_of_ten, few=before.few), censored,
         ),
     ]  # fmt: skip
@@ -132,7 +134,7 @@ def changed(numbers: GroupNumbers) -> str:
         "In the last four weeks %(n)s posts were written; in the four weeks before it was %(before)s.",
         now.posts,
     ) % {"n": now.posts, "before": before.posts}
-    reply = _("Half of what was asked had a first reply within: %(now)s; before: %(before)s.") % {
+    reply = _("Half of what was asked had a first reply, by the clock, within: %(now)s; before: %(before)s.") % {
         "now": hours_of(now.first_reply.clock.half, few=now.first_reply.few),
         "before": hours_of(before.first_reply.clock.half, few=before.first_reply.few),
     }

@@ -11,7 +11,8 @@ its denominator is `decided`, those of which one can say it. Times are not said 
 
 What people said: numerator those who chose an answer, denominator those who answered anything (`answered`); the share
 that is missing is that of those who were asked, could answer no more, and did not. Of fewer than `FEWEST` people who
-answered nothing is said at all: it would tell who said what.
+answered nothing is said at all: it would tell who said what. Nor is it in the numbers of all groups, where taking away
+those that are shown would leave it alone.
 """
 
 from __future__ import annotations
@@ -212,6 +213,20 @@ def said(rows: Iterable[FeedbackSeen], *, of_a_group: bool) -> FeedbackNumbers:
         why=Counter(code for one in answered for code in one.why),
         words=tuple(sorted((one.words for one in answered if one.words), key=str.casefold)),
     )
+
+
+def said_together(
+    groups: Iterable[Sequence[FeedbackSeen]], alone: Sequence[FeedbackSeen], *, of_a_group: bool
+) -> FeedbackNumbers:
+    """The same of all groups, and of what stands `alone` in no group. Each group has a page of its own: what is left
+    without those that are shown there is of `FEWEST` people who answered, of none, or not in it.
+    """
+    told: list[FeedbackSeen] = []
+    rest = list(alone)
+    for rows in groups:
+        (rest if said(rows, of_a_group=of_a_group).few else told).extend(rows)
+    left = said(rest, of_a_group=of_a_group)
+    return said([*told, *([] if left.answered and left.few else rest)], of_a_group=of_a_group)
 
 
 # --- a group, or all of them ------------------------------------------------------------------------------------------

@@ -16,11 +16,13 @@ from mentoring.community.groups.duty import GroupTime
 from mentoring.community.groups.selectors import times_of
 from mentoring.community.models import Group, Member
 from mentoring.community.moderation.first_reply import PostAsked, measure_together
+from mentoring.community.moderation.selectors import READ_OF_NEW
 from mentoring.community.offers.selectors import may_come
 from mentoring.community.surveys.asking import AFTER, MINUTES, REMINDED_AFTER, TOO_LATE, FeedbackMoment, still_wanted
 from mentoring.community.surveys.models import GroupFeedback
 from mentoring.community.surveys.numbers import (
     WINDOW,
+    FeedbackNumbers,
     FeedbackSeen,
     GroupNumbers,
     NumbersWindow,
@@ -31,6 +33,7 @@ from mentoring.community.surveys.numbers import (
     endings_of,
     known_then,
     said,
+    said_together,
     windows_at,
 )
 from mentoring.community.threads.models import Post, PostReport
@@ -128,9 +131,12 @@ def may_be_asked(feedback: GroupFeedback) -> bool:
         return True
     if not may_come(patient) or said_no(patient, Purpose.COMMUNITY):
         return False
-    if patient.flags.filter(closed_at=None).exists():
-        return False
-    return has_room(patient, MINUTES)
+    return not has_a_flag(patient) and has_room(patient, MINUTES)
+
+
+def has_a_flag(patient: Patient | None) -> bool:
+    """Whether somebody has yet to answer a flag of theirs."""
+    return patient is not None and patient.flags.filter(closed_at=None).exists()
 
 
 def _others_wait(feedback: GroupFeedback) -> bool:
@@ -196,8 +202,8 @@ def numbers_of(groups: Sequence[Group], centre: Centre) -> tuple[list[GroupNumbe
     now = clock.now()
     read = _read(groups, centre, now)
     declined = _feedback(GroupFeedback.objects.filter(centre=centre, group=None), now).get(None, [])
-    each = [_numbers(group, [group], read, [], now) for group in groups]
-    return each, _numbers(None, groups, read, declined, now)
+    each = [_of_one(group, read, now) for group in groups]
+    return each, _of_all(groups, read, declined, now)
 
 
 def _read(groups: Sequence[Group], centre: Centre, now: datetime) -> _Read:
@@ -209,7 +215,7 @@ def _read(groups: Sequence[Group], centre: Centre, now: datetime) -> _Read:
     monday = monday_of(today_of(centre))
     weeks = GroupWeek.objects.filter(member__group__in=groups, days_active__gt=0).annotate(group=F("member__group"))
     asking = posts.filter(in_both, asks=True, by__staff=False)
-    reports = PostReport.objects.filter(of_groups, in_both)
+    reports = PostReport.objects.filter(of_groups, in_both).exclude(reason__in=READ_OF_NEW)
     fields = ("group", "reason", "made", "promised", "closed_at", "outcome")
     counts = {
         "members": _counted(members.filter(left=None)),
@@ -227,8 +233,10 @@ def _read(groups: Sequence[Group], centre: Centre, now: datetime) -> _Read:
     return _Read(
         counts=counts,
         asked=_by_group(
-            (pk, PostAsked(made, replied, at if state in GONE else None))
-            for pk, made, replied, state, at in asking.values_list("group", "made", "replied", "state", "state_at")
+            (pk, PostAsked(made, replied, at if state in GONE else shut))
+            for pk, made, replied, state, at, shut in asking.values_list(
+                "group", "made", "replied", "state", "state_at", "thread__closed_at"
+            )
         ),
         reports=_by_group((pk, ReportSeen(*row)) for pk, *row in reports.values_list(*fields)),
         feedback=_feedback(GroupFeedback.objects.filter(of_groups), now),
@@ -263,20 +271,36 @@ def _feedback(rows: QuerySet[GroupFeedback], now: datetime) -> dict[Any, list[Fe
     )
 
 
+def _of_one(group: Group, read: _Read, now: datetime) -> GroupNumbers:
+    feedback = read.feedback.get(group.pk, ())
+    liked, why_not = said(feedback, of_a_group=True), said(feedback, of_a_group=False)
+    return _numbers(group, [group.pk], read, liked, why_not, now)
+
+
+def _of_all(groups: Sequence[Group], read: _Read, declined: Sequence[FeedbackSeen], now: datetime) -> GroupNumbers:
+    pks = [one.pk for one in groups]
+    feedback = [read.feedback.get(pk, ()) for pk in pks]
+    liked = said_together(feedback, (), of_a_group=True)
+    return _numbers(None, pks, read, liked, said_together(feedback, declined, of_a_group=False), now)
+
+
 def _numbers(
-    group: Group | None, groups: Sequence[Group], read: _Read, declined: Sequence[FeedbackSeen], now: datetime
+    group: Group | None,
+    pks: Sequence[Any],
+    read: _Read,
+    liked: FeedbackNumbers,
+    why_not: FeedbackNumbers,
+    now: datetime,
 ) -> GroupNumbers:
     late, early = windows_at(now)
-    pks = [one.pk for one in groups]
-    feedback = [one for pk in pks for one in read.feedback.get(pk, ())]
     return GroupNumbers(
         group=group,
         members=_sum(read, "members", pks),
         unanswered=_sum(read, "unanswered", pks),
         now=_window(pks, read, late, "now"),
         before=_window(pks, read, early, "before"),
-        liked=said(feedback, of_a_group=True),
-        why_not=said([*feedback, *declined], of_a_group=False),
+        liked=liked,
+        why_not=why_not,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring.community.moderation.first_reply import PostAsked
+from mentoring.community.moderation.selectors import figures_of
+from mentoring.community.surveys.asking import FEWEST
 from mentoring.community.surveys.numbers import (
     FeedbackSeen,
     NumbersWindow,
@@ -21,10 +24,11 @@ from mentoring.community.surveys.numbers import (
     endings_of,
     known_then,
     said,
+    said_together,
     windows_at,
 )
 from mentoring.community.surveys.selectors import groups_in_numbers, numbers_of
-from mentoring.community.threads.models import PostReport
+from mentoring.community.threads.models import Post, PostReport, Thread
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from tests.factories.community import member, open_group, posted
@@ -118,6 +122,39 @@ def test_what_people_said_has_its_denominator_and_what_is_missing():
     assert (why_not.answered, why_not.few, why_not.why) == (1, True, {"one": 1})
 
 
+def answers(number, *, why="", gave=""):
+    rows = [FeedbackSeen("weeks", answered=True, skipped=False, over=True, gave=(gave,)) for _ in range(number)]
+    return rows if gave else [replace(one, moment="early", gave=(), why=(why,)) for one in rows]
+
+
+def test_what_few_said_is_not_what_is_left_of_all_without_the_groups_that_are_shown():
+    """Six answered in one group, and one person in another: of the seven together one would be known."""
+    many, one, four = answers(6, gave="hope"), answers(1, gave="worries"), answers(4, gave="learned")
+    assert (said_together([many, one], (), of_a_group=True).gave) == {"hope": 6}
+    assert (said_together([many, one, four], (), of_a_group=True).gave) == {"hope": 6, "worries": 1, "learned": 4}
+    assert said_together([one], (), of_a_group=True).answered == 0
+    alone = answers(2, why="one")
+    assert said_together([answers(5, why="quiet")], alone, of_a_group=False).why == {"quiet": 5}
+    assert said_together([answers(5, why="quiet")], alone * 3, of_a_group=False).why == {"quiet": 5, "one": 6}
+
+
+def test_who_was_asked_and_said_nothing_stays_in_the_denominator_of_all():
+    silent = [FeedbackSeen("weeks", answered=False, skipped=False, over=True)]
+    found = said_together([answers(5, gave="hope"), silent], (), of_a_group=True)
+    assert (found.answered, found.asked, found.missing) == (5, 6, 17)
+
+
+COUNTS = st.lists(st.integers(0, 8), max_size=5)
+
+
+@given(COUNTS, st.integers(0, 8))
+def test_what_is_left_of_all_is_of_enough_people_or_of_nobody(groups, alone):
+    rows = [answers(number, gave="hope") for number in groups]
+    together = said_together(rows, answers(alone, gave="hope"), of_a_group=True).answered
+    left = together - sum(number for number in groups if number >= FEWEST)
+    assert left == 0 or left >= FEWEST
+
+
 # --- of the rows ------------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +199,26 @@ def test_the_numbers_of_a_group(cast, lived):
     assert (together.group, together.members, together.now.posts) == (None, 2, 11)
 
 
+def test_a_thread_that_a_moderator_closed_waits_no_more_here_either(cast, group):
+    ana = member(cast, group, cast.ana, "Blue bird", joined=day(20))
+    waits = posted(ana, made=day(90), asks=True, promised=day(91))
+    Thread.objects.filter(pk=waits.thread_id).update(closed_at=day(91), closed_by=cast.clara, closed_why="made up")
+    with clock.at(NOW):
+        [one], _together = numbers_of(groups_in_numbers(cast.here), cast.here)
+        theirs = figures_of(group, since=LATE.begins)
+    reply = one.now.first_reply
+    assert (reply.asked, reply.waiting, reply.gone, one.unanswered) == (1, 0, 1, 0)
+    assert reply == theirs.first_reply
+
+
+def test_the_first_post_of_somebody_new_is_no_report_here_either(cast, group, lived):
+    post = Post.objects.filter(group=group).earliest("made", "pk")
+    PostReport.objects.create(post=post, group=group, reason="first", made=day(95), promised=day(96))
+    with clock.at(NOW):
+        [one], _together = numbers_of(groups_in_numbers(cast.here), cast.here)
+    assert (one.now.reports.made, [became.made for _hours, became in one.now.urgency]) == (2, [1, 1])
+
+
 def test_numbers_cost_as_much_for_many_groups_as_for_one(cast, lived):
     def queries():
         with clock.at(NOW), CaptureQueriesContext(connection) as asked_of_it:
@@ -192,9 +249,16 @@ def page(client, cast, name="centre_groups_numbers", *args):
 def test_the_page_says_what_changed_and_what_each_number_means(client, cast, lived):
     shown = page(client, cast)
     assert "In the last four weeks 11 posts were written; in the four weeks before it was 1." in shown
-    assert "first reply within: 3 h; before: too few." in shown
+    assert "first reply, by the clock, within: 3 h; before: too few." in shown
     assert "What each number means" in shown
     assert "After chemotherapy" in page(client, cast, "centre_group_numbers", lived.pk)
+
+
+def test_each_time_says_by_which_clock_and_of_how_many(client, cast, lived):
+    shown = page(client, cast)
+    for label in ("Half had a first reply within", "9 of 10 had one within", "Half closed within"):
+        assert shown.count(label) == shown.count(f"{label}, by the clock") > 0
+    assert "5 of 6" in shown.partition("Each group, last four weeks")[2].partition("</table>")[0]
 
 
 def test_a_centre_without_a_group_has_a_page_of_nothing(client, cast):
