@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from mentoring.community.exposure.models import GroupWeek
 from mentoring.community.exposure.weeks import WeekDone, monday_of
-from mentoring.community.models import Member
+from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
 from oncocare.foundation.models import insert_new
 from oncocare.foundation.unit import action
@@ -43,11 +43,16 @@ def _first(member: Member, day: date, read: int) -> GroupWeek:
 
 
 @action
-def set_done(*, by: Actor, done: Mapping[tuple[Any, date], WeekDone], counted: datetime) -> int:
-    """What members posted and said of posts in these weeks, whatever was counted before: told twice it is the same.
+def set_done(
+    *, by: Actor, group: Group, since: date, done: Mapping[tuple[Any, date], WeekDone], counted: datetime
+) -> int:
+    """What members of a group posted and said of posts in the weeks since this Monday, whatever was counted before:
+    told twice it is the same, and what they took back since is in it no more.
 
     Who did something on more days than they were seen on was there on those.
     """
+    counted_before = GroupWeek.objects.filter(member__group=group, week__gte=since).exclude(counted=None)
+    counted_before.update(posts_written=0, reactions=0)
     rows = [
         GroupWeek(
             member_id=member, week=week, days_active=len(week_done.days), posts_written=week_done.posts,

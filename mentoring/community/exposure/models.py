@@ -19,7 +19,8 @@ class GroupWeek(Mutable):
     thread was opened. Whether somebody looked at each of them nobody knows: it is at most what they read, and what they
     read in the list of threads, in a search or once more is not in it.
     `posts_written`: posts that the group could read, also those that were hidden or taken along since.
-    `reactions`: what they said of posts without words and did not take back before the night.
+    `reactions`: what they said of posts without words and did not take back before they were counted last, which is in
+    the night of the next week.
     `latest_day`: the last day that is counted. `counted`: until when posts and reactions are.
     """
 

@@ -241,7 +241,7 @@ def _counted(group: Group) -> bool:
     posts = Post.objects.filter(group=group, by__staff=False, made__gte=begin).exclude(state=Post.State.HELD)
     reactions = Reaction.objects.filter(post__group=group, by__staff=False, made__gte=begin)
     done = weeks_done(_by_day(group, posts), _by_day(group, reactions))
-    return set_done(by=BY, done=done, counted=clock.now()) > 0
+    return set_done(by=BY, group=group, since=monday, done=done, counted=clock.now()) > 0
 
 
 def _by_day(group: Group, rows: QuerySet[Any]) -> list[tuple[Any, date, int]]:

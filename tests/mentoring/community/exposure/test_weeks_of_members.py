@@ -118,6 +118,25 @@ def test_posts_and_reactions_are_counted_however_often_and_however_late(cast, an
     assert weeks(ana) == whole
 
 
+def test_what_was_taken_back_is_counted_no_more_whatever_else_they_did_that_week(cast, ana, bea):
+    first = posted(ana, made=day(1))
+    of_bea = Reaction.objects.create(post=first, by=bea, kind="hug", made=day(2))
+    at_night(3)
+    assert weeks(bea) == [(monday(2), 1, 0, 0, 1)]
+    of_bea.delete()
+    at_night(4)
+    assert weeks(bea) == [(monday(2), 1, 0, 0, 0)]
+    assert weeks(ana) == [(monday(1), 1, 0, 1, 0)]
+
+
+def test_a_week_over_the_end_of_a_year_is_one(cast, ana):
+    with_new_year = day(302)  # 29 December 2026 is a Tuesday
+    for number in (302, 304, 305):  # and the Thursday and the Friday after it are of two years
+        posted(ana, made=day(number))
+    at_night(306)
+    assert weeks(ana) == [(monday_of(with_new_year.date()), 3, 0, 3, 0)]
+
+
 def test_nights_that_were_missed_are_made_up_for(cast, ana):
     posted(ana, made=day(1))
     at_night(2)
