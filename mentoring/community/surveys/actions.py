@@ -23,6 +23,7 @@ from mentoring.community.surveys.selectors import (
     counted_until,
     four_weeks_in,
     groups_to_count,
+    has_a_flag,
     is_open,
     last_asked,
     may_be_asked,
@@ -30,6 +31,7 @@ from mentoring.community.surveys.selectors import (
     today_where,
     waiting_to_be_asked,
 )
+from mentoring.community.threads.actions import in_care
 from mentoring.community.threads.models import Post, Reaction
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -58,11 +60,13 @@ BY = "system:community"
 
 @action
 def want_of_member(*, by: Actor, member: Member, moment: FeedbackMoment) -> GroupFeedback | None:
-    """Somebody in a group, or who was, is to be asked about it; None where they are or were already."""
-    whose = member.patient or member.centre
+    """Somebody in a group, or who was, is to be asked about it; None where they are or were already. Whoever is in care
+    has a week of questions, also where they are in the group as a caregiver.
+    """
+    patient = in_care(member)
     row = GroupFeedback(
-        user=member.user, patient=member.patient, centre=member.centre, group=member.group, member=member,
-        moment=moment, due=today_of(whose),
+        user=member.user, patient=patient, centre=member.centre, group=member.group, member=member,
+        moment=moment, due=today_of(patient or member.centre),
     )  # fmt: skip
     return _wanted(by, row)
 
@@ -111,7 +115,7 @@ def _wanted(by: Actor, row: GroupFeedback) -> GroupFeedback | None:
 
 def look_after_feedback() -> int:
     """Whoever is in a group for four weeks is to be asked; who is to be asked is, once their week has room; and who has
-    not answered for three days is told of it, once.
+    not answered for three days is told of it, once, and not while a flag of theirs is open.
     """
     wanted = one_by_one(four_weeks_in(), _want_after_weeks, failed="somebody could not be put down to be asked")
     asked = one_by_one(waiting_to_be_asked(), _asked, failed="somebody could not be asked about a group")
@@ -143,7 +147,7 @@ def ask(*, by: Actor, feedback: GroupFeedback) -> GroupFeedback | None:
 @action
 def _reminded(feedback: GroupFeedback) -> bool:
     feedback = _locked(feedback)
-    if feedback.told or not is_open(feedback):
+    if feedback.told or not is_open(feedback) or has_a_flag(feedback.patient):
         return False
     feedback.told = clock.now()
     feedback.save(update_fields=["told"])

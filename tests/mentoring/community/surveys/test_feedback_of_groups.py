@@ -255,6 +255,20 @@ def test_a_caregiver_is_asked_without_a_budget_of_questions(cast, group):
     assert state(user=cast.felix) == [("weeks", True, False, False)]
 
 
+def test_a_caregiver_who_is_in_care_has_a_week_of_questions_and_flags_as_everybody_in_care(client, cast, group):
+    member(cast, group, cast.ana, "Kind fox", joined=day(0), patient=None)
+    follows(cast, 0, offset=28)
+    night(28)
+    assert state(user=cast.ana) == [("weeks", False, False, False)]
+    opened(cast, 28)
+    night(35)
+    [found] = GroupFeedback.objects.all()
+    assert (found.asked is None, found.patient) == (False, cast.patient(cast.ana))
+    with clock.at(day(35, 12)):
+        actions.answer(by=cast.ana, feedback=found, said={"words": DANGER})
+    assert Flag.objects.get(kind="suicidal_ideation").patient == cast.patient(cast.ana)
+
+
 # --- told of once -----------------------------------------------------------------------------------------------------
 
 
@@ -267,6 +281,20 @@ def test_who_says_nothing_is_told_once_and_only_after_three_days(cast, ana):
     assert set(Message.objects.filter(kind__startswith="group.feedback").values_list("user", "kind")) == {
         (cast.ana.pk, "group.feedback.patient")
     }
+    assert Message.objects.filter(kind="group.feedback.patient", channel="email").count() == 1
+
+
+def test_nobody_is_told_while_somebody_has_to_answer_a_flag_of_theirs(cast, ana):
+    night(28)
+    with clock.at(day(29)):
+        flag = raise_flag(by=BY, patient=cast.patient(cast.ana), kind="worsening", severity="high", source="made:up")
+    night(31)
+    assert not Message.objects.filter(kind__startswith="group.feedback").exists()
+    Flag.objects.filter(pk=flag.pk).update(
+        closed_at=day(32), closed_by=cast.clara, acknowledged_at=day(32), acknowledged_by=cast.clara,
+        outcome="contacted",
+    )  # fmt: skip
+    night(33)
     assert Message.objects.filter(kind="group.feedback.patient", channel="email").count() == 1
 
 
