@@ -26,7 +26,7 @@ from mentoring.community.leaders.growing import (
 from mentoring.community.leaders.models import LeaderChoice, LeaderNomination
 from mentoring.community.leaders.overdoing import Overdoing, overdoing
 from mentoring.community.models import Group, Member
-from mentoring.community.selectors import Inside, as_member, as_moderator, settings_of
+from mentoring.community.selectors import READ_AFTER_CLOSING, Inside, as_member, as_moderator, settings_of
 from mentoring.community.threads.models import Post, Reaction
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, not_found
@@ -230,7 +230,11 @@ def _thanks_seen(group: Group, people: Collection[UUID], since: datetime) -> lis
 
 
 def agreed_to_help(group: Group) -> QuerySet[LeaderNomination]:
-    """Who said yes to a moderator, is in the group and is no mentor of its centre yet: somebody to speak with."""
+    """Who said yes to a moderator, is in the group and is no mentor of its centre yet: somebody to speak with. Nobody
+    where the group is closed for so long that they could not take it back.
+    """
+    if group.closed_at and group.closed_at <= clock.now() - READ_AFTER_CLOSING:
+        return LeaderNomination.objects.none()
     rows = LeaderNomination.objects.filter(member__group=group, answer=Answer.YES, withdrawn=None)
     there = rows.filter(member__left=None, member__seen_as_leader=True).exclude(
         member__user__in=mentors_at(group.centre_id).values("user")

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from mentoring.community.groups.actions import close_group
 from mentoring.community.kinds import LEADER_AGREED
 from mentoring.community.leaders import actions, handlers
 from mentoring.community.leaders.growing import HelpCounts
@@ -278,6 +279,17 @@ def test_after_a_yes_whoever_runs_the_centre_sees_the_person_and_not_their_name_
     assert "said yes to Clara on" in visit(cast.clara, LATER, "group_leaders", group.pk)
     appoint(by=BY, user=cast.ana, centre=cast.here, role=MENTOR)
     assert "Ana, yes on" not in visit(cast.carlos, LATER, "centre_group", group.pk)
+
+
+def test_where_a_yes_cannot_be_taken_back_any_more_nobody_reads_it(cast, group, asked):
+    says(cast.ana, group, said="yes", nomination=str(asked.pk))
+    with clock.at(LATER):
+        close_group(by=cast.carlos, group=group)
+        group.refresh_from_db()
+    for days, seen in ((29, True), (30, False)):
+        with clock.at(LATER + timedelta(days=days)):
+            assert bool(agreed_to_help(group)) == seen
+        visit(cast.ana, LATER + timedelta(days=days), "group_helping", group.pk, status=200 if seen else 404)
 
 
 def test_a_no_changes_nothing_and_is_not_asked_again_for_six_months(cast, group, ana, asked):
