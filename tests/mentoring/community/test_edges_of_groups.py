@@ -30,11 +30,10 @@ from oncocare.people.roles import MENTOR
 from oncocare.safety.flags.actions import close, raise_flag
 from tests.cast import BY
 from tests.factories.committed import at_once
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, SATURDAY, at, member, open_group, own, posts
 from tests.factories.community_offers import to_level
 from tests.factories.conversations import visit
 from tests.factories.rooms import day, work
-from tests.mentoring.community.threads.test_posting import FRIDAY, SATURDAY, at, posts
 
 HOUR = timedelta(hours=1)
 
@@ -46,10 +45,6 @@ def group(cast):
         member(cast, made, cast.ana, "Blue bird")
         member(cast, made, cast.bea, "Green hill", mentor=True)
     return made
-
-
-def own(user, group):
-    return group.members.get(user=user, left=None)
 
 
 def comes_back(cast, group, name="Sunflower"):

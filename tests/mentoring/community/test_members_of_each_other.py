@@ -33,10 +33,9 @@ from steps.words import short
 from steps.words import words as level_words
 from tests.cast import BY, due, phq9
 from tests.factories.chats import announced
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, member, open_group, posts
 from tests.factories.rooms import day
 from tests.guards.house import Route, routes
-from tests.mentoring.community.threads.test_posting import FRIDAY, posts
 
 LATER, LAST = FRIDAY + timedelta(hours=1), FRIDAY + timedelta(hours=2)
 NAME, CENTRE, CODE, MAIL, SCORE = "Xenia Quorbin", "Zafira Hospital", "QZX-7731", "quorbin@example.org", 23

@@ -12,10 +12,9 @@ from mentoring.community.chats.models import Chat
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock, ids
 from tests.factories.chats import announced
-from tests.factories.community import appointed, member, open_group
+from tests.factories.community import FRIDAY, appointed, member, open_group, posts
 from tests.factories.rooms import day
 from tests.guards.house import routes
-from tests.mentoring.community.threads.test_posting import FRIDAY, posts
 
 LATER = FRIDAY + timedelta(hours=1)
 NO = "no"  # refused: they are in the group, and this is not theirs

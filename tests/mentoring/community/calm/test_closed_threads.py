@@ -22,10 +22,9 @@ from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
 from oncocare.safety.models import Flag
 from tests.factories.committed import at_once
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, INTENT, SATURDAY, at, member, open_group, posts
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, SATURDAY, at, posts
 
 HOUR = timedelta(hours=1)
 WHY = "This became a quarrel. Let us begin anew tomorrow."

@@ -23,10 +23,9 @@ from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
-from tests.factories.community import member, open_group, posted
+from tests.factories.community import FRIDAY, INTENT, member, open_group, own, posted, posts
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, posts
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SOON = FRIDAY + HOUR
@@ -39,10 +38,6 @@ def group(cast):
         member(cast, made, cast.ana, "Blue bird")
         member(cast, made, cast.bea, "Green hill")
     return made
-
-
-def own(user, group):
-    return group.members.get(user=user, left=None)
 
 
 def mutes(cast, group, moment=FRIDAY):

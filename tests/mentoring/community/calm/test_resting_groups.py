@@ -23,10 +23,9 @@ from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock, ids
 from oncocare.safety.models import Flag
 from oncocare.safety.promise import Opening
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, INTENT, at, member, open_group, posts
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, at, posts
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OFFICE = tuple(Opening(weekday, time(9), time(17)) for weekday in range(5))

@@ -17,16 +17,14 @@ from mentoring.community.selectors import inside
 from mentoring.community.threads.models import HealthAnswer, Post, PostDraft
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
-from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
 from oncocare.library.models import Piece
 from oncocare.notifications.models import Message
 from oncocare.people.selectors import Standing
-from tests.factories.community import appointed, member, open_group, reported
+from tests.factories.community import FRIDAY, SATURDAY, appointed, member, open_group, posts, reported, told
 from tests.factories.conversations import visit
 from tests.factories.library import handed_in, new_piece, publish_for_a_year
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, SATURDAY, posts
 
 LATER, LAST = FRIDAY + timedelta(hours=1), FRIDAY + timedelta(hours=2)
 CLAIM = "Sugar feeds the tumour: eat none and it starves."
@@ -70,10 +68,6 @@ def piece_of(cast, slug="sugar", title="Sugar and cancer"):
 def sends(user, claim, moment=LATER, status=302, **fields):
     sent = {"words": RIGHT, "key": str(ids.new())} | fields
     return visit(user, moment, "answer_claim", claim.group_id, claim.pk, send=sent, status=status)
-
-
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
 
 
 # --- the act ----------------------------------------------------------------------------------------------------------

@@ -18,10 +18,9 @@ from oncocare.events.models import Event
 from oncocare.foundation import clock
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.models import Flag
-from tests.factories.community import appointed, member, open_group, reported
+from tests.factories.community import FRIDAY, appointed, member, open_group, own, posts, reported
 from tests.factories.conversations import visit
 from tests.factories.rooms import talked
-from tests.mentoring.community.threads.test_posting import FRIDAY, posts
 
 LATER = FRIDAY + timedelta(hours=1)
 
@@ -33,10 +32,6 @@ def group(cast):
     member(cast, made, cast.felix, "Grey cat")
     member(cast, made, cast.bea, "Green hill", mentor=True)
     return made
-
-
-def own(user, group):
-    return group.members.get(user=user)
 
 
 def fears(user, post, words="She sounds as if she says goodbye.", moment=LATER):

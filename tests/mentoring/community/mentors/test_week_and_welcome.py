@@ -23,10 +23,9 @@ from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock, ids
 from oncocare.people.selectors import Standing
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, INTENT, member, open_group, posts
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, posts
 
 LATER = FRIDAY + timedelta(hours=1)
 MONDAY = date(2026, 3, 2)  # of the week of that Friday

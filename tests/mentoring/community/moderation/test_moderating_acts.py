@@ -18,21 +18,28 @@ from mentoring.community.kinds import (
 from mentoring.community.models import GroupSharing, Moderator
 from mentoring.community.moderation import actions
 from mentoring.community.moderation.selectors import cases_in
-from mentoring.community.selectors import inside, is_paused
-from mentoring.community.threads.actions import edit_post, write_post
+from mentoring.community.selectors import is_paused
+from mentoring.community.threads.actions import edit_post
 from mentoring.community.threads.models import Post, PostReport
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.events.models import Event
-from oncocare.foundation import clock, ids
+from oncocare.foundation import clock
 from oncocare.people.kinds import TASK_WANTED
-from oncocare.people.selectors import Standing
 from oncocare.safety.models import Flag
-from tests.factories.community import appointed, member, open_group
-from tests.factories.rooms import day
-
-FRIDAY = day(4, 10)  # within the hours of the group
-INTENT = "I am going to kill myself tonight."
+from tests.factories.community import (
+    FRIDAY,
+    INTENT,
+    appointed,
+    at,
+    fresh,
+    member,
+    open_group,
+    own,
+    reported,
+    told,
+    wrote,
+)
 
 
 @pytest.fixture
@@ -43,35 +50,12 @@ def group(cast):
     return made
 
 
-def posts(user, group, words="Hello, everybody.", moment=FRIDAY, **given):
-    told = {"key": ids.new(), "title": "" if "thread" in given else "Hello"} | given
-    with clock.at(moment):
-        return write_post(by=user, inside=inside(Standing(user), group.pk), words=words, **told).post
-
-
-def own(user, group):
-    return group.members.get(user=user)
-
-
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
-
-
 def verbs(verb):
     return AuditRow.objects.filter(verb=verb).count()
 
 
-def reports():
-    """What was reported, without what is read of everybody who is new."""
-    return PostReport.objects.exclude(reason="first")
-
-
 def moderator(user):
     return Moderator.objects.get(user=user)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def hide(post, by, why="It names a treatment as a cure."):
@@ -82,17 +66,17 @@ def hide(post, by, why="It names a treatment as a cure."):
 
 
 def test_a_member_reports_a_post_once_for_each_reason_and_it_has_an_owner_and_a_deadline(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     with clock.at(FRIDAY):
         for _ in range(2):
             actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason="sells", words="An advert")
-    report = reports().get()
+    report = reported().get()
     assert (report.by, report.owner, report.closed_at) == (own(cast.bea, group), cast.clara, None)
     assert report.promised > FRIDAY
 
 
 def test_who_reports_their_own_post_is_heard(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     with clock.at(FRIDAY):
         actions.report_post(by=cast.ana, member=own(cast.ana, group), post=post, reason="worry", words="I need help")
     [case] = cases_in([group])
@@ -101,18 +85,18 @@ def test_who_reports_their_own_post_is_heard(cast, group):
 
 @pytest.mark.parametrize("reason", ["danger", "death", "", "made up"])
 def test_what_only_the_program_says_no_member_says(cast, group, reason):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     with pytest.raises(ValidationError):
         actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason=reason)
-    assert reports().count() == 0
+    assert reported().count() == 0
 
 
 def test_what_was_edited_after_a_report_is_shown_as_it_was_then(cast, group):
-    post = posts(cast.ana, group, "Buy my pills.")
+    post = wrote(cast.ana, group, "Buy my pills.")
     with clock.at(FRIDAY + timedelta(minutes=1)):
         actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason="sells")
     with clock.at(FRIDAY + timedelta(minutes=2)):
-        edit_post(by=cast.ana, inside=inside(Standing(cast.ana), group.pk), post=post, words="Good morning.")
+        edit_post(by=cast.ana, inside=at(cast.ana, group), post=post, words="Good morning.")
     [case] = cases_in([group])
     assert (case.post.words, case.before) == ("Good morning.", "Buy my pills.")
 
@@ -121,7 +105,7 @@ def test_what_was_edited_after_a_report_is_shown_as_it_was_then(cast, group):
 
 
 def test_a_post_is_hidden_with_a_reason_and_is_not_deleted(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     hidden = hide(post, cast.clara)
     assert (hidden.state, hidden.why, hidden.state_by) == ("hidden", "It names a treatment as a cure.", cast.clara)
     assert fresh(post).words == "Hello, everybody."
@@ -130,7 +114,7 @@ def test_a_post_is_hidden_with_a_reason_and_is_not_deleted(cast, group):
 
 def test_two_moderators_who_hide_at_once_hide_once_and_the_first_reason_stands(cast, group):
     appointed(cast, group, cast.gala)
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     seen_by_both = fresh(post)
     hide(post, cast.clara, "The first reason.")
     second = hide(seen_by_both, cast.gala, "The second reason.")
@@ -139,14 +123,14 @@ def test_two_moderators_who_hide_at_once_hide_once_and_the_first_reason_stands(c
 
 
 def test_without_a_reason_nothing_is_hidden(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     with pytest.raises(ValidationError):
         hide(post, cast.clara, "  ")
     assert fresh(post).state == "shown"
 
 
 def test_hiding_closes_what_was_reported_but_not_that_somebody_worries(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     for reason in ("hurts", "worry"):
         actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason=reason)
     hide(post, cast.clara)
@@ -158,7 +142,7 @@ def test_hiding_closes_what_was_reported_but_not_that_somebody_worries(cast, gro
 
 
 def test_what_is_shown_again_was_posted_once(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     hide(post, cast.clara)
     for _ in range(2):
         actions.show_post(by=cast.clara, post=post)
@@ -167,7 +151,7 @@ def test_what_is_shown_again_was_posted_once(cast, group):
 
 
 def test_a_held_post_that_is_let_through_is_posted_now_once_and_asks_from_now_on(cast, group):
-    post = posts(cast.ana, group, INTENT)
+    post = wrote(cast.ana, group, INTENT)
     assert (post.state, told(POST_MADE)) == ("held", 0)
     later = FRIDAY + timedelta(hours=2)
     with clock.at(later):
@@ -180,22 +164,22 @@ def test_a_held_post_that_is_let_through_is_posted_now_once_and_asks_from_now_on
 
 
 def test_a_held_post_that_was_hidden_first_is_still_posted_once_it_is_shown(cast, group):
-    post = posts(cast.ana, group, INTENT)
+    post = wrote(cast.ana, group, INTENT)
     hide(post, cast.clara)
     actions.show_post(by=cast.clara, post=post)
     assert (told(POST_MADE), told(POST_CHANGED)) == (1, 1)
 
 
 def test_a_report_about_a_held_post_is_not_closed_while_it_waits(cast, group):
-    post = posts(cast.ana, group, INTENT)
+    post = wrote(cast.ana, group, INTENT)
     with pytest.raises(ValidationError):
         actions.close_reports(by=cast.clara, post=post, outcome="left")
     assert PostReport.objects.filter(closed_at=None).count() == 1
 
 
 def test_who_is_answered_by_what_was_hidden_waits_again_until_it_is_shown_again(cast, group):
-    asked = posts(cast.ana, group)
-    reply = posts(cast.bea, group, "Buy my pills.", FRIDAY + timedelta(hours=1), thread=asked.thread)
+    asked = wrote(cast.ana, group)
+    reply = wrote(cast.bea, group, "Buy my pills.", FRIDAY + timedelta(hours=1), thread=asked.thread)
     assert fresh(asked).replied == FRIDAY + timedelta(hours=1)
     hide(reply, cast.clara)
     assert fresh(asked).replied is None
@@ -204,18 +188,18 @@ def test_who_is_answered_by_what_was_hidden_waits_again_until_it_is_shown_again(
 
 
 def test_a_mentor_hides_for_the_moderators_who_have_a_report_and_the_writer_a_reason(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     bea = own(cast.bea, group)
     for _ in range(2):
         actions.hide_for_review(by=cast.bea, member=bea, post=post, words="It may frighten newcomers.")
-    hidden, report = fresh(post), reports().get()
+    hidden, report = fresh(post), reported().get()
     assert (hidden.state, hidden.state_by) == ("hidden", cast.bea)
     assert hidden.why == "A mentor of the group thought that a moderator should read this first."
     assert (report.by, report.words, report.owner) == (bea, "It may frighten newcomers.", cast.clara)
 
 
 def test_only_a_mentor_of_the_group_does_and_never_to_a_moderator(cast, group):
-    post, clara = posts(cast.ana, group), posts(cast.clara, group)
+    post, clara = wrote(cast.ana, group), wrote(cast.clara, group)
     with pytest.raises(ValidationError):
         actions.hide_for_review(by=cast.ana, member=own(cast.ana, group), post=post, words="x")
     with pytest.raises(ValidationError):
@@ -231,10 +215,10 @@ def test_a_paused_member_reads_does_not_write_and_knows_why_until_it_ends(cast, 
     with clock.at(FRIDAY):
         for _ in range(2):
             actions.pause_member(by=cast.clara, member=own(cast.ana, group), until=until, why="Take a breath.")
-        found = inside(Standing(cast.ana), group.pk)
+        found = at(cast.ana, group)
         assert (found.may_write, found.member.paused_why) == (False, "Take a breath.")
         with pytest.raises(ValidationError):
-            posts(cast.ana, group)
+            wrote(cast.ana, group)
     assert (told(MEMBER_PAUSED), verbs(Verb.GROUP_MEMBER_PAUSED)) == (1, 1)
     with clock.at(until):
         assert not is_paused(own(cast.ana, group))
@@ -247,7 +231,7 @@ def test_a_pause_ends_early_once(cast, group):
         )
         for _ in range(2):
             actions.end_pause(by=cast.clara, member=own(cast.ana, group))
-        assert posts(cast.ana, group).state == "shown"
+        assert wrote(cast.ana, group).state == "shown"
     assert verbs(Verb.GROUP_MEMBER_BACK) == 1
 
 
@@ -286,18 +270,18 @@ def test_a_moderator_is_not_paused(cast, group):
 
 
 def test_a_moderator_of_the_own_centre_raises_a_flag_and_what_worried_is_closed(cast, group):
-    post = posts(cast.ana, group)
+    post = wrote(cast.ana, group)
     actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason="worry")
     for _ in range(2):
         actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post)
     flag = Flag.objects.get()
     assert (flag.patient, flag.source, flag.severity) == (cast.patient(cast.ana), f"post:{post.pk}", "high")
-    assert reports().get().outcome == "raised"
+    assert reported().get().outcome == "raised"
     assert [case.flagged for case in cases_in([group])] == []
 
 
 def test_a_flag_that_is_raised_for_a_held_post_leaves_somebody_who_has_to_read_it(cast, group):
-    post = posts(cast.ana, group, INTENT)
+    post = wrote(cast.ana, group, INTENT)
     actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post)
     case = cases_in([group])[0]
     assert (case.held, case.flagged, case.owners, case.due) == (
@@ -326,7 +310,7 @@ def shared(cast, group):
 
 def test_the_case_of_somebody_of_another_centre_is_handed_to_who_answers_there(cast, group):
     shared(cast, group)
-    post = posts(cast.dora, group)
+    post = wrote(cast.dora, group)
     for _ in range(2):
         to = actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post)
         assert to == cast.denis
@@ -334,7 +318,7 @@ def test_the_case_of_somebody_of_another_centre_is_handed_to_who_answers_there(c
     assert (asked["centre"], asked["patient"], asked["owner"]) == (
         str(cast.there.pk), str(cast.dora.patients.get().pk), str(cast.denis.pk),
     )  # fmt: skip
-    assert (told(CASE_HANDED), reports().get().owner, reports().get().outcome) == (1, cast.denis, "")
+    assert (told(CASE_HANDED), reported().get().owner, reported().get().outcome) == (1, cast.denis, "")
     assert Flag.objects.count() == 0
     assert "After chemotherapy" in asked["what"]
     assert "Far away" not in asked["what"]
@@ -343,13 +327,13 @@ def test_the_case_of_somebody_of_another_centre_is_handed_to_who_answers_there(c
 def test_where_their_centre_has_no_moderator_the_case_goes_to_who_answers_flags_there(cast, group):
     shared(cast, group)
     Moderator.objects.filter(user=cast.denis).update(ended=clock.now())
-    post = posts(cast.dora, group)
+    post = wrote(cast.dora, group)
     assert actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post) == cast.denis
 
 
 def test_for_a_caregiver_nobody_raises_a_flag_and_it_is_said_what_to_do(cast, group):
     member(cast, group, cast.felix, "Felix in the group")
-    post = posts(cast.felix, group)
+    post = wrote(cast.felix, group)
     with pytest.raises(ValidationError, match="Write to them under the post"):
         actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post)
     assert (Flag.objects.count(), told(TASK_WANTED)) == (0, 0)

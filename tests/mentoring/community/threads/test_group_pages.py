@@ -12,10 +12,9 @@ from mentoring.community.groups.actions import close_group
 from mentoring.community.threads import actions
 from mentoring.community.threads.models import Post, PostDraft, Reaction, Thread, ThreadVisit
 from oncocare.foundation import clock, ids
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, INTENT, SATURDAY, at, member, open_group, posts
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, SATURDAY, at, posts
 from tests.pages import words
 
 SOON, LATER = FRIDAY + timedelta(minutes=5), FRIDAY + timedelta(hours=1)

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from oncocare.foundation import clock
-from tests.factories.community import member, open_group
-from tests.mentoring.community.threads.test_posting import FRIDAY, posts
+from tests.factories.community import FRIDAY, member, open_group, posts
 
 
 def asked(user, group) -> int:

@@ -8,21 +8,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from mentoring.community.kinds import POST_CHANGED, POST_MADE, POST_REPLIED, POST_REPORTED
-from mentoring.community.selectors import inside
 from mentoring.community.threads import actions, marks
 from mentoring.community.threads.models import Post, PostDraft, PostMention, PostReport, Thread, ThreadFollowed
 from mentoring.community.threads.selectors import reported_words
 from oncocare.audit.models import AuditRow
-from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
-from oncocare.people.selectors import Standing
 from oncocare.safety.models import Flag
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, INTENT, SATURDAY, at, member, open_group, posts, told
 from tests.factories.rooms import day
 
-FRIDAY = day(4, 10)  # within the hours of the group
-SATURDAY = day(5, 10)
-INTENT = "I am going to kill myself tonight."
 DEATH = "My father died of this, and I am afraid of dying too."
 
 
@@ -32,21 +26,6 @@ def group(cast):
     member(cast, made, cast.ana, "Blue bird")
     member(cast, made, cast.bea, "Green hill")
     return made
-
-
-def at(user, group):
-    return inside(Standing(user), group.pk)
-
-
-def posts(user, group, words="Hello, everybody.", moment=FRIDAY, **given):
-    """A post of one of the cast at a moment, in a thread of its own unless one is given."""
-    told = {"key": ids.new(), "title": "" if "thread" in given else "Hello"} | given
-    with clock.at(moment):
-        return actions.write_post(by=user, inside=at(user, group), words=words, **told)
-
-
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
 
 
 def test_a_new_thread_has_its_post_its_number_and_its_writer_follows_it(cast, group):
