@@ -21,6 +21,7 @@ from mentoring.community.membership.selectors import (
 )
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import centres_of
+from mentoring.community.threads.actions import count_anew
 from mentoring.community.threads.models import MemberMuted, Post, PostDraft, Thread
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -191,8 +192,7 @@ def _take_posts(by: User, member: Member) -> None:
         post.save()
         emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
     for thread in held:
-        thread.number = thread.posts.filter(state=Post.State.SHOWN).count()
-        thread.save()
+        count_anew(thread)
 
 
 def _want_a_mentor(member: Member) -> None:

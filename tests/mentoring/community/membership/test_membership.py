@@ -27,7 +27,7 @@ from steps.levels import Level
 from steps.models import HelpDay
 from tests.cast import BY
 from tests.factories.community import member, open_group, posted
-from tests.factories.rooms import work
+from tests.factories.rooms import day, work
 
 
 @pytest.fixture
@@ -156,6 +156,20 @@ def test_leaving_with_ones_posts_takes_them_all_but_what_a_moderator_hid(cast, g
     assert thread.number == 1
     assert events(POST_CHANGED, GROUP_LEFT) == ["post.changed", "post.changed", "group.left"]
     assert (PostDraft.objects.count(), held.by.pk == hidden.by.pk) == (0, True)
+
+
+def test_the_latest_of_a_thread_is_what_can_be_read_after_somebody_took_theirs_along(cast, group, join):
+    ana, bea = join(group, cast.ana), member(cast, group, cast.bea)
+    with clock.at(day(1)):
+        thread = posted(bea, "A question").thread
+    with clock.at(day(2)):
+        posted(ana, "An answer", thread=thread)
+        alone = posted(ana, "Mine alone").thread
+    Thread.objects.update(number=2, latest=day(2))
+    actions.leave(by=cast.ana, member=ana, take_posts=True)
+    assert {one.pk: (one.number, one.latest) for one in Thread.objects.all()} == {
+        thread.pk: (1, day(1)), alone.pk: (0, alone.made),
+    }  # fmt: skip
 
 
 def test_leaving_without_them_leaves_them_nameless_and_twice_is_once(cast, group, join):
