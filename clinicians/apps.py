@@ -14,4 +14,5 @@ class CliniciansConfig(AppConfig):
         from clinicians.desk.community import handlers as community  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
+        from clinicians.desk.groups import handlers as groups  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -19,10 +19,7 @@ MEMBER_PAUSED = kind("group.member_paused", carries="member group until")
 # A post can be read by the group; it was posted, or a moderator let it through.
 POST_MADE = kind("post.made", carries="post thread group member")
 POST_CHANGED = kind("post.changed", carries="post thread group")  # edited, hidden, shown again, or taken along
-POST_REPLIED = kind(
-    "post.replied", carries="post thread group",
-    unhandled="It is counted from the posts themselves; whoever asked hears of the answer that is told as made.",
-)  # fmt: skip  # one that asked: somebody else has posted after it
+POST_REPLIED = kind("post.replied", carries="post thread group")  # one that asked: somebody else has posted after it
 # A moderator has closed a thread, or opened it again.
 THREAD_CHANGED = kind("thread.changed", carries="thread group at")
 POST_REPORTED = kind("post.reported", carries="report group")
@@ -53,8 +50,9 @@ LEADER_AGREED = kind(
     unhandled="Whoever runs the centre sees it on the page of the group; how somebody becomes a mentor comes later.",
 )  # fmt: skip
 
-# How the source of a task begins about a post that nobody answered, and about somebody whose case was handed over.
-UNANSWERED_TASK, CASE_TASK = "post_unanswered:", "post_case:"
+# How the source of a task begins about a post that nobody answered, about somebody whose case was handed over, and of a
+# report at which nobody is left who may look.
+UNANSWERED_TASK, CASE_TASK, NOBODY_TASK = "post_unanswered:", "post_case:", "report_nobody:"
 FEEDBACK_TASK = "group_feedback:"  # about what a caregiver said of a group
 GUEST_TASK = "chat_guest:"  # that somebody of the team is to answer in a chat
 

@@ -33,8 +33,9 @@ class Inside:
 
     @property
     def may_say_good(self) -> bool:
-        """Whether they may mark a thread as good to read."""
-        return self.moderator is not None or (self.member is not None and self.member.mentor)
+        """Whether they may mark a thread as good to read, as mentors may who are not paused."""
+        helps = self.member is not None and self.member.mentor and not is_paused(self.member)
+        return self.moderator is not None or helps
 
 
 def is_paused(member: Member) -> bool:

@@ -1,4 +1,4 @@
-"""What the page of groups says of each group that one answers for."""
+"""What the page of groups says of each group that one answers for, and which tasks of groups are no longer needed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from clinicians.models import Task
 from mentoring.community.groups.selectors import times_of
+from mentoring.community.kinds import UNANSWERED_TASK
 from mentoring.community.models import Group
 from mentoring.community.moderation.selectors import Case
+from mentoring.community.threads.selectors import unanswered_posts
 from oncocare.foundation import clock
 from oncocare.people.models import User
+
+
+def answered_since() -> list[str]:
+    """The posts, by id, of which somebody has a task because nobody answered, and which wait for an answer no more."""
+    sources = Task.objects.filter(Task.OPEN, source__startswith=UNANSWERED_TASK).values_list("source", flat=True)
+    asked = {source.removeprefix(UNANSWERED_TASK).partition(":")[0] for source in sources}
+    waiting = unanswered_posts().filter(pk__in=asked).values_list("pk", flat=True) if asked else ()
+    return sorted(asked - {str(pk) for pk in waiting})
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from mentoring.community.moderation.selectors import (
     closed_since,
     counted_at,
     moderated_by,
+    of_others,
     post_to_moderate,
     waiting_in,
 )
@@ -59,7 +60,8 @@ def act_on_post(request: StaffRequest, post: uuid.UUID) -> HttpResponse:
 def _page(request: StaffRequest, centre: Centre, *, tried: ActsOnPost | None = None) -> HttpResponse:
     audit(by=request.user, verb=Verb.READ_GROUP_MODERATION, centre=centre)
     groups = moderated_by(request.user, centre)
-    cases, waiting = (cases_in(groups), waiting_in(groups)) if groups else ([], [])
+    others = of_others(request.user)
+    cases, waiting = (cases_in(groups, others), waiting_in(groups)) if groups else ([], [])
     listed = [_with_acts(case, groups, tried) for case in cases]
     runs = request.standing.may(Permission.MANAGE_CENTRE, centre.pk)
     context = {

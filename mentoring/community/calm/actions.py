@@ -44,12 +44,13 @@ def close_thread(*, by: User, thread: Thread, why: str) -> Thread:
 
 @action
 def open_thread(*, by: User, thread: Thread) -> Thread:
-    """A moderator opens it again; one that is open stays so."""
+    """A moderator opens it again, and what was asked in it waits again; one that is open stays so."""
     _hold_thread(thread)
     if thread.closed_at is None:
         return thread
     thread.closed_at = thread.closed_by = None
     thread.closed_why = ""
+    thread.posts.filter(asks=True, replied=None).update(tasked=None)  # the task of each lapsed as it was closed
     return _changed(by, thread, Verb.THREAD_OPENED)
 
 

@@ -47,7 +47,7 @@ def answer_claim(request: SignedInRequest, group: uuid.UUID, post: uuid.UUID) ->
     audit(by=request.user, verb=Verb.READ_GROUP_MODERATION, subject=claim, centre=found.group.centre_id)
     context = {
         **frame(found), "post": claim, "form": form, "names": list(names.values()), "may": may,
-        "reports": said_wrong(claim),
+        "reports": said_wrong(claim) if claim.by.user_id != request.user.pk else [],
     }  # fmt: skip
     return render(request, "moderation/answer.html", context, status=422 if request.method == "POST" else 200)
 

@@ -44,17 +44,9 @@ def names_column() -> ArraySubquery:
     return ArraySubquery(here.values("user__name"))
 
 
-def who_looks(group: Group, time: GroupTime, moment: datetime, author: User) -> UUID | None:
-    """Who is on duty at this moment, or next; but for the author of what is to be looked at, while anybody else answers
-    for the group.
-    """
-    first = time.next_on_duty(moment)
-    return (somebody_else(group, {author.pk}) or first) if first == author.pk else first
-
-
-def who_looks_again(group: Group, time: GroupTime, moment: datetime, theirs: Collection[UUID]) -> UUID | None:
-    """The same but for these people, who never have it: what is to be looked at again is theirs. None where nobody else
-    answers for the group.
+def who_looks(group: Group, time: GroupTime, moment: datetime, theirs: Collection[UUID]) -> UUID | None:
+    """Who is on duty at this moment, or next; but for these people, who never have it: they wrote or decided what is to
+    be looked at. None where nobody else answers for the group.
     """
     first = time.next_on_duty(moment)
     return first if first and first not in theirs else somebody_else(group, theirs)

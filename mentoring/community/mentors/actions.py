@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mentoring.community.models import Group, Member
+from mentoring.community.moderation.actions import look_for_danger
 from mentoring.community.selectors import Inside
 from mentoring.community.threads.actions import Posted, in_care, open_report, raise_for_post, write_post
 from mentoring.community.threads.board import this_week
@@ -28,7 +29,8 @@ BY = "system:community"
 def fear_for_writer(*, by: User, member: Member, post: Post, words: str = "") -> PostReport:
     """A mentor fears for whoever wrote a post: the moderators are told at once, and where the writer is in care, their
     own centre has the flag that danger words raise. It is raised by the program, so that nobody learns there who a
-    mentor is; the mentor learns nothing of it. Pressed twice it is once.
+    mentor is; the mentor learns nothing of it. Words of wanting to die that they repeat are urgent. Pressed twice it is
+    once.
     """
     if not member.mentor or member.staff or member.group_id != post.group_id or member.left:
         raise ValidationError(_("Only mentors of the group do this. Nothing was sent."))
@@ -41,6 +43,7 @@ def fear_for_writer(*, by: User, member: Member, post: Post, words: str = "") ->
     if post.state != Post.State.SHOWN:
         raise ValidationError(_("This post cannot be read in the group any more. Nothing was sent."))
     report = open_report(by=by, member=member, post=post, reason=PostReport.Reason.WORRY, words=words)
+    look_for_danger(by=by, member=member, post=post, words=words)
     patient = in_care(post.by)
     if patient and not patient.died_on:
         raise_for_post(by=BY, post=post)

@@ -23,6 +23,8 @@ from oncocare.web.forms import hint_options, leave_unmarked, refusals_shown_on
 SHOW, HIDE, PAUSE, BACK, RAISE, CLOSE = "show", "hide", "pause", "back", "raise", "close"
 WARN, CONCERN, AGAIN, SEEN = "warn", "concern", "again", "seen"
 DAYS = (1, 3, 7, 30)
+# What a moderator can say of what was reported: the others follow from another act alone.
+ENDINGS = [one for one in PostReport.Ending if one not in (PostReport.Ending.BACK, PostReport.Ending.SEEN)]
 
 
 class PostReportForm(forms.Form):
@@ -94,7 +96,7 @@ class CloseReportsForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("How it ended"),
-        choices=[("", "–"), *PostReport.Ending.choices],
+        choices=[("", "–"), *((one.value, one.label) for one in ENDINGS)],
         error_messages={"required": gettext_lazy("Choose how it ended.")},
     )
 
@@ -125,14 +127,14 @@ class ConcernForm(forms.Form):
         label=gettext_lazy("Raise the flag too, or hand it to their own centre"), required=False, initial=True
     )
 
-    def __init__(self, data: Any = None, *, post: Post, prefix: str | None = None) -> None:
+    def __init__(self, data: Any = None, *, post: Any, prefix: str | None = None) -> None:
         super().__init__(data, prefix=prefix)
         with override(post.language):
             self.fields["words"].initial = _(
-                "I read what you wrote, and I worry about you. How are you now? You do not have to carry this alone. "
-                "If it gets too hard, call one of the numbers below."
+                "I read what you wrote, and I worry about you. You do not have to carry this alone. If it gets too "
+                "hard, call one of the numbers below."
             )
-        if post.by.patient_id is None:
+        if not post.in_care:
             del self.fields["flag"]  # nobody can raise one for whoever is in nobody's care
 
 
@@ -171,10 +173,13 @@ class AskAgainForm(forms.Form):
 
 
 class ActsOnPost:
-    """Everything that a moderator may do about one post: the forms, and what was pressed."""
+    """Everything that a moderator may do about one `post` of `with_who_hid`: the forms, what was pressed, and whether
+    it is their `own`, about which somebody else decides.
+    """
 
-    def __init__(self, post: Post, moderator: Moderator, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, post: Any, moderator: Moderator, data: Mapping[str, Any] | None = None) -> None:
         self.post, self.moderator = post, moderator
+        self.own = post.by.user_id == moderator.user_id
         self.pressed = str(data.get("do", "")) if data else ""
         mine = f"post-{post.pk}"
         self.hide = HidePostForm(data if self.pressed == HIDE else None, prefix=f"{mine}-hide")
@@ -184,6 +189,12 @@ class ActsOnPost:
         self.concern = ConcernForm(data if self.pressed == CONCERN else None, post=post, prefix=f"{mine}-concern")
         self.again = LookAgainForm(data if self.pressed == AGAIN else None, prefix=f"{mine}-again")
         self.press = forms.Form({} if self.pressed in (SHOW, BACK, RAISE, SEEN) else None)
+
+    @property
+    def may_show(self) -> bool:
+        """Whether they may let the group read it: never their own, nor what was hidden of somebody who has left."""
+        hidden = self.post.state == Post.State.HIDDEN and not self.post.by.left
+        return not self.own and (hidden or self.post.state == Post.State.HELD)
 
     @property
     def forms(self) -> list[forms.Form]:
@@ -222,6 +233,8 @@ class ActsOnPost:
 
     def _hide(self, by: User) -> str:
         actions.hide_post(by=by, post=self.post, **self.hide.cleaned_data)
+        if self.own or self.post.by.left:
+            return _("The post is hidden.")
         return _("The post is hidden. Who wrote it is told why.")
 
     def _pause(self, by: User) -> str:

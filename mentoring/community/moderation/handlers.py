@@ -107,9 +107,12 @@ def tell_who_runs_the_centre(event: Mapping[str, Any]) -> None:
 
 @handles(REPORT_CLOSED)
 def tell_who_reported(event: Mapping[str, Any]) -> None:
-    """A member who told the moderators something learns that somebody has looked."""
+    """A member who told the moderators something learns that somebody has looked; who asked for another look is told in
+    words what was found.
+    """
     report = _report(event["report"])
-    if report.by and not report.by.staff and report.closed_at:
+    again = report.reason == PostReport.Reason.AGAIN
+    if report.by and not report.by.staff and report.closed_at and not again:
         _tell(report.by, GROUP_ABOUT_YOURS, f"looked:{report.pk}:{report.closed_at.isoformat()}")
 
 
@@ -117,7 +120,8 @@ def tell_who_reported(event: Mapping[str, Any]) -> None:
 def tell_their_centre(event: Mapping[str, Any]) -> None:
     """Whoever looks after the case of somebody of their centre learns of it at once."""
     post = _post(event["post"])
-    queue(user=User.objects.get(pk=event["to"]), centre=post.by.centre, kind=GROUP_CASE, source=str(post.pk))
+    source = f"{post.pk}:{post.handed.isoformat() if post.handed else ''}"
+    queue(user=User.objects.get(pk=event["to"]), centre=post.by.centre, kind=GROUP_CASE, source=source)
 
 
 def _tell(member: Member, kind: str, source: str) -> None:

@@ -4,7 +4,7 @@ moderators, that somebody waits. No word of any post, no name, and nothing of wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from mentoring.community.kinds import (
 from mentoring.community.messages import MEMBERS, message_in_groups
 from mentoring.community.models import Member, Moderator
 from mentoring.community.moderation.passing import due_by
-from mentoring.community.moderation.selectors import IN_WORDS
+from mentoring.community.moderation.selectors import IN_WORDS, held_for_danger
 from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, message
@@ -115,18 +115,19 @@ def still_yours_at_once(user: User, sources: Sequence[str]) -> Told:
 )
 @message(GROUP_REPORT_LATE, "group_report_late", label=_("Nobody has looked at a post of a group"), about=About.STAFF)
 def still_late(user: User, sources: Sequence[str]) -> Told:
-    """As long as it is open, for whoever runs the centre of the group."""
+    """As long as it is open, for whoever runs the centre of the group; with whether it is with `nobody`, because nobody
+    is left who may look at it.
+    """
     runs = holding(user.memberships.all(), Permission.MANAGE_CENTRE).values("centre")
-    return _reports(sources, group__centre__in=runs)
+    late = _reports(sources, group__centre__in=runs)
+    nobodys = _reports(late, owner=None)
+    return {source: {**told, "nobody": source in nobodys} for source, told in late.items()}
 
 
-def _reports(sources: Sequence[str], **theirs: Any) -> Told:
+def _reports(sources: Collection[str], **theirs: Any) -> Told:
     named = {source.partition(":")[0]: source for source in sources}
-    rows = PostReport.objects.filter(pk__in=named, closed_at=None, **theirs)
-    return {
-        named[str(pk)]: {"by": due_by(by, made, held=state == Post.State.HELD)}
-        for pk, by, made, state in rows.values_list("pk", "promised", "made", "post__state")
-    }
+    rows = PostReport.objects.filter(pk__in=named, closed_at=None, **theirs).select_related("post")
+    return {named[str(one.pk)]: {"by": due_by(one.promised, one.made, held=held_for_danger(one))} for one in rows}
 
 
 @message(
@@ -137,7 +138,9 @@ def _reports(sources: Sequence[str], **theirs: Any) -> Told:
     urgent=True,
 )
 def still_a_case(user: User, sources: Sequence[str]) -> Told:
-    """As long as it is no old news, for whoever works at the centre of who wrote it."""
-    works = user.memberships.values("centre")
-    rows = Post.objects.filter(pk__in=sources, by__centre__in=works, made__gt=clock.now() - LONG_AGO)
-    return {str(pk): {} for pk in rows.values_list("pk", flat=True)}
+    """As long as it is no old news that it was handed over, however old the post is, for whoever works at the centre of
+    who wrote it. A source is the post, and the moment at which it was handed.
+    """
+    works, named = user.memberships.values("centre"), {source.partition(":")[0]: source for source in sources}
+    rows = Post.objects.filter(pk__in=named, by__centre__in=works, handed__gt=clock.now() - LONG_AGO)
+    return {named[str(pk)]: {} for pk in rows.values_list("pk", flat=True)}

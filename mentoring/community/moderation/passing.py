@@ -1,8 +1,8 @@
 """When a report that nobody closed goes to another moderator, and to whom. Pure.
 
 Ours, as no published standard was found: a report passes on when its promise is broken, and then every hour; one of a
-post that waits to be read passes on an hour after it was made, because the writer waits before a closed door; what is
-with somebody who is away passes on at once. When every moderator has had it, the coordinators are told.
+post that waits to be read because somebody may be in danger passes on an hour after it was made, day and night; what
+is with somebody who is away passes on at once. When every moderator has had it, the coordinators are told.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from uuid import UUID
 
 from mentoring.community.groups.duty import GroupTime
 
-HELD_FOR = timedelta(hours=1)  # how long a post may wait, while the group is awake, until a moderator has read it
+HELD_FOR = timedelta(hours=1)  # of the clock: how long a post in which somebody may be in danger waits to be read
 PASSES_EVERY = timedelta(hours=1)
 
 
 def due_by(promised: datetime, made: datetime, *, held: bool) -> datetime:
-    """By when somebody has to look at a report: as promised, and at a post that waits within an hour. Aware moments."""
+    """By when somebody has to look at a report: as promised, and at a post that is held for words of danger within an
+    hour. Aware moments.
+    """
     return min(promised, made + HELD_FOR) if held else promised
 
 

@@ -74,6 +74,6 @@ RISKS: tuple[GroupRisk, ...] = (
             "whoever forgot them. Leave sadness, anger and fear: that is what a group is for."
         ),
         hours=16,
-        reasons=("wrong", "sells", "other", "again"),
+        reasons=("wrong", "sells", "other"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from mentoring.community.groups.selectors import answering, people_in, time_of
 from mentoring.community.models import Group, Member, Moderator
 from mentoring.community.moderation.first_reply import FirstReply, PostAsked, measure
 from mentoring.community.moderation.passing import due_by
-from mentoring.community.selectors import READ_AFTER_CLOSING, as_moderator, groups_at
+from mentoring.community.selectors import READ_AFTER_CLOSING, as_moderator, groups_at, is_paused
+from mentoring.community.threads.again import standing_decisions
 from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from mentoring.community.threads.selectors import unanswered_posts
 from mentoring.conversations.answer_times import FEWEST, HALF, HOUR, Reached
@@ -25,12 +26,12 @@ from oncocare.foundation import clock
 from oncocare.foundation.lasting import Lasted, product_limit, reached
 from oncocare.people.access import not_found
 from oncocare.people.days import today_of
-from oncocare.people.models import Centre, User
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
 from oncocare.safety.flags.selectors import BY_POST
 from oncocare.safety.models import Occasion
-from oncocare.safety.rota.duty import answers_for
+from oncocare.safety.rota.duty import answers_for, is_away
 from oncocare.safety.rota.selectors import rota_of
 from oncocare.safety.words.wordlist import DangerRank
 
@@ -50,10 +51,31 @@ READ_OF_NEW = frozenset({Reason.FIRST})
 
 def with_who_hid(posts: QuerySet[Post]) -> QuerySet[Any]:
     """Each with `hidden_by`, what whoever changed its state last is called in the group: a mentor has another name
-    there than their own, also to moderators, and to those of another centre.
+    there than their own, also to moderators, and to those of another centre; `for_review`, whether a mentor has hidden
+    it and no moderator has decided about it; and `in_care`, whether a flag can be raised for its writer, who may be
+    there as a caregiver.
     """
     names = Member.objects.filter(group=OuterRef("group"), user=OuterRef("state_by")).order_by("-joined")
-    return posts.annotate(hidden_by=Subquery(names.values("name")[:1]))
+    cared_for = Patient.objects.filter(user=OuterRef("by__user"), centre=OuterRef("by__centre"), died_on=None)
+    in_care = Q(by__patient__isnull=False) | Q(Exists(cared_for), by__staff=False)
+    moderators = Member.objects.filter(group=OuterRef("group"), user=OuterRef("state_by"), staff=True)
+    by_a_mentor = Q(state=Post.State.HIDDEN, state_by__isnull=False) & ~Q(Exists(moderators))
+    return posts.annotate(hidden_by=Subquery(names.values("name")[:1]), for_review=by_a_mentor, in_care=in_care)
+
+
+def waits_for_review(post: Post) -> bool:
+    """Whether a mentor has hidden it and no moderator has decided about it."""
+    return with_who_hid(Post.objects.filter(pk=post.pk)).filter(for_review=True).exists()
+
+
+def held_for_danger(report: PostReport) -> bool:
+    """Whether its post waits to be read because somebody may be in danger, and not for an address alone."""
+    return report.post.state == Post.State.HELD and report.reason != Reason.LINK
+
+
+def of_others(user: User) -> QuerySet[Post]:
+    """The posts about which this person may decide, and read who said what of them: never their own."""
+    return Post.objects.exclude(by__user=user)
 
 
 def post_to_moderate(standing: Standing, pk: Any) -> Post:
@@ -117,22 +139,24 @@ def next_on_duty(group: Group) -> User | None:
 
 def answers_there(member: Member) -> User | None:
     """Who looks after the case of somebody of this centre: the moderator of the group on duty from there, or next, or
-    any; else who answers flags there for this person; else who runs the centre. None where nobody is left.
+    any who is not absent today; else who answers flags there for this person, or anybody who does; else who runs the
+    centre. None where nobody is left.
     """
     now, centre = clock.now(), member.centre
-    own = [row.user for row in able_moderators(member.group) if row.centre_id == centre.pk]
+    own = [row.user for row in able_moderators(member.group) if row.centre_id == centre.pk and not is_absent(row)]
     time = time_of(member.group)
     for pk in [*time.on_duty(now), time.next_on_duty(now)]:
         if there := next((user for user in own if user.pk == pk), None):
             return there
     if own:
         return own[0]
-    answering = {user.pk: user for user in holders(centre, Permission.ANSWER_FLAG)}
+    rota, answering = rota_of(centre), holders(centre, Permission.ANSWER_FLAG)
+    able = {user.pk: user for user in answering if not is_away(rota, user.pk, now)}
     responsible = member.patient.clinician_id if member.patient else None
-    found = answers_for(rota_of(centre), responsible, now)
-    if found in answering:
-        return answering[found]
-    return next(iter([*answering.values(), *holders(centre, Permission.MANAGE_CENTRE)]), None)
+    found = answers_for(rota, responsible, now)
+    if found in able:
+        return able[found]
+    return next(iter([*able.values(), *answering, *holders(centre, Permission.MANAGE_CENTRE)]), None)
 
 
 def is_absent(moderator: Moderator) -> bool:
@@ -176,7 +200,7 @@ class Case:
     @property
     def due(self) -> datetime | None:
         """By when somebody has to look; None of a held post about which nothing is open."""
-        rows = [due_by(one.promised, one.made, held=self.held) for one in self.reports]
+        rows = [due_by(one.promised, one.made, held=held_for_danger(one)) for one in self.reports]
         return min(rows, default=None)
 
     @property
@@ -185,10 +209,9 @@ class Case:
         return next((one for one in self.reports if one.reason == Reason.AGAIN), None)
 
     @property
-    def decided_by(self) -> UUID | None:
-        """Who told its writer what they ask another look at, so that somebody else decides."""
-        told = [one for one in self.post.told if self.again and one.made <= self.again.made]
-        return told[-1].user_id if told else None
+    def decided_by(self) -> set[UUID]:
+        """Who decided what its writer asks another look at, so that somebody else decides; nobody where they do not."""
+        return {one.user_id for one in standing_decisions(self.post.told)} if self.again else set()
 
     @property
     def owners(self) -> list[str]:
@@ -216,6 +239,7 @@ def cases_in(groups: Collection[Group], posts: QuerySet[Post] | None = None) -> 
         .defer("searched")
         .prefetch_related(
             Prefetch("reports", unclosed, to_attr="open_reports"),
+            "pictures",
             Prefetch("versions", to_attr="kept"),
             Prefetch("said_to_writer", to_attr="told"),
         )
@@ -248,23 +272,40 @@ def waiting_in(groups: Collection[Group]) -> list[Any]:
 
 
 def open_reports() -> QuerySet[PostReport]:
-    """What was reported and nobody has closed, the earliest promised first; also in groups that were closed since."""
-    rows = PostReport.objects.filter(closed_at=None)
+    """What was reported and nobody has closed, the earliest promised first; also in groups that were closed since,
+    while a moderator can still open it.
+    """
+    readable = Q(group__closed_at=None) | Q(group__closed_at__gt=clock.now() - READ_AFTER_CLOSING)
+    rows = PostReport.objects.filter(readable, closed_at=None)
     return rows.select_related("group__centre", "post", "owner").order_by("promised", "pk")
 
 
-def asked_about(post: Post) -> ModeratorWord | None:
-    """What the writer of a post asks another look at: the last that a moderator told them before they asked."""
-    asked = PostReport.objects.filter(post=post, reason=Reason.AGAIN, closed_at=None).first()
-    return post.said_to_writer.filter(made__lte=asked.made).select_related("user").last() if asked else None
+def decisions_about(post: Post) -> list[ModeratorWord]:
+    """What the writer of a post may ask another look at, the first first."""
+    return standing_decisions(post.said_to_writer.all())
 
 
 def not_theirs(report: PostReport) -> set[UUID]:
-    """Who never has a report: whoever wrote the post; and, of one that asks for another look, who told its writer what
-    they ask it about.
+    """Who never has a report: whoever wrote the post; and, of one that asks for another look, who decided any of it."""
+    decided = decisions_about(report.post) if report.reason == Reason.AGAIN else []
+    return {report.post.by.user_id, *(one.user_id for one in decided)}
+
+
+def has_happened(post: Post, outcome: str) -> bool:
+    """Whether what this ending says was done about a post. That it is left as it is, and that somebody spoke with its
+    writer, only a moderator can say.
     """
-    word = asked_about(report.post) if report.reason == Reason.AGAIN else None
-    return {report.post.by.user_id} | ({word.user_id} if word else set())
+    ending = PostReport.Ending
+    done: dict[str, Callable[[], bool]] = {
+        ending.LEFT: lambda: True,
+        ending.SPOKE: lambda: True,
+        ending.HIDDEN: lambda: post.state == Post.State.HIDDEN,
+        ending.PAUSED: lambda: is_paused(post.by),
+        ending.RAISED: lambda: post.handed is not None or bool(_flagged([str(post.pk)])),
+        ending.WARNED: lambda: post.said_to_writer.filter(kind=ModeratorWord.Kind.WARNED).exists(),
+        ending.ANSWERED: post.health_answers.exists,
+    }
+    return outcome in done and done[outcome]()
 
 
 def told_of(post: Post) -> list[Any]:

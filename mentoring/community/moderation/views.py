@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring.community.moderation import actions
 from mentoring.community.moderation.forms import ActsOnPost, AskAgainForm, MentorHidesForm, PostReportForm
 from mentoring.community.moderation.risks import RISKS
-from mentoring.community.moderation.selectors import cases_in, post_to_moderate, told_of
+from mentoring.community.moderation.selectors import cases_in, of_others, post_to_moderate, told_of
 from mentoring.community.selectors import Inside, as_member, as_moderator, is_paused
 from mentoring.community.threads.models import Post
 from mentoring.community.threads.selectors import post_in, versions_of
@@ -89,7 +89,7 @@ def moderate_post(request: SignedInRequest, group: uuid.UUID, post: uuid.UUID) -
     audit(by=request.user, verb=Verb.READ_GROUP_MODERATION, subject=row, centre=found.group.centre_id)
     context = {
         "group": found.group, "post": row, "acts": acts, "before": versions_of(row), "now": clock.now(),
-        "case": next(iter(cases_in([found.group], Post.objects.filter(pk=row.pk))), None),
+        "case": next(iter(cases_in([found.group], of_others(request.user).filter(pk=row.pk))), None),
         "paused": is_paused(row.by), "own_centre": row.by.centre_id == found.moderator.centre_id,
         "told": told_of(row), "risks": RISKS,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.community.exposure.actions import note_visit
 from mentoring.community.groups.duty import GroupTime
-from mentoring.community.groups.selectors import time_of, who_looks, who_looks_again
+from mentoring.community.groups.selectors import time_of, who_looks
 from mentoring.community.kinds import POST_CHANGED, POST_MADE, POST_REPLIED, POST_REPORTED
 from mentoring.community.models import Member
 from mentoring.community.selectors import Inside, is_paused
@@ -186,6 +187,23 @@ def count_anew(thread: Thread) -> None:
     thread.save(update_fields=["number", "latest"])
 
 
+def wait_anew(thread: Thread) -> None:
+    """What has no answer any more that people can read waits again; what has one again waits no more. Part of the act
+    that hides a post or shows it again.
+    """
+    shown = list(thread.posts.filter(state=Post.State.SHOWN).order_by("made", "pk").values_list("pk", "by", "made"))
+    for one in thread.posts.filter(asks=True).defer("searched"):
+        others = [at for pk, by, at in shown if pk != one.pk and by != one.by_id and at >= one.made]
+        first = min(others, default=None)
+        if (first is None) == (one.replied is None):
+            continue
+        one.replied = first
+        one.tasked = one.tasked if first else None  # who had a task of it has done that one
+        one.save(update_fields=["replied", "tasked"])
+        if first:
+            emit(POST_REPLIED, post=one.pk, thread=one.thread_id, group=one.group_id)
+
+
 def _writer(inside: Inside, found: DangerRank | None = None) -> Member:
     if inside.member:
         hold(inside.member)  # a button may be pressed twice, and they may leave or be paused at this moment
@@ -313,10 +331,10 @@ def _flag_of(post: Post) -> Flag | None:
 
 @action
 def open_report(
-    *, by: Actor, post: Post, reason: str, member: Member | None = None, words: str = "", not_to: User | None = None
+    *, by: Actor, post: Post, reason: str, member: Member | None = None, words: str = "", not_to: Collection[UUID] = ()
 ) -> PostReport:
     """Somebody in the group, or without a member the program, tells the moderators about a post: owned by whoever is on
-    duty first and did not write it, with a deadline; never by `not_to`, and then by nobody where nobody else is there.
+    duty first, with a deadline; never by who wrote it nor by `not_to`, and by nobody where nobody else is there.
     One for each post, member and reason; told again after it was closed it opens anew.
     """
     reason = PostReport.Reason(reason)
@@ -327,10 +345,7 @@ def open_report(
     now, time = clock.now(), time_of(post.group)
     report = before or PostReport(post=post, group=post.group, by=member, reason=reason)
     report.made, report.words = now, words.strip()
-    if not_to:
-        report.owner_id = who_looks_again(post.group, time, now, {not_to.pk, post.by.user_id})
-    else:
-        report.owner_id = who_looks(post.group, time, now, post.by.user)
+    report.owner_id = who_looks(post.group, time, now, {post.by.user_id, *not_to})
     report.promised = looked_at_by(reason, time, now)
     report.closed_at, report.closed_by, report.outcome, report.late = None, None, "", None
     report.save()

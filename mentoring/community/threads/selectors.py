@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
+from mentoring.community.threads.again import standing_decisions
 from mentoring.community.threads.markup import as_html, excerpt
 from mentoring.community.threads.models import (
     HealthAnswer,
@@ -198,7 +199,7 @@ def tell_html(posts: Iterable[Any]) -> None:
     may ask another moderator to look at it (`may_ask`).
     """
     for one in posts:
-        one.may_ask = bool(one.told) and may_be_asked_about(one.told[-1].kind) and not one.looked_again
+        one.may_ask = bool(standing_decisions(one.told)) and not one.looked_again
         one.html = shown(one.words, [mention.member.name for mention in one.named])
         one.said = {reaction.kind for reaction in one.mine}
 
@@ -241,11 +242,6 @@ def first_unread(found: Inside, thread: Thread) -> tuple[Any, int] | None:
         .first()
     )
     return (pk, there.filter(made__lte=since).count()) if pk else None
-
-
-def may_be_asked_about(kind: str) -> bool:
-    """Whether the writer of a post may ask somebody else to look at it again, after a moderator told them this."""
-    return kind in (ModeratorWord.Kind.HIDDEN, ModeratorWord.Kind.WARNED, ModeratorWord.Kind.PAUSED)
 
 
 def follows(found: Inside, thread: Thread) -> bool:

@@ -7,18 +7,21 @@ from django.utils.translation import override
 
 from mentoring.community.groups.duty import TASK_AFTER
 from mentoring.community.groups.selectors import time_of
-from mentoring.community.kinds import REPORT_LATE, REPORT_PASSED, UNANSWERED_TASK
+from mentoring.community.kinds import NOBODY_TASK, REPORT_LATE, REPORT_PASSED, UNANSWERED_TASK
+from mentoring.community.models import Group
 from mentoring.community.moderation.passing import due_by, in_order, next_of, passes_at
 from mentoring.community.moderation.selectors import (
     able_moderators,
     asked_before,
     had_it,
+    held_for_danger,
     is_absent,
     next_on_duty,
     not_theirs,
     open_reports,
 )
 from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.threads.selectors import unanswered_posts
 from oncocare.audit.actions import record
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
@@ -27,6 +30,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action, one_by_one
 from oncocare.people.days import today_of
 from oncocare.people.kinds import TASK_WANTED
+from oncocare.people.models import User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import holders
 
@@ -48,8 +52,8 @@ def _ask_for_a_task(post: Post) -> bool:
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "by").get(pk=post.pk)
     on_duty = next_on_duty(post.group)
-    owner = on_duty or next(iter(holders(post.group.centre, Permission.MANAGE_CENTRE)), None)
-    if post.replied or post.tasked or post.state != Post.State.SHOWN or owner is None:
+    owner = on_duty or _who_runs(post.group)
+    if owner is None or not unanswered_posts().filter(pk=post.pk, tasked=None).exists():
         return False
     before = AuditRow.objects.filter(verb=Verb.GROUP_TASK_ASKED, subject=f"post:{post.pk}").count()
     again = f":{before}" if before else ""  # one source is one task
@@ -73,23 +77,25 @@ def _ask_for_a_task(post: Post) -> bool:
 
 @action
 def _pass_on(report: PostReport) -> bool:
-    """A report that is late, or with somebody who is away or answers for the group no more, goes to the next; when all
-    have had it, whoever runs the centre is told.
+    """A report that is late, or with somebody who is away, answers for the group no more or has decided about it
+    meanwhile, goes to the next; when all have had it, whoever runs the centre is told.
     """
-    rows = PostReport.objects.select_for_update(of=("self",)).select_related("group__centre", "post__by")
-    report = rows.get(pk=report.pk)
+    rows = open_reports().select_for_update(of=("self",)).select_related("group__centre", "post__by")
+    found = rows.filter(pk=report.pk).first()
+    if found is None:
+        return False  # it was closed meanwhile
+    report = found
     now, able, had = clock.now(), able_moderators(report.group), had_it(report)
     owner = next((one for one in able if one.user_id == report.owner_id), None)
-    due = due_by(report.promised, report.made, held=report.post.state == Post.State.HELD)
-    gone = owner is None or is_absent(owner)
-    if report.closed_at or not (gone or now >= passes_at(due, had)):
+    theirs, due = not_theirs(report), due_by(report.promised, report.made, held=held_for_danger(report))
+    gone = owner is None or owner.user_id in theirs or is_absent(owner)
+    if not (gone or now >= passes_at(due, had)):
         return False
-    theirs = not_theirs(report)
     there = [one.user_id for one in able if not is_absent(one) and one.user_id not in theirs]
     to = next_of(in_order(there, time_of(report.group), now), report.owner_id, set() if gone else had)
     if to is None:
         alone = all(one.user_id in theirs for one in able)
-        return (now >= due or alone) and _tell_who_runs_it(report)
+        return (now >= due or alone) and _tell_who_runs_it(report, alone=alone)
     report.owner_id = to
     report.save(update_fields=["owner"])
     record(by=BY, verb=Verb.GROUP_REPORT_PASSED, subject=report, centre=report.group.centre_id, to=str(to))
@@ -97,12 +103,26 @@ def _pass_on(report: PostReport) -> bool:
     return True
 
 
-def _tell_who_runs_it(report: PostReport) -> bool:
-    """Once for each time that it was reported."""
+def _tell_who_runs_it(report: PostReport, *, alone: bool) -> bool:
+    """Once for each time that it was reported. Where nobody else is there, it is with nobody, and they have a task."""
     if report.late:
         return False
-    report.late = clock.now()
-    report.save(update_fields=["late"])
+    report.late, report.owner_id = clock.now(), None if alone else report.owner_id
+    report.save(update_fields=["late", "owner"])
     record(by=BY, verb=Verb.GROUP_REPORT_TOLD, subject=report, centre=report.group.centre_id)
     emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
+    owner = _who_runs(report.group) if alone else None
+    if owner is None:
+        return True
+    with override(owner.language):
+        what = _("In the group “%(group)s” nobody is left who may decide about a post. Appoint somebody else.")
+    emit(
+        TASK_WANTED, centre=report.group.centre_id, patient="", owner=owner.pk,
+        what=what % {"group": report.group.name[:60]}, due=today_of(report.group.centre),
+        source=f"{NOBODY_TASK}{report.pk}:{report.made.isoformat()}",
+    )  # fmt: skip
     return True
+
+
+def _who_runs(group: Group) -> User | None:
+    return next(iter(holders(group.centre, Permission.MANAGE_CENTRE)), None)

@@ -11,27 +11,41 @@ from mentoring.community.groups.actions import close_group
 from mentoring.community.kinds import CASE_HANDED, REPORT_LATE
 from mentoring.community.models import Moderator
 from mentoring.community.moderation import actions
+from mentoring.community.moderation.messages import still_a_case
 from mentoring.community.moderation.selectors import cases_in, moderated_by
 from mentoring.community.threads.actions import edit_post
-from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.threads.models import Post
 from mentoring.community.waiting.actions import look_after_groups
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
+from oncocare.notifications.models import Message
 from oncocare.people.actions import dismiss
 from oncocare.people.kinds import TASK_WANTED
 from oncocare.people.models import Membership
 from oncocare.safety.flags.actions import acknowledge, close
 from oncocare.safety.models import Flag
+from oncocare.safety.rota.actions import set_cover
 from tests.cast import BY, colleague
-from tests.factories.community import appointed, member, open_group
+from tests.factories import community
+from tests.factories.community import (
+    FRIDAY,
+    INTENT,
+    SATURDAY,
+    appointed,
+    at,
+    fresh,
+    member,
+    open_group,
+    own,
+    reported,
+    told,
+)
 from tests.factories.conversations import visit
 from tests.factories.library import picture
 from tests.factories.rooms import day, talked
 from tests.mentoring.community.moderation.test_moderating_acts import shared
-from tests.mentoring.community.threads import test_posting
-from tests.mentoring.community.threads.test_posting import FRIDAY, INTENT, SATURDAY, at
 
 HOUR = timedelta(hours=1)
 
@@ -47,7 +61,7 @@ def group(cast):
 
 def posts(user, group, words="Hello, everybody.", moment=FRIDAY, **given):
     """A post, which a moderator has read at once where it is the first of somebody new."""
-    posted = test_posting.posts(user, group, words, moment, **given)
+    posted = community.posts(user, group, words, moment, **given)
     with clock.at(moment):
         actions.say_seen(by=moderator_of(group), post=posted.post)
     return posted
@@ -57,30 +71,13 @@ def moderator_of(group):
     return group.moderators.earliest("made").user
 
 
-def reports():
-    """What was reported, without what is read of everybody who is new."""
-    return PostReport.objects.exclude(reason="first")
-
-
-def own(user, group):
-    return group.members.get(user=user, left=None)
-
-
 def moderator(user):
     return Moderator.objects.get(user=user)
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 def looked_after(moment):
     with clock.at(moment):
         return look_after_groups()
-
-
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
 
 
 # --- what waits is somebody's -----------------------------------------------------------------------------------------
@@ -120,7 +117,7 @@ def test_what_is_reported_in_a_group_that_is_closed_is_looked_at(cast, group, wh
         [listed] = moderated_by(cast.clara, cast.here)
         assert [case.post for case in cases_in([listed])] == [post]
     assert looked_after(FRIDAY + 4 * HOUR) == 1
-    assert reports().get().owner == cleo
+    assert reported().get().owner == cleo
     assert looked_after(FRIDAY + 5 * HOUR) == 1
     assert told(REPORT_LATE) == 1
 
@@ -140,7 +137,7 @@ def test_what_a_member_reports_again_after_it_was_closed_is_open_again(cast, gro
     with clock.at(FRIDAY + HOUR):
         for _ in range(2):
             actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason="worry", words="Worse now.")
-    report = reports().get()
+    report = reported().get()
     assert (report.closed_at, report.made, report.words, report.owner) == (
         None, FRIDAY + HOUR, "Worse now.", cast.clara,
     )  # fmt: skip
@@ -170,9 +167,9 @@ def test_what_the_program_finds_again_goes_round_to_everybody_again(cast, group)
     again = FRIDAY + 3 * HOUR
     with clock.at(again):
         edit_post(by=cast.ana, inside=at(cast.ana, group), post=post, words=f"{INTENT} Really.")
-    assert reports().get().owner == cast.clara
+    assert reported().get().owner == cast.clara
     looked_after(again + HOUR)
-    assert (reports().get().owner, told(REPORT_LATE)) == (cleo, 0)
+    assert (reported().get().owner, told(REPORT_LATE)) == (cleo, 0)
 
 
 # --- words that arrive where nobody posts -----------------------------------------------------------------------------
@@ -192,7 +189,7 @@ def test_words_of_wanting_to_die_are_heard_where_nobody_posts(cast, group, why):
         cast.ana, moment, "new_thread", group.pk, status=302,
         send={"key": str(ids.new()), "title": "Tonight", "words": INTENT, "act": "post"},
     )  # fmt: skip
-    post, flag, report = Post.objects.get(), Flag.objects.get(), reports().get()
+    post, flag, report = Post.objects.get(), Flag.objects.get(), reported().get()
     assert (post.state, flag.patient.user, report.reason, report.owner) == ("held", cast.ana, "danger", cast.clara)
     assert str(flag.pk) in url
 
@@ -238,7 +235,7 @@ def test_who_tells_the_moderators_that_they_want_to_die_has_a_flag(cast, group):
     post = posts(cast.ana, group).post
     with clock.at(FRIDAY):
         actions.report_post(by=cast.ana, member=own(cast.ana, group), post=post, reason="other", words=INTENT)
-    assert sorted(reports().values_list("reason", flat=True)) == ["danger", "other"]
+    assert sorted(reported().values_list("reason", flat=True)) == ["danger", "other"]
     assert [flag.patient.user for flag in Flag.objects.all()] == [cast.ana]
 
 
@@ -246,7 +243,7 @@ def test_who_quotes_such_words_about_somebody_elses_post_makes_it_urgent_and_has
     post = posts(cast.ana, group).post
     with clock.at(FRIDAY):
         actions.report_post(by=cast.bea, member=own(cast.bea, group), post=post, reason="other", words=INTENT)
-    assert sorted(reports().values_list("reason", flat=True)) == ["danger", "other"]
+    assert sorted(reported().values_list("reason", flat=True)) == ["danger", "other"]
     assert Flag.objects.count() == 0
 
 
@@ -355,9 +352,9 @@ def test_what_is_said_of_a_moderators_post_is_with_another_one(cast, group):
     post = posts(cast.clara, group).post
     with clock.at(FRIDAY):
         actions.report_post(by=cast.ana, member=own(cast.ana, group), post=post, reason="hurts")
-    assert reports().get().owner == cleo
+    assert reported().get().owner == cleo
     looked_after(FRIDAY + 5 * HOUR)
-    assert (reports().get().owner, told(REPORT_LATE)) == (cleo, 1)
+    assert (reported().get().owner, told(REPORT_LATE)) == (cleo, 1)
 
 
 def test_a_case_that_is_handed_over_late_stays_there_for_as_long_as_a_new_one(cast, group):
@@ -369,7 +366,7 @@ def test_a_case_that_is_handed_over_late_stays_there_for_as_long_as_a_new_one(ca
     with clock.at(FRIDAY + 4 * HOUR - HOUR / 60):
         actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post)
     assert looked_after(FRIDAY + 5 * HOUR) == 0
-    assert reports().get().owner == cast.denis
+    assert reported().get().owner == cast.denis
 
 
 def test_a_case_goes_to_who_answers_there_and_its_report_stays_with_who_can_open_it(cast, group):
@@ -378,4 +375,28 @@ def test_a_case_goes_to_who_answers_there_and_its_report_stays_with_who_can_open
     post = posts(cast.dora, group).post
     with clock.at(FRIDAY):
         assert actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post) == cast.denis
-    assert (reports().get().owner, told(CASE_HANDED), looked_after(FRIDAY + HOUR)) == (cast.clara, 1, 0)
+    assert (reported().get().owner, told(CASE_HANDED), looked_after(FRIDAY + HOUR)) == (cast.clara, 1, 0)
+
+
+def test_a_case_goes_to_nobody_who_is_absent_today(cast, group):
+    shared(cast, group)
+    post = posts(cast.dora, group).post
+    with clock.at(FRIDAY):
+        set_cover(by=BY, centre=cast.there, day=FRIDAY.date(), absent=cast.denis, instead=None)
+        assert actions.raise_by_hand(by=cast.clara, moderator=moderator(cast.clara), post=post) == cast.gala
+
+
+def test_a_case_about_an_old_post_is_told_at_once_and_what_is_worried_about_anew_is_another(cast, group, deliver):
+    shared(cast, group)
+    post = posts(cast.dora, group).post
+    hands = {"by": cast.clara, "moderator": moderator(cast.clara), "post": post}
+    later = [FRIDAY + timedelta(days=days) for days in (20, 40)]
+    for moment in later:
+        with clock.at(moment):
+            with deliver():
+                for _ in range(2):
+                    assert actions.raise_by_hand(**hands) == cast.denis
+            sources = [row.source for row in Message.objects.filter(user=cast.denis, kind="group.case")]
+            assert len(still_a_case(cast.denis, sources)) == 1
+            actions.close_reports(by=cast.denis, post=post, outcome="spoke")
+    assert (told(CASE_HANDED), Event.objects.filter(kind=TASK_WANTED.name).count()) == (2, 2)

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from mentoring.community.groups.actions import close_group
 from mentoring.community.groups.selectors import time_of, times_of
 from mentoring.community.kinds import REPORT_LATE, REPORT_PASSED
 from mentoring.community.models import GroupDuty, Moderator
@@ -17,26 +18,21 @@ from mentoring.community.moderation.selectors import (
     next_on_duty,
     waiting_in,
 )
-from mentoring.community.selectors import inside
-from mentoring.community.threads.actions import open_report, write_post
-from mentoring.community.threads.models import Post, PostReport
+from mentoring.community.threads.actions import open_report
+from mentoring.community.threads.models import Post
 from mentoring.community.waiting.actions import look_after_groups
 from mentoring.conversations.answer_times import ByThen, Reached
 from oncocare.events.actions import emit
 from oncocare.events.models import Event
-from oncocare.foundation import clock, ids
+from oncocare.foundation import clock
 from oncocare.foundation.unit import unit
 from oncocare.notifications.models import Message
 from oncocare.people.kinds import TASK_WANTED
-from oncocare.people.selectors import Standing
 from oncocare.safety.rota.actions import set_cover
 from tests.cast import BY, colleague
-from tests.factories.community import appointed, member, open_group
-from tests.factories.rooms import day
+from tests.factories.community import FRIDAY, INTENT, appointed, member, open_group, reported, told, wrote
 
-FRIDAY = day(4, 10)  # within the hours of the group
 HOUR = timedelta(hours=1)
-INTENT = "I am going to kill myself tonight."
 
 
 @pytest.fixture
@@ -48,9 +44,8 @@ def group(cast):
 
 
 def posts(user, group, words="Hello, everybody.", moment=FRIDAY, **given):
-    told = {"key": ids.new(), "title": "" if "thread" in given else "Hello"} | given
+    post = wrote(user, group, words, moment, **given)
     with clock.at(moment):
-        post = write_post(by=user, inside=inside(Standing(user), group.pk), words=words, **told).post
         actions.say_seen(by=group.moderators.earliest("made").user, post=post)  # where it is the first of somebody new
     return post
 
@@ -60,17 +55,8 @@ def looked_after(moment):
         return look_after_groups()
 
 
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
-
-
 def owner():
-    return reports().get().owner
-
-
-def reports():
-    """What was reported, without what is read of everybody who is new."""
-    return PostReport.objects.exclude(reason="first")
+    return reported().get().owner
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -162,7 +148,7 @@ def test_a_report_within_its_promise_stays_where_it_is_and_a_closed_one_goes_now
     post = posts(cast.ana, group)
     with clock.at(FRIDAY):
         open_report(by=cast.bea, post=post, reason="hurts", member=group.members.get(user=cast.bea))
-    promised = reports().get().promised
+    promised = reported().get().promised
     assert looked_after(promised - HOUR / 60) == 0
     actions.close_reports(by=cast.clara, post=post, outcome="left")
     assert [looked_after(promised + hours * HOUR) for hours in (0, 9)] == [0, 0]
@@ -181,6 +167,19 @@ def test_what_is_with_a_moderator_who_is_away_goes_to_the_next_at_once(cast, gro
             Moderator.objects.filter(user=cast.clara).update(ended=FRIDAY)
     assert [looked_after(FRIDAY + HOUR / 60), looked_after(FRIDAY + HOUR / 60)] == [1, 0]
     assert owner() == cleo
+
+
+@pytest.mark.parametrize(("days", "moved"), [(29, 1), (31, 0)])
+def test_what_is_open_in_a_closed_group_goes_to_nobody_once_nobody_can_open_it(cast, group, days, moved):
+    cleo = colleague(cast)
+    appointed(cast, group, cleo)
+    post = posts(cast.ana, group)
+    with clock.at(FRIDAY):
+        open_report(by=cast.bea, post=post, reason="other", member=group.members.get(user=cast.bea))
+        close_group(by=cast.carlos, group=group)
+    later = FRIDAY + timedelta(days=days)
+    Moderator.objects.filter(user=cast.clara).update(ended=FRIDAY)
+    assert (looked_after(later), owner()) == (moved, cleo if moved else cast.clara)
 
 
 def test_who_is_on_duty_now_has_it_before_the_others(cast, group):
