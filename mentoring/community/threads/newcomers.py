@@ -12,7 +12,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from mentoring.community.threads.gentle import EMAIL, numbers_in
-from mentoring.community.threads.markup import cleaned, plain_text
+from mentoring.community.threads.markup import JOINERS, cleaned, plain_text
 
 KNOWN_POSTS = 3  # that the group can read
 KNOWN_AFTER = timedelta(days=7)
@@ -28,6 +28,11 @@ WEB = re.compile(
     rf"(?:https?://|\bwww\.){_REST}|{_HOST}[^\W\d_]{{2,24}}/{_REST}|{_HOST}(?:{'|'.join(ENDINGS.split())})\b"
 )
 
+# What a reader takes for the dot of an address: that of Chinese and Japanese, and its name, as it stands in brackets or
+# before the commonest ending.
+DOT = re.compile(r" ?[(\[{] ?(?:\.|dot|punto|ponto) ?[)\]}] ?| (?:dot|punto|ponto) (?=com\b)|。")
+_JOINERS = dict.fromkeys(map(ord, JOINERS))  # they have no width, and a word with them reads like one without
+
 
 def is_new_here(posts: int, since: datetime, now: datetime, *, trusted: bool) -> bool:
     """Whether somebody who came in at `since` (aware) is new in the group at this moment: until they have written
@@ -39,9 +44,9 @@ def is_new_here(posts: int, since: datetime, now: datetime, *, trusted: bool) ->
 
 def addresses_in(*parts: str) -> frozenset[str]:
     """Links, web and e-mail addresses and telephone numbers in all that the group would read, as it is typed and as it
-    is read, in one spelling each.
+    is read, in one spelling each, also where signs without width or the name of the dot take them apart.
     """
     words = cleaned("\n\n".join(parts))
     whole = f"{words}\n\n{plain_text(words)}" if "](" in words else words
-    text = unicodedata.normalize("NFKC", whole).casefold()
+    text = DOT.sub(".", unicodedata.normalize("NFKC", whole).translate(_JOINERS).casefold())
     return frozenset([*EMAIL.findall(text), *WEB.findall(text), *numbers_in(text)])

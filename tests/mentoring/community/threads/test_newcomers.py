@@ -16,15 +16,14 @@ from mentoring.community.threads import actions
 from mentoring.community.threads.models import Post, PostReport
 from mentoring.community.threads.newcomers import KNOWN_AFTER, KNOWN_POSTS, addresses_in, is_new_here
 from mentoring.community.waiting.actions import look_after_groups
-from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
 from oncocare.notifications.models import Message
 from oncocare.safety.models import Flag
 from tests.cast import colleague
-from tests.factories.community import appointed, member, open_group, posted
+from tests.factories.community import FRIDAY, INTENT, appointed, at, member, open_group, posted, posts, told
 from tests.factories.conversations import visit
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import DEATH, FRIDAY, INTENT, at, posts
+from tests.mentoring.community.threads.test_posting import DEATH
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LINK = "Look at https://example.org/cure, it helped me."
@@ -57,10 +56,6 @@ def known(group, user, moment=FRIDAY - 8 * DAY):
         posted(own, made=moment + number * HOUR)
 
 
-def told(kind):
-    return Event.objects.filter(kind=kind.name).count()
-
-
 # --- the rules --------------------------------------------------------------------------------------------------------
 
 
@@ -79,6 +74,9 @@ def test_somebody_is_new_until_they_have_three_posts_and_seven_days_and_mentors_
         ("t.me/somebody or tienda-sana.com", {"t.me/somebody", "tienda-sana.com"}),
         ("[here](https://example.org) it is", {"https://example.org"}),
         ("\uff57\uff57\uff57.example.com", {"www.example.com"}),
+        ("exam\u200dple.c\u200com, or call 6\u200d12 34\u200c 56 78 9", {"example.com", "6123456789"}),
+        ("tienda[.]com, tienda (dot) org, sanar。es", {"tienda.com", "tienda.org", "sanar.es"}),
+        ("curas punto com and that is the punto", {"curas.com"}),
         ("It hurts.me too, at 3 a.m./p.m. and/or 20 mg/ml on 12/03/2026", set()),
         ("- 120\n- 130\n- 140", set()),
         ("@Green hill, thank you", set()),
@@ -187,7 +185,7 @@ def test_a_link_of_somebody_new_waits_an_hour_at_most_and_is_no_danger(cast, gro
         None,
         False,
     )
-    assert (report.reason, report.owner, report.promised) == ("link", cast.clara, FRIDAY + 4 * HOUR)
+    assert (report.reason, report.owner, report.promised) == ("link", cast.clara, FRIDAY + HOUR)
     [case] = cases_in([group])
     assert (case.held, case.in_danger, case.first, case.due) == (True, False, False, FRIDAY + HOUR)
     assert (told(POST_MADE), Flag.objects.count()) == (0, 0)
@@ -195,6 +193,15 @@ def test_a_link_of_somebody_new_waits_an_hour_at_most_and_is_no_danger(cast, gro
     assert set(mails.values_list("user__name", "kind", "urgent")) == {("Clara", "group.report", False)}
     source = f"{report.pk}:{report.made.isoformat()}"
     assert still_yours(cast.clara, [source]) == {source: {"by": FRIDAY + HOUR}}
+
+
+def test_a_link_that_comes_as_the_day_ends_is_due_when_somebody_is_there_and_words_of_danger_within_the_hour(
+    cast, group
+):
+    late = FRIDAY + 6 * HOUR + HOUR / 2  # half an hour before the group sleeps until Monday
+    link, danger = posts(cast.ana, group, LINK, moment=late).post, posts(cast.ana, group, INTENT, moment=late).post
+    due = {case.post: case.due for case in cases_in([group])}
+    assert due == {link: day(7, 9, 30), danger: late + HOUR}
 
 
 def test_words_of_wanting_to_die_stand_before_a_link_that_waits(cast, group):
