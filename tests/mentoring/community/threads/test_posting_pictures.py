@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from mentoring.community.threads.models import Post, PostPicture
 from oncocare.foundation import clock, ids
-from tests.factories.community import member, open_group
+from tests.factories.community import FRIDAY, member, open_group
 from tests.factories.library import picture
 from tests.factories.rooms import day
-from tests.mentoring.community.threads.test_posting import FRIDAY
 
 ALT = "My dog asleep on a red blanket"
 
@@ -54,6 +53,14 @@ def test_a_picture_comes_with_a_post_and_is_shown_with_what_it_shows(cast, group
         "Content-Type": "image/webp", "Cache-Control": "private, max-age=300", "X-Content-Type-Options": "nosniff",
     }  # fmt: skip
     assert asks(cast.dora, address).status_code == 404
+
+
+def test_a_moderator_sees_it_where_they_decide(cast, group):
+    brings(cast.ana, group)
+    kept = PostPicture.objects.get()
+    address = reverse("post_picture", args=[group.pk, kept.pk])
+    for page in (reverse("moderating"), reverse("moderate_post", args=[group.pk, kept.post_id])):
+        assert f'src="{address}"' in asks(cast.clara, page).content.decode()
 
 
 def test_an_answer_takes_one_too(cast, group):
