@@ -319,7 +319,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"  # each client of a test would list every file anew
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages only
 
 # --- the worker: it hurries what the events table already holds, so losing a task loses nothing ----------------------
