@@ -34,6 +34,7 @@ PATIENTS = (
     *("diary_en=en", "diary_es=es", "diary_plain=en", "campus_en=en", "campus_es=es"),
     *("group_en=en", "group_es=es", "group_plain=es", "group_later=en", "mate_en=en", "mate_es=es"),
     *("judged_en=en", "judged_es=es", "reader_en=en", "reader_es=es"),
+    *("claim_en=en", "claim_es=es", "doubt_en=en", "doubt_es=es"),
     *("leader_en=en", "leader_es=es"),
     *("host_en=en", "host_es=es", "chat_en=en", "chat_es=es"),
 )

@@ -19,7 +19,6 @@ def record(demo, name):
 def test_sixteen_answers_in_under_a_minute_by_keyboard_alone(visit, demo):
     nurse = visit("clara", width=1280)
     page = nurse.page
-    nurse.speak("en")  # whatever the last one at this desk chose
     nurse.go(record(demo, "paper"))
     began = time.monotonic()
     enter(nurse, LINK)
@@ -60,7 +59,6 @@ def test_a_slip_is_found_by_typing_twice_and_a_flag_is_told_at_once(visit, demo)
     with nurse.leads_on():
         page.get_by_role("alert").locator("a").click()
     expect(page.locator("[id^=flag-]")).to_have_count(1)
-    nurse.speak("en")  # the account is another journey's too
 
 
 def test_without_scripts_and_with_a_blank(visit, demo):

@@ -23,10 +23,9 @@ OTHER_LANGUAGE = {"en": "es", "es": "en"}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_from_an_empty_page_to_a_module_that_travels_as_files(visit, request, tmp_path, language):
+def test_from_an_empty_page_to_a_module_that_travels_as_files(visit, tmp_path, language):
     """`language` is that of the pages; the source is written in it, and translated into the other."""
-    author, reviewer, translator = staff = [_come(visit, name, language) for name in ("pau", "clara", "marc")]
-    request.addfinalizer(lambda: _speak_as_before(staff))
+    author, reviewer, translator = [_come(visit, name, language) for name in ("pau", "clara", "marc")]
     stranger = visit(language=language)
     walk, talk = (_new_piece(author, title) for title in (f"A short walk {language}", f"A talk on film {language}"))
     _takes_in_media(author, tmp_path, language)
@@ -59,13 +58,6 @@ def _come(visit: Callable[..., Visitor], name: str, language: str) -> Visitor:
     person.speak(language)
     person.look()
     return person
-
-
-def _speak_as_before(staff: list[Visitor]) -> None:
-    """The language is kept for each, and other journeys speak English with them."""
-    for person in staff:
-        person.go("/library/")
-        person.speak("en")
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

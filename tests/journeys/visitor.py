@@ -62,15 +62,15 @@ WIDER = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] 
 expect.set_options(timeout=LIMIT)
 
 
-def said(language: str, text: str) -> str:
-    """A text of the site in this language."""
+def said(language: str, text: str, context: str = "") -> str:
+    """A text of the site in this language; `context` where it has one."""
     with translation.override(language):
-        return translation.gettext(text)
+        return translation.pgettext(context, text) if context else translation.gettext(text)
 
 
-def worded(language: str, text: str) -> re.Pattern[str]:
+def worded(language: str, text: str, context: str = "") -> re.Pattern[str]:
     """A text of the site with anything in the place of its names and numbers."""
-    parts = re.split(r"%\(\w+\)s", said(language, text))
+    parts = re.split(r"%\(\w+\)s", said(language, text, context))
     return re.compile(".+?".join(r"\s+".join(map(re.escape, part.split(" "))) for part in parts))
 
 
@@ -84,6 +84,7 @@ class Visitor:
         script: bool = True,
     ) -> None:  # fmt: skip
         self.demo, self.language, self.script = demo, person.language if person else language, script
+        self.own_language = self.language
         self.size = {"width": width, "height": 844 if width < 500 else 900}
         self.context = browser.new_context(
             base_url=demo.url, viewport=self.size, locale={"en": "en-GB", "es": "es-ES", "pt": "pt-PT"}[self.language],
@@ -123,7 +124,10 @@ class Visitor:
             self.troubles.append(f"console {message.type}: {message.text}")
 
     def close(self) -> None:
-        """Leave, and complain about anything that went wrong meanwhile."""
+        """Leave, in the language in which they came, and complain about anything that went wrong meanwhile."""
+        if self.language != self.own_language and not self.page.is_closed():
+            self.go("/")
+            self.speak(self.own_language)
         self.context.close()
         assert self.troubles == []
 
@@ -292,6 +296,6 @@ class Visitor:
         link.click()
         expect(self.page.locator(f"[id='{target}']")).to_be_focused()
 
-    def words(self, text: str) -> re.Pattern[str]:
-        """A text of the site in this person's language."""
-        return worded(self.language, text)
+    def words(self, text: str, context: str = "") -> re.Pattern[str]:
+        """A text of the site in this person's language; `context` where it has one."""
+        return worded(self.language, text, context)

@@ -10,14 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mentoring.community.groups.selectors import time_of
-from mentoring.community.kinds import (
-    CASE_HANDED,
-    CASE_TASK,
-    MEMBER_PAUSED,
-    POST_CHANGED,
-    REPORT_CLOSED,
-    WRITER_TOLD,
-)
+from mentoring.community.kinds import CASE_HANDED, CASE_TASK, MEMBER_PAUSED, POST_CHANGED, REPORT_CLOSED, WRITER_TOLD
 from mentoring.community.models import Member, Moderator
 from mentoring.community.moderation.selectors import (
     DANGERS,
@@ -332,8 +325,12 @@ def close_reports(*, by: User, post: Post, outcome: str) -> int:
 
 @action
 def close_answered(*, by: User, post: Post) -> int:
-    """A clinician has answered in the group what a post says about health: what was reported as wrong is closed."""
-    return _close(by, _open_of(_held(post)).filter(reason=Reason.WRONG), Ending.ANSWERED)
+    """A clinician has answered in the group what a post says about health: what was reported as wrong is closed, and so
+    is that it was the first of somebody new, for it was read.
+    """
+    reports = _open_of(_held(post))
+    seen = _close(by, reports.filter(reason=Reason.FIRST), Ending.SEEN)
+    return seen + _close(by, reports.filter(reason=Reason.WRONG), Ending.ANSWERED)
 
 
 def _close(by: User, reports: Any, outcome: PostReport.Ending) -> int:

@@ -81,7 +81,8 @@ def test_an_answer_is_a_post_of_the_clinician_in_the_same_thread_and_closes_what
     assert [(one.post, one.claim, one.piece) for one in HealthAnswer.objects.all()] == [(post, claim, piece)]
     states = dict(reported().values_list("pk", "outcome"))
     assert states == {wrong.pk: "answered", hurts.pk: ""}
-    assert (told(REPORT_CLOSED), told(POST_MADE)) == (1, 2)
+    assert claim.reports.get(reason="first").outcome == "seen"  # whoever answers the first post of somebody has read it
+    assert (told(REPORT_CLOSED), told(POST_MADE)) == (2, 2)
     row = AuditRow.objects.get(verb=Verb.GROUP_CLAIM_ANSWERED)
     assert row.detail == {"claim": str(claim.pk), "piece": "sugar"}
 
