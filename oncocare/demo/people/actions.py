@@ -28,6 +28,7 @@ from oncocare.demo.people.cast import (
     ONLY_IN_GROUPS,
     PICTURES,
     SEED,
+    SIGN_IN_FOR,
     SITUATIONS,
     Person,
     Situation,
@@ -166,7 +167,8 @@ def fill_groups() -> None:
     people.appoint(by=BY, user=mentor.user, centre=centre, role=MENTOR)
     patients = [those[name] for name in sorted(those)]
     spoken = {"en": patients, "es": [one for one in patients if one.user.language == "es"]}
-    groups = play_groups(centre=centre, people=GroupPeople(marc, (clara, pau), spoken, _caregivers(centre), mentor))
+    who = GroupPeople(marc, (clara, pau), spoken, _caregivers(centre), mentor, SIGN_IN_FOR)
+    groups = play_groups(centre=centre, people=who)
     said = Flag.objects.filter(patient__centre=centre, closed_at=None, occasions__source__startswith=BY_POST)
     for patient in {flag.patient for flag in said.select_related("patient__user", "patient__centre")}:
         close_flags(Pathway(patient=patient), clara)

@@ -106,6 +106,7 @@ SITUATIONS = (
 IN_GROUPS = ("Berta", "Carmen", "Fátima", "Mercè", "Victòria")
 ONLY_IN_GROUPS = ("Noemí", "Iratxe", "Rocío", "Damián")
 MENTOR_IN_GROUPS = "Helena"
+SIGN_IN_FOR = {"Berta": "after-treatment"}  # who signs in to the demo is in one group, as people are
 DECLINED_GROUPS = ("Dúnia", "Inés", "Kasia", "Montse")  # who were offered one, and said "not now"
 CAREGIVERS_IN_GROUPS = {"Aina": "Berta", "Biel": "Carmen", "Enric": "Elena", "Dolça": "Mercè", "Ximo": "Victòria"}
 CAREGIVER = "Oriol"  # of Laura, with care of his own, outside stepped care

@@ -84,13 +84,16 @@ class GroupPerson(NamedTuple):
 
 @dataclass(frozen=True)
 class GroupPeople:
-    """Who of a centre is in its groups: patients by language, caregivers, one mentor, and who answers for them."""
+    """Who of a centre is in its groups: patients by language, caregivers, one mentor, and who answers for them. Many
+    play several parts; `only_in`: the topic of the group outside which somebody plays none, by their name.
+    """
 
     coordinator: User
     moderators: Sequence[User]
     patients: Mapping[str, Sequence[GroupPerson]]
     caregivers: Sequence[GroupPerson]
     mentor: GroupPerson
+    only_in: Mapping[str, str] = field(default_factory=dict)
 
 
 @action
@@ -198,6 +201,8 @@ class _Play:
             yield self.people.mentor
             return
         pool = self.people.caregivers if who.kind == "caregiver" else self.people.patients[self.said.language]
+        topic, only_in = self.said.topic, self.people.only_in
+        pool = [one for one in pool if only_in.get(one.user.name, topic) == topic]
         there = {_user(found).pk for found in self.inside.values()}
         turned = [pool[(place + 3 * self.number) % len(pool)] for place in range(len(pool))]
         today, language = today_of(self.centre), self.said.language
