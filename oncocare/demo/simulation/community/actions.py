@@ -58,7 +58,7 @@ from oncocare.demo.simulation.diary import Diary
 from oncocare.events.actions import inline
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
-from oncocare.people.days import today_of
+from oncocare.people.days import day_of, today_of
 from oncocare.people.models import Centre, Patient, User
 from oncocare.safety.promise import Opening
 
@@ -274,12 +274,12 @@ class _Play:
         """How long a moderator takes to look at something now: never at night."""
         self.looked += 1
         seen = clock.now() + timedelta(minutes=25 + self.looked * 37 % 95)
-        there = seen.astimezone(ZoneInfo(self.centre.zone))
-        if AT_WORK[0] <= there.time() < AT_WORK[1]:
+        zone = ZoneInfo(self.centre.zone)
+        at = seen.astimezone(zone).time()
+        if AT_WORK[0] <= at < AT_WORK[1]:
             return seen - clock.now()
-        day = there.date() + timedelta(days=there.time() >= AT_WORK[1])
-        morning = datetime.combine(day, AT_WORK[0], there.tzinfo) + timedelta(minutes=self.looked * 13 % 50)
-        return morning - clock.now()
+        day = day_of(self.centre, seen) + timedelta(days=at >= AT_WORK[1])
+        return datetime.combine(day, AT_WORK[0], zone) + timedelta(minutes=self.looked * 13 % 50) - clock.now()
 
     def _have_it_read(self, post: Post) -> None:
         """What the program tells of a post is looked at: first posts of the new, and words of death that are no danger;
