@@ -59,7 +59,9 @@ class Group(Mutable):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     rests_at = models.DateTimeField(null=True)
-    rests_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    rests_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     rests_until = models.DateTimeField(null=True)
 
     privacy = Privacy(
@@ -96,7 +98,7 @@ class CommunitySettings(Mutable):
 
     centre = models.OneToOneField(Centre, on_delete=models.CASCADE, related_name="community_settings")
     stays_when_level_falls = models.BooleanField(default=True)
-    leaders = models.BooleanField(default=False)
+    leaders = models.BooleanField(default=False, db_default=False)
 
     privacy = Privacy(
         technical="id centre stays_when_level_falls leaders",
@@ -216,7 +218,8 @@ class Member(Mutable):
     joined = models.DateTimeField(default=clock.now)
     visited = models.DateTimeField(null=True)
     digest = models.BooleanField(default=True)  # a mail now and then that there is something new
-    seen_as_leader = models.BooleanField(default=False)  # they agreed that moderators see how they help others
+    # They agreed that moderators see how they help others.
+    seen_as_leader = models.BooleanField(default=False, db_default=False)
     paused_at = models.DateTimeField(null=True)
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     paused_until = models.DateTimeField(null=True)

@@ -41,7 +41,9 @@ class LeaderNomination(Mutable):
         YES = "yes", _("Yes")
         NO = "no", _("No")
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="leader_nominations")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="leader_nominations", db_index=False
+    )  # found by `leader_nomination_of`
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     words = models.TextField()
     newcomers = models.PositiveIntegerField()
@@ -72,6 +74,7 @@ class LeaderNomination(Mutable):
                 condition=Q(answer="", answered=None) | (~Q(answer="") & ~Q(answered=None)),
             ),
         ]
+        indexes = [models.Index(fields=["member", "made"], name="leader_nomination_of")]
 
     @property
     def is_open(self) -> bool:

@@ -46,8 +46,10 @@ class Thread(Mutable):
     good_at = models.DateTimeField(null=True)
     good_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    closed_why = models.TextField(blank=True, default="")  # what the group reads of it
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    closed_why = models.TextField(blank=True, default="", db_default="")  # what the group reads of it
     week = models.DateField(null=True)
     searched = models.GeneratedField(
         expression=WordsIn("language", "title"), output_field=SearchVectorField(null=True), db_persist=True, null=True
@@ -64,7 +66,7 @@ class Thread(Mutable):
         triggers = never_deleted()
         constraints = [
             *paired("good", "closed"),
-            models.UniqueConstraint(fields=["group", "week"], name="thread_once_a_week"),
+            models.UniqueConstraint(fields=["group", "week"], condition=~Q(week=None), name="thread_once_a_week"),
         ]
         indexes = [
             models.Index(fields=["group", "-latest", "-id"], name="thread_of_group"),

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "member",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="leader_nominations",
                         to="community.member",
@@ -165,6 +166,10 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="leadernomination",
+            index=models.Index(fields=["member", "made"], name="leader_nomination_of"),
         ),
         migrations.AddConstraint(
             model_name="leadernomination",

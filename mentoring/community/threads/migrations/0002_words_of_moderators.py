@@ -78,13 +78,17 @@ class Migration(migrations.Migration):
             model_name="thread",
             name="closed_by",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="thread",
             name="closed_why",
-            field=models.TextField(blank=True, default=""),
+            field=models.TextField(blank=True, db_default="", default=""),
         ),
         migrations.AddField(
             model_name="thread",
@@ -177,10 +181,6 @@ class Migration(migrations.Migration):
                 ),
                 name="threads_thread_closed_paired",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(fields=("group", "week"), name="thread_once_a_week"),
         ),
         migrations.AddField(
             model_name="healthanswer",
