@@ -13,7 +13,7 @@ from oncocare.foundation import clock
 from oncocare.people.access import at_work, forbidden, not_found
 from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
-from oncocare.people.selectors import Standing
+from oncocare.people.selectors import Standing, holders
 
 READ_AFTER_CLOSING = timedelta(days=30)  # how long a group that was closed can still be read by who was in it
 
@@ -36,6 +36,11 @@ class Inside:
         """Whether they may mark a thread as good to read, as mentors may who are not paused."""
         helps = self.member is not None and self.member.mentor and not is_paused(self.member)
         return self.moderator is not None or helps
+
+
+def who_runs(centre: Centre) -> User | None:
+    """Whoever coordinates a centre, or the first of several; None where nobody does."""
+    return next(iter(holders(centre, Permission.MANAGE_CENTRE)), None)
 
 
 def is_paused(member: Member) -> bool:

@@ -33,7 +33,7 @@ from mentoring.community.groups.selectors import time_of
 from mentoring.community.kinds import CHAT_ANNOUNCED, CHAT_CALLED_OFF, CHAT_MOVED, CHAT_SOON, GUEST_TASK
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
-from mentoring.community.threads.actions import Posted, edit_post, write_post
+from mentoring.community.threads.actions import Posted, ask_nobody, edit_post, write_post
 from mentoring.community.threads.fitting import checked_title, checked_words
 from mentoring.community.threads.held import found_in, waits
 from mentoring.community.threads.markup import cleaned
@@ -95,8 +95,7 @@ def announce_chat(*, by: User, inside: Inside, key: UUID, title: str, facts: Cha
     words = _first_words(inside.group, facts, lines)
     refuse_asleep(inside, title, words)
     posted = write_post(by=by, inside=inside, words=words, key=key, title=title)
-    posted.post.asks, posted.post.promised = False, None
-    posted.post.save(update_fields=["asks", "promised"])
+    ask_nobody(posted.post)
     chat = Chat.objects.create(
         id=key, group=inside.group, host=posted.post.by, guest=facts.guest, post=posted.post, title=title,
         about=_line(facts.about), begins=facts.begins, ends=facts.ends,

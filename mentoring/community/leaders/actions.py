@@ -12,15 +12,15 @@ from mentoring.community.actions import tell
 from mentoring.community.kinds import GROUP_ASKED_TO_HELP, LEADER_AGREED
 from mentoring.community.leaders.models import LeaderChoice, LeaderNomination
 from mentoring.community.leaders.selectors import (
-    agreed_in,
     asked_again_from,
     helper_of,
     is_on,
     may_be_asked,
     nomination_they_see,
+    seen_in,
 )
 from mentoring.community.models import Member
-from mentoring.community.threads.fitting import LONGEST
+from mentoring.community.threads.fitting import check_length
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
@@ -64,7 +64,7 @@ def nominate_leader(*, by: User, member: Member, words: str) -> LeaderNomination
     they read. Pressed twice it is once. Who said no is not asked for six months.
     """
     member = _held(member)
-    there = agreed_in(member.group).filter(pk=member.pk).first() if is_on(member.group) else None
+    there = seen_in(member.group, member.pk)
     if there is None:
         raise ValidationError(_("This person does not want to be seen so, or cannot be asked now. Nothing was sent."))
     before = nomination_they_see(member)
@@ -75,8 +75,7 @@ def nominate_leader(*, by: User, member: Member, words: str) -> LeaderNomination
         raise ValidationError(said % {"day": day(again)})
     if not words.strip():
         raise ValidationError({"words": _("Write why you ask this person. They read it.")})
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    check_length(words)
     counts = helper_of(there).counts
     made = LeaderNomination.objects.create(member=member, by=by, words=words.strip(), **asdict(counts))
     record(

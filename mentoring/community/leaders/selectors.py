@@ -76,7 +76,7 @@ def moderator_of_its_centre(standing: Standing, pk: Any) -> Inside:
 
 def member_who_agreed(found: Inside, user: User, pk: Any) -> Member:
     """Somebody in this group who agreed to be seen so; anybody else is not there."""
-    row = agreed_in(found.group).filter(pk=pk).first() if is_on(found.group) else None
+    row = seen_in(found.group, pk)
     if row is None:
         not_found(user, f"member:{pk}")
     return row
@@ -163,6 +163,11 @@ def agreed_in(group: Group) -> QuerySet[Member]:
     )
 
 
+def seen_in(group: Group, pk: Any) -> Member | None:
+    """A member of `agreed_in`, where the centre has it on; else None."""
+    return agreed_in(group).filter(pk=pk).first() if is_on(group) else None
+
+
 def helpers_of(group: Group) -> list[Helper]:
     """Everybody who agreed, in the order of their names, with what they did; nobody where the centre has it off."""
     return _helpers(group, list(agreed_in(group))) if is_on(group) else []
@@ -175,7 +180,7 @@ def helper_of(member: Member) -> Helper:
 
 def own_help(member: Member) -> Helper | None:
     """What moderators see of somebody, for themselves; None where they see nothing."""
-    there = agreed_in(member.group).filter(pk=member.pk).first() if is_on(member.group) else None
+    there = seen_in(member.group, member.pk)
     return helper_of(there) if there else None
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from mentoring.community.actions import tell
 from mentoring.community.groups.actions import unchoose_mentor
-from mentoring.community.kinds import GROUP_CHOSE_TO_LEAVE, GROUP_JOINED, GROUP_LEFT, GROUP_OUTSIDE, POST_CHANGED
+from mentoring.community.kinds import GROUP_CHOSE_TO_LEAVE, GROUP_JOINED, GROUP_LEFT, GROUP_OUTSIDE
 from mentoring.community.membership.selectors import (
     checked_name,
     is_full,
@@ -20,8 +20,8 @@ from mentoring.community.membership.selectors import (
     places_of,
 )
 from mentoring.community.models import Group, Member
-from mentoring.community.selectors import centres_of
-from mentoring.community.threads.actions import count_anew
+from mentoring.community.selectors import centres_of, who_runs
+from mentoring.community.threads.actions import count_anew, tell_changed
 from mentoring.community.threads.models import MemberMuted, Post, PostDraft, Thread
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -33,9 +33,7 @@ from oncocare.foundation.unit import action, hold, one_by_one
 from oncocare.people.days import today_of
 from oncocare.people.kinds import TASK_WANTED
 from oncocare.people.models import Actor, Centre, Membership, Patient, User
-from oncocare.people.permissions import Permission
 from oncocare.people.roles import MENTOR
-from oncocare.people.selectors import holders
 from steps import actions as steps
 from steps.course.selectors import help_of
 from steps.levels import Level
@@ -190,14 +188,14 @@ def _take_posts(by: User, member: Member) -> None:
     for post in theirs.select_for_update().order_by("pk"):
         post.state, post.state_at, post.state_by = Post.State.TAKEN, clock.now(), by
         post.save()
-        emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+        tell_changed(post)
     for thread in held:
         count_anew(thread)
 
 
 def _want_a_mentor(member: Member) -> None:
     """Whoever coordinates the centre of the group learns that no mentor is left in it."""
-    owner = next(iter(holders(member.group.centre, Permission.MANAGE_CENTRE)), None)
+    owner = who_runs(member.group.centre)
     if owner is None or mentors_in(member.group).exists() or not member.group.is_open:
         return
     with override(owner.language):

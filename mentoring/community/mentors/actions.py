@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from mentoring.community.models import Group, Member
 from mentoring.community.moderation.actions import look_for_danger
 from mentoring.community.selectors import Inside
-from mentoring.community.threads.actions import Posted, in_care, open_report, raise_for_post, write_post
+from mentoring.community.threads.actions import Posted, ask_nobody, in_care, open_report, raise_for_post, write_post
 from mentoring.community.threads.board import this_week
-from mentoring.community.threads.fitting import LONGEST
+from mentoring.community.threads.fitting import check_length
 from mentoring.community.threads.markup import cleaned
 from mentoring.community.threads.models import Post, PostReport, Thread
 from mentoring.community.threads.selectors import sent_before
@@ -34,8 +34,7 @@ def fear_for_writer(*, by: User, member: Member, post: Post, words: str = "") ->
     """
     if not member.mentor or member.staff or member.group_id != post.group_id or member.left:
         raise ValidationError(_("Only mentors of the group do this. Nothing was sent."))
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    check_length(words)
     hold(post)
     post = Post.objects.select_related("group__centre", "by__user", "by__patient__centre").get(pk=post.pk)
     if post.by.staff or post.by_id == member.pk:
@@ -69,9 +68,9 @@ def open_week(
     post = posted.post
     if before or post.state != Post.State.SHOWN:
         return posted
-    post.thread.week, post.asks, post.promised = week, False, None
+    post.thread.week = week
     post.thread.save(update_fields=["week"])
-    post.save(update_fields=["asks", "promised"])
+    ask_nobody(post)
     record(by=by, verb=Verb.GROUP_WEEK_OPENED, subject=post.thread, centre=inside.group.centre_id, week=str(week))
     return posted
 

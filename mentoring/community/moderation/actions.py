@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mentoring.community.groups.selectors import time_of
-from mentoring.community.kinds import CASE_HANDED, CASE_TASK, MEMBER_PAUSED, POST_CHANGED, REPORT_CLOSED, WRITER_TOLD
+from mentoring.community.kinds import CASE_HANDED, CASE_TASK, MEMBER_PAUSED, REPORT_CLOSED, WRITER_TOLD
 from mentoring.community.models import Member, Moderator
 from mentoring.community.moderation.selectors import (
     DANGERS,
@@ -26,10 +26,11 @@ from mentoring.community.threads.actions import (
     in_care,
     open_report,
     raise_for_post,
+    tell_changed,
     tell_shown,
     wait_anew,
 )
-from mentoring.community.threads.fitting import LONGEST
+from mentoring.community.threads.fitting import check_length
 from mentoring.community.threads.models import ModeratorWord, Post, PostReport
 from mentoring.community.threads.promises import looked_at_by, waits_until
 from oncocare.audit.actions import record
@@ -65,8 +66,7 @@ def report_post(*, by: User, member: Member, post: Post, reason: str, words: str
     """
     if reason not in BY_MEMBERS:
         raise ValidationError({"reason": _("Choose what is wrong with it.")})
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    check_length(words)
     if member.group_id != post.group_id or post.state not in (Post.State.SHOWN, Post.State.HELD):
         raise ValidationError(_("This post cannot be read in the group any more. Nothing was sent."))
     report = open_report(by=by, member=member, post=post, reason=reason, words=words)
@@ -79,8 +79,7 @@ def ask_again(*, by: User, member: Member, post: Post, words: str = "") -> PostR
     """The writer of a post asks that another moderator looks at all that was decided about it, and that nobody has
     looked at again; it never goes to who decided any of it.
     """
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    check_length(words)
     post = _held(post)
     decided = {one.user_id for one in decisions_about(post)}
     if post.by_id != member.pk or not decided:
@@ -168,9 +167,7 @@ def _hide(by: User, post: Post, why: str) -> Post:
     post.save(update_fields=["state", "state_at", "state_by", "why"])
     record(by=by, verb=Verb.GROUP_POST_HIDDEN, subject=post, centre=post.group.centre_id, before=before)
     _say(by, post, Word.HIDDEN, why)
-    count_anew(post.thread)
-    wait_anew(post.thread)
-    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+    _read_otherwise(post)
     return post
 
 
@@ -188,9 +185,13 @@ def _show(by: User, post: Post) -> None:
     if new:
         tell_shown(post)
         return
+    _read_otherwise(post)
+
+
+def _read_otherwise(post: Post) -> None:
     count_anew(post.thread)
     wait_anew(post.thread)
-    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+    tell_changed(post)
 
 
 @action
@@ -233,8 +234,7 @@ def look_again(*, by: User, post: Post, back: bool, words: str) -> Post:
 def _check_words(post: Post, words: str) -> None:
     if not words.strip():
         raise ValidationError({"words": _("Write what the person who wrote the post reads.")})
-    if len(words) > LONGEST:
-        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+    check_length(words)
     if post.by.staff:
         raise ValidationError(_("This is of a moderator. Speak with them. Nothing was sent."))
     if post.by.left:

@@ -335,6 +335,19 @@ def had_it(report: PostReport) -> set[UUID]:
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
+def asked_in(posts: QuerySet[Post]) -> list[tuple[UUID, PostAsked]]:
+    """What members asked in these posts, each with its group. It waits no more once nobody can read it, or its thread
+    is closed.
+    """
+    rows = posts.filter(asks=True, by__staff=False)
+    fields = ("group", "made", "replied", "state", "state_at", "thread__closed_at")
+    gone = (Post.State.HIDDEN, Post.State.TAKEN)
+    return [
+        (group, PostAsked(made, replied, at if state in gone else shut))
+        for group, made, replied, state, at, shut in rows.values_list(*fields)
+    ]
+
+
 @dataclass(frozen=True)
 class GroupFigures:
     """A group in numbers, without a word of it. `closing`: after how many hours, rounded up, half of the reports were
@@ -361,13 +374,7 @@ def figures_of(group: Group, since: datetime | None = None, time: GroupTime | No
     closed = sum(at is not None for _made, at in reports)
     lasted = [Lasted((at or now) - begun, at is not None) for begun, at in reports]
     ending = reached(product_limit(lasted), HALF) if len(lasted) >= FEWEST else None
-    fields = ("made", "replied", "state", "state_at", "thread__closed_at")
-    gone = (Post.State.HIDDEN, Post.State.TAKEN)
-    asked = [
-        PostAsked(begun, replied, at if state in gone else shut)
-        for begun, replied, state, at, shut in posts.filter(asks=True, by__staff=False).values_list(*fields)
-    ]
-    first_reply = measure(asked, time or time_of(group), now)
+    first_reply = measure([one for _group, one in asked_in(posts)], time or time_of(group), now)
     return GroupFigures(
         members=people_in(group),
         posts=posts.count(),

@@ -17,6 +17,7 @@ from mentoring.community.exposure.weeks import monday_of, weeks_done
 from mentoring.community.kinds import FEEDBACK_TASK, GROUP_FEEDBACK
 from mentoring.community.models import Group, GroupOffer, Member
 from mentoring.community.moderation.selectors import answers_there
+from mentoring.community.selectors import who_runs
 from mentoring.community.surveys.asking import DECLINED_AFTER, OPEN_FOR, FeedbackMoment, as_they_left
 from mentoring.community.surveys.models import GroupFeedback
 from mentoring.community.surveys.selectors import (
@@ -43,8 +44,6 @@ from oncocare.notifications.actions import queue
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.kinds import TASK_WANTED
 from oncocare.people.models import Actor, User
-from oncocare.people.permissions import Permission
-from oncocare.people.selectors import holders
 from oncocare.safety.concerns import FlagKind, Severity
 from oncocare.safety.flags import actions as safety
 from oncocare.safety.flags.selectors import BY_FEEDBACK
@@ -198,8 +197,7 @@ def says_danger(words: str) -> bool:
 
 
 def _want_a_call(feedback: GroupFeedback) -> None:
-    able = holders(feedback.centre, Permission.MANAGE_CENTRE)
-    owner = (answers_there(feedback.member) if feedback.member else None) or next(iter(able), None)
+    owner = (answers_there(feedback.member) if feedback.member else None) or who_runs(feedback.centre)
     if owner is None:
         return
     with override(owner.language):

@@ -16,7 +16,7 @@ from mentoring.community.groups.duty import GroupTime
 from mentoring.community.groups.selectors import times_of
 from mentoring.community.models import Group, Member
 from mentoring.community.moderation.first_reply import PostAsked, measure_together
-from mentoring.community.moderation.selectors import READ_OF_NEW
+from mentoring.community.moderation.selectors import READ_OF_NEW, asked_in
 from mentoring.community.offers.selectors import may_come
 from mentoring.community.surveys.asking import AFTER, MINUTES, REMINDED_AFTER, TOO_LATE, FeedbackMoment, still_wanted
 from mentoring.community.surveys.models import GroupFeedback
@@ -49,7 +49,6 @@ from oncocare.people.selectors import Standing
 from questionnaires.scheduling.selectors import has_room
 
 UNANSWERED = Q(answered=None, skipped=None)
-GONE = (Post.State.HIDDEN, Post.State.TAKEN)
 
 
 # --- what waits for somebody ------------------------------------------------------------------------------------------
@@ -214,7 +213,6 @@ def _read(groups: Sequence[Group], centre: Centre, now: datetime) -> _Read:
     members = Member.objects.filter(of_groups, staff=False)
     monday = monday_of(today_of(centre))
     weeks = GroupWeek.objects.filter(member__group__in=groups, days_active__gt=0).annotate(group=F("member__group"))
-    asking = posts.filter(in_both, asks=True, by__staff=False)
     reports = PostReport.objects.filter(of_groups, in_both).exclude(reason__in=READ_OF_NEW)
     fields = ("group", "reason", "made", "promised", "closed_at", "outcome")
     counts = {
@@ -232,12 +230,7 @@ def _read(groups: Sequence[Group], centre: Centre, now: datetime) -> _Read:
         }
     return _Read(
         counts=counts,
-        asked=_by_group(
-            (pk, PostAsked(made, replied, at if state in GONE else shut))
-            for pk, made, replied, state, at, shut in asking.values_list(
-                "group", "made", "replied", "state", "state_at", "thread__closed_at"
-            )
-        ),
+        asked=_by_group(asked_in(posts.filter(in_both))),
         reports=_by_group((pk, ReportSeen(*row)) for pk, *row in reports.values_list(*fields)),
         feedback=_feedback(GroupFeedback.objects.filter(of_groups), now),
         times=times_of(groups),

@@ -159,7 +159,7 @@ def edit_post(*, by: User, inside: Inside, post: Post, words: str) -> Posted:
     record(by=by, verb=Verb.POST_EDITED, subject=post, centre=inside.group.centre_id)
     _keep_mentions(post)
     count_anew(post.thread)
-    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+    tell_changed(post)
     return Posted(post, _tell_of(by, post, link=link, again=f":{post.versions.count()}"))
 
 
@@ -176,6 +176,20 @@ def tell_shown(post: Post) -> None:
         one.save(update_fields=["replied"])
         emit(POST_REPLIED, post=one.pk, thread=one.thread_id, group=one.group_id)
     emit(POST_MADE, post=post.pk, thread=post.thread_id, group=post.group_id, member=post.by_id)
+
+
+def tell_changed(post: Post) -> None:
+    """The rooms above are told that a post reads otherwise than before, or that the group cannot read it. Part of the
+    act that changed it.
+    """
+    emit(POST_CHANGED, post=post.pk, thread=post.thread_id, group=post.group_id)
+
+
+def ask_nobody(post: Post) -> Post:
+    """A post that opens a thread asks for no answer. Part of the act that posts it."""
+    post.asks, post.promised = False, None
+    post.save(update_fields=["asks", "promised"])
+    return post
 
 
 def count_anew(thread: Thread) -> None:

@@ -25,6 +25,12 @@ def checked_words(words: str) -> str:
     return words
 
 
+def check_length(words: str) -> None:
+    """ValidationError where what somebody adds beside a post, such as why, is longer than a post may be."""
+    if len(words) > LONGEST:
+        raise ValidationError({"words": _("This is too long. Say it in fewer words.")})
+
+
 def checked_title(title: str) -> str:
     """The same of the title of a thread, in one line."""
     title = " ".join(cleaned(title).split())

@@ -8,7 +8,6 @@ from django.utils.translation import override
 from mentoring.community.groups.duty import TASK_AFTER
 from mentoring.community.groups.selectors import time_of
 from mentoring.community.kinds import NOBODY_TASK, REPORT_LATE, REPORT_PASSED, UNANSWERED_TASK
-from mentoring.community.models import Group
 from mentoring.community.moderation.passing import due_by, in_order, next_of, passes_at
 from mentoring.community.moderation.selectors import (
     able_moderators,
@@ -20,6 +19,7 @@ from mentoring.community.moderation.selectors import (
     not_theirs,
     open_reports,
 )
+from mentoring.community.selectors import who_runs
 from mentoring.community.threads.models import Post, PostReport
 from mentoring.community.threads.selectors import unanswered_posts
 from oncocare.audit.actions import record
@@ -30,9 +30,6 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action, one_by_one
 from oncocare.people.days import today_of
 from oncocare.people.kinds import TASK_WANTED
-from oncocare.people.models import User
-from oncocare.people.permissions import Permission
-from oncocare.people.selectors import holders
 
 BY = "system:community"
 
@@ -52,7 +49,7 @@ def _ask_for_a_task(post: Post) -> bool:
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("group__centre", "by").get(pk=post.pk)
     on_duty = next_on_duty(post.group)
-    owner = on_duty or _who_runs(post.group)
+    owner = on_duty or who_runs(post.group.centre)
     if owner is None or not unanswered_posts().filter(pk=post.pk, tasked=None).exists():
         return False
     before = AuditRow.objects.filter(verb=Verb.GROUP_TASK_ASKED, subject=f"post:{post.pk}").count()
@@ -111,7 +108,7 @@ def _tell_who_runs_it(report: PostReport, *, alone: bool) -> bool:
     report.save(update_fields=["late", "owner"])
     record(by=BY, verb=Verb.GROUP_REPORT_TOLD, subject=report, centre=report.group.centre_id)
     emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
-    owner = _who_runs(report.group) if alone else None
+    owner = who_runs(report.group.centre) if alone else None
     if owner is None:
         return True
     with override(owner.language):
@@ -122,7 +119,3 @@ def _tell_who_runs_it(report: PostReport, *, alone: bool) -> bool:
         source=f"{NOBODY_TASK}{report.pk}:{report.made.isoformat()}",
     )  # fmt: skip
     return True
-
-
-def _who_runs(group: Group) -> User | None:
-    return next(iter(holders(group.centre, Permission.MANAGE_CENTRE)), None)

@@ -26,10 +26,10 @@ from mentoring.community.chats.selectors import (
     written_in,
 )
 from mentoring.community.chats.words import topic_post
-from mentoring.community.kinds import CHAT_SUMMARISED, POST_CHANGED
+from mentoring.community.kinds import CHAT_SUMMARISED
 from mentoring.community.models import Group, Member
 from mentoring.community.selectors import Inside
-from mentoring.community.threads.actions import Posted, write_post
+from mentoring.community.threads.actions import Posted, tell_changed, write_post
 from mentoring.community.threads.fitting import LONGEST, checked_words
 from mentoring.community.threads.marks import say_good
 from mentoring.community.threads.markup import cleaned
@@ -224,5 +224,5 @@ def _rewrite(summary: Post, change: Callable[[str], str]) -> Post | None:
     summary.words, summary.edited = words, clock.now()
     summary.save(update_fields=["words", "edited"])
     record(by=BY, verb=Verb.CHAT_QUOTE_TAKEN, subject=summary, centre=summary.group.centre_id)
-    emit(POST_CHANGED, post=summary.pk, thread=summary.thread_id, group=summary.group_id)
+    tell_changed(summary)
     return summary
