@@ -12,10 +12,11 @@ VENV := .venv
 BIN  := $(VENV)/bin
 RUN  := $(BIN)/python -m oncocare.launch
 COHORT := $(if $(PATIENTS),--patients $(PATIENTS)) $(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
-CSS  := oncocare/web/static/web/site.css oncocare/web/static/web/staff.css
+CSS  := oncocare/web/static/web/site.css oncocare/web/static/web/staff.css oncocare/web/static/web/room.css
 EDITOR := oncocare/web/static/web/editor.js
+ROOM := oncocare/web/static/web/room.js oncocare/web/static/web/watch.js
 SCSS := $(shell find oncocare/web/scss -name '*.scss' 2>/dev/null)
-BUILT := $(CSS) $(EDITOR)
+BUILT := $(CSS) $(EDITOR) $(ROOM)
 MO   := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 PACKAGES := $(BIN)/python -m oncocare.launch.packages
@@ -28,7 +29,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-quick test-days test-long bench-caseload bench-answering bench-community lighthouse check check-django styles messages lock clean
+.PHONY: help demo demo-reset video video-stop test test-quick test-days test-long bench-caseload bench-answering bench-community lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +41,12 @@ demo: $(VENV)/.runtime $(BUILT) $(MO)  ## the whole of it with made-up people; P
 
 demo-reset: $(VENV)/.runtime  ## forget the demo data
 	@exec $(RUN) reset
+
+video: $(VENV)/.runtime  ## Janus and coturn from Debian for video on this machine; `make video-stop` ends them
+	@exec $(RUN) video
+
+video-stop: $(VENV)/.runtime  ## end them
+	@exec $(RUN) video-stop
 
 # --- develop -----------------------------------------------------------------------------------------------------------
 
@@ -164,6 +171,11 @@ $(EDITOR): $(wildcard oncocare/web/editor/*.js) node_modules/.installed | $(NODE
 	@mkdir -p $(@D)
 	@$(WITH_NODE) node_modules/.bin/esbuild oncocare/web/editor/editor.js --outfile=$@ --bundle --minify --format=iife \
 	    --target=es2020 --legal-comments=eof --log-level=warning
+
+$(ROOM): oncocare/web/static/web/%.js: oncocare/web/room/%.js $(wildcard oncocare/web/room/*.js) node_modules/.installed | $(NODE)
+	@mkdir -p $(@D)
+	@$(WITH_NODE) node_modules/.bin/esbuild $< --outfile=$@ --bundle --minify --format=iife \
+	    --target=es2020 --log-level=warning
 
 %.mo: %.po | $(VENV)/.runtime
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@

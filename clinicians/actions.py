@@ -25,6 +25,7 @@ from clinicians.models import (
 )
 from mentoring.conversations import actions as conversations
 from mentoring.conversations.models import TeamMessage
+from mentoring.meetings.kinds import MISSED_TASK
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
@@ -41,7 +42,7 @@ from oncocare.safety.models import Attempt, Flag
 
 T = TypeVar("T")
 
-_TO_ASK_AFTER = Task.OPEN & Q(source__startswith=MISSED)
+_TO_ASK_AFTER = Task.OPEN & (Q(source__startswith=MISSED) | Q(source__startswith=MISSED_TASK))
 
 
 @action

@@ -12,7 +12,10 @@ class CliniciansConfig(AppConfig):
         from clinicians.centre.system import messages, tasks  # noqa: F401
         from clinicians.desk.campus import handlers as campus  # noqa: F401
         from clinicians.desk.community import handlers as community  # noqa: F401
+        from clinicians.desk.conversations import handlers as sessions  # noqa: F401
         from clinicians.desk.correspondence import handlers  # noqa: F401
         from clinicians.desk.correspondence import messages as told  # noqa: F401
         from clinicians.desk.groups import handlers as groups  # noqa: F401
+        from clinicians.desk.sessions import context  # noqa: F401
+        from clinicians.desk.sessions import handlers as missed  # noqa: F401
         from clinicians.desk.work import handlers as tasks_wanted  # noqa: F401

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mentoring.conversations.urls")),
     path("", include("mentoring.community.urls")),
+    path("", include("mentoring.meetings.urls")),
 ]

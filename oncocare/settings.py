@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "mentoring.community.leaders",
     "mentoring.community.surveys",
     "mentoring.community.chats",
+    "schedule",  # django-scheduler: models alone
+    "mentoring.meetings",
+    "mentoring.meetings.joining",
     "clinicians",
     "oncocare.joining",
     "oncocare.demo",
@@ -213,6 +216,9 @@ ACCOUNT_RATE_LIMITS = {
     "lost_phone": "10/m/ip,3/h/key",
     "change_address": "10/m/ip,5/h/key",
     "letter_code": "20/m/ip,100/h/ip,10/h/key",  # by the half that names the letter: decision 0028
+    "own_feed": "60/m/ip",  # telephones of one house come from one address
+    "register_talk": "20/m/ip,5/h/key",
+    "talk_link": "30/m/key",  # a whole ward may come to a talk from one address
 }
 MFA_ADAPTER = "oncocare.signin.adapter.Keys"
 MFA_FORMS = {
@@ -284,6 +290,22 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 SITE_URL = env.text(  # what stands before every address in a mail or letter
     "SITE_URL", f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}" if PRODUCTION else "http://localhost:8000"
 ).rstrip("/")
+
+# --- where people meet by video: a provider that is not named here is not offered (docs/video.md) ---------------------
+_jitsi = env.together("JITSI_ADDRESS", "JITSI_APP", "JITSI_SECRET")
+JITSI_ADDRESS = env.origin("JITSI_ADDRESS", secure=PRODUCTION)  # the one other origin, on the page of such a room alone
+JITSI_APP = env.text("JITSI_APP", "")
+JITSI_SECRET = env.secret("JITSI_SECRET") if _jitsi else ""
+JITSI_AUDIENCE = env.text("JITSI_AUDIENCE", "jitsi")
+_janus = env.together("JANUS_ADMIN", "JANUS_ADMIN_SECRET", "JANUS_ROOM_KEY", "JANUS_TOKEN_SECRET")
+JANUS_ADMIN = env.near("JANUS_ADMIN")  # the door that only this site can reach
+JANUS_ADMIN_SECRET, JANUS_ROOM_KEY, JANUS_TOKEN_SECRET = (
+    env.secret(name) if _janus else "" for name in ("JANUS_ADMIN_SECRET", "JANUS_ROOM_KEY", "JANUS_TOKEN_SECRET")
+)
+JANUS_PATH = "/video/"  # of this site: the proxy in front of it leads there to the gateway
+_turn = env.together("TURN_ADDRESSES", "TURN_SECRET")
+TURN_ADDRESSES = env.words("TURN_ADDRESSES")
+TURN_SECRET = env.secret("TURN_SECRET") if _turn else ""
 
 # --- language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -383,8 +405,24 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentoring.community.chats.tasks.remind_of_chats",
         "schedule": crontab(minute="*/5"),
     },
+    "meetings.offer_free_places": {
+        "task": "mentoring.meetings.places.tasks.offer_free_places",
+        "schedule": crontab(minute="*/10"),
+    },
+    "meetings.remind_of_sessions": {
+        "task": "mentoring.meetings.places.telling.tasks.remind_of_sessions",
+        "schedule": crontab(minute="*/5"),
+    },
     "community.look_after_groups": {
         "task": "mentoring.community.waiting.tasks.look_after_groups",
+        "schedule": crontab(minute="*/10"),
+    },
+    "meetings.look_after_talks": {
+        "task": "mentoring.meetings.webinars.tasks.look_after_talks",
+        "schedule": crontab(minute="*/10"),
+    },
+    "meetings.close_past_rooms": {
+        "task": "mentoring.meetings.rooms.tasks.close_past_rooms",
         "schedule": crontab(minute="*/10"),
     },
     "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},

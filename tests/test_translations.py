@@ -64,7 +64,9 @@ PATIENT = (
     "oncocare/safety/crisis/views.py", "oncocare/site/asking/", "templates/campus/coach/", "steps/words.py", "steps/course/",
     "templates/threads/", "templates/community/", "templates/moderation/", "templates/calm/", "templates/leaders/",
     "templates/surveys/", "mentoring/community/surveys/asking.py", "mentoring/community/surveys/forms.py",
-    "templates/chats/",
+    "templates/meetings/feeds/", "templates/meetings/webinars/public/", "mentoring/meetings/feeds/", "mentoring/meetings/webinars/",
+    "templates/chats/", "templates/meetings/places/", "templates/meetings/opening/", "mentoring/meetings/places/words.py",
+    "mentoring/meetings/places/forms.py",
 )  # fmt: skip
 # Giveaways of «tú», «vos» and «vosotros»; imperatives such as «espera» are left out: «usted espera» is right.
 FAMILIAR = (

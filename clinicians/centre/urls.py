@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinicians.centre.replies.urls")),
     path("", include("clinicians.centre.answering.urls")),
     path("", include("clinicians.centre.groups.urls")),
+    path("", include("clinicians.centre.sessions.urls")),
     path("", include("clinicians.centre.system.urls")),
 ]

@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("clinicians.desk.interview.urls")),
     path("", include("clinicians.desk.entering.urls")),
     path("", include("clinicians.desk.supervision.urls")),
+    path("", include("clinicians.desk.sessions.urls")),
 ]

@@ -13,6 +13,7 @@ from mentoring.conversations.kinds import (
     CONTACT_REQUEST_ANSWERED,
     CONTACT_REQUEST_GIVEN,
     CONTACT_REQUEST_MADE,
+    PRIVATE_ASKED,
     TEAM_WROTE,
 )
 from mentoring.conversations.models import AnswerPromise, ContactRequest, ReplyTemplate, TeamMessage, TeamMessageRead
@@ -79,6 +80,8 @@ def _request(by: User, patient: Patient, kind: ContactRequest.Kind) -> ContactRe
         if kind.rank > ContactRequest.Kind(waiting.kind).rank:
             waiting.kind = kind
             waiting.save()
+        if kind == ContactRequest.Kind.PRIVATE:
+            emit(PRIVATE_ASKED, request=waiting.pk)
         return waiting
     offered = offer_of(patient.centre)
     if offered is None:
@@ -88,6 +91,8 @@ def _request(by: User, patient: Patient, kind: ContactRequest.Kind) -> ContactRe
     )
     record(by=by, verb=Verb.CONTACT_REQUEST_MADE, subject=made, patient=patient, centre=patient.centre, kind=kind)
     emit(CONTACT_REQUEST_MADE, request=made.pk)
+    if kind == ContactRequest.Kind.PRIVATE:
+        emit(PRIVATE_ASKED, request=made.pk)
     return made
 
 

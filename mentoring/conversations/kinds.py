@@ -6,6 +6,8 @@ from oncocare.events.registry import kind
 CONTACT_REQUEST_MADE = kind("contact_request.made", carries="request")
 CONTACT_REQUEST_ANSWERED = kind("contact_request.answered", carries="request")
 CONTACT_REQUEST_GIVEN = kind("contact_request.given", carries="request to at")
+# What a patient asks became a private session, from the beginning or by a later message.
+PRIVATE_ASKED = kind("contact_request.private", carries="request")
 # The team wrote to a patient who had asked nothing.
 TEAM_WROTE = kind("team.wrote", carries="message")
 

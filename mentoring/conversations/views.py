@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mentoring.conversations import actions
 from mentoring.conversations.forms import WriteToTeamForm
 from mentoring.conversations.hours import days_alike
+from mentoring.conversations.registry import team_links
 from mentoring.conversations.selectors import (
     asked_of,
     conversation_of,
@@ -42,7 +43,7 @@ def my_team(request: PatientRequest) -> HttpResponse:
     told = with_team(Patient.objects.only("user")).get(pk=patient.pk)
     context = {
         "patient": patient, "page": page, "asked": asked_of(told), "now": clock.now(),
-        "may_write": told.answer_days is not None,
+        "may_write": told.answer_days is not None, "links": team_links(),
     }  # fmt: skip
     answer = render(request, "conversations/team.html", context)
     if request.method == "GET":

@@ -116,6 +116,65 @@ class Verb(StrEnum):
     CHAT_SUMMARY_KEPT = "chat.summary_kept"
     CHAT_TOPIC_BEGUN = "chat.topic_begun"
 
+    # sessions: who was there
+    MEETING_ENDED_IN_SILENCE = "meeting.ended_in_silence"
+    MEETING_MINUTES_NOTED = "meeting.minutes_noted"
+    READ_ATTENDANCE = "read.attendance"
+    SEAT_ATTENDANCE_NOTED = "seat.attendance_noted"
+    SEAT_ENDED_IN_SILENCE = "seat.ended_in_silence"
+
+    # meetings: files for telephones, and talks open to everybody
+    OWN_FEED_ENDED = "own_feed.ended"
+    OWN_FEED_MADE = "own_feed.made"
+    TALK_ADDRESSES_FORGOTTEN = "talk.addresses_forgotten"
+    TALK_ASKED = "talk.asked"
+    TALK_CAME_IN = "talk.came_in"
+    TALK_CONFIRMED = "talk.confirmed"
+    TALK_PLACE_GIVEN_BACK = "talk.place_given_back"
+    TALK_QUESTION_ANSWERED = "talk.question_answered"
+    TALK_QUESTION_ASKED = "talk.question_asked"
+    TALK_QUESTION_SHOWN = "talk.question_shown"
+    TALK_REMINDER_CHOSEN = "talk.reminder_chosen"
+
+    # meetings
+    ROOM_KEY_GIVEN = "room_key.given"
+    ROOM_KEYS_ENDED = "room_keys.ended"
+    # meetings: places, and the hours that clinicians open
+    HOURS_CLOSED = "hours.closed"
+    HOURS_OPENED = "hours.opened"
+    READ_SEATS = "read.seats"
+    SEAT_BOOKED = "seat.booked"
+    SEAT_DECLINED = "seat.declined"
+    SEAT_GIVEN_BACK = "seat.given_back"
+    SEAT_INVITED = "seat.invited"
+    SEAT_OFFERED = "seat.offered"
+    SEAT_RELEASED = "seat.released"
+    SEAT_WAITS = "seat.waits"
+
+    # meetings
+    MEETING_CALLED_OFF = "meeting.called_off"
+    MEETING_CHANGED = "meeting.changed"
+    MEETING_MOVED = "meeting.moved"
+    MEETING_PLANNED = "meeting.planned"
+    MEETING_SERIES_CHANGED = "meeting_series.changed"
+    MEETING_SERIES_ENDED = "meeting_series.ended"
+    MEETING_SERIES_PLANNED = "meeting_series.planned"
+    MEETING_TAKEN_OVER = "meeting.taken_over"
+    MEETINGS_FOLLOWED_ZONE = "meetings.followed_zone"
+    READ_MEETING = "read.meeting"
+
+    # the page of a session
+    SESSION_HAND_RAISED = "session.hand_raised"
+    SESSION_HELP_ASKED = "session.help_asked"
+    SESSION_HELP_SEEN = "session.help_seen"
+    SESSION_HUSHED = "session.hushed"
+    SESSION_LET_IN = "session.let_in"
+    SESSION_ROOM_COME = "session.room_come"
+    SESSION_ROOM_ENDED = "session.room_ended"
+    SESSION_ROOM_ENTERED = "session.room_entered"
+    SESSION_ROOM_LEFT = "session.room_left"
+    SESSION_TAKEN_OUT = "session.taken_out"
+
     # the groups of the community
     COMMUNITY_SET = "community.set"
     GROUP_CHANGED = "group.changed"

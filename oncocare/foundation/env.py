@@ -55,6 +55,37 @@ def rising_hours(**defaults: int) -> list[timedelta]:
     return [timedelta(hours=hours) for hours in found]
 
 
+def together(*names: str) -> bool:
+    """Whether all of these are set; where some are and others are not, the start stops."""
+    there = [name for name in names if os.environ.get(name)]
+    if there and len(there) < len(names):
+        missing = next(name for name in names if name not in there)
+        raise ImproperlyConfigured(f"{there[0]} is set and {missing} is not. Set {', '.join(names)}, or none of them.")
+    return bool(there)
+
+
+def origin(name: str, *, secure: bool) -> str:
+    """Scheme and name of another server and nothing after them, such as `https://video.example.org`; empty if not set.
+    Where it must be `secure`, only https.
+    """
+    value = text(name, "").rstrip("/")
+    parts = urlsplit(value)
+    whole_of_it = f"{parts.scheme}://{parts.netloc}" == value and parts.hostname and "@" not in parts.netloc
+    if value and not (whole_of_it and parts.scheme in (("https",) if secure else ("https", "http"))):
+        raise ImproperlyConfigured(f"{name}={value!r} must be https:// and a name, with nothing after it.")
+    return value
+
+
+def near(name: str) -> str:
+    """An address on this machine, or on another by https; empty if not set."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if value and not (here or (parts.scheme == "https" and parts.hostname)):
+        raise ImproperlyConfigured(f"{name}={value!r} must be http:// on this machine, or https:// on another.")
+    return value
+
+
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's database settings from `postgresql://user:password@host:port/name?host=/socket/folder`."""
     url = text(name)

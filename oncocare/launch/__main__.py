@@ -2,6 +2,7 @@
 
     python -m oncocare.launch demo --port 8000     the whole demo, until Ctrl-C
     python -m oncocare.launch exec -- pytest       one command beside a throw-away PostgreSQL
+    python -m oncocare.launch video                Janus and coturn for video, until `video-stop`
     python -m oncocare.launch reset                forgets the demo data, and what `exec` keeps between two runs
 
 A DATABASE_URL already in the environment takes the place of the embedded PostgreSQL.
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from oncocare.launch.demo import demo, reset
 from oncocare.launch.execute import execute
 from oncocare.launch.processes import Trouble
+from oncocare.launch.video import video, video_stop
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     part.add_argument("--port", type=int, default=8000)
     commands.add_parser("exec", help="one command beside a throw-away PostgreSQL: exec -- COMMAND …")
     commands.add_parser("reset", help="forget the demo data")
+    commands.add_parser("video", help="Janus and coturn for video, until video-stop")
+    commands.add_parser("video-stop", help="end them")
     try:
         if words[:1] == ["exec"]:
             return execute(words[2:] if words[1:2] == ["--"] else words[1:])
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return demo(options.port, rest)
         if rest:
             parser.error(f"unknown: {' '.join(rest)}")
-        return reset()
+        return {"reset": reset, "video": video, "video-stop": video_stop}[options.command]()
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr, flush=True)
         return 1

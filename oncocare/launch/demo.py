@@ -17,6 +17,7 @@ from typing import IO, Any
 from oncocare.launch.folders import ADDRESS, REPO, audit, demo_folder, only_one, own, secret, tests_folder
 from oncocare.launch.postgres import APP, OWNER, Postgres
 from oncocare.launch.processes import START_LIMIT, Signals, Stopped, Trouble, start, stop, tail
+from oncocare.launch.video import video_settings
 
 RESTART_AFTER = 1.0  # seconds between two starts of what may die alone
 LOGGED = ("worker.log", "beat.log")  # the others speak to the terminal
@@ -79,6 +80,7 @@ class Demo:
             "CELERY_FILESYSTEM_DIR": str(folder / "broker"),
             "ONCOCARE_MAIL_DIR": str(folder / "mail"),
             "MEDIA_ROOT": str(folder / "media"),
+            **video_settings(),
             "PYTHONUNBUFFERED": "1",
         }
 

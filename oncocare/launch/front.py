@@ -1,4 +1,5 @@
-"""The one port of the demo: `/live/` goes to the second process, all else to the site, so that both share an origin.
+"""The one port of the demo: `/live/` goes to the second process, `/video/` to the gateway for video where it runs, all
+else to the site, so that all share an origin.
 
 It reads the head of one request, sends it on, and from then on only passes bytes both ways. Each connection carries one
 request. In production nginx stands in its place.
@@ -13,6 +14,7 @@ import sys
 from contextlib import suppress
 
 HOST = "127.0.0.1"
+VIDEO = 8188  # where `make video` lets pages into Janus
 LARGEST_HEAD = 64 * 1024  # bytes; the servers behind it have smaller limits of their own, and say so
 PATIENCE = 30.0  # seconds within which a head must be whole: browsers open connections that they may not use
 PIECE = 64 * 1024
@@ -32,6 +34,12 @@ def is_live(head: bytes) -> bool:
     return len(parts) > 1 and parts[1].startswith(b"/live/")
 
 
+def is_video(head: bytes) -> bool:
+    """Whether this request is for the gateway for video."""
+    parts = head.partition(b"\r\n")[0].split(b" ")
+    return len(parts) > 1 and parts[1].partition(b"?")[0] == b"/video/"
+
+
 def answer(status: str, words: str) -> bytes:
     """What it says itself, where nobody behind it can."""
     body = f"{words}\n".encode()
@@ -40,10 +48,10 @@ def answer(status: str, words: str) -> bytes:
 
 
 class FrontDoor:
-    """Passes each connection on to one of two ports of this machine."""
+    """Passes each connection on to one of three ports of this machine."""
 
-    def __init__(self, web: int, live: int) -> None:
-        self.web, self.live = web, live
+    def __init__(self, web: int, live: int, video: int = VIDEO) -> None:
+        self.web, self.live, self.video = web, live, video
         self.tasks: set[asyncio.Task[object]] = set()
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,12 +71,13 @@ class FrontDoor:
         writer.close()
 
     async def _pass_on(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        port = self.video if is_video(head) else self.live if is_live(head) else self.web
         try:
-            behind, to = await asyncio.open_connection(HOST, self.live if is_live(head) else self.web)
+            behind, to = await asyncio.open_connection(HOST, port)
         except OSError:
             writer.write(answer("502 Bad Gateway", "This part of the demo starts just now. Try again in a moment."))
             return
-        to.write(for_one(head))
+        to.write(head if is_video(head) else for_one(head))  # a WebSocket stays open, and its head says so
         asking = asyncio.ensure_future(_pass(reader, to))
         try:
             await _pass(behind, writer)

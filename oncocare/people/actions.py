@@ -18,7 +18,7 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.people.days import today_of
-from oncocare.people.kinds import ACCESS_ENDED, CLINICIAN_CHANGED, ROLE_ENDED, TASK_WANTED
+from oncocare.people.kinds import ACCESS_ENDED, CENTRE_ZONE_CHANGED, CLINICIAN_CHANGED, ROLE_ENDED, TASK_WANTED
 from oncocare.people.models import Actor, Centre, Membership, Patient, RecordOpening, Relation, User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import COORDINATOR, Basis, Role
@@ -45,11 +45,14 @@ def open_centre(*, by: Actor, slug: str, name: str, country: str, time_zone: str
 @action
 def change_centre(*, by: Actor, centre: Centre, **facts: Any) -> Centre:
     """Change what letters and pages say about a centre."""
+    zone = Centre.objects.values_list("time_zone", flat=True).get(pk=centre.pk)
     for name, value in facts.items():
         setattr(centre, name, value)
     centre.full_clean()
     centre.save()
     record(by=by, verb=Verb.CENTRE_CHANGED, subject=centre, centre=centre, fields=sorted(facts))
+    if centre.time_zone != zone:
+        emit(CENTRE_ZONE_CHANGED, centre=centre.pk)
     return centre
 
 

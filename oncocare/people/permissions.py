@@ -33,6 +33,8 @@ class Permission(StrEnum):
     REVIEW_LIBRARY = "review library"  # clinically: what somebody else wrote is sent back or published
     TAKE_PART = "take part"  # in the groups that one has joined
     MODERATE = "moderate"  # the groups that one answers for
+    LEAD_SESSIONS = "lead sessions"  # those that one holds, and the hours in which one can be booked
+    COME_TO_SESSIONS = "come to sessions"  # those in which one has a place
     SEE_SYSTEM = "see system"  # dead letters and health
 
 

@@ -45,10 +45,10 @@ PATIENT = Role(
     "patient",
     _("Patient"),
     Basis.CARE,
-    frozenset({P.SEE_OWN_COURSE, P.ANSWER, P.CHOOSE_CONSENT, P.SEE_WHO_LOOKED, P.TAKE_PART}),
+    frozenset({P.SEE_OWN_COURSE, P.ANSWER, P.CHOOSE_CONSENT, P.SEE_WHO_LOOKED, P.TAKE_PART, P.COME_TO_SESSIONS}),
 )
-CAREGIVER = Role("caregiver", _("Caregiver"), Basis.RELATION, frozenset({P.TAKE_PART}))
-MENTOR = Role("mentor", _("Mentor"), Basis.MEMBERSHIP)
+CAREGIVER = Role("caregiver", _("Caregiver"), Basis.RELATION, frozenset({P.TAKE_PART, P.COME_TO_SESSIONS}))
+MENTOR = Role("mentor", _("Mentor"), Basis.MEMBERSHIP, frozenset({P.COME_TO_SESSIONS}))
 CLINICIAN = Role(
     "clinician",
     _("Clinician"),
@@ -74,6 +74,7 @@ CLINICIAN = Role(
             P.GUIDE,
             P.SIGN_COACH,
             P.MODERATE,
+            P.LEAD_SESSIONS,
         }
     ),
     staff=True,
@@ -94,6 +95,7 @@ COORDINATOR = Role(
             P.ACTIVATE_POLICY,
             P.WRITE_LIBRARY,
             P.MODERATE,
+            P.LEAD_SESSIONS,
             P.SEE_SYSTEM,
         }
     ),

@@ -23,7 +23,10 @@ from oncocare.signin.adapter import remember_language
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # What anybody may read, in the languages of the library.
-PUBLIC = {"help_now", "accessibility", "privacy_notice", "library_home", "library_read", "library_sheet"}
+PUBLIC = {
+    *("help_now", "accessibility", "privacy_notice", "library_home", "library_read", "library_sheet"),
+    *("talks", "talk", "talk_asked", "talk_in"),
+}
 READS = "reading_language"  # the cookie of a visitor who reads in another language than their browser asks for
 
 

@@ -75,3 +75,49 @@ def test_a_database_is_named_by_its_url(monkeypatch, url, expected):
 def test_no_other_database_is_supported(monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
     assert refused(env.database) == "DATABASE_URL must start with postgresql://; only PostgreSQL is supported."
+
+
+def test_what_belongs_together_is_set_whole_or_not_at_all(monkeypatch):
+    assert env.together("ODD", "EVEN") is False
+    monkeypatch.setenv("EVEN", "x")
+    assert refused(lambda: env.together("ODD", "EVEN")) == "EVEN is set and ODD is not. Set ODD, EVEN, or none of them."
+    monkeypatch.setenv("ODD", "x")
+    assert env.together("ODD", "EVEN") is True
+    monkeypatch.setenv("ODD", "")
+    assert refused(lambda: env.together("ODD", "EVEN")).startswith("EVEN is set and ODD is not.")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a.example/room", "https://a.example?x", "http://a.example", "a.example", "https://", "//a.example",
+        "https://b@a.example", "wss://a.example", "https://a.example#x",
+    ],
+)  # fmt: skip
+def test_another_origin_is_a_name_behind_https_and_nothing_more(monkeypatch, value):
+    monkeypatch.setenv("ODD", value)
+    expected = f"ODD={value!r} must be https:// and a name, with nothing after it."
+    assert refused(lambda: env.origin("ODD", secure=True)) == expected
+
+
+def test_another_origin_is_taken_without_its_last_slash(monkeypatch):
+    assert env.origin("ODD", secure=True) == ""
+    monkeypatch.setenv("ODD", "https://a.example:8443/")
+    assert env.origin("ODD", secure=True) == "https://a.example:8443"
+    monkeypatch.setenv("ODD", "http://localhost:8000")
+    assert env.origin("ODD", secure=False) == "http://localhost:8000"
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("", True), ("http://127.0.0.1:7088/admin", True), ("https://video.internal/admin", True),
+        ("http://video.internal/admin", False), ("ftp://127.0.0.1", False), ("https://", False), ("7088", False),
+    ],
+)  # fmt: skip
+def test_a_door_that_takes_secrets_is_on_this_machine_or_behind_https(monkeypatch, value, taken):
+    monkeypatch.setenv("ODD", value)
+    if taken:
+        assert env.near("ODD") == value
+    else:
+        assert refused(lambda: env.near("ODD")).startswith(f"ODD={value!r} must be http:// on this machine")

@@ -60,9 +60,14 @@ from tests.factories.community_groups import community_groups
 from tests.factories.community_offers import community_rows
 from tests.factories.leaders import leaders_rows
 from tests.factories.library import Stock, stocked
+from tests.factories.meetings_planned import meetings_planned
 from tests.factories.moderation import writers_told
+from tests.factories.places import places_rows
 from tests.factories.rooms import talked
+from tests.factories.session_pages import session_page_rows
+from tests.factories.sessions_attended import sessions_rows
 from tests.factories.surveys import surveys_rows
+from tests.factories.talks import talks_held
 from tests.factories.threads import threads_written
 from tests.safety.assessment.test_assessment_wording import PACK
 from tests.signin.soft_passkey import made_up
@@ -171,6 +176,8 @@ def _write_in_groups(cast: Cast) -> None:
     writers_told(cast)
     leaders_rows(cast)
     surveys_rows(cast)
+    sessions_rows(cast)
+    session_page_rows(cast)
 
 
 def _plan_for_hard_hours(cast: Cast) -> None:
@@ -210,9 +217,12 @@ def _change_the_centre(cast: Cast) -> None:
 
 def _work_at_the_desk(cast: Cast) -> Flag:
     """Clara's note, sent from a page, task, contact, supervision and saved view, the flag of Ana's answers handed over,
-    and the chats that Clara leads.
+    and the chats, sessions and talks that Clara leads.
     """
     chats_held(cast)
+    talks_held(cast)
+    places_rows(cast)
+    meetings_planned(cast)
     patient, today = cast.patient(cast.ana), clock.today(cast.here.time_zone)
     desk.once(
         by=cast.clara,

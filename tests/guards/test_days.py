@@ -15,6 +15,7 @@ ALLOWED = {
     "oncocare/safety/rota/course.py": "Pure: the zone of the centre is part of the rota it is given.",
     "mentoring/community/groups/duty.py": "Pure: it is given the zone of the centre that opened the group.",
     "mentoring/community/leaders/": "Pure: they are given the zone of the person whose days they count.",
+    "mentoring/meetings/times/series.py": "Pure: it is given the zone of the wall on which a meeting is planned.",
     "oncocare/safety/promise.py": "Pure: it is given the zone of the centre whose hours it counts.",
     "oncocare/notifications/sending/quiet.py": "Pure: it is given the zone of whoever wants to sleep.",
     "oncocare/safety/apps.py": "A release is checked before there is any centre.",

@@ -29,13 +29,15 @@ from mentoring.community.moderation.actions import close_reports, hide_post, pau
 from mentoring.community.threads.models import PostReport
 from mentoring.conversations.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_GIVEN, TEAM_WROTE
 from mentoring.conversations.models import ContactRequest, TeamMessage
+from mentoring.meetings.kinds import SEAT_ATTENDED, SEAT_BOOKED
+from mentoring.meetings.models import Seat
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
 from oncocare.foundation import clock
 from oncocare.people.actions import dismiss
 from oncocare.people.days import today_of
-from oncocare.people.kinds import ACCESS_ENDED, CLINICIAN_CHANGED
+from oncocare.people.kinds import ACCESS_ENDED, CENTRE_ZONE_CHANGED, CLINICIAN_CHANGED
 from oncocare.people.models import Membership
 from oncocare.safety.flags.kinds import FLAG_CLOSED, FLAG_ESCALATED, FLAG_JOINED
 from oncocare.signin.kinds import ACCESS_RESTORED, ACCOUNT_CLOSED
@@ -169,6 +171,10 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(TOUR_TAKEN, patient=bea.pk, tour=1)
     emit(PLAN_DONE, patient=bea.pk, day=today_of(bea))
     _tell_of_groups(scene)
+    seat = Seat.objects.filter(attendance="").earliest("made", "pk")
+    emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance="no_word", minutes=None)
+    emit(SEAT_BOOKED, seat=seat.pk, meeting=seat.meeting_id)
+    emit(CENTRE_ZONE_CHANGED, centre=cast.here.pk)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()
     return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}

@@ -72,9 +72,14 @@ from tests.factories.community_groups import community_groups
 from tests.factories.community_offers import community_rows, offered
 from tests.factories.leaders import leaders_rows
 from tests.factories.library import Stock, stocked
+from tests.factories.meetings_planned import meetings_planned
 from tests.factories.moderation import moderation_told, writers_told
+from tests.factories.places import places_rows, sessions_told
 from tests.factories.rooms import talked
+from tests.factories.session_pages import session_page_rows
+from tests.factories.sessions_attended import sessions_rows
 from tests.factories.surveys import surveys_rows
+from tests.factories.talks import talks_held
 from tests.factories.threads import threads_written
 from tests.guards.house import judge, routes
 from tests.guards.scene import Scene, undone
@@ -334,10 +339,16 @@ def asked_by_pages(cast: Cast, rows: int) -> dict[tuple[str, str], list[str]]:
         threads_written(cast, rows)
         writers_told(cast)
         surveys_rows(cast, rows)
+        sessions_rows(cast, rows)
         moderation_told(cast)
         leaders_rows(cast, rows)
         chats_held(cast, rows)
         chats_told(cast)
+        talks_held(cast, rows)
+        places_rows(cast, rows)
+        sessions_told(cast)
+        meetings_planned(cast, rows)
+        session_page_rows(cast)
         scene = _scene(cast, library)
         addresses = {route.name: address(route, scene) for route in routes()}
         clients = {role: Client() if role == ANONYMOUS else signed_in(_reader(cast, role)) for role in READERS}

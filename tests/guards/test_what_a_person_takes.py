@@ -51,6 +51,8 @@ EXCUSED = {
     "threads.Post.searched": "It is the words of the post once more, cut for the search.",
     "threads.Thread.searched": "It is the title of the thread once more, cut for the search.",
     "chats.ChatQuestion.words": "The summary that its host wrote, without names; with what they said to it, it is in it.",
+    "meetings.Registration.address": "Of somebody from outside, and forgotten four weeks after the talk.",
+    "meetings.TalkQuestion.words": "Somebody from outside asks it, without an account and without a name.",
     "clinicians.Note.words": TEAM,
     "clinicians.Task.what": TEAM,
     "clinicians.SupervisionEntry.": TEAM,

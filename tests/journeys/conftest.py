@@ -37,6 +37,7 @@ PATIENTS = (
     *("claim_en=en", "claim_es=es", "doubt_en=en", "doubt_es=es"),
     *("leader_en=en", "leader_es=es"),
     *("host_en=en", "host_es=es", "chat_en=en", "chat_es=es"),
+    *("room_a_en=en", "room_b_en=en", "room_a_es=es", "room_b_es=es", "room_plain=en"),
 )
 
 

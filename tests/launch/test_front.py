@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from oncocare.launch.front import LARGEST_HEAD, FrontDoor, answer, for_one, is_live
+from oncocare.launch.front import LARGEST_HEAD, FrontDoor, answer, for_one, is_live, is_video
 from tests.event_source import until
 
 
@@ -114,3 +114,31 @@ def test_a_process_that_is_not_there_and_a_head_without_end_are_said():
     assert down == answer("502 Bad Gateway", "This part of the demo starts just now. Try again in a moment.")
     huge = b"GET / HTTP/1.1\r\nX: " + b"x" * (LARGEST_HEAD + 10) + b"\r\n\r\n"
     assert asyncio.run(behind_a_front(lambda port: ask(port, huge))).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize(
+    ("line", "video"),
+    [
+        (b"GET /video/ HTTP/1.1", True),
+        (b"GET /video/?x HTTP/1.1", True),
+        (b"GET /video/more HTTP/1.1", False),
+        (b"GET /video HTTP/1.1", False),
+        (b"GET /x?next=/video/ HTTP/1.1", False),
+        (b"", False),
+    ],
+)
+def test_one_address_goes_to_the_gateway_for_video(line, video):
+    assert is_video(line + b"\r\nHost: x\r\n\r\n") is video
+
+
+def test_a_web_socket_passes_with_the_head_that_opens_it():
+    head = b"GET /video/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+
+    async def act():
+        there = await asyncio.start_server(echo, "127.0.0.1", 0)
+        door = FrontDoor(web=1, live=1, video=there.sockets[0].getsockname()[1])
+        front = await asyncio.start_server(door, "127.0.0.1", 0, limit=LARGEST_HEAD)
+        async with there, front, asyncio.timeout(20):
+            return await ask(front.sockets[0].getsockname()[1], head + b"\x81\x00")
+
+    assert asyncio.run(act()) == head + b"\x81\x00"

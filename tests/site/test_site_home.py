@@ -54,11 +54,11 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
         (
             "clara",
             [
-                *("Caseload", "Not on track", "On duty", "Groups", "Guided", "Tasks", "Answers on paper"),
+                *("Caseload", "Not on track", "Sessions", "On duty", "Groups", "Guided", "Tasks", "Answers on paper"),
                 *("Library", "Centre", "Messages"),
             ],
         ),
-        ("carlos", ["Groups", "Tasks", "Library", "Centre", "Messages"]),
+        ("carlos", ["Sessions", "Groups", "Tasks", "Library", "Centre", "Messages"]),
         ("eva", ["Messages"]),
         ("wanda", ["Calls of the ward", "Messages"]),
     ],

@@ -19,6 +19,7 @@ from clinicians.desk.caseload import selectors
 from clinicians.desk.caseload.filters import Filters, read
 from clinicians.desk.caseload.forms import FilterForm, FindForm, HandOverPeopleForm, ViewForm
 from clinicians.desk.context import keep_shortcuts, uses_shortcuts
+from clinicians.desk.sessions.selectors import not_noted, of_today
 from clinicians.selectors import colleagues, view_for, views_of
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
@@ -69,6 +70,8 @@ def _render(request: StaffRequest, centre: Centre, context: dict[str, Any], stat
     common = {
         "centre": centre, "now": now, "load": selectors.load_of(centre, now), "shortcuts": uses_shortcuts(request),
         "nobody_on": nobody_on(rota_of(centre), now), "locked_out": requests_at(request.standing, centre).count(),
+        "sessions_today": of_today(request.standing, centre),
+        "sessions_unsaid": not_noted(request.standing, centre).count(),
     }  # fmt: skip
     return render(request, "clinicians/desk/caseload/caseload.html", {**common, **context}, status=status)
 

@@ -32,6 +32,7 @@ from clinicians.desk.record.measured import MeasuredLine, MeasuredPoint, measure
 from clinicians.models import Contact, SupervisionEntry, Task
 from clinicians.selectors import Corrected, colleagues, notes_of
 from mentoring.conversations.selectors import messages_by_day
+from mentoring.meetings.attending.selectors import noted_of
 from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Patient, User
 from oncocare.people.picture.selectors import Picture, picture_of
@@ -132,6 +133,7 @@ class Kept:
     levels_said: list[Verdict]
     notes: list[Corrected]
     contacts: list[Contact]
+    sessions: list[Any]
     tasks: list[Task]
     supervisions: list[SupervisionEntry]
     wrote: list[tuple[datetime, int]]
@@ -208,6 +210,7 @@ def kept_of(patient: Patient) -> Kept:
         levels_said=list(Verdict.objects.filter(patient=patient, said=Said.LEVEL)),
         notes=notes_of(patient),
         contacts=list(patient.contacts.select_related("by", "effort")),
+        sessions=noted_of(patient),
         tasks=list(patient.tasks.select_related("done_by", "owner")),
         supervisions=list(patient.supervisions.select_related("by")),
         wrote=messages_by_day(patient),
@@ -312,6 +315,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
         *(RecordEntry(moment_of(kept.patient, asked.closes, LAST_MINUTE), "missed", asked) for asked in missed),
         *(RecordEntry(row.note.made, "note", row.note, row) for row in kept.notes),
         *(RecordEntry(contact.began, "contact", contact) for contact in kept.contacts),
+        *(RecordEntry(seat.meeting.occurrence.start, "session", seat) for seat in kept.sessions),
         *(RecordEntry(task.over, "task", task) for task in kept.tasks if task.over),
         *(RecordEntry(one.made, "supervision", one) for one in kept.supervisions),
         *(RecordEntry(one.at, "campus", one) for one in happened(kept.campus)),
@@ -322,7 +326,7 @@ def _entries(kept: Kept) -> list[RecordEntry]:
 
 ORDER = ("missed", "response", "unscored", "flag", "decision", "transition", "kept", "contact", "note", "task", "act")
 _RANK = {
-    kind: place for place, kind in enumerate((*ORDER, "supervision", "campus", "messages"))
+    kind: place for place, kind in enumerate((*ORDER, "supervision", "session", "campus", "messages"))
 }  # of what happened at one moment
 LAST_MINUTE = time(23, 59)  # until then the questions of a day can be answered where the person lives
 

@@ -9,7 +9,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "answers": frozenset({"response", "unscored", "missed"}),
     "levels": frozenset({"decision", "transition", "kept"}),
     "flags": frozenset({"flag"}),
-    "written": frozenset({"note", "contact", "task", "supervision", "messages"}),
+    "written": frozenset({"note", "contact", "task", "supervision", "messages", "session"}),
     "campus": frozenset({"campus"}),
     "acts": frozenset({"act"}),
 }

@@ -11,6 +11,7 @@ from mentoring.community.models import GroupOffer
 from mentoring.community.offers.selectors import FittingGroup, fitting_for, open_offer, with_groups
 from mentoring.community.surveys.selectors import with_feedback
 from mentoring.conversations.selectors import with_team
+from mentoring.meetings.attending.selectors import with_next_session
 from oncocare.audit.selectors import first_reading
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
@@ -56,7 +57,7 @@ class Support:
 def told_of(patient: Patient, language: str) -> Any:
     """A person with what each room tells of them on their page, all in one query."""
     own = with_last_sets(with_plan(with_flagged(Patient.objects.only("user"))))
-    told = with_feedback(with_groups(with_team(own)))
+    told = with_next_session(with_feedback(with_groups(with_team(own))))
     return with_leaflets(with_contact(told), language).get(pk=patient.pk)
 
 

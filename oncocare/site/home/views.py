@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from clinicians.selectors import leaflets_in
 from mentoring.conversations.actions import mark_read
 from mentoring.conversations.selectors import asked_of, offer_within, said_to
+from mentoring.meetings.attending.selectors import next_session_of
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no, to_ask
 from oncocare.foundation import clock
@@ -72,6 +73,7 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "patient": patient,
         **_team(told, patient, support),
+        "session": next_session_of(told, patient),
         "leaflets": leaflets,
         "planned": told.planned,
         "begins": leaflets.get(f"level-{course.pathway.level}") if course else "",

@@ -1,0 +1,1 @@
+"""The sessions of a centre in numbers: opened, booked, held, attended, and what nobody noted."""

@@ -1,0 +1,20 @@
+"""Who came, on the page of a session for whoever leads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentoring.meetings.attending.selectors import people_of
+from mentoring.meetings.planning.registry import led_part
+from oncocare.foundation import clock
+
+
+def came_to(_request: Any, meeting: Any) -> dict[str, Any] | None:
+    """Of how many it was said whether they came, once it has begun; nothing before, and where it was called off."""
+    if meeting.off or clock.now() < meeting.begins:
+        return None
+    people = people_of(meeting)
+    return {"meeting": meeting, "noted": sum(bool(seat.attendance) for seat in people), "all": len(people)}
+
+
+led_part("clinicians/desk/sessions/_led.html", came_to, place=20)

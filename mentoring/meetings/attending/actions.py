@@ -1,0 +1,153 @@
+"""Writes of who was at a session, of the minutes of whoever held it, and of what ends in silence when somebody dies."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mentoring.meetings.attending.noting import LONGEST, SHORTEST, minutes_there, planned_minutes, work_of
+from mentoring.meetings.attending.selectors import (
+    DID_NOT_COME,
+    own_minutes,
+    people_of,
+    places_after,
+    private_without_anybody,
+)
+from mentoring.meetings.kinds import SEAT_ATTENDED
+from mentoring.meetings.models import Meeting, Seat
+from mentoring.meetings.times.actions import cancel_occurrence
+from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
+from oncocare.effort.actions import spend
+from oncocare.events.actions import emit
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, hold
+from oncocare.people.days import moment_of
+from oncocare.people.models import Patient, User
+
+BY = "system:sessions"
+
+
+@action
+def note_attendance(*, by: User, seat: Seat, attendance: str, minutes: int | None = None) -> Seat:
+    """Whether somebody was there, and for how many minutes; said anew it is corrected, and the history keeps both. An
+    empty one takes back what was said. Pressed twice it is one.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    meeting = Meeting.objects.select_related("occurrence").get(pk=seat.meeting_id)
+    _check(seat, meeting, attendance, minutes)
+    counted = seat.minutes if not seat.attendance else None  # by the room; what was said of another answer is over
+    planned = planned_minutes(meeting.occurrence.start, meeting.occurrence.end)
+    there = minutes_there(attendance, said=minutes, counted=counted, planned=planned)
+    if attendance == seat.attendance and (minutes is None or minutes == seat.minutes):
+        return seat
+    _note(by, seat, attendance, there)
+    seat.attended_by = by if attendance else None
+    seat.save(update_fields=["attendance", "minutes", "attended_at", "attended_by"])
+    return seat
+
+
+def _check(seat: Seat, meeting: Meeting, attendance: str, minutes: int | None) -> None:
+    if attendance and attendance not in Seat.Attendance.values:
+        raise ValidationError(_("Choose one of the four answers. Nothing was changed."))
+    if meeting.occurrence.cancelled:
+        raise ValidationError(_("This session was called off, so nobody could be there."))
+    if clock.now() < meeting.occurrence.start:
+        raise ValidationError(_("This session has not begun. Say who was there once it has."))
+    if seat.state not in Seat.TAKES_A_PLACE:
+        raise ValidationError(_("This person has no place in this session any more. Load the page again."))
+    if minutes is not None and not SHORTEST <= minutes <= LONGEST:
+        raise ValidationError(_("Write the minutes as a whole number from 1 to 480, or leave them empty."))
+    if minutes is not None and attendance in ("", *DID_NOT_COME):
+        raise ValidationError(_("Who did not come has no minutes. Leave them empty."))
+
+
+def _note(by: Any, seat: Seat, attendance: str, minutes: int | None) -> None:
+    """The row, the audit row without what was said, and the event; who said it is set by whoever calls."""
+    corrects = bool(seat.attendance)
+    seat.attendance, seat.minutes = attendance, minutes
+    seat.attended_at = clock.now() if attendance else None
+    record(
+        by=by, verb=Verb.SEAT_ATTENDANCE_NOTED, subject=seat, patient=seat.patient_id or "", centre=seat.centre_id,
+        corrects=corrects,
+    )  # fmt: skip
+    emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance=attendance, minutes=minutes)
+
+
+@action
+def note_all_present(*, by: User, meeting: Any) -> int:
+    """Everybody of whom nothing was said was there from the beginning to the end; how many they are."""
+    hold(meeting)
+    unsaid = [seat for seat in people_of(meeting) if not seat.attendance]
+    for seat in unsaid:
+        note_attendance(by=by, seat=seat, attendance=Seat.Attendance.PRESENT)
+    return len(unsaid)
+
+
+@action
+def note_own_minutes(*, by: User, meeting: Any, minutes: int) -> int:
+    """The minutes of whoever holds a session, alone or as the second: each writes down their own, once. In a private
+    session they are for its patient, in any other for nobody in particular.
+    """
+    hold(meeting)
+    meeting = Meeting.objects.select_related("occurrence").get(pk=meeting.pk)
+    if by.pk not in (meeting.host_id, meeting.second_id):
+        raise ValidationError(_("Whoever leads a session writes down their own minutes of it."))
+    if meeting.occurrence.cancelled or clock.now() < meeting.occurrence.start:
+        raise ValidationError(_("This session has not taken place, so there are no minutes of it."))
+    known = own_minutes(by, meeting)
+    if known is not None and known != minutes:
+        raise ValidationError(
+            _("You wrote down %(minutes)s minutes of this session already, and they stay.") % {"minutes": known}
+        )
+    if known is None:
+        patient = _alone_in(meeting)
+        spend(
+            by=by, centre=meeting.centre_id, what=work_of(meeting.kind), minutes=minutes,
+            began=meeting.occurrence.start, patient=patient,
+        )  # fmt: skip
+        record(by=by, verb=Verb.MEETING_MINUTES_NOTED, subject=meeting, patient=patient or "", centre=meeting.centre_id)
+    return minutes
+
+
+def _alone_in(meeting: Meeting) -> Any:
+    """The patient of a private session, by id; None in any other, and where nobody has a place."""
+    if meeting.kind != Meeting.Kind.PRIVATE:
+        return None
+    return next((seat.patient_id for seat in people_of(meeting)), None)
+
+
+@action
+def end_in_silence(*, by: str, patient: Patient) -> int:
+    """Who died has no place in any session from the day of their death on: nobody is told, and nobody is offered the
+    place by a message about them. Nothing says that they did not come; a private session of theirs is off. How many
+    places they were.
+    """
+    if patient.died_on is None:
+        return 0
+    day = moment_of(patient, patient.died_on, time.min)
+    seats = list(places_after(patient, day).select_for_update(of=("self",)))
+    let_go = sum(_let_go(by, seat) for seat in seats)
+    # Another handler may have freed a place a moment before, with no reason given to anybody.
+    freed = [seat.meeting_id for seat in seats if seat.state == Seat.State.RELEASED and not seat.why]
+    for meeting in private_without_anybody(freed):
+        cancel_occurrence(by=by, occurrence=meeting.occurrence)
+        record(by=by, verb=Verb.MEETING_ENDED_IN_SILENCE, subject=meeting, patient=patient, centre=meeting.centre_id)
+    return let_go
+
+
+def _let_go(by: str, seat: Seat) -> bool:
+    """Whether there was anything to let go of. No event of a freed place: whoever hears of it would tell somebody."""
+    if seat.attendance:
+        _note(by, seat, "", None)
+        seat.attended_by = None
+    elif seat.state not in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+        return False
+    if seat.state in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+        seat.state, seat.since, seat.until = Seat.State.RELEASED, clock.now(), None
+    seat.save(update_fields=["state", "since", "until", "attendance", "minutes", "attended_at", "attended_by"])
+    record(by=by, verb=Verb.SEAT_ENDED_IN_SILENCE, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
+    return True

@@ -1,0 +1,12 @@
+"""The page of a session, a part of meetings with tables of its own."""
+
+from django.apps import AppConfig
+
+
+class SessionPageConfig(AppConfig):
+    name = "mentoring.meetings.joining"
+    label = "session_page"
+
+    def ready(self) -> None:
+        """Know what a person takes."""
+        from mentoring.meetings.joining import given  # noqa: F401 -- registering

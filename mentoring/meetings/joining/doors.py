@@ -1,0 +1,43 @@
+"""When the page of a meeting opens, and who comes straight in. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.rooms.keys import DOORS_CLOSE, DOORS_OPEN
+
+AWAY = timedelta(seconds=45)  # a page that has not asked for so long is not there
+NOTED_EVERY = timedelta(seconds=10)  # how often it is written down that a page is still there
+BY_THEMSELVES = 30  # places up to which people wait until they are let in one by one
+
+
+class Door(StrEnum):
+    """Whether a page of a meeting can be entered now."""
+
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+    CALLED_OFF = "called off"
+
+
+def door_at(begins: datetime, ends: datetime, now: datetime, *, called_off: bool = False, ended: bool = False) -> Door:
+    """How it is now; all three are aware. `ended`: whoever leads it has closed it. It opens ten minutes before it
+    begins and closes half an hour after its end: at that moment it is over.
+    """
+    if called_off:
+        return Door.CALLED_OFF
+    if ended or now >= ends + DOORS_CLOSE:
+        return Door.OVER
+    return Door.EARLY if now < begins - DOORS_OPEN else Door.OPEN
+
+
+def opens_at(begins: datetime) -> datetime:
+    """The moment from which one may come in."""
+    return begins - DOORS_OPEN
+
+
+def waits_for_somebody(kind: str) -> bool:
+    """Whether whoever comes to a meeting of this kind waits until they are let in; not where hundreds may come."""
+    return OF_KINDS[MeetingType(kind)].most <= BY_THEMSELVES

@@ -1,0 +1,1 @@
+"""Sessions in numbers, of a centre and of each patient, without a word of anybody."""

@@ -1,0 +1,42 @@
+"""What each kind of meeting is: how many are in it, where it can be, and what may be kept of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MeetingType(StrEnum):
+    """For what people meet."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    THERAPY = "therapy"
+    TRAINING = "training"
+    SUPERVISION = "supervision"
+    WEBINAR = "webinar"
+
+
+@dataclass(frozen=True)
+class MeetingKind:
+    """`most`: the places that it may have beside the staff who lead it; `by_themselves`: people may book one in the
+    hours that a clinician opened; `waiting`: who comes too late may wait; `aliases`: people may be there under another
+    name; `recorded`: it may be, where that was announced; `public`: whoever has no account may come.
+    """
+
+    most: int
+    by_themselves: bool = False
+    waiting: bool = False
+    aliases: bool = False
+    recorded: bool = False
+    public: bool = False
+
+
+OF_KINDS = {
+    MeetingType.PRIVATE: MeetingKind(most=1, by_themselves=True),
+    MeetingType.GROUP: MeetingKind(most=30, waiting=True, aliases=True),
+    MeetingType.THERAPY: MeetingKind(most=15, waiting=True, aliases=True),
+    MeetingType.TRAINING: MeetingKind(most=100, waiting=True),
+    MeetingType.SUPERVISION: MeetingKind(most=20),
+    MeetingType.WEBINAR: MeetingKind(most=500, waiting=True, recorded=True, public=True),
+}

@@ -1,0 +1,289 @@
+"""Writes of places. Each holds its meeting first, so of two who press at once one comes after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mentoring.meetings.kinds import SEAT_BOOKED, SEAT_FREED, SEAT_INVITED, SEAT_OFFERED, SEAT_WAITS
+from mentoring.meetings.models import Meeting, Seat
+from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.places.filling import may_have_it, pass_on
+from mentoring.meetings.places.selectors import taken, to_end, waits_before, with_free_places
+from mentoring.meetings.planning.actions import call_off
+from mentoring.meetings.times.actions import cancel_occurrence
+from oncocare.audit.actions import record
+from oncocare.audit.verbs import Verb
+from oncocare.events.actions import emit
+from oncocare.events.registry import EventKind
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action, hold, one_by_one
+from oncocare.people.models import Actor, Centre, Patient, User
+
+BY = "system:meetings"
+LONGEST_WHY = 500  # characters
+State = Seat.State
+ASKED = (State.INVITED, State.OFFERED)  # what is said yes or no to
+HELD = (*ASKED, State.BOOKED, State.WAITING)  # what can be given back
+
+
+class SeatSaid(NamedTuple):
+    """What is written down and told when a place becomes this."""
+
+    verb: Verb
+    tells: EventKind | None = None
+
+
+SAID = {
+    State.INVITED: SeatSaid(Verb.SEAT_INVITED, SEAT_INVITED),
+    State.BOOKED: SeatSaid(Verb.SEAT_BOOKED, SEAT_BOOKED),
+    State.WAITING: SeatSaid(Verb.SEAT_WAITS, SEAT_WAITS),
+    State.OFFERED: SeatSaid(Verb.SEAT_OFFERED),
+    State.DECLINED: SeatSaid(Verb.SEAT_DECLINED),
+    State.GIVEN_BACK: SeatSaid(Verb.SEAT_GIVEN_BACK),
+    State.RELEASED: SeatSaid(Verb.SEAT_RELEASED),
+}
+
+
+# --- coming -----------------------------------------------------------------------------------------------------------
+
+
+@action
+def invite(*, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None) -> Seat:
+    """Somebody of the team asks a person to come. The place is kept for them until they say no; asked twice it is once.
+    Refused where every place is taken, and for whoever has died.
+    """
+    meeting = held(meeting)
+    _refuse_the_gone(user, patient)
+    seat = _of(meeting, user)
+    if seat is not None and seat.state in (*ASKED, State.BOOKED):
+        return seat
+    if taken(meeting) >= meeting.capacity:
+        raise ValidationError(_("Every place in this session is taken. Nobody was asked."))
+    return _become(by, seat or _new(meeting, user, centre, patient), State.INVITED)
+
+
+@action
+def book(
+    *, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None, alias: str = ""
+) -> Seat:
+    """Somebody takes a place, or waits for one in the order of coming; pressed twice it is once. Refused where every
+    place is taken and nobody can wait, or the team has taken them out.
+    """
+    meeting = held(meeting)
+    _refuse_the_gone(user, patient)
+    _pass_on(meeting)
+    seat = _of(meeting, user)
+    if seat is not None and seat.state == State.BOOKED:
+        return seat
+    if seat is not None and seat.state in ASKED:
+        return _come(by, meeting, seat)
+    if seat is not None and seat.state == State.RELEASED:
+        raise ValidationError(_("The team has taken you out of this session. Please write to them or call them."))
+    return _take_or_wait(by, meeting, seat, lambda: _new(meeting, user, centre, patient, alias))
+
+
+def _take_or_wait(by: Actor, meeting: Meeting, seat: Seat | None, make: Callable[[], Seat]) -> Seat:
+    free = meeting.capacity - taken(meeting)
+    begins = meeting.occurrence.start
+    if may_have_it(free=free, before=waits_before(meeting, seat), now=clock.now(), begins=begins):
+        return _become(by, seat or make(), State.BOOKED)
+    if seat is not None and seat.state == State.WAITING:
+        return seat
+    if not OF_KINDS[MeetingType(meeting.kind)].waiting:
+        raise ValidationError(_("Somebody else has just taken this place. You have not lost anything: choose another."))
+    return _become(by, seat or make(), State.WAITING)
+
+
+@action
+def answer(*, by: Actor, seat: Seat, come: bool) -> Seat:
+    """Whoever was asked to come, or is offered a place that became free, says yes or no; the same twice is once.
+
+    Refused where the place that was offered has gone to somebody else meanwhile: then they wait again.
+    """
+    meeting = held(seat.meeting)
+    seat = _fresh(seat)
+    if come:
+        return seat if seat.state == State.BOOKED else _come(by, meeting, seat)
+    if seat.state == State.DECLINED:
+        return seat
+    if seat.state not in ASKED:
+        raise ValidationError(_("This is not asked any more. Nothing was changed."))
+    return _leave(by, meeting, seat, State.DECLINED, _("No"))
+
+
+def _come(by: Actor, meeting: Meeting, seat: Seat) -> Seat:
+    if seat.state not in ASKED:
+        raise ValidationError(_("This is not asked any more. Nothing was changed."))
+    ended = seat.until is not None and seat.until <= clock.now()
+    if seat.state == State.OFFERED and ended and taken(meeting) >= meeting.capacity:
+        raise ValidationError(_("The time to take this place is over, and somebody else has it now. You still wait."))
+    return _become(by, seat, State.BOOKED)
+
+
+# --- leaving ----------------------------------------------------------------------------------------------------------
+
+
+@action
+def give_back(*, by: Actor, seat: Seat, why: str) -> Seat:
+    """Somebody does not come, until it begins, and says why; twice is once. Who waits longest is offered the place; a
+    private session is called off, so its hour can be booked again.
+    """
+    meeting = held(seat.meeting)
+    seat = _fresh(seat)
+    if seat.state == State.GIVEN_BACK:
+        return seat
+    if seat.state not in HELD:
+        raise ValidationError(_("You have no place in this session any more. Nothing was changed."))
+    return _leave(by, meeting, seat, State.GIVEN_BACK, _reason(why))
+
+
+@action
+def release(*, by: Actor, seat: Seat, why: str) -> Seat:
+    """Somebody of the team takes a person out, until it begins, with a reason that they read; twice is once."""
+    meeting = held(seat.meeting)
+    seat = _fresh(seat)
+    if seat.state == State.RELEASED:
+        return seat
+    if seat.state not in HELD:
+        raise ValidationError(_("This person has no place in the session any more. Nothing was changed."))
+    return _leave(by, meeting, seat, State.RELEASED, _reason(why))
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise ValidationError({"why": _("Write a few words why.")})
+    if len(why.strip()) > LONGEST_WHY:
+        raise ValidationError({"why": _("Say it in fewer words: %(most)s letters fit.") % {"most": LONGEST_WHY}})
+    return why.strip()
+
+
+def _leave(by: Actor, meeting: Meeting, seat: Seat, state: Seat.State, why: str) -> Seat:
+    """Nobody has this place any more: it passes on, or a private session is off, called off by whoever left it; by
+    nobody where nobody did, as after a death.
+    """
+    seat = _become(by, seat, state, why=why)
+    emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=state == State.RELEASED)
+    if meeting.kind != MeetingType.PRIVATE or taken(meeting):
+        _pass_on(meeting)
+    elif isinstance(by, str):
+        cancel_occurrence(by=by, occurrence=meeting.occurrence)
+    else:
+        with override(meeting.language):
+            call_off(by=by, meeting=meeting, why=_("The place was given back."))
+    return seat
+
+
+def end_of_user(*, by: Actor, user: User, centre: Any = None, group: Any = None) -> int:
+    """Somebody has died, left care or a group, or has no account any more: their places to come are free, and nobody
+    tells them; the number.
+    """
+    return one_by_one(to_end(user, centre, group), _ended_by(by), failed="a place could not be freed")
+
+
+def _ended_by(by: Actor) -> Callable[[Seat], bool]:
+    @action
+    def end(seat: Seat) -> bool:
+        meeting = _locked(seat.meeting)
+        seat = _fresh(seat)
+        if seat.state in HELD:
+            _leave(by, meeting, seat, State.RELEASED, "")
+        return True
+
+    return end
+
+
+# --- what becomes free ------------------------------------------------------------------------------------------------
+
+
+def offer_free_places() -> int:
+    """Each free place is offered to whoever waits longest, and what nobody took in time passes on; how many were
+    offered.
+    """
+    offered: list[int] = []
+
+    @action
+    def look(meeting: Meeting) -> bool:
+        offered.append(_pass_on(_locked(meeting)))
+        return True
+
+    one_by_one(with_free_places(), look, failed="a free place could not be offered")
+    return sum(offered)
+
+
+def _pass_on(meeting: Meeting) -> int:
+    now, begins = clock.now(), meeting.occurrence.start
+    if meeting.occurrence.cancelled or now >= begins:
+        return 0
+    waiting = list(meeting.seats.filter(state=State.WAITING).order_by("since", "pk"))
+    lapsed = list(meeting.seats.filter(state=State.OFFERED, until__lte=now).order_by("since", "pk"))
+    seats = {seat.pk: seat for seat in (*waiting, *lapsed)}
+    free = meeting.capacity - taken(meeting)
+    passing = pass_on(
+        free=free, waiting=[one.pk for one in waiting], lapsed=[one.pk for one in lapsed], now=now, begins=begins
+    )
+    for pk in passing.back:
+        _become(BY, seats[pk], State.WAITING, tell=False)
+    for pk in passing.offered:
+        seat = _become(BY, seats[pk], State.OFFERED, until=passing.until)
+        emit(SEAT_OFFERED, seat=seat.pk, meeting=meeting.pk, until=stamp_of(seat.until))
+    return len(passing.offered)
+
+
+# --- the one way in which a place changes -----------------------------------------------------------------------------
+
+
+def held(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, held until the unit ends. Refused where it was called off, or has begun."""
+    meeting = _locked(meeting)
+    if meeting.occurrence.cancelled:
+        raise ValidationError(_("This session was called off. Nothing was changed."))
+    if clock.now() >= meeting.occurrence.start:
+        raise ValidationError(_("This session has begun, so its places stay as they are. Please call."))
+    return meeting
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    hold(meeting)
+    return Meeting.objects.select_related("occurrence", "centre").get(pk=meeting.pk)
+
+
+def _of(meeting: Meeting, user: User) -> Seat | None:
+    return meeting.seats.filter(user=user).first()
+
+
+def _fresh(seat: Seat) -> Seat:
+    """Read after its meeting is held, so nobody else changes it."""
+    return Seat.objects.select_related("meeting", "user", "patient").get(pk=seat.pk)
+
+
+def _new(meeting: Meeting, user: User, centre: Centre, patient: Patient | None, alias: str = "") -> Seat:
+    named = alias if OF_KINDS[MeetingType(meeting.kind)].aliases else ""
+    return Seat(meeting=meeting, user=user, centre=centre, patient=patient, alias=named)
+
+
+def _refuse_the_gone(user: User, patient: Patient | None) -> None:
+    if not user.is_active or (patient is not None and patient.died_on):
+        raise ValidationError(_("This person is not here any more. Nothing was changed."))
+
+
+def _become(
+    by: Actor, seat: Seat, state: Seat.State, *, until: datetime | None = None, why: str = "", tell: bool = True
+) -> Seat:
+    seat.state, seat.since, seat.until, seat.why = state, clock.now(), until, why
+    seat.save()
+    said = SAID[state]
+    record(by=by, verb=said.verb, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
+    if tell and said.tells:
+        emit(said.tells, seat=seat.pk, meeting=seat.meeting_id)
+    return seat
+
+
+def stamp_of(moment: datetime | None) -> str:
+    """A moment as events and sources of messages name it; empty for none."""
+    return moment.isoformat() if moment else ""

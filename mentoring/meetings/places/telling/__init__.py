@@ -1,0 +1,1 @@
+"""What people learn by a message about their place, and who learns nothing any more."""

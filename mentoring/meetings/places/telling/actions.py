@@ -1,0 +1,60 @@
+"""Queues what people learn of their sessions. Words are made when it leaves, from what is true then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentoring.meetings.kinds import PLACE_FREE, SESSION_MOVED, SESSION_OFF, SESSION_SOON, SESSION_TOMORROW
+from mentoring.meetings.models import Seat
+from mentoring.meetings.places.selectors import audience_of
+from mentoring.meetings.places.telling.near import goes_now, leaves_at
+from mentoring.meetings.places.telling.selectors import begin_within
+from oncocare.foundation import clock
+from oncocare.foundation.unit import action
+from oncocare.notifications.actions import queue
+from oncocare.notifications.sending.quiet import allowed_at
+from oncocare.notifications.sending.selectors import Reader
+from oncocare.people.models import Actor
+
+BY = "system:meetings"
+TOMORROW, SOON = timedelta(hours=24), timedelta(hours=1)
+ALONE = (PLACE_FREE, SESSION_TOMORROW, SESSION_SOON)  # over by the next mail of the day
+WAKES = (SESSION_MOVED, SESSION_OFF)  # whoever sets out in vain would rather be woken
+
+
+@action
+def tell_of_session(*, seat: Seat, name: str, source: str, begins: datetime, by: Actor = BY) -> bool:
+    """Queue a message about a session for whoever has a place in it, once for its source; whether it is new. What
+    cannot wait for the mail of the day goes by itself after the quiet hours, to whoever wants mail at all; that it is
+    at another time or off does not wait for their end where it would come too late.
+    """
+    reader, now = Reader(seat.user), clock.now()
+    kind, wish = f"{name}.{audience_of(seat, reader.standing)}", reader.wish
+    if not wish.by_email or not (name in ALONE or goes_now(begins, now)):
+        return bool(queue(user=seat.user, centre=seat.centre, kind=kind, source=source, by=by))
+    zone = reader.zone(seat.centre)
+    leaves = (
+        leaves_at(begins, now, zone, wish.quiet_from, wish.quiet_until)
+        if name in WAKES
+        else allowed_at(now, zone, wish.quiet_from, wish.quiet_until)
+    )
+    return bool(
+        queue(user=seat.user, centre=seat.centre, kind=f"{kind}.now", source=source, not_before=leaves, by=by)
+    )  # fmt: skip
+
+
+def remind_of_sessions() -> int:
+    """Whoever has a place, or was asked to come, is reminded a day before and within the hour; how many were new."""
+    return _remind(SESSION_TOMORROW, 2 * SOON, TOMORROW) + _remind(SESSION_SOON, timedelta(), SOON)
+
+
+def _remind(name: str, after: timedelta, before: timedelta) -> int:
+    return sum(
+        tell_of_session(seat=seat, name=name, source=source_at(seat.pk, seat.begins), begins=seat.begins)
+        for seat in begin_within(after, before)
+    )
+
+
+def source_at(seat: object, begins: datetime) -> str:
+    """The source of a message about a place in a session that begins then: moved, it is another."""
+    return f"{seat}@{begins.isoformat()}"

@@ -1,0 +1,1 @@
+"""Where people meet by video: what a room is, the providers of rooms, and the keys that open one for minutes."""

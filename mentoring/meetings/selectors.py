@@ -1,0 +1,73 @@
+"""Who sees a meeting. Access is a fetch: whoever has no place in it and does not work where it is finds none at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from mentoring.meetings.models import Meeting, Registration, Seat
+from oncocare.foundation import clock
+from oncocare.people.access import forbidden, not_found
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import Standing
+
+
+def with_times(meetings: QuerySet[Meeting]) -> QuerySet[Any]:
+    """Each with `begins`, `ends` and `off`, whether it was called off; the first first."""
+    when = {"begins": F("occurrence__start"), "ends": F("occurrence__end"), "off": F("occurrence__cancelled")}
+    timed: QuerySet[Any] = meetings.annotate(**when)
+    return timed.select_related("centre", "host", "second", "group").order_by("begins", "pk")
+
+
+def from_outside(meeting: Any) -> QuerySet[Registration]:
+    """Who confirmed that they come to a talk from outside and did not give that back, in the order in which they have
+    places. Each takes one, as a seat does.
+    """
+    rows = Registration.objects.filter(meeting=meeting.pk, confirmed__isnull=False, gave_back=None)
+    return rows.order_by("confirmed", "pk")
+
+
+def seat_in(standing: Standing, pk: Any) -> Seat:
+    """Their own place in a meeting, whatever became of it, with `meeting` and its times; for anybody else there is no
+    such meeting.
+    """
+    seat = Seat.objects.select_related("patient").filter(user=standing.user, meeting=pk).first()
+    if seat is None or not standing.may(Permission.COME_TO_SESSIONS, seat.centre_id):
+        not_found(standing.user, f"meeting:{pk}")
+    seat.meeting = with_times(Meeting.objects.filter(pk=pk)).get()
+    return seat
+
+
+def meeting_to_lead(standing: Standing, pk: Any) -> Any:
+    """A meeting for whoever holds it, alone or as the second, or runs the centre; refused to other staff there, and
+    there is none for anybody else.
+    """
+    meeting = with_times(Meeting.objects.filter(pk=pk)).first()
+    at_work = meeting is not None and meeting.centre in {
+        *standing.centres_with(Permission.LEAD_SESSIONS),
+        *standing.centres_with(Permission.MANAGE_CENTRE),
+    }
+    if meeting is None or not at_work:
+        not_found(standing.user, f"meeting:{pk}")
+    leads = standing.user.pk in (meeting.host_id, meeting.second_id)
+    if not leads and meeting.centre not in standing.centres_with(Permission.MANAGE_CENTRE):
+        forbidden(standing.user, Permission.LEAD_SESSIONS, f"meeting:{pk}")
+    return meeting
+
+
+def led_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any]:
+    """The meetings that this person holds at their centre in this time, those called off among them."""
+    mine = Meeting.objects.filter(host=standing.user) | Meeting.objects.filter(second=standing.user)
+    return with_times(mine).filter(
+        begins__lt=ends, ends__gt=begins, centre__in=standing.centres_with(Permission.LEAD_SESSIONS)
+    )
+
+
+def own_to_come(standing: Standing) -> QuerySet[Seat]:
+    """The places of this person in meetings that are not over, the next first."""
+    rows = Seat.objects.filter(user=standing.user, meeting__occurrence__end__gt=clock.now())
+    return rows.select_related("meeting__centre", "meeting__host", "meeting__occurrence").order_by(
+        "meeting__occurrence__start", "pk"
+    )

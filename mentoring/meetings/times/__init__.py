@@ -1,0 +1,1 @@
+"""When meetings are: the only part of the house that knows django-scheduler."""
