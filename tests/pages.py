@@ -44,3 +44,8 @@ def at(moment: datetime, act: Callable[[], HttpResponse]) -> HttpResponse:
     """What a page answers at a moment."""
     with clock.at(moment):
         return act()
+
+
+def shown(answer: HttpResponse) -> str:
+    """A page without what is drawn anew for each, to be compared with another."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())

@@ -117,7 +117,6 @@ class Verb(StrEnum):
     CHAT_TOPIC_BEGUN = "chat.topic_begun"
 
     # sessions: who was there
-    MEETING_ENDED_IN_SILENCE = "meeting.ended_in_silence"
     MEETING_MINUTES_NOTED = "meeting.minutes_noted"
     READ_ATTENDANCE = "read.attendance"
     SEAT_ATTENDANCE_NOTED = "seat.attendance_noted"

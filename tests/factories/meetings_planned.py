@@ -31,7 +31,7 @@ def private(cast: Cast, **given: Any) -> PlannedFacts:
 
 def times(cast: Cast, begins: datetime, **given: Any) -> Times:
     """An hour from this moment on, on the wall of Ana's centre, unless something else is given."""
-    usual = {"first": begins.date(), "at": begins.time(), "minutes": 60, "zone": cast.here.zone}
+    usual = {"first": begins.date(), "starts": begins.time(), "minutes": 60, "zone": cast.here.zone}
     return Times(**{**usual, **given})
 
 

@@ -33,8 +33,8 @@ BEGINS = day(3, 17)  # the Thursday after it
 
 def session_at(cast: Cast, begins: datetime = BEGINS, *, minutes: int = 60, **fields: Any) -> Meeting:
     """A session of Ana's centre that Clara leads: one of a talk with one place, unless it is said otherwise."""
-    first, at = on_the_wall(begins, MADRID)
-    times = Times(first=first, at=at, minutes=minutes, zone=MADRID)
+    first, starts = on_the_wall(begins, MADRID)
+    times = Times(first=first, starts=starts, minutes=minutes, zone=MADRID)
     _event, [occurrence] = keep_times(by=cast.clara, centre=cast.here.pk, times=times)
     given = {
         "centre": cast.here, "kind": "webinar", "title": "Sleeping well", "host": cast.clara, "by": cast.clara,

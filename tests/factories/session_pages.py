@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 def held(cast: Cast, begins: datetime = BEGINS, *, minutes: int = 50, **fields: Any) -> Meeting:
     """A session of a group by video of this site, led by Clara."""
     local = begins.astimezone(ZoneInfo(cast.here.time_zone))
-    times = Times(first=local.date(), at=local.time(), minutes=minutes, zone=cast.here.time_zone)
+    times = Times(first=local.date(), starts=local.time(), minutes=minutes, zone=cast.here.time_zone)
     _event, (occurrence,) = keep_times(by=BY, centre=cast.here.pk, times=times)
     usual = {
         "kind": "group", "title": "Sleep", "provider": "janus", "language": "en", "by": cast.clara, "capacity": 12,
@@ -79,9 +79,9 @@ class Page:
         self.client = Client()
         sign_in(self.client, self.user)
 
-    def post(self, name: str, *args: Any, **given: Any) -> Any:
+    def post(self, route: str, /, *args: Any, **given: Any) -> Any:
         """The answer to a press."""
-        address = reverse(name, args=[self.meeting.pk, *args])
+        address = reverse(route, args=[self.meeting.pk, *args])
         return self.client.post(address, {"page": self.page, **given})
 
     def look(self) -> Any:

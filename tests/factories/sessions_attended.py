@@ -23,7 +23,7 @@ def session(
 ) -> Any:
     """A session at a moment; a private one in a room, unless something else is given."""
     local = begins.astimezone(ZoneInfo(centre.time_zone))
-    times = Times(first=local.date(), at=local.time(), minutes=minutes, zone=centre.time_zone)
+    times = Times(first=local.date(), starts=local.time(), minutes=minutes, zone=centre.time_zone)
     _event, (occurrence,) = keep_times(by=BY, centre=centre.pk, times=times)
     if off:
         cancel_occurrence(by=BY, occurrence=occurrence)

@@ -11,10 +11,11 @@ from mentoring.meetings.actions import tell_moved
 from mentoring.meetings.kinds import MEETING_CALLED_OFF
 from mentoring.meetings.models import Meeting, OwnFeed, Registration, Seat, TalkQuestion
 from mentoring.meetings.rooms.keys import seal_of
+from mentoring.meetings.selectors import with_times
 from mentoring.meetings.times.actions import cancel_occurrence, keep_times, move_occurrence
 from mentoring.meetings.times.series import Times, on_the_wall
 from mentoring.meetings.webinars import actions
-from mentoring.meetings.webinars.selectors import all_talks, secret_in_link, with_phase
+from mentoring.meetings.webinars.selectors import secret_in_link, with_phase
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
@@ -31,8 +32,8 @@ EVENING = day(8, 18)
 
 def planned(cast: Cast, begins: datetime, *, kind: str, minutes: int = 60, **facts: Any) -> Meeting:
     """A meeting that Clara holds at Ana's centre."""
-    first, at = on_the_wall(begins, cast.here.zone)
-    times = Times(first=first, at=at, minutes=minutes, zone=cast.here.zone)
+    first, starts = on_the_wall(begins, cast.here.zone)
+    times = Times(first=first, starts=starts, minutes=minutes, zone=cast.here.zone)
     _event, [occurrence] = keep_times(by=BY, centre=cast.here.pk, times=times)
     usual = {
         "host": cast.clara, "language": "en", "capacity": 1, "provider": "link", "link": LINK, "phone": "600 000 000",
@@ -48,8 +49,8 @@ def a_talk(cast: Cast, begins: datetime = EVENING, *, capacity: int = 500, **fac
 
 
 def again(talk: Meeting) -> Any:
-    """The same talk as it is now."""
-    return with_phase(all_talks().get(pk=talk.pk))
+    """The same talk or session as it is now."""
+    return with_phase(with_times(Meeting.objects.filter(pk=talk.pk)).get())
 
 
 @action

@@ -26,7 +26,7 @@ def main(moment: str, language: str, patients: list[str]) -> None:
     people = [Patient.objects.select_related("centre", "user").get(pk=pk) for pk in patients]
     clara, centre = User.objects.get(email="clara@demo.invalid"), people[0].centre
     local = datetime.fromisoformat(moment).astimezone(ZoneInfo(centre.zone)).replace(second=0, microsecond=0)
-    times = Times(first=local.date(), at=local.time(), minutes=50, zone=centre.zone)
+    times = Times(first=local.date(), starts=local.time(), minutes=50, zone=centre.zone)
     _event, (occurrence,) = keep_times(by="system:tests", centre=centre.pk, times=times)
     meeting = Meeting.objects.create(
         centre=centre, occurrence=occurrence, kind="group", title="", provider="janus", language=language, by=clara,

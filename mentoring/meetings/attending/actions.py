@@ -1,4 +1,4 @@
-"""Writes of who was at a session, of the minutes of whoever held it, and of what ends in silence when somebody dies."""
+"""Writes of who was at a session, of the minutes of whoever held it, and of what is said no more when somebody dies."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from mentoring.meetings.attending.noting import LONGEST, SHORTEST, minutes_there, planned_minutes, work_of
 from mentoring.meetings.attending.selectors import (
     DID_NOT_COME,
+    begun_since,
     own_minutes,
     people_of,
-    places_after,
-    private_without_anybody,
 )
 from mentoring.meetings.kinds import SEAT_ATTENDED
 from mentoring.meetings.models import Meeting, Seat
-from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.effort.actions import spend
@@ -122,25 +120,17 @@ def _alone_in(meeting: Meeting) -> Any:
 
 @action
 def end_in_silence(*, by: str, patient: Patient) -> int:
-    """Who died has no place in any session from the day of their death on: nobody is told, and nobody is offered the
-    place by a message about them. Nothing says that they did not come; a private session of theirs is off. How many
-    places they were.
+    """Of sessions since the day on which somebody died nothing says that they did not come, and they have no place in
+    them. How many places they were. Those in sessions to come are freed with the places.
     """
     if patient.died_on is None:
         return 0
     day = moment_of(patient, patient.died_on, time.min)
-    seats = list(places_after(patient, day).select_for_update(of=("self",)))
-    let_go = sum(_let_go(by, seat) for seat in seats)
-    # Another handler may have freed a place a moment before, with no reason given to anybody.
-    freed = [seat.meeting_id for seat in seats if seat.state == Seat.State.RELEASED and not seat.why]
-    for meeting in private_without_anybody(freed):
-        cancel_occurrence(by=by, occurrence=meeting.occurrence)
-        record(by=by, verb=Verb.MEETING_ENDED_IN_SILENCE, subject=meeting, patient=patient, centre=meeting.centre_id)
-    return let_go
+    return sum(_let_go(by, seat) for seat in begun_since(patient, day).select_for_update(of=("self",)))
 
 
 def _let_go(by: str, seat: Seat) -> bool:
-    """Whether there was anything to let go of. No event of a freed place: whoever hears of it would tell somebody."""
+    """Whether there was anything to let go of."""
     if seat.attendance:
         _note(by, seat, "", None)
         seat.attended_by = None

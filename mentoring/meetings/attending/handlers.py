@@ -1,4 +1,4 @@
-"""What happens to the places of a person when they die."""
+"""What is said no more of sessions when somebody dies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from steps.kinds import PATHWAY_STOPPED
 
 @handles(PATHWAY_STOPPED)
 def leave_sessions_in_silence(event: Mapping[str, Any]) -> None:
-    """Who died has no place in any session from then on; nobody is told. It is done at once: a reminder may be due."""
+    """Nothing says that somebody who died did not come to a session since then."""
     patient = Patient.objects.select_related("centre").get(pk=event["patient"])
     if patient.died_on:
         actions.end_in_silence(by=actions.BY, patient=patient)

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from mentoring.meetings.attending.coming import SOON, NextSession, by_video, how_far, is_open, opens_at
+from mentoring.meetings.attending.coming import SOON, NextSession, by_video, is_open, opens_at
 from mentoring.meetings.attending.noting import work_of
-from mentoring.meetings.models import Meeting, Seat
+from mentoring.meetings.models import Seat
+from mentoring.meetings.places.words import when_in_words
 from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.people.access import not_found
-from oncocare.people.days import day_of, today_of
 from oncocare.people.models import Patient, User
 
 EXPECTED = Q(state__in=Seat.TAKES_A_PLACE)  # of whom one may say whether they were there
@@ -99,7 +99,7 @@ def next_session_of(told: Any, patient: Patient) -> NextSession | None:
         begins=begins,
         ends=ends,
         asked=asked,
-        words=how_far(begins, ends, now, days=(day_of(patient, begins) - today_of(patient)).days),
+        words=when_in_words(begins, ends, now, patient.zone),
         open=video and not asked and is_open(begins, ends, now),
         opens=opens_at(begins) if video and not asked else None,
         soon=begins - now < SOON,
@@ -109,19 +109,13 @@ def next_session_of(told: Any, patient: Patient) -> NextSession | None:
 # --- when somebody died -----------------------------------------------------------------------------------------------
 
 
-def places_after(patient: Patient, moment: datetime) -> QuerySet[Seat]:
-    """The places of a person in sessions that are not over, or begin at this moment or later, of which nobody said that
-    they were there.
+def begun_since(patient: Patient, moment: datetime) -> QuerySet[Seat]:
+    """The places of a person in sessions that have begun at this moment or later, or are not over, of which nobody said
+    that they were there.
     """
-    when = Q(meeting__occurrence__end__gt=clock.now()) | Q(meeting__occurrence__start__gte=moment)
+    now = clock.now()
+    when = Q(meeting__occurrence__start__gte=moment) | Q(meeting__occurrence__end__gt=now)
+    when &= Q(meeting__occurrence__start__lte=now)
     theirs = Q(patient=patient) | Q(user=patient.user_id)  # also where they had a place as something else
     rows = Seat.objects.filter(when, theirs).exclude(attendance__in=WERE_THERE)
     return rows.order_by("meeting__occurrence__start", "pk")
-
-
-def private_without_anybody(meetings: list[Any]) -> QuerySet[Meeting]:
-    """Of these, the private sessions that are not over, were not called off and have nobody in them any more."""
-    rows = Meeting.objects.filter(
-        pk__in=meetings, kind=Meeting.Kind.PRIVATE, occurrence__cancelled=False, occurrence__end__gt=clock.now()
-    )
-    return rows.exclude(seats__state__in=Seat.TAKES_A_PLACE).select_related("occurrence")

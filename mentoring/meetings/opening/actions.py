@@ -17,9 +17,10 @@ from mentoring.meetings.kinds import SESSION_HELD_CHANGED
 from mentoring.meetings.models import Meeting, MeetingFacts, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
-from mentoring.meetings.places.actions import book, held, stamp_of
+from mentoring.meetings.places.actions import book, held
 from mentoring.meetings.planning.actions import move_meeting, plan_meeting
 from mentoring.meetings.planning.facts import PlannedFacts
+from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.series import Times, on_the_wall
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -160,8 +161,8 @@ def _facts(patient: Patient, hours: OpenedHours) -> PlannedFacts:
 
 
 def _times(found: Bookable, hours: OpenedHours) -> Times:
-    first, at = on_the_wall(found.begins, hours.centre.zone)
-    return Times(first=first, at=at, minutes=hours.minutes, zone=hours.centre.zone)
+    first, starts = on_the_wall(found.begins, hours.centre.zone)
+    return Times(first=first, starts=starts, minutes=hours.minutes, zone=hours.centre.zone)
 
 
 @action

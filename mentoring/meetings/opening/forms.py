@@ -70,9 +70,14 @@ class AskForSessionForm(forms.Form):
         leave_unmarked(*self.fields.values())
 
 
-class BookForm(forms.Form):
-    """Which time somebody takes, as the page offered it. `key` makes two presses one session."""
+class ChosenTimeForm(forms.Form):
+    """Which time somebody looks at, as the page offered it."""
 
     hours = forms.UUIDField(widget=forms.HiddenInput)
     begins = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class BookForm(ChosenTimeForm):
+    """Which time somebody takes. `key` makes two presses one session."""
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)

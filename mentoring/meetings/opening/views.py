@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring.conversations.selectors import offer_of
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening import actions
-from mentoring.meetings.opening.forms import AskForSessionForm, BookForm, OpenHoursForm
+from mentoring.meetings.opening.forms import AskForSessionForm, BookForm, ChosenTimeForm, OpenHoursForm
 from mentoring.meetings.opening.selectors import (
     Bookable,
     by_day,
@@ -49,7 +49,8 @@ def book_session(request: PatientRequest) -> HttpResponse:
     times = to_book(patient)
     refused = ""
     if request.method == "POST":
-        chosen, form = _chosen(request.POST, times)
+        form = BookForm(request.POST)
+        chosen = _chosen(form, times)
         if chosen:
             try:
                 seat = actions.book_session(
@@ -79,17 +80,16 @@ def _booked_before(patient: Patient, form: BookForm) -> UUID | None:
     return key if key and patient.seats.filter(meeting=key).exists() else None
 
 
-def _chosen(said: QueryDict, times: Iterable[Bookable]) -> tuple[Bookable | None, BookForm]:
-    form = BookForm(said)
+def _chosen(form: ChosenTimeForm, times: Iterable[Bookable]) -> Bookable | None:
     if not form.is_valid():
-        return None, form
-    return found_in(times, form.cleaned_data["hours"], form.cleaned_data["begins"]), form
+        return None
+    return found_in(times, form.cleaned_data["hours"], form.cleaned_data["begins"])
 
 
 def _offered(
     request: SignedInRequest, patient: Patient, times: list[Bookable], refused: str = "", moving: Any = None
 ) -> HttpResponse:
-    asked, _form = _chosen(request.GET, times)
+    asked = _chosen(ChosenTimeForm(request.GET), times)
     initial = {"hours": asked.hours.pk, "begins": asked.begins.isoformat()} if asked else {}
     names = {one.hours.user_id for one in times}
     context = {
@@ -110,7 +110,7 @@ def move_own_session(request: PatientRequest, meeting: UUID) -> HttpResponse:
         return redirect("session", meeting=meeting)
     times, refused = to_book(found.patient, found.meeting), ""
     if request.method == "POST":
-        chosen, _form = _chosen(request.POST, times)
+        chosen = _chosen(ChosenTimeForm(request.POST), times)
         refused = _gone()
         if chosen:
             try:

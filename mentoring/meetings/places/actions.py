@@ -16,6 +16,7 @@ from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
 from mentoring.meetings.places.filling import may_have_it, pass_on
 from mentoring.meetings.places.selectors import taken, to_end, waits_before, with_free_places
 from mentoring.meetings.planning.actions import call_off
+from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -282,8 +283,3 @@ def _become(
     if tell and said.tells:
         emit(said.tells, seat=seat.pk, meeting=seat.meeting_id)
     return seat
-
-
-def stamp_of(moment: datetime | None) -> str:
-    """A moment as events and sources of messages name it; empty for none."""
-    return moment.isoformat() if moment else ""

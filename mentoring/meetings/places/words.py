@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ def when_in_words(begins: datetime, ends: datetime, now: datetime, zone: str) ->
     if now >= begins:
         return _("now, since %(time)s") % {"time": at}
     days = (day - on_the_wall(now, zone)[0]).days
-    left = how_long(begins - now, days)
+    left = how_long(begins.astimezone(UTC) - now.astimezone(UTC), days)
     if days == 0:
         return _("today at %(time)s, %(left)s") % {"time": at, "left": left}
     if days == 1:

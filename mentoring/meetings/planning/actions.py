@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from mentoring.meetings.planning.facts import PlannedFacts, tidied, wrong_with
 from mentoring.meetings.planning.selectors import groups_to_meet, led_then, may_lead, most_taken, to_come_from
 from mentoring.meetings.planning.words import fault_in_words, times_in_words
 from mentoring.meetings.selectors import with_times
+from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times import actions as timing
 from mentoring.meetings.times.selectors import meant_elsewhere
 from mentoring.meetings.times.series import LONGEST, SHORTEST, Times, TimesRefused, check, spans
@@ -438,8 +439,3 @@ def refuse_over(meeting: Any) -> None:
         raise ValidationError(_("It was called off. Nothing was changed."))
     if meeting.ends <= clock.now():
         raise ValidationError(_("It is over. Nothing was changed."))
-
-
-def stamp_of(begins: datetime) -> str:
-    """A moment as events carry it."""
-    return begins.astimezone(UTC).isoformat()

@@ -43,7 +43,7 @@ class SessionTimesForm(AtCentreForm):
     """When one session is, by the clock on the wall of its centre."""
 
     first = DayField(label=_("On which day?"))
-    at = forms.TimeField(
+    starts = forms.TimeField(
         label=_("At what time does it begin?"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages=dict.fromkeys(("required", "invalid"), _("Write the time like 14:05.")),
@@ -57,7 +57,7 @@ class SessionTimesForm(AtCentreForm):
     def clean(self) -> dict[str, Any]:
         """Refused where the times cannot be, at the field that is wrong."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not {"first", "at", "minutes", "every", "last"} & self.errors.keys():
+        if not {"first", "starts", "minutes", "every", "last"} & self.errors.keys():
             try:
                 check(self.times())
             except TimesRefused as refused:
@@ -69,7 +69,7 @@ class SessionTimesForm(AtCentreForm):
         said = self.cleaned_data
         every = said.get("every") or 0
         last = said.get("last") if every else None
-        return Times(said["first"], said["at"], said["minutes"], self.centre.zone, every=every, last=last)
+        return Times(said["first"], said["starts"], said["minutes"], self.centre.zone, every=every, last=last)
 
 
 class SeriesTimesForm(SessionTimesForm):
@@ -159,13 +159,13 @@ class PlanSessionForm(SessionFactsForm, SeriesTimesForm):
     """A new session or series; `key` makes two presses one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
-    field_order = ("title", "about", "first", "at", "minutes", "every", "last")
+    field_order = ("title", "about", "first", "starts", "minutes", "every", "last")
 
 
 class ChangeLaterForm(SessionFactsForm, SeriesTimesForm):
     """What all of a series are from one of them on, and when."""
 
-    field_order = ("first", "at", "minutes", "every", "last")
+    field_order = ("first", "starts", "minutes", "every", "last")
 
 
 class CallOffSessionForm(forms.Form):
@@ -212,5 +212,5 @@ def said_of(meeting: Any) -> dict[str, Any]:
 
 def times_said(begins: Any, ends: Any, zone: str) -> dict[str, Any]:
     """When a meeting is, on the wall of this zone."""
-    day, at = on_the_wall(begins, zone)
-    return {"first": day, "at": at, "minutes": round((ends - begins).total_seconds() / 60)}
+    day, starts = on_the_wall(begins, zone)
+    return {"first": day, "starts": starts, "minutes": round((ends - begins).total_seconds() / 60)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from mentoring.community.groups.selectors import groups_run_by
@@ -21,9 +21,12 @@ from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
 
 OUTSIDE = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None).order_by()
-COUNTED = Coalesce(Subquery(OUTSIDE.values("meeting").annotate(n=Count("pk")).values("n")), 0)
+COUNTED = Coalesce(
+    Subquery(OUTSIDE.values("meeting").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()
+)
 SEATS = Count("seats", filter=Q(seats__state__in=Seat.TAKES_A_PLACE))
-TAKEN = Least(SEATS + COUNTED, F("capacity"))  # some of those who come to a talk from outside may wait
+# Some of those who come to a talk from outside may wait.
+TAKEN = Least(SEATS + COUNTED, F("capacity"), output_field=IntegerField())
 
 
 def may_lead(centre: Centre) -> list[User]:

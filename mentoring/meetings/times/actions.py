@@ -114,4 +114,4 @@ def _after_the_last(times: Times) -> datetime | None:
     """A minute after the last meeting may begin: django-scheduler leaves out one that begins at the very end."""
     if not times.every or times.last is None:
         return None
-    return moment_at(times.last, times.at, times.zone) + timedelta(minutes=1)
+    return moment_at(times.last, times.starts, times.zone) + timedelta(minutes=1)

@@ -20,7 +20,7 @@ class Times:
     """
 
     first: date
-    at: time
+    starts: time
     minutes: int
     zone: str
     every: int = 0  # weeks; 0: it is one meeting
@@ -51,8 +51,8 @@ def check(times: Times) -> None:
         raise TimesRefused("last", "backwards")
     if times.every and times.last and (times.last - times.first).days // (7 * times.every) >= MOST_MEETINGS:
         raise TimesRefused("last", "too many")
-    if on_the_wall(moment_at(times.first, times.at, times.zone), times.zone) != (times.first, times.at):
-        raise TimesRefused("at", "skipped")
+    if on_the_wall(moment_at(times.first, times.starts, times.zone), times.zone) != (times.first, times.starts):
+        raise TimesRefused("starts", "skipped")
 
 
 def days(times: Times) -> Iterator[date]:
@@ -71,7 +71,7 @@ def spans(times: Times) -> list[tuple[datetime, datetime]]:
     change as in any other.
     """
     lasts = timedelta(minutes=times.minutes)
-    begins = [moment_at(day, times.at, times.zone) for day in days(times)]
+    begins = [moment_at(day, times.starts, times.zone) for day in days(times)]
     return [(one, one + lasts) for one in begins]
 
 

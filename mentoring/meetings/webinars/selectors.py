@@ -227,9 +227,17 @@ def counts_of(talk: Any) -> TalkCounts:
     """By two queries, however many come."""
     accounts = seats_taken(talk)
     kept = Q(confirmed__isnull=False, gave_back=None)
-    found = Registration.objects.filter(meeting=talk.pk).aggregate(
-        asked=Count("pk"), confirmed=Count("pk", filter=kept), gave_back=Count("pk", filter=Q(gave_back__isnull=False)),
-        came_in=Count("pk", filter=Q(came_in__isnull=False)), timed=Count("pk", filter=Q(minutes__isnull=False)),
-        minutes=Sum("minutes", default=0), reminded=Count("pk", filter=kept & Q(remind=True)),
-    )  # fmt: skip
+    counts = {
+        "asked": Count("pk"),
+        "confirmed": Count("pk", filter=kept),
+        "gave_back": Count("pk", filter=Q(gave_back__isnull=False)),
+        "came_in": Count("pk", filter=Q(came_in__isnull=False)),
+        "timed": Count("pk", filter=Q(minutes__isnull=False)),
+        "minutes": Sum("minutes", default=0),
+        "reminded": Count("pk", filter=kept & Q(remind=True)),
+    }
+    # Under other names than those of the fields, which they would hide from one another.
+    rows = Registration.objects.filter(meeting=talk.pk)
+    named = rows.aggregate(**{f"n_{name}": each for name, each in counts.items()})
+    found = {name: named[f"n_{name}"] for name in counts}
     return TalkCounts(places=max(0, talk.capacity - accounts), accounts=accounts, **found)

@@ -9,6 +9,7 @@ from mentoring.meetings.models import Seat
 from mentoring.meetings.places.selectors import audience_of
 from mentoring.meetings.places.telling.near import goes_now, leaves_at
 from mentoring.meetings.places.telling.selectors import begin_within
+from mentoring.meetings.stamps import stamp_of
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
@@ -57,4 +58,4 @@ def _remind(name: str, after: timedelta, before: timedelta) -> int:
 
 def source_at(seat: object, begins: datetime) -> str:
     """The source of a message about a place in a session that begins then: moved, it is another."""
-    return f"{seat}@{begins.isoformat()}"
+    return f"{seat}@{stamp_of(begins)}"

@@ -30,6 +30,7 @@ from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places.actions import BY, end_of_user
 from mentoring.meetings.places.telling.actions import source_at, tell_of_session
 from mentoring.meetings.places.telling.selectors import meeting_told, seat_told, seats_to_tell
+from mentoring.meetings.stamps import stamp_of
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
@@ -63,7 +64,7 @@ def tell_who_has_a_place(event: Mapping[str, Any]) -> None:
 def tell_that_a_place_is_free(event: Mapping[str, Any]) -> None:
     """A place is free for them until then; where it was offered anew meanwhile, only of that."""
     seat = seat_told(event["seat"])
-    if seat.state == State.OFFERED and seat.until.isoformat() == event["until"]:
+    if seat.state == State.OFFERED and stamp_of(seat.until) == event["until"]:
         tell_of_session(seat=seat, name=PLACE_FREE, source=f"{seat.pk}@{event['until']}", begins=seat.begins)
 
 
@@ -108,7 +109,7 @@ def _tell(event: Mapping[str, Any], state: str, name: str) -> Any:
 
 def _tell_host(seat: Any, what: str) -> None:
     """By the mail of the day: on their pages it stands at once."""
-    source = f"{what}:{seat.pk}:{seat.since.isoformat()}"
+    source = f"{what}:{seat.pk}:{stamp_of(seat.since)}"
     queue(user=seat.meeting.host, centre=seat.meeting.centre, kind=SESSION_HELD_CHANGED, source=source)
 
 

@@ -22,6 +22,7 @@ from mentoring.meetings.kinds import (
 from mentoring.meetings.models import Seat
 from mentoring.meetings.places.selectors import COMES
 from mentoring.meetings.places.telling.selectors import REMINDED, held_by, told_about
+from mentoring.meetings.stamps import stamp_of
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, Audience, Still, message
 from oncocare.people.models import User
@@ -68,7 +69,7 @@ def _true(found: Found, holds: Callable[[Any, str], bool]) -> Told:
 
 
 def _at(seat: Any, moment: str) -> bool:
-    return not seat.off and bool(seat.begins.isoformat() == moment)
+    return not seat.off and stamp_of(seat.begins) == moment
 
 
 @message_of_sessions(SESSION_INVITED, "session_invited", label=_("Asked to come to a session"))
@@ -99,7 +100,7 @@ def still_off(_user: User, found: Found) -> Told:
 def still_free(_user: User, found: Found) -> Told:
     """As long as it is offered to them. A source is a place and until when."""
     return _true(
-        found, lambda seat, until: seat.state == State.OFFERED and not seat.off and seat.until.isoformat() == until
+        found, lambda seat, until: seat.state == State.OFFERED and not seat.off and stamp_of(seat.until) == until
     )
 
 

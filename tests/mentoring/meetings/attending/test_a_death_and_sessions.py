@@ -92,22 +92,13 @@ def test_nobody_is_told(cast, places):
     assert list(told.filter(kind__startswith="session.").values_list("kind", "user__name")) == []
 
 
-def test_what_ends_in_silence_says_in_no_event_that_a_place_is_free(cast, places):
+def test_what_was_said_of_sessions_since_then_is_taken_back(cast, places):
     patient = cast.patient(cast.ana)
     patient.died_on = DIED_ON
     patient.save()
     with clock.at(TOLD):
-        assert end_in_silence(by=BY, patient=patient) == 5
-    assert not Event.objects.filter(kind__in=["seat.freed", "seat.offered", "meeting.called_off"]).exists()
+        assert end_in_silence(by=BY, patient=patient) == 2
     assert Event.objects.filter(kind="seat.attended", payload__attendance="").count() == 1
-
-
-def test_where_another_handler_freed_the_place_before_the_private_session_is_off_too(cast, places):
-    to_come = places[3]
-    Seat.objects.filter(pk=to_come.pk).update(state="released")
-    died(cast)
-    to_come.meeting.occurrence.refresh_from_db()
-    assert to_come.meeting.occurrence.cancelled
 
 
 def test_who_lives_keeps_every_place(cast, places):
@@ -120,7 +111,7 @@ def test_who_lives_keeps_every_place(cast, places):
 def test_told_twice_it_is_one(cast, places):
     died(cast)
     rows = AuditRow.objects.filter(verb=Verb.SEAT_ENDED_IN_SILENCE).count()
-    assert rows == 5
+    assert rows == 2
     with clock.at(TOLD):
         handlers.leave_sessions_in_silence({"patient": str(cast.patient(cast.ana).pk)})
     assert AuditRow.objects.filter(verb=Verb.SEAT_ENDED_IN_SILENCE).count() == rows

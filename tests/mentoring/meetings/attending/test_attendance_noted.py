@@ -158,7 +158,7 @@ def test_all_of_whom_nothing_was_said_were_there(cast, group):
 
 
 def spent():
-    rows = Effort.objects.filter(what__startswith="session.").order_by("recorded", "pk")
+    rows = Effort.objects.filter(what__startswith="session.").order_by("-minutes")
     return [(row.staff, row.what, row.patient, row.minutes, row.began) for row in rows]
 
 

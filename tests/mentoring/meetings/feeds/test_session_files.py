@@ -76,8 +76,8 @@ def test_what_was_called_off_or_only_offered_says_so(change, said):
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("first", [date(2026, 3, 5), date(2026, 8, 20), date(2026, 10, 8), date(2028, 2, 24)])
 def test_a_weekly_session_stays_at_six_on_the_wall_over_the_changes_of_clocks(zone, first):
-    times = Times(first=first, at=time(18), minutes=60, zone=zone, every=1, last=first + timedelta(weeks=9))
-    begins = [moment_at(one, times.at, zone) for one in days(times)]
+    times = Times(first=first, starts=time(18), minutes=60, zone=zone, every=1, last=first + timedelta(weeks=9))
+    begins = [moment_at(one, times.starts, zone) for one in days(times)]
     entries = [SessionEntry(str(n), one, one + HOUR, PAGE) for n, one in enumerate(begins)]
     found = read(feed_file(entries, WORDS, NOW))
     assert [one.start.astimezone(ZoneInfo(zone)).time() for one in found] == [time(18)] * 10
@@ -85,8 +85,8 @@ def test_a_weekly_session_stays_at_six_on_the_wall_over_the_changes_of_clocks(zo
 
 
 def test_the_changes_are_between_these_dates():
-    times = Times(first=date(2026, 3, 26), at=time(18), minutes=60, zone=ZONES[0], every=1, last=date(2026, 4, 2))
-    found = [moment_at(one, times.at, times.zone).hour for one in days(times)]
+    times = Times(first=date(2026, 3, 26), starts=time(18), minutes=60, zone=ZONES[0], every=1, last=date(2026, 4, 2))
+    found = [moment_at(one, times.starts, times.zone).hour for one in days(times)]
     assert found == [17, 16]
 
 

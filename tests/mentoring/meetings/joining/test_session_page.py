@@ -61,7 +61,7 @@ def test_after_and_once_called_off_it_says_so_and_nobody_comes_in(cast, session)
 
 @pytest.mark.parametrize("state", [one for one in Seat.State if one != Seat.State.BOOKED])
 def test_a_place_that_is_none_opens_nothing(cast, session, rooms, state):
-    Seat.objects.filter(user=cast.ana).update(state=state)
+    Seat.objects.filter(user=cast.ana).update(state=state, until=BEGINS)
     page = Page(cast.ana, session)
     assert "data-room" not in main(page.open())
     assert page.post("come_to_session").status_code == 422

@@ -138,6 +138,7 @@ def test_a_free_place_leaves_by_itself_and_not_after_it_was_taken(cast, ana, tal
 
 def test_nothing_goes_to_whoever_has_died_and_nobody_reads_their_name(cast, ana, talk):
     comes(cast, talk, ana)
+    Patient.objects.filter(user=ana).update(joined_on=day(-30).date())
     with clock.at(day(1)), inline():
         mark_died(by=cast.clara, patient=cast.patient(ana), day=day(1).date())
     with clock.at(day(2, 18)):

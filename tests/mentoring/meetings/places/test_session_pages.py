@@ -54,7 +54,7 @@ def test_one_session_says_when_with_whom_where_and_whom_to_call(cast, talk):
     assert "Until 18:00." in said
     assert "With Clara." in said
     assert "By telephone: 931 000 001" in said
-    assert "If anything goes wrong, call 931 000 000." in said
+    assert "If anything goes wrong, call 931 000 000 ." in said
     assert "I cannot come" in said
 
 

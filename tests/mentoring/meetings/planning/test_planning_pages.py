@@ -42,7 +42,7 @@ def typed(cast, **fields):
     return {
         "kind": "training", "title": "Breathing", "about": "", "host": str(cast.clara.pk), "second": "",
         "language": "en", "capacity": "12", "provider": "place", "place": "Room 2", "link": "", "phone": "",
-        "first": "2026-03-09", "at": "18:00", "minutes": "60", "every": "0", "last": "", "key": str(ids.new()), **fields,
+        "first": "2026-03-09", "starts": "18:00", "minutes": "60", "every": "0", "last": "", "key": str(ids.new()), **fields,
     }  # fmt: skip
 
 
@@ -90,12 +90,12 @@ def test_a_series_is_planned_from_the_page(cast):
 
 
 def test_mistakes_come_back_with_their_place_and_nothing_typed_is_lost(cast):
-    send = typed(cast, title="", place="", about="Slowly in, slowly out.", every="1", last="2026-03-01", at="6 pm")
+    send = typed(cast, title="", place="", about="Slowly in, slowly out.", every="1", last="2026-03-01", starts="6 pm")
     said = visit(cast.clara, NOW, "plan_session", send=send, status=422)
     assert "Say in a few words what it is called." in said
     assert "Write the time like 14:05." in said
     assert "Slowly in, slowly out." in said
-    later = visit(cast.clara, NOW, "plan_session", send=send | {"title": "Breathing", "at": "18:00"}, status=422)
+    later = visit(cast.clara, NOW, "plan_session", send=send | {"title": "Breathing", "starts": "18:00"}, status=422)
     assert "Choose a last day that is not before the first." in later
     last = visit(cast.clara, NOW, "plan_session", send=typed(cast, place=""), status=422)
     assert "Say where the room is." in last
@@ -108,7 +108,7 @@ def test_mistakes_come_back_with_their_place_and_nothing_typed_is_lost(cast):
         ({"minutes": "600"}, "A session lasts from 5 minutes to 8 hours."),
         ({"minutes": "an hour"}, "Write the minutes as a number, such as 50."),
         ({"every": "1", "last": "2028-03-06"}, "A series has up to 60 sessions."),
-        ({"first": "2026-03-29", "at": "02:30"}, "The clocks change that night, and skip this time."),
+        ({"first": "2026-03-29", "starts": "02:30"}, "The clocks change that night, and skip this time."),
         ({"first": "9999-12-31"}, "Choose a day within the next two years."),
         ({"first": "2026-03-01"}, "Choose a moment that is still to come."),
         ({"provider": "link", "link": "http://video.example.org"}, "Write an address that begins with https://"),
@@ -122,7 +122,7 @@ def test_bad_input_is_refused_with_what_to_do(cast, fields, words):
 
 
 def test_who_is_not_free_is_named_with_the_hour_and_what_was_typed_is_kept(cast, meeting):
-    said = visit(cast.carlos, NOW, "plan_session", send=typed(cast, at="10:30", about="Sleeping well."), status=422)
+    said = visit(cast.carlos, NOW, "plan_session", send=typed(cast, starts="10:30", about="Sleeping well."), status=422)
     assert "Clara leads another session on Monday 9 March 2026, 10:00–11:00." in said
     assert "Sleeping well." in said
     assert Meeting.objects.count() == 1
@@ -213,7 +213,7 @@ def test_a_session_is_changed_and_moved_from_its_pages(cast, meeting):
     there = reverse("lead_session", args=[meeting.pk])
     assert visit(cast.clara, NOW, "change_session", meeting.pk, send=send) == there
     assert fresh(meeting).title == "Breathing out"
-    moved = {"first": "2026-03-10", "at": "09:30", "minutes": "90"}
+    moved = {"first": "2026-03-10", "starts": "09:30", "minutes": "90"}
     assert visit(cast.clara, NOW, "move_session", meeting.pk, send=moved) == there
     assert (fresh(meeting).begins, fresh(meeting).ends) == (day(8, 9, 30), day(8, 11))
     said = visit(cast.clara, NOW, "lead_session", meeting.pk)
@@ -224,7 +224,7 @@ def test_all_from_one_of_a_series_on_change_and_end_from_its_pages(cast):
     with clock.at(NOW):
         series = weekly(cast, MONDAY, day(28).date())
     second = of_series(series)[1]
-    send = typed(cast, first="2026-03-17", at="11:00", every="1", last="2026-03-31")
+    send = typed(cast, first="2026-03-17", starts="11:00", every="1", last="2026-03-31")
     assert visit(cast.clara, NOW, "change_later_sessions", second.pk, send=send) == reverse(
         "lead_session", args=[second.pk]
     )
@@ -271,7 +271,7 @@ def test_whoever_leads_another_session_then_reads_it_and_takes_none_over(cast, m
 
 def test_what_is_over_comes_back_with_that_it_is(cast, meeting):
     for name, send in (
-        ("change_session", typed(cast)), ("move_session", {"first": "2026-03-20", "at": "09:30", "minutes": "90"}),
+        ("change_session", typed(cast)), ("move_session", {"first": "2026-03-20", "starts": "09:30", "minutes": "90"}),
         ("call_off_session", {"why": "x"}), ("take_over_session", {}),
     ):  # fmt: skip
         assert "It is over. Nothing was changed." in visit(

@@ -133,7 +133,7 @@ def test_everything_that_is_wrong_is_said_at_once(cast):
     [
         (day(800), {}, "first"),
         (MONDAY, {"minutes": 4}, "minutes"),
-        (day(27, 2, 30), {}, "at"),
+        (day(27, 2, 30), {}, "starts"),
         (NOW, {}, "first"),
     ],
 )

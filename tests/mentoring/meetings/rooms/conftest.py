@@ -18,7 +18,7 @@ def meet(cast):
     """Makes a meeting of Clara's on Monday 2 March 2026 from 18:00 to 18:50 in Madrid, with its times."""
 
     def make(**fields):
-        times = Times(first=date(2026, 3, 2), at=time(18), minutes=50, zone="Europe/Madrid")
+        times = Times(first=date(2026, 3, 2), starts=time(18), minutes=50, zone="Europe/Madrid")
         _event, (occurrence,) = keep_times(by=BY, centre=cast.here.pk, times=times)
         given = {"kind": "private", "provider": "janus", "capacity": 1, "language": "en", "host": cast.clara}
         made = Meeting.objects.create(centre=cast.here, occurrence=occurrence, by=cast.carlos, **given | fields)

@@ -52,7 +52,7 @@ def test_a_series_is_on_one_weekday_in_its_rhythm_until_its_last_day(times):
 def test_each_meeting_is_as_long_as_any_other_and_at_its_time_unless_the_clock_skips_it(times):
     for day, (begins, ends) in zip(days(times), spans(times), strict=True):
         assert ends - begins == timedelta(minutes=times.minutes)
-        shown, meant = datetime.combine(*on_the_wall(begins, times.zone)), datetime.combine(day, times.at)
+        shown, meant = datetime.combine(*on_the_wall(begins, times.zone)), datetime.combine(day, times.starts)
         assert timedelta() <= shown - meant <= timedelta(hours=1)
         if shown != meant:  # then no moment at all shows it
             around = (begins + timedelta(minutes=n) for n in range(-120, 121, 15))
@@ -78,7 +78,7 @@ def test_a_meeting_that_moves_with_its_centre_and_back_is_when_it_was(day, at, o
         (replace(WEEKLY, last=ONCE.first + timedelta(weeks=MOST_MEETINGS)), "last", "too many"),
         (replace(ONCE, first=date(9999, 12, 31)), "first", "year"),
         (replace(WEEKLY, last=date(9999, 12, 31)), "last", "year"),
-        (replace(ONCE, first=date(2026, 3, 29), at=time(2, 30)), "at", "skipped"),
+        (replace(ONCE, first=date(2026, 3, 29), starts=time(2, 30)), "starts", "skipped"),
     ],
 )
 def test_times_that_cannot_be_are_refused_with_the_field_and_why(times, field, why):

@@ -244,7 +244,7 @@ def test_what_is_to_come_keeps_its_wall_in_another_zone_and_what_was_stays_when_
     assert wall(fresh(event)[1:], to) == [(date(2026, 3, 30), time(10)), (date(2026, 4, 6), time(10))]
     assert {one.end - one.start for one in fresh(event)} == {HOUR}
     event.refresh_from_db()
-    asked = counted(event, Times(SPRING.first, SPRING.at, SPRING.minutes, to, every=1, last=SPRING.last))
+    asked = counted(event, Times(SPRING.first, SPRING.starts, SPRING.minutes, to, every=1, last=SPRING.last))
     assert [one.pk for one in asked if one.pk is None] == []
     assert zone_of(event) == to
 

@@ -1,14 +1,13 @@
-"""How far the next session is, in words; from when on somebody can come in; and which session it is."""
+"""From when on somebody can come in, and which session is their next."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.meetings.attending.coming import how_far, is_open, opens_at
+from mentoring.meetings.attending.coming import is_open, opens_at
 from mentoring.meetings.attending.selectors import next_session_of, with_next_session
 from oncocare.foundation import clock
 from oncocare.people.models import Patient
@@ -18,34 +17,6 @@ from tests.factories.sessions_attended import place, private, session
 BEGINS = day(0)
 ENDS = BEGINS + timedelta(minutes=50)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.mark.parametrize(
-    ("before", "days", "words"),
-    [
-        (timedelta(weeks=5), 35, "It is in 5 weeks."),
-        (timedelta(days=20), 20, "It is in 20 days."),
-        (timedelta(days=2), 2, "It is in 2 days."),
-        (timedelta(hours=20), 1, "It is tomorrow."),
-        (timedelta(hours=5), 0, "It begins in 5 hours."),
-        (timedelta(minutes=130), 1, "It begins in 2 hours and 10 minutes."),  # a minute past midnight is tomorrow
-        (timedelta(minutes=61), 0, "It begins in 1 hour and 1 minute."),
-        (timedelta(minutes=25, seconds=40), 0, "It begins in 25 minutes."),
-        (timedelta(seconds=59), 0, "It begins in less than a minute."),
-        (timedelta(0), 0, "It has begun."),
-        (-49 * MINUTE, 0, "It has begun."),
-        (-50 * MINUTE, 0, ""),
-    ],
-)
-def test_how_far_it_is(before, days, words):
-    assert how_far(BEGINS, ENDS, BEGINS - before, days=days) == words
-
-
-@given(seconds=st.integers(-90 * 24 * 3600, 7200))
-def test_there_are_words_until_it_is_over(seconds):
-    now = BEGINS + timedelta(seconds=seconds)
-    days = (BEGINS.date() - now.astimezone(BEGINS.tzinfo).date()).days
-    assert (how_far(BEGINS, ENDS, now, days=days) == "") == (now >= ENDS)
 
 
 @given(seconds=st.integers(-7200, 7200))
@@ -75,9 +46,9 @@ def test_the_first_that_is_not_over_and_not_called_off_is_the_next(cast):
     )
     found = coming(cast, day(0))
     assert (found.meeting, found.host, found.asked, found.open) == (str(first.meeting_id), "Clara", False, False)
-    assert (found.words, found.soon, found.private) == ("It is tomorrow.", False, True)
+    assert (found.words, found.soon, found.private) == ("tomorrow at 10:00, in 24 hours", False, True)
     found = coming(cast, day(1, 9, 50))
-    assert (found.open, found.soon, found.words) == (True, True, "It begins in 10 minutes.")
+    assert (found.open, found.soon, found.words) == (True, True, "today at 10:00, in 10 minutes")
     found = coming(cast, day(1, 10, 50))
     assert (found.meeting, found.title, found.asked, found.opens) == (str(later.meeting_id), "Sleep", True, None)
 
