@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.events.actions import emit
-from oncocare.events.registry import EventKind
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold, one_by_one
 from oncocare.people.models import Actor, Centre, Patient, User
@@ -33,21 +32,14 @@ ASKED = (State.INVITED, State.OFFERED)  # what is said yes or no to
 HELD = (*ASKED, State.BOOKED, State.WAITING)  # what can be given back
 
 
-class SeatSaid(NamedTuple):
-    """What is written down and told when a place becomes this."""
-
-    verb: Verb
-    tells: EventKind | None = None
-
-
-SAID = {
-    State.INVITED: SeatSaid(Verb.SEAT_INVITED, SEAT_INVITED),
-    State.BOOKED: SeatSaid(Verb.SEAT_BOOKED, SEAT_BOOKED),
-    State.WAITING: SeatSaid(Verb.SEAT_WAITS, SEAT_WAITS),
-    State.OFFERED: SeatSaid(Verb.SEAT_OFFERED),
-    State.DECLINED: SeatSaid(Verb.SEAT_DECLINED),
-    State.GIVEN_BACK: SeatSaid(Verb.SEAT_GIVEN_BACK),
-    State.RELEASED: SeatSaid(Verb.SEAT_RELEASED),
+VERBS = {  # what is written down when a place becomes this
+    State.INVITED: Verb.SEAT_INVITED,
+    State.BOOKED: Verb.SEAT_BOOKED,
+    State.WAITING: Verb.SEAT_WAITS,
+    State.OFFERED: Verb.SEAT_OFFERED,
+    State.DECLINED: Verb.SEAT_DECLINED,
+    State.GIVEN_BACK: Verb.SEAT_GIVEN_BACK,
+    State.RELEASED: Verb.SEAT_RELEASED,
 }
 
 
@@ -231,8 +223,7 @@ def _pass_on(meeting: Meeting) -> int:
     for pk in passing.back:
         _become(BY, seats[pk], State.WAITING, tell=False)
     for pk in passing.offered:
-        seat = _become(BY, seats[pk], State.OFFERED, until=passing.until)
-        emit(SEAT_OFFERED, seat=seat.pk, meeting=meeting.pk, until=stamp_of(seat.until))
+        _become(BY, seats[pk], State.OFFERED, until=passing.until)
     return len(passing.offered)
 
 
@@ -278,8 +269,20 @@ def _become(
 ) -> Seat:
     seat.state, seat.since, seat.until, seat.why = state, clock.now(), until, why
     seat.save()
-    said = SAID[state]
-    record(by=by, verb=said.verb, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
-    if tell and said.tells:
-        emit(said.tells, seat=seat.pk, meeting=seat.meeting_id)
+    record(by=by, verb=VERBS[state], subject=seat, patient=seat.patient_id, centre=seat.centre_id)
+    if tell:
+        _tell(seat)
     return seat
+
+
+def _tell(seat: Seat) -> None:
+    """What is told of a place by what it is now; that it is free is told by whoever freed it."""
+    told: dict[str, Any] = {"seat": seat.pk, "meeting": seat.meeting_id}
+    if seat.state == State.INVITED:
+        emit(SEAT_INVITED, **told)
+    elif seat.state == State.BOOKED:
+        emit(SEAT_BOOKED, **told)
+    elif seat.state == State.WAITING:
+        emit(SEAT_WAITS, **told)
+    elif seat.state == State.OFFERED:
+        emit(SEAT_OFFERED, **told, until=stamp_of(seat.until))

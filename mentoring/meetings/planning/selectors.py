@@ -35,8 +35,13 @@ def may_lead(centre: Centre) -> list[User]:
 
 
 def groups_to_meet(centre: Centre) -> QuerySet[Group]:
-    """The groups of a centre that can meet: those that were not closed."""
-    return groups_run_by(centre).filter(closed_at=None)
+    """The groups of a centre that can meet: those that are open."""
+    return groups_run_by(centre).filter(opened_at__isnull=False, closed_at=None)
+
+
+def to_come_of_group(group: Group) -> QuerySet[Any]:
+    """The meetings of a group that have not begun and were not called off."""
+    return with_times(Meeting.objects.filter(group=group)).filter(off=False, begins__gt=clock.now())
 
 
 def meeting_led(standing: Standing, pk: Any) -> Any:
