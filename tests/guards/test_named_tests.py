@@ -30,7 +30,7 @@ def _defined(folder: Path) -> set[str]:
 
 
 def test_every_test_that_a_page_names_is_there():
-    assert {page: lost((ROOT / page).read_text(), root) for page, root in PAGES.items()} == dict.fromkeys(PAGES, [])
+    assert [name for page, root in PAGES.items() for name in lost((ROOT / page).read_text(), root)] == []
 
 
 def test_a_test_that_is_gone_is_found():

@@ -29,7 +29,6 @@ BY = "system:meetings"
 LONGEST_WHY = 500  # characters
 State = Seat.State
 ASKED = (State.INVITED, State.OFFERED)  # what is said yes or no to
-HELD = (*ASKED, State.BOOKED, State.WAITING)  # what can be given back
 
 
 VERBS = {  # what is written down when a place becomes this
@@ -127,25 +126,25 @@ def give_back(*, by: Actor, seat: Seat, why: str) -> Seat:
     """Somebody does not come, until it begins, and says why; twice is once. Who waits longest is offered the place; a
     private session is called off, so its hour can be booked again.
     """
-    meeting = held(seat.meeting)
-    seat = _fresh(seat)
-    if seat.state == State.GIVEN_BACK:
-        return seat
-    if seat.state not in HELD:
-        raise ValidationError(_("You have no place in this session any more. Nothing was changed."))
-    return _leave(by, meeting, seat, State.GIVEN_BACK, _reason(why))
+    gone = _("You have no place in this session any more. Nothing was changed.")
+    return _give_up(by, seat, State.GIVEN_BACK, why, gone)
 
 
 @action
 def release(*, by: Actor, seat: Seat, why: str) -> Seat:
     """Somebody of the team takes a person out, until it begins, with a reason that they read; twice is once."""
+    gone = _("This person has no place in the session any more. Nothing was changed.")
+    return _give_up(by, seat, State.RELEASED, why, gone)
+
+
+def _give_up(by: Actor, seat: Seat, state: Seat.State, why: str, gone: str) -> Seat:
     meeting = held(seat.meeting)
     seat = _fresh(seat)
-    if seat.state == State.RELEASED:
+    if seat.state == state:
         return seat
-    if seat.state not in HELD:
-        raise ValidationError(_("This person has no place in the session any more. Nothing was changed."))
-    return _leave(by, meeting, seat, State.RELEASED, _reason(why))
+    if seat.state not in Seat.COMES:
+        raise ValidationError(gone)
+    return _leave(by, meeting, seat, state, _reason(why))
 
 
 def _reason(why: str) -> str:
@@ -184,7 +183,7 @@ def _ended_by(by: Actor) -> Callable[[Seat], bool]:
     def end(seat: Seat) -> bool:
         meeting = _locked(seat.meeting)
         seat = _fresh(seat)
-        if seat.state in HELD:
+        if seat.state in Seat.COMES:
             _leave(by, meeting, seat, State.RELEASED, "")
         return True
 

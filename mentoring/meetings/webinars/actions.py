@@ -18,7 +18,7 @@ from mentoring.meetings.rooms.actions import end_keys, give_key, ticket_for
 from mentoring.meetings.rooms.keys import seal_of
 from mentoring.meetings.rooms.room import Ticket
 from mentoring.meetings.selectors import from_outside
-from mentoring.meetings.stamps import sign_of
+from mentoring.meetings.stamps import sign_of, stamp_of
 from mentoring.meetings.webinars.hours import REMIND_WITHIN, TalkPhase, minutes_there
 from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
 from mentoring.meetings.webinars.sealed_links import secret_of
@@ -26,7 +26,6 @@ from mentoring.meetings.webinars.selectors import (
     all_talks,
     has_place,
     next_to_have_one,
-    stamp_of,
     talk_of,
     to_forget,
     to_remind,
@@ -234,7 +233,7 @@ def mark_answered(*, by: User, question: TalkQuestion) -> TalkQuestion:
 @action
 def tell_moved(*, talk: Any) -> int:
     """Everybody who confirmed reads that it is at another time, once for each time; how many."""
-    return _mail_all(talk, TALK_MOVED, f"@{stamp_of(talk)}")
+    return _mail_all(talk, TALK_MOVED, f"@{stamp_of(talk.begins)}")
 
 
 @action
@@ -264,7 +263,7 @@ def remind_of_talks() -> int:
 
 
 def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
-    rows = {f"{one.pk}@{stamp_of(talk)}": one for one in to_remind(talk)}
+    rows = {f"{one.pk}@{stamp_of(talk.begins)}": one for one in to_remind(talk)}
     told = Message.objects.filter(user=None, kind=TALK_SOON, source__in=rows).values_list("source", flat=True)
     return [(rows[source], talk) for source in rows.keys() - set(told)]
 
@@ -272,7 +271,7 @@ def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
 @action
 def _remind(row: tuple[Registration, Any]) -> bool:
     registration, talk = row
-    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk)}")
+    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk.begins)}")
     return True
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.models import Registration
-from mentoring.meetings.stamps import sign_of
+from mentoring.meetings.stamps import sign_of, stamp_of
 from mentoring.meetings.webinars.hours import TalkPhase, city_of
 from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
-from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, stamp_of, talk_of, with_phase
+from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, talk_of, with_phase
 from oncocare.notifications.registry import About, message
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -68,7 +68,7 @@ def still_off(address: Any, sources: Sequence[str]) -> Words:
 
 
 def _as_told(registration: Registration, source: str) -> bool:
-    return source.partition("@")[2] == stamp_of(talk_of(registration))
+    return source.partition("@")[2] == stamp_of(talk_of(registration).begins)
 
 
 def _told(address: Any, sources: Sequence[str], holds: Callable[[Registration, str], bool]) -> Words:

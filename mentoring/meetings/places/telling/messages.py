@@ -21,7 +21,6 @@ from mentoring.meetings.kinds import (
     SESSION_TOMORROW,
 )
 from mentoring.meetings.models import Seat
-from mentoring.meetings.places.selectors import COMES
 from mentoring.meetings.places.telling.selectors import REMINDED, held_by, told_about
 from mentoring.meetings.stamps import sign_of, stamp_of
 from oncocare.foundation import clock
@@ -92,7 +91,7 @@ def still_booked(_user: User, found: Found) -> Told:
 @message_of_sessions(SESSION_MOVED, "session_moved", label=_("A session is at another time"))
 def still_moved(_user: User, found: Found) -> Told:
     """As long as they come to it or wait for it, and it is then. A source is a place and the moment."""
-    return _true(found, lambda seat, moment: seat.state in COMES and _at(seat, moment))
+    return _true(found, lambda seat, moment: seat.state in Seat.COMES and _at(seat, moment))
 
 
 @message_of_sessions(SESSION_CHANGED, "session_changed", label=_("Something about a session is different"))
@@ -104,7 +103,7 @@ def still_changed(_user: User, found: Found) -> Told:
 @message_of_sessions(SESSION_OFF, "session_off", label=_("A session does not take place for you"))
 def still_off(_user: User, found: Found) -> Told:
     """As long as it is off, or they were taken out; whoever left by themselves knows."""
-    return _true(found, lambda seat, _since: (seat.off and seat.state in COMES) or seat.state == State.RELEASED)
+    return _true(found, lambda seat, _since: (seat.off and seat.state in Seat.COMES) or seat.state == State.RELEASED)
 
 
 @message_of_sessions(PLACE_FREE, "session_place", label=_("A place in a session is free"))
