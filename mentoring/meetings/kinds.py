@@ -11,8 +11,9 @@ MEETING_PLANNED = kind(
 MEETING_MOVED = kind("meeting.moved", carries="meeting centre begins")
 MEETING_CALLED_OFF = kind("meeting.called_off", carries="meeting centre")
 
-# Somebody else leads it, it is somewhere else or held in another way; `sign` stands for how it is from now on.
-MEETING_CHANGED = kind("meeting.changed", carries="meeting centre sign")
+# Somebody else leads it, it is somewhere else or held in another way; `sign` stands for how it is from now on, and
+# `first` is the first of a series that one act changed, or the meeting itself.
+MEETING_CHANGED = kind("meeting.changed", carries="meeting centre sign first")
 
 # Somebody is asked to come, has a place, waits for one, is offered one that became free, or has none any more.
 SEAT_INVITED = kind("seat.invited", carries="seat meeting")

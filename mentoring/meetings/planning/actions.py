@@ -154,8 +154,12 @@ def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts) -> Any:
 
 def _tell_changed(meeting: Meeting, before: str) -> None:
     """Tell that it is held in another way than the one that `before` stands for, where it is."""
-    if (sign := sign_of(meeting)) != before:
-        emit(MEETING_CHANGED, meeting=meeting.pk, centre=meeting.centre_id, sign=sign)
+    _tell_all_changed([meeting] if sign_of(meeting) != before else [])
+
+
+def _tell_all_changed(changed: list[Any]) -> None:
+    for one in changed:
+        emit(MEETING_CHANGED, meeting=one.pk, centre=one.centre_id, sign=sign_of(one), first=changed[0].pk)
 
 
 def refuse_other_kind(row: Meeting | MeetingSeries, facts: PlannedFacts) -> None:
@@ -318,10 +322,11 @@ def change_from(*, by: User, series: MeetingSeries, day: date, facts: PlannedFac
     follower, occurrences = _begin_series(by, series.centre, facts, times, ids.new())
     _end(by, series, later[0].meant)
     _follow(series, follower)
-    kept = carried(later, occurrences, same_rhythm=same)
+    kept, signs = carried(later, occurrences, same_rhythm=same), {one.pk: sign_of(one) for one in later}
     for old, occurrence in kept:
         if old is not None:
             _carry(by, follower, facts, old, occurrence)
+    _tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
     _add_meetings(by, follower, facts, [new for old, new in kept if old is None])
     record(by=by, verb=Verb.MEETING_SERIES_CHANGED, subject=follower, centre=series.centre_id, follows=str(series.pk))
     return follower
@@ -354,7 +359,7 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
     if old.off:
         timing.cancel_occurrence(by=by, occurrence=occurrence)
         return
-    before, sign = old.occurrence, sign_of(old)
+    before = old.occurrence
     if span := _stays(old):
         timing.move_occurrence(by=by, occurrence=occurrence, begins=span[0], ends=span[1])
     for name, value in {**columns(facts), "series": series, "occurrence": occurrence}.items():
@@ -363,7 +368,6 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
     timing.cancel_occurrence(by=by, occurrence=before)
     if (occurrence.start, occurrence.end) != (old.begins, old.ends):
         tell_moved(meeting=old, begins=occurrence.start)
-    _tell_changed(old, sign)
 
 
 def _end(by: User, series: MeetingSeries, before: datetime) -> None:

@@ -62,7 +62,7 @@ def message_of_sessions(name: str, template: str, *, label: Any) -> Callable[[St
 def _true(found: Found, holds: Callable[[Any, str], bool]) -> Told:
     """The moments of those of which it `holds`, given the place and what else the source names."""
     return {
-        source: {"when": seat.begins, "until": seat.until}
+        source: {"when": seat.begins, "until": seat.until, "series": seat.meeting.series_id}
         for source, (seat, moment) in found.items()
         if holds(seat, moment)
     }

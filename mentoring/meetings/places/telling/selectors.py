@@ -51,6 +51,14 @@ def meeting_told(pk: Any) -> Any:
     return with_times(Meeting.objects.filter(pk=pk)).get()
 
 
+def in_earlier_ones(meeting: Any, first: Any) -> set[Any]:
+    """Who has a place in a session of the same series before this one, from its `first` on, that is still to come."""
+    rows = with_moments(Seat.objects.filter(meeting__series=meeting.series_id, state__in=Seat.TAKES_A_PLACE))
+    since = max(clock.now(), meeting_told(first).begins)
+    rows = rows.filter(off=False, begins__gte=since, begins__lt=meeting.begins)
+    return set(rows.values_list("user", flat=True)) if meeting.series_id else set()
+
+
 def held_by(user: User, seats: Iterable[str]) -> dict[str, Any]:
     """By id, those of these places that are in sessions that this person leads."""
     rows = with_moments(Seat.objects.filter(pk__in=_ids(seats)))

@@ -10,7 +10,8 @@ from django.core import mail
 
 from mentoring.meetings.kinds import MEETING_CHANGED
 from mentoring.meetings.models import Seat
-from mentoring.meetings.planning.actions import call_off, change_meeting, take_over
+from mentoring.meetings.planning.actions import call_off, change_from, change_meeting, take_over
+from mentoring.meetings.planning.selectors import of_series
 from mentoring.meetings.stamps import sign_of
 from oncocare.events.actions import emit, inline
 from oncocare.events.models import Event
@@ -18,7 +19,7 @@ from oncocare.foundation import clock
 from oncocare.notifications.actions import prefer
 from oncocare.notifications.models import Message
 from oncocare.notifications.sending.actions import send_due
-from tests.factories.meetings_planned import facts, planned
+from tests.factories.meetings_planned import facts, planned, times, weekly
 from tests.factories.places import BEGINS, NOW, takes
 from tests.factories.rooms import day
 from tests.notifications.conftest import say
@@ -88,9 +89,33 @@ def test_changed_twice_in_a_day_it_is_one_mail_and_told_late_of_the_first_it_is_
     change(cast, training, replace(said, place="Room 10"))
     with clock.at(NOW), inline():
         Message.objects.filter(source__endswith=first).delete()
-        emit(MEETING_CHANGED, meeting=training.pk, centre=cast.here.pk, sign=first)
+        emit(MEETING_CHANGED, meeting=training.pk, centre=cast.here.pk, sign=first, first=training.pk)
     assert Message.objects.filter(source__endswith=first).count() == 0
     assert mails(NOW) == told("ana", "bea")
+
+
+def test_of_a_series_it_is_told_once_of_the_first_in_which_they_have_a_place(cast, said):
+    for user in (cast.ana, cast.bea):
+        say(cast.patient(user))
+    with clock.at(NOW):
+        series = weekly(cast, BEGINS, day(24).date(), said)
+    _first, second, third, fourth = of_series(series)
+    for user, meeting in ((cast.ana, second), (cast.ana, third), (cast.ana, fourth), (cast.bea, fourth)):
+        takes(cast, meeting, user)
+    Message.objects.all().delete()
+    with clock.at(NOW), inline():
+        when = times(cast, day(10, 17), every=1, last=day(24).date())
+        change_from(by=cast.carlos, series=series, day=day(10).date(), facts=replace(said, place="Room 9"), times=when)
+    told_of = Message.objects.filter(channel="page", kind__startswith="session.changed").values_list(
+        "source", flat=True
+    )
+    seats = {str(seat.pk): (seat.user, seat.meeting_id) for seat in Seat.objects.select_related("user")}
+    found = {seats[source.partition("@")[0]] for source in told_of}
+    assert found == {(cast.ana, second.pk), (cast.bea, fourth.pk)}
+    assert mails(NOW) == told("ana", "bea")
+    assert "Look at the sessions after it as well." in mail.outbox[0].body
+    change(cast, third, said)
+    assert mails(NOW + timedelta(days=1)) == told("ana")
 
 
 def test_it_is_said_as_long_as_it_is_so_and_they_have_a_place(cast, training, said):
