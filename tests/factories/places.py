@@ -8,6 +8,7 @@ from typing import Any
 from mentoring.meetings.kinds import (
     PLACE_FREE,
     SESSION_BOOKED,
+    SESSION_CHANGED,
     SESSION_HELD_CHANGED,
     SESSION_INVITED,
     SESSION_MOVED,
@@ -116,6 +117,7 @@ def sessions_told(cast: Cast) -> None:
         SESSION_INVITED,
         SESSION_BOOKED,
         SESSION_MOVED,
+        SESSION_CHANGED,
         SESSION_OFF,
         PLACE_FREE,
         SESSION_TOMORROW,
