@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -23,9 +22,10 @@ from oncocare.people import actions as people
 from oncocare.safety.words.danger import tier
 from tests.cast import BY, colleague
 from tests.factories.community import member, open_group
+from tests.factories.rooms import MADRID
 
 NAMES = sorted({one.name for one in (*said.PAST, *said.TO_COME)} | {said.EARLIER, said.SOON, said.ASKED})
-LONG_AGO = timedelta(days=60)
+LONG_AGO = timedelta(days=80)
 
 
 def company(cast) -> SessionPeople:
@@ -60,61 +60,66 @@ def everything() -> list[list[tuple]]:
     return [list(rows) for rows in (meetings, seats, asked, questions)]
 
 
-def test_told_twice_with_one_seed_they_are_the_same(cast):
-    who = company(cast)
-    with transaction.atomic():
+def test_what_is_promised_of_them_is_there_and_told_twice_with_one_seed_they_are_the_same(cast):
+    """Told once to be looked at, for it takes seconds; and before that once more, of which nothing stays."""
+    with clock.at(clock.now()):
+        who = company(cast)
+        with transaction.atomic():
+            play(cast, who)
+            first = everything()
+            transaction.set_rollback(True)
+        assert Meeting.objects.count() == 0
         play(cast, who)
-        first = everything()
-        transaction.set_rollback(True)
-    assert Meeting.objects.count() == 0
-    play(cast, who)
-    assert everything() == first
+        assert everything() == first
+        look_at_private()
+        look_at_today()
+        look_at_the_group()
+        look_at_talks()
+        now = sessions_in_numbers(cast.here).now
+        assert (now.opened > now.booked > 0, now.places > now.noted > now.attended > 0, now.no_word) == (True, True, 1)
+        assert Delivery.objects.exclude(state=Delivery.State.DONE).count() == 0
 
 
-def test_what_is_promised_of_them_is_there(cast):
-    who = company(cast)
-    play(cast, who)
-    now = clock.now()
+def look_at_private() -> None:
+    """Kinds, hours, who came and who did not, and what became of those to come."""
     kinds = Counter(Meeting.objects.values_list("kind", flat=True))
-    assert kinds == {"private": 19, "group": 9, "supervision": 2, "training": 1, "webinar": 3}
+    many = len(said.PAST) + len(said.TO_COME) + 3
+    assert kinds == {"private": many, "group": 9, "supervision": 2, "training": 1, "webinar": 3}
     assert OpenedHours.objects.filter(closed_at=None).values("user").distinct().count() == 2
-    noted = Seat.objects.filter(meeting__kind="private", meeting__occurrence__end__lt=now)
-    assert Counter(noted.values_list("attendance", flat=True)) == {
-        "present": 5, "late": 1, "word": 1, "no_word": 1, "": 2,
-    }  # fmt: skip
+    seats = Seat.objects.filter(meeting__kind="private")
+    noted = seats.filter(meeting__occurrence__end__lt=clock.now()).values_list("attendance", flat=True)
+    assert Counter(noted) == Counter([*(one.attendance for one in said.PAST), ""])  # and the one of today
     [task] = Task.objects.filter(source__startswith="session_missed:")
-    assert (task.patient.name, task.over) == ("Lídia", False)
+    assert task.patient is not None
+    assert (task.patient.name, task.over) == ("Lídia", None)
     assert [note.patient.name for note in Note.objects.all()] == ["Berta"]
-    becomes = Counter(noted.model.objects.filter(meeting__kind="private").values_list("state", flat=True))
+    becomes = Counter(seats.values_list("state", flat=True))
     assert (becomes["given_back"], becomes["invited"]) == (1, 1)
     assert Meeting.objects.filter(kind="private", moves=1).count() == 1
-    assert Meeting.objects.filter(kind="private").exclude(called_off_at=None).count() == 2  # one by who gave it back
-    assert Delivery.objects.exclude(state=Delivery.State.DONE).count() == 0
+    off = Meeting.objects.filter(kind="private").exclude(called_off_at=None)
+    assert off.count() == 2  # one of them by whoever gave it back
 
 
-def test_somebody_has_one_within_the_hour_and_another_was_today(cast):
-    play(cast, company(cast))
-    soon = with_times(Meeting.objects.filter(seats__user__name=said.SOON)).get()
+def look_at_today() -> None:
+    """Somebody has one within the hour, and another was today and waits for who came."""
+    soon = with_times(Meeting.objects.filter(kind="private", seats__user__name=said.SOON)).get()
     assert timedelta(minutes=10) <= soon.begins - clock.now() <= timedelta(minutes=30)
-    earlier = with_times(Meeting.objects.filter(seats__user__name=said.EARLIER, kind="private")).get()
-    assert earlier.ends <= clock.now()
-    assert earlier.begins.date() == clock.now().date()
-    assert Seat.objects.get(meeting=earlier).attendance == ""
+    earlier = Seat.objects.get(meeting__kind="private", user__name=said.EARLIER)
+    when = earlier.meeting.occurrence
+    assert (when.end <= clock.now(), when.start.date(), earlier.attendance) == (True, clock.now().date(), "")
 
 
-def test_a_group_meets_every_week_and_of_seven_who_want_to_come_one_waits(cast):
-    play(cast, company(cast))
+def look_at_the_group() -> None:
+    """It meets every week, and of seven who want to come one waits."""
     met = Meeting.objects.filter(series=MeetingSeries.objects.get()).order_by("occurrence__start")
     states = [Counter(one.seats.values_list("state", flat=True)) for one in met]
-    assert states == [
-        *[{"booked": 6}] * 3, {"booked": 6, "waiting": 1}, {"booked": 3}, *[{}] * 4
-    ]  # fmt: skip
+    assert states == [*[{"booked": 6}] * 3, {"booked": 6, "waiting": 1}, {"booked": 3}, *[{}] * 4]
     came = [Counter(one.seats.values_list("attendance", flat=True)) for one in met[:3]]
     assert came == [Counter(said.GROUP_MET[week]) for week in sorted(said.GROUP_MET)]
 
 
-def test_talks_were_heard_and_are_to_come_and_some_asked(cast):
-    play(cast, company(cast))
+def look_at_talks() -> None:
+    """One was heard, in which some asked; two are to come."""
     found = [(one.title, counts_of(one)) for one in all_talks()]
     assert [(title, one.asked, one.confirmed, one.came_in) for title, one in found] == [
         (talk.title, talk.asked, talk.confirmed, talk.came_in) for talk in (said.SLEEP, said.AFTERWARDS, said.WALKING)
@@ -122,21 +127,13 @@ def test_talks_were_heard_and_are_to_come_and_some_asked(cast):
     assert [one.words for one in TalkQuestion.objects.exclude(answered_at=None)] == list(said.SLEEP.questions)
 
 
-def test_the_numbers_of_the_centre_have_something_to_be_a_part_of(cast):
-    play(cast, company(cast))
-    now = sessions_in_numbers(cast.here).now
-    assert (now.opened > now.booked > 0, now.places > now.noted > now.attended > 0, now.no_word) == (True, True, 1)
-
-
-@pytest.mark.parametrize("hour", [0, 5, 9, 14, 19, 23])
-@pytest.mark.parametrize("day", [1, 6, 7])
-def test_they_can_be_told_at_any_hour_of_any_day(cast, day, hour):
-    with clock.at(datetime(2026, 6, day, hour, 7, tzinfo=ZoneInfo("Europe/Madrid"))):
+@pytest.mark.parametrize(("day", "at"), [(6, time(3, 7)), (7, time(23, 50))])
+def test_they_can_be_told_at_any_hour_of_any_day(cast, day, at):
+    with clock.at(datetime.combine(date(2026, 6, day), at, MADRID)):
         play(cast, company(cast))
-        soon = with_times(Meeting.objects.filter(seats__user__name=said.SOON)).get()
-        assert time(8) <= soon.begins.astimezone(ZoneInfo("Europe/Madrid")).time() <= time(20, 30)
-        later = Seat.objects.filter(attended_at__lt=F("meeting__occurrence__start"))
-        assert later.count() == 0
+        soon = with_times(Meeting.objects.filter(kind="private", seats__user__name=said.SOON)).get()
+        assert time(7) <= soon.begins.astimezone(MADRID).time() <= time(22, 30)
+        assert Seat.objects.filter(attended_at__lt=F("meeting__occurrence__start")).count() == 0
 
 
 def test_nothing_that_is_said_is_danger_or_names_an_illness():

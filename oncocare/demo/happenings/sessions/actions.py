@@ -61,8 +61,8 @@ from oncocare.people.models import Centre, Patient, User
 
 QUARTER = timedelta(minutes=15)
 BOOKED_AHEAD = timedelta(days=9)  # in so many days each clinician has hours twice, and nobody is asked sooner
-OPENED_FOR = timedelta(days=60)
-BY_DAY = (time(8), time(20))  # when somebody has a session soon after the demo was loaded
+OPENED_FOR = timedelta(days=70)
+BY_DAY = (time(7), time(22))  # when somebody has a session soon after the demo was loaded
 LASTS = 50  # minutes of a private session
 Provider = MeetingFacts.Provider
 
@@ -156,7 +156,7 @@ class _Play:
     def _next_morning(self, at: time) -> date:
         return self.today if at < BY_DAY[0] else self.today + timedelta(days=1)
 
-    def _with_one(self, patient: Patient, begins: datetime, where: dict[str, str], *, before: timedelta) -> None:
+    def _with_one(self, patient: Patient, begins: datetime, where: dict[str, Any], *, before: timedelta) -> None:
         """The clinician asks somebody to come, and they say yes."""
         first = self.people.first
         meeting = self._plan(first, begins, LASTS, self._private(first, patient, where), before=before)
@@ -164,10 +164,10 @@ class _Play:
             seat = invite(by=first, meeting=meeting, user=patient.account, centre=self.centre, patient=patient)
             answer(by=patient.account, seat=seat, come=True)
 
-    def _private(self, host: User, patient: Patient, where: dict[str, str]) -> PlannedFacts:
+    def _private(self, host: User, patient: Patient, where: dict[str, Any]) -> PlannedFacts:
         return PlannedFacts(kind=MeetingType.PRIVATE, host=host, language=patient.reader_language, **where)
 
-    def _where(self, provider: str) -> dict[str, str]:
+    def _where(self, provider: str) -> dict[str, Any]:
         said = {Provider.PLACE: {"place": ROOM}, Provider.LINK: {"link": VIDEO}}
         return {"provider": provider, "phone": CALL_US, **said.get(Provider(provider), {})}
 
@@ -259,7 +259,7 @@ class _Play:
 
     def _take_places(self, meeting: Any, members: Sequence[Member]) -> None:
         for place, one in enumerate(members):
-            given = {"user": one.user, "centre": one.centre, "patient": one.patient, "alias": one.name}
+            given: dict[str, Any] = {"user": one.user, "centre": one.centre, "patient": one.patient, "alias": one.name}
             with clock.at(min(meeting.begins, self.now) - timedelta(days=2) + place * timedelta(hours=1)):
                 book(by=one.user, meeting=meeting, **given)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 VIDEO = "https://video.example.org/rooms/demo"  # made up: nobody answers there
-CALL_US = "+34 900 000 000 (made up): we put you through"
+CALL_US = "+34 900 000 000"
 ROOM = "Made-up street 1, second floor, room 4"
 SALA = "Calle Inventada 1, segunda planta, sala 4"
 NOTED = "We spoke about the first days back at work. She goes on with short walks, and comes again in three weeks."
-OFF = "I am not there on that day. Please choose another time on the page of your sessions, or write to me."
-BACK = "I have to be somewhere else."
+OFF = "Ese día no puedo estar. Elija, por favor, otra hora en la página de sus sesiones, o escríbame."
+BACK = "Tengo que estar en otro sitio."
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ class PrivateToCome:
 
 
 PAST = (
+    PrivatePast("Berta", 32, "present"),
+    PrivatePast("Pilar", 28, "present"),
+    PrivatePast("Fátima", 25, "present", 40),
+    PrivatePast("Berta", 23, "word"),
     PrivatePast("Pilar", 17, "present"),
     PrivatePast("Berta", 15, "present", note=NOTED),
     PrivatePast("Laura", 13, "present"),
@@ -79,7 +83,7 @@ TRAINING_ABOUT = (
     "For everybody who helps in our groups: what to answer, what not to, and whom to call. Bring one post that you "
     "did not know what to say to."
 )
-SUPERVISION = "Supervision"
+SUPERVISION = "What is left over after a hard week"
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ SLEEP = SaidTalk(
 )
 AFTERWARDS = SaidTalk(
     "Cuando se acaba el tratamiento",
-    "Todo el mundo celebra y una no sabe qué hacer con el lunes. Una charla para quien ha terminado y para quien vive "
+    "Todo el mundo celebra y una no sabe qué hacer con el lunes. Una tarde para quien ha terminado y para quien vive "
     "con esa persona.",
     "es",
     asked=33,
