@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 
 from clinicians.models import Contact, Task
 from mentoring.conversations.models import TeamMessage
+from mentoring.meetings.attending.coming import by_video, is_open
 from mentoring.meetings.attending.selectors import WERE_THERE, with_places
 from mentoring.meetings.kinds import MISSED_TASK, UNLED_TASK
 from mentoring.meetings.models import Meeting, Seat
@@ -32,10 +33,15 @@ LISTED_AHEAD = timedelta(days=7)
 
 
 def of_today(standing: Standing, centre: Centre) -> list[Any]:
-    """The sessions that this person holds today by the clock of their centre, also those called off; one query."""
+    """The sessions that this person holds today by the clock of their centre, also those called off, each with `door`,
+    whether one can go in now; one query.
+    """
     today = today_of(centre)
     begins, ends = (moment_of(centre, day, time.min) for day in (today, today + timedelta(days=1)))
-    return list(_held(standing, centre, begins, ends))
+    rows, now = list(_held(standing, centre, begins, ends)), clock.now()
+    for one in rows:
+        one.door = not one.off and by_video(one.provider) and is_open(one.begins, one.ends, now)
+    return rows
 
 
 def to_come(standing: Standing, centre: Centre) -> list[Any]:

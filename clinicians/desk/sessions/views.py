@@ -36,11 +36,13 @@ def held_sessions(request: StaffRequest) -> HttpResponse:
     """What I hold today and in the week to come, and where it was not said who came."""
     centre = centre_for(request.standing, Permission.LEAD_SESSIONS)
     audit(by=request.user, verb=Verb.READ_ATTENDANCE, centre=centre)
+    today = of_today(request.standing, centre)
+    listed = {one.pk for one in today}
     context = {
         "centre": centre,
         "now": clock.now(),
-        "today": of_today(request.standing, centre),
-        "not_noted": list(not_noted(request.standing, centre)),
+        "today": today,
+        "not_noted": [one for one in not_noted(request.standing, centre) if one.pk not in listed],
         "to_come": to_come(request.standing, centre),
     }
     return render(request, "clinicians/desk/sessions/held.html", context)

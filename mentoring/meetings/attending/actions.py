@@ -43,9 +43,7 @@ def note_attendance(*, by: User, seat: Seat, attendance: str, minutes: int | Non
     there = minutes_there(attendance, said=minutes, counted=counted, planned=planned)
     if attendance == seat.attendance and (minutes is None or minutes == seat.minutes):
         return seat
-    _note(by, seat, attendance, there)
-    seat.attended_by = by if attendance else None
-    seat.save(update_fields=["attendance", "minutes", "attended_at", "attended_by"])
+    _note(by, seat, attendance, there, said_by=by if attendance else None)
     return seat
 
 
@@ -64,11 +62,12 @@ def _check(seat: Seat, meeting: Meeting, attendance: str, minutes: int | None) -
         raise ValidationError(_("Who did not come has no minutes. Leave them empty."))
 
 
-def _note(by: Any, seat: Seat, attendance: str, minutes: int | None) -> None:
-    """The row, the audit row without what was said, and the event; who said it is set by whoever calls."""
+def _note(by: Any, seat: Seat, attendance: str, minutes: int | None, *, said_by: User | None) -> None:
+    """The row, the audit row without what was said, and then the event: whoever hears it reads what stands there."""
     corrects = bool(seat.attendance)
-    seat.attendance, seat.minutes = attendance, minutes
+    seat.attendance, seat.minutes, seat.attended_by = attendance, minutes, said_by
     seat.attended_at = clock.now() if attendance else None
+    seat.save(update_fields=["attendance", "minutes", "attended_at", "attended_by"])
     record(
         by=by, verb=Verb.SEAT_ATTENDANCE_NOTED, subject=seat, patient=seat.patient_id or "", centre=seat.centre_id,
         corrects=corrects,
@@ -127,12 +126,11 @@ def end_in_silence(*, by: str, patient: Patient) -> int:
 def _let_go(by: str, seat: Seat) -> bool:
     """Whether there was anything to let go of."""
     if seat.attendance:
-        _note(by, seat, "", None)
-        seat.attended_by = None
+        _note(by, seat, "", None, said_by=None)
     elif seat.state not in Seat.COMES:
         return False
     if seat.state in Seat.COMES:
         seat.state, seat.since, seat.until = Seat.State.RELEASED, clock.now(), None
-    seat.save(update_fields=["state", "since", "until", "attendance", "minutes", "attended_at", "attended_by"])
+    seat.save(update_fields=["state", "since", "until"])
     record(by=by, verb=Verb.SEAT_ENDED_IN_SILENCE, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
     return True

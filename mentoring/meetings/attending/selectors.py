@@ -84,7 +84,7 @@ def with_next_session(patients: QuerySet[Patient]) -> QuerySet[Any]:
     now = clock.now()
     when = Q(meeting__occurrence__end__gt=now, meeting__occurrence__cancelled=False)
     own = Seat.objects.filter(EXPECTED, when, user=OuterRef("user")).exclude(state=Seat.State.OFFERED, until__lte=now)
-    meeting = {name: F(f"meeting__{name}") for name in ("title", "provider", "place", "phone")}
+    meeting = {name: F(f"meeting__{name}") for name in ("title", "language", "provider", "place", "phone")}
     times = {"begins": F("meeting__occurrence__start"), "ends": F("meeting__occurrence__end")}
     whole = JSONObject(meeting=F("meeting_id"), host=F("meeting__host__name"), state=F("state"), **meeting, **times)
     return patients.annotate(

@@ -118,6 +118,14 @@ def open_to(standing: Standing) -> QuerySet[Any]:
     return with_times(Meeting.objects.filter(mine)).filter(~Exists(had), off=False, begins__gt=clock.now())
 
 
+def by_title(meetings: Iterable[Any]) -> list[tuple[str, str, list[Any]]]:
+    """The same under what each is called and in which language, in the order in which the first of each begins."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for one in meetings:
+        found.setdefault((one.title or one.get_kind_display(), one.language), []).append(one)
+    return [(*named, those) for named, those in found.items()]
+
+
 def own_sessions(standing: Standing) -> list[Seat]:
     """Each place that this person has or had where they may come, with its meeting and `begins`, `ends`, `off`; the
     first to begin first.

@@ -20,6 +20,7 @@ from mentoring.meetings.places import actions
 from mentoring.meetings.places.forms import GiveBackForm
 from mentoring.meetings.places.selectors import (
     Coming,
+    by_title,
     coming_to,
     open_to,
     own_coming,
@@ -55,7 +56,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
     own = sorted_sessions(own_sessions(request.standing))
     for seat in (*own.asked, *own.comes, *own.waits):
         _with_words(seat)
-    context = {"own": own, "others": open_to(request.standing), "now": clock.now()}
+    context = {"own": own, "others": by_title(open_to(request.standing)), "now": clock.now()}
     return render(request, "meetings/places/sessions.html", context)
 
 

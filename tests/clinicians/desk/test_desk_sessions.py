@@ -58,6 +58,14 @@ def test_attendance_in_two_presses_from_the_first_page(cast, clara, seat):
     assert "Was there, 50 minutes" in words(at(AFTER, lambda: clara.get(url("session_attendance", seat.meeting_id))))
 
 
+def test_whoever_holds_it_goes_in_from_ten_minutes_before(cast, clara):
+    video = private(cast, BEGINS, provider="link", link="https://video.example.org/1", phone="931 000 000")
+    way = f'href="{url("join_session", video.meeting_id)}"'.encode()
+    for page in (url("caseload"), url("held_sessions"), url("lead_session", video.meeting_id)):
+        there = [way in at(moment, lambda: clara.get(page)).content for moment in (day(1, 9), day(1, 9, 50), AFTER)]  # noqa: B023
+        assert there == [False, True, False], page
+
+
 def test_in_a_group_the_rest_were_there_at_one_press(cast, clara):
     group = session(cast.here, cast.clara, BEGINS, kind="group", title="Sleeping", capacity=8)
     ana, bea, felix = (place(group, user) for user in (cast.ana, cast.bea, cast.felix))
