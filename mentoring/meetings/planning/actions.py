@@ -350,16 +350,16 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
                 why = _("From now on the sessions are at other times, and this one is not among them.")
             _off(by, old, why)
         return
-    if old.off:
-        timing.cancel_occurrence(by=by, occurrence=occurrence)
-        return
     before, told = old.occurrence, _told_of(old)
-    if span := _stays(old):
+    # One that was called off goes along, or it would be missing where the third is to stay the third once more.
+    if span := (old.begins, old.ends) if old.off else _stays(old):
         timing.move_occurrence(by=by, occurrence=occurrence, begins=span[0], ends=span[1])
-    for name, value in {**columns(facts), "series": series, "occurrence": occurrence}.items():
+    said = {} if old.off else columns(facts)
+    for name, value in {**said, "series": series, "occurrence": occurrence}.items():
         setattr(old, name, value)
     old.save()
-    timing.cancel_occurrence(by=by, occurrence=before)
+    for gone in (before, occurrence) if old.off else (before,):
+        timing.cancel_occurrence(by=by, occurrence=gone)
     if (occurrence.start, occurrence.end) != (old.begins, old.ends):
         tell_moved(meeting=old, begins=occurrence.start)
     if _told_of(old) != told:

@@ -135,6 +135,19 @@ def test_what_was_called_off_is_not_brought_back_and_what_was_moved_is_not_doubl
     assert told(MEETING_MOVED) == 1 + 2  # by hand, and the two that were neither moved nor called off
 
 
+def test_what_was_called_off_is_not_brought_back_by_a_second_change_either(cast, series):
+    second = meetings(series)[1]
+    seat = seated(cast, meetings(series)[2], cast.ana)
+    actions.call_off(by=cast.clara, meeting=second, why="A holiday.")
+    follower = change(cast, series, 0, MONDAY - HOUR)
+    change(cast, follower, 0, MONDAY - 2 * HOUR)
+    assert every(cast.here) == ["09 Mar 16:00", "23 Mar 16:00", "30 Mar 16:00", "06 Apr 16:00"]
+    assert on_the_wall(with_times(Meeting.objects.filter(pk=seat.meeting_id)).get().begins, cast.here.zone)[0].day == 23
+    off = with_times(Meeting.objects.filter(pk=second.pk)).get()
+    assert (off.begins, off.off, off.called_off_why) == (second.begins, True, "A holiday.")
+    assert (Meeting.objects.count(), told(MEETING_CALLED_OFF)) == (5, 1)
+
+
 def test_with_another_rhythm_and_a_later_end_dates_are_added_and_the_rest_called_off(cast, series):
     follower = change(cast, series, 1, MONDAY + WEEK, rhythm=2, last=date(2026, 5, 11))
     assert every(cast.here) == [
