@@ -18,9 +18,9 @@ from mentoring.meetings.models import Meeting, MeetingFacts, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
 from mentoring.meetings.places.actions import book, held
-from mentoring.meetings.planning.actions import move_meeting, plan_meeting
-from mentoring.meetings.planning.facts import PlannedFacts
-from mentoring.meetings.stamps import stamp_of
+from mentoring.meetings.planning.actions import hold_leaders, leaders_of, move_meeting, plan_meeting
+from mentoring.meetings.planning.facts import PlannedFacts, is_safe
+from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.times.series import Times, on_the_wall
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -179,7 +179,7 @@ def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) 
         return meeting
     found = _still_free(seat.patient, hours, begins, moving=meeting)
     moved = move_meeting(by=by, meeting=meeting, begins=found.slot.begins, ends=found.slot.ends)
-    source = f"moved:{seat.pk}:{stamp_of(begins)}"
+    source = f"moved:{seat.pk}:{stamp_of_move(begins, moved.moves)}"
     queue(user=hours.user, centre=hours.centre, kind=SESSION_HELD_CHANGED, source=source)
     return moved
 

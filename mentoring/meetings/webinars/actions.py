@@ -18,6 +18,7 @@ from mentoring.meetings.rooms.actions import end_keys, give_key, ticket_for
 from mentoring.meetings.rooms.keys import seal_of
 from mentoring.meetings.rooms.room import Ticket
 from mentoring.meetings.selectors import from_outside
+from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.webinars.hours import REMIND_WITHIN, TalkPhase, minutes_there
 from mentoring.meetings.webinars.kinds import TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
 from mentoring.meetings.webinars.sealed_links import secret_of
@@ -232,10 +233,10 @@ def mark_answered(*, by: User, question: TalkQuestion) -> TalkQuestion:
 
 @action
 def tell_moved(*, talk: Any) -> int:
-    """Everybody who confirmed reads that it is at another time, once for each time; how many."""
+    """Everybody who confirmed reads that it is at another time, once for each move; how many."""
     rows = list(from_outside(talk))
     for one in rows:
-        _mail(one, talk, TALK_MOVED, f"{one.pk}@{stamp_of(talk)}")
+        _mail(one, talk, TALK_MOVED, f"{one.pk}@{stamp_of_move(talk.begins, talk.moves)}")
     return len(rows)
 
 

@@ -125,6 +125,30 @@ def test_moved_twice_only_the_last_time_is_told(cast, ana, talk):
     assert ("19:00" in body, "18:00" in body) == (True, False)
 
 
+def test_moved_to_where_it_was_before_everybody_reads_it_once_more(cast, ana, talk):
+    """Three moves, each of which was read: whoever only remembers the second would come at the wrong time."""
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    told = []
+    for number, hours in enumerate((2, 0, 2)):
+        with clock.at(day(0, 11 + number)), inline():
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+        told += [body for _subject, body in mails(day(number + 1, 12), ana)]
+    assert ["19:00" in body for body in told] == [True, False, True]
+
+
+def test_moved_away_and_back_before_the_mail_of_the_day_it_is_one_line(cast, ana, talk):
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    with clock.at(NOW), inline():
+        for hours in (2, 0, 2):
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+    [(_subject, body)] = mails(day(0, 12), ana)
+    assert (body.count("19:00"), "17:00" in body) == (1, False)
+
+
 def test_a_free_place_leaves_by_itself_and_not_after_it_was_taken(cast, ana, talk):
     first = comes(cast, talk, cast.bea)
     seat = comes(cast, talk, ana)
