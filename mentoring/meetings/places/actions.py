@@ -74,7 +74,7 @@ def book(
     *, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None, alias: str = ""
 ) -> Seat:
     """Somebody takes a place, or waits for one in the order of coming; pressed twice it is once. Refused where every
-    place is taken and nobody can wait, or the team has taken them out.
+    place is taken and nobody can wait, or the team has taken them out with a reason.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
@@ -84,7 +84,7 @@ def book(
         return seat
     if seat is not None and seat.state in ASKED:
         return _come(by, meeting, seat)
-    if seat is not None and seat.state == State.RELEASED:
+    if seat is not None and seat.state == State.RELEASED and seat.why:
         raise ValidationError(_("The team has taken you out of this session. Please write to them or call them."))
     return _take_or_wait(by, meeting, seat, lambda: _new(meeting, user, centre, patient, alias))
 

@@ -117,11 +117,30 @@ def open_to(standing: Standing) -> QuerySet[Any]:
     """The meetings to come in which this person may take a place and never had one: talks at a centre of theirs, and
     sessions of groups that they are in. All others are by invitation or by booking.
     """
+    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
+    return with_times(_for_all_of(standing)).filter(~Exists(had), off=False, begins__gt=clock.now())
+
+
+def _for_all_of(standing: Standing) -> QuerySet[Meeting]:
     at = standing.centres_with(Permission.COME_TO_SESSIONS)
     groups = Member.objects.filter(user=standing.user, left=None, group__closed_at=None, staff=False, centre__in=at)
     mine = Q(kind=MeetingType.WEBINAR, centre__in=at) | Q(kind=MeetingType.GROUP, group__in=groups.values("group"))
-    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
-    return with_times(Meeting.objects.filter(mine)).filter(~Exists(had), off=False, begins__gt=clock.now())
+    return Meeting.objects.filter(mine)
+
+
+def may_take(standing: Standing, found: Coming) -> bool:
+    """Whether they may take a place by themselves, or wait for one. Who left a group comes to its sessions no more,
+    though they had a place in one; who was taken out with a reason asks the team.
+    """
+    meeting, seat = found.meeting, found.seat
+    if meeting.off or meeting.begins <= clock.now() or not OF_KINDS[MeetingType(meeting.kind)].waiting:
+        return False
+    if seat is None:
+        return True
+    if seat.state == State.RELEASED:
+        return not seat.why and _for_all_of(standing).filter(pk=meeting.pk).exists()
+    left = seat.state in (State.DECLINED, State.GIVEN_BACK, State.WAITING)
+    return left and (meeting.group_id is None or groups_of(standing.user).filter(group=meeting.group_id).exists())
 
 
 def own_sessions(standing: Standing) -> list[Seat]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from mentoring.community.models import Member
 from mentoring.meetings.models import Seat
 from mentoring.meetings.places import actions
 from mentoring.meetings.times.actions import cancel_occurrence
@@ -121,6 +122,35 @@ def test_a_session_of_a_group_is_for_its_members_under_their_name_there(cast):
     visit(cast.ana, NOW, "take_place", meeting.pk, send={})
     assert Seat.objects.get().alias == "Blue"
     visit(cast.bea, NOW, "take_place", meeting.pk, send={}, status=404)
+
+
+def test_who_left_a_group_takes_no_place_that_they_gave_back_before(cast):
+    """Their own place in it is no door back into the group: a moderator may have taken them out of it."""
+    group = open_group(cast)
+    meeting = session_at(cast, kind="group", group=group, capacity=5)
+    own = member(cast, group, cast.ana, "Blue")
+    seat = takes(cast, meeting, cast.ana)
+    visit(cast.ana, NOW, "give_back", meeting.pk, send={"reason": "unsaid", "words": ""})
+    assert "Take a place" in visit(cast.ana, NOW, "session", meeting.pk)
+    Member.objects.filter(pk=own.pk).update(left=NOW)
+    assert "Take a place" not in visit(cast.ana, NOW, "session", meeting.pk)
+    visit(cast.ana, NOW, "take_place", meeting.pk, send={}, status=422)
+    assert state(seat) == "given_back"
+
+
+def test_who_joins_a_group_again_takes_the_place_that_ended_in_silence(cast):
+    group = open_group(cast)
+    meeting = session_at(cast, kind="group", group=group, capacity=5)
+    own = member(cast, group, cast.ana, "Blue")
+    seat = takes(cast, meeting, cast.ana)
+    Member.objects.filter(pk=own.pk).update(left=NOW)
+    with clock.at(NOW):
+        actions.end_of_user(by="system:tests", user=cast.ana, group=group.pk)
+    said = visit(cast.ana, NOW, "session", meeting.pk)
+    assert ("taken you out" in said, "Take a place" in said) == (False, False)
+    Member.objects.filter(pk=own.pk).update(left=None)
+    visit(cast.ana, NOW, "take_place", meeting.pk, send={})
+    assert state(seat) == "booked"
 
 
 @pytest.mark.parametrize("kind", ["private", "therapy", "training", "supervision"])
