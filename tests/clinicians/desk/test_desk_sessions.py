@@ -78,12 +78,23 @@ def test_what_was_typed_wrongly_comes_back_with_the_reason(clara, seat):
     assert seat.attendance == ""
 
 
-def test_a_session_is_for_whoever_holds_it_and_whoever_runs_the_centre(cast, seat):
-    there = url("session_attendance", seat.meeting_id)
+@pytest.mark.parametrize(("kind", "coordinator"), [("private", 403), ("group", 200)])
+def test_who_came_is_for_whoever_holds_it_and_for_whoever_runs_the_centre_unless_it_is_private(cast, kind, coordinator):
+    held = place(session(cast.here, cast.clara, BEGINS, kind=kind), cast.ana)
+    there = url("session_attendance", held.meeting_id)
     seen = {name: at(AFTER, lambda who=who: browser(who).get(there)).status_code for name, who in (
         ("host", cast.clara), ("coordinator", cast.carlos), ("patient", cast.ana), ("elsewhere", cast.denis),
     )}  # fmt: skip
-    assert seen == {"host": 200, "coordinator": 200, "patient": 404, "elsewhere": 404}
+    assert seen == {"host": 200, "coordinator": coordinator, "patient": 404, "elsewhere": 404}
+    led = words(at(AFTER, lambda: browser(cast.carlos).get(url("lead_session", held.meeting_id))))
+    assert ("Say who came" in led) == (coordinator == 200)
+
+
+def test_whoever_comes_from_another_centre_stands_there_as_in_their_group(cast, clara):
+    group = session(cast.here, cast.clara, BEGINS, kind="group", title="Sleeping", capacity=8)
+    place(group, cast.dora, centre=cast.there, patient=cast.patient(cast.dora), alias="Blue bird")
+    page = words(at(AFTER, lambda: clara.get(url("session_attendance", group.pk))))
+    assert ("Blue bird" in page, "Dora" in page) == (True, False)
 
 
 def test_a_place_of_another_session_is_not_found(clara, cast, seat):
