@@ -90,8 +90,8 @@ def _check(facts: HoursFacts) -> None:
         wrong["phone"] = _("Write a number, or who calls whom: whoever cannot come in must be able to call.")
     if facts.provider == Provider.PLACE and not facts.place.strip():
         wrong["place"] = _("Write where it is, with the room.")
-    if facts.provider == Provider.LINK and not facts.link.startswith("https://"):
-        wrong["link"] = _("Write the address of the video, which begins with https://.")
+    if facts.provider == Provider.LINK and not is_safe(facts.link.strip()):
+        wrong["link"] = _("Write an address that begins with https:// and holds no password.")
     if wrong:
         raise ValidationError(wrong)
 
