@@ -24,7 +24,7 @@ from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.times.series import Times, on_the_wall
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action, hold
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Centre, Patient, User
@@ -132,7 +132,9 @@ def book_session(*, by: User, patient: Patient, hours: OpenedHours, begins: date
     hold(hours.user)  # all that is booked with somebody is booked one after the other
     hold(patient)
     if before := Seat.objects.filter(meeting=key, user=patient.user).first():
-        return before
+        if before.state == Seat.State.BOOKED:
+            return before
+        key = ids.new()  # given back since: the page from before the booking is sent once more
     if booked_to_come(patient) >= MOST_TO_COME:
         raise ValidationError(
             _("You have %(most)s sessions to come already. If you need another one, please write to your team.")

@@ -59,6 +59,16 @@ def test_a_button_pressed_twice_books_once(cast):
     assert Meeting.objects.count() == 1
 
 
+def test_given_back_and_sent_once_more_from_the_page_before_it_is_booked_anew(cast):
+    """Whoever goes back in the browser after giving a session back read “Booked” of one that was called off."""
+    hours, key = opened(cast), ids.new()
+    first = books(cast, cast.ana, hours, key=key)
+    visit(cast.ana, NOW, "give_back", first.meeting_id, send={"reason": "unsaid", "words": ""})
+    second = books(cast, cast.ana, hours, key=key)
+    assert (second.state, second.meeting_id == first.meeting_id) == ("booked", False)
+    assert second.meeting.occurrence.start == NINE
+
+
 def test_nobody_books_a_time_that_was_never_offered(cast):
     hours = opened(cast)
     for begins in (day(3, 9, 10), day(2, 9), day(-4, 9), day(31, 9)):
