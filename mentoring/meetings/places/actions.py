@@ -168,8 +168,10 @@ def _leave(by: Actor, meeting: Meeting, seat: Seat, state: Seat.State, why: str)
     """Nobody has this place any more: it passes on, or a private session is off, called off by whoever left it; by
     nobody where nobody did, as after a death.
     """
+    had_one, by_staff = seat.state != State.WAITING, state == State.RELEASED
     seat = _become(by, seat, state, why=why)
-    emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=state == State.RELEASED)
+    if had_one or (by_staff and why):  # who only waited frees nothing
+        emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=by_staff)
     if meeting.kind != MeetingType.PRIVATE or taken(meeting):
         _pass_on(meeting)
     elif isinstance(by, str):
