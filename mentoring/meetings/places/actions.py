@@ -20,6 +20,8 @@ from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.events.registry import EventKind
 from oncocare.foundation import clock
@@ -57,10 +59,12 @@ SAID = {
 @action
 def invite(*, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None) -> Seat:
     """Somebody of the team asks a person to come. The place is kept for them until they say no; asked twice it is once.
-    Refused where every place is taken, and for whoever has died.
+    Refused where every place is taken, and for whoever has died or wants no care here any more.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
+    if patient is not None and said_no(patient, Purpose.CARE):
+        raise ValidationError(_("This person wants no care here any more. Nobody was asked."))
     seat = _of(meeting, user)
     if seat is not None and seat.state in (*ASKED, State.BOOKED):
         return seat

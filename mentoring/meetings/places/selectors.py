@@ -14,6 +14,8 @@ from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
 from mentoring.meetings.selectors import from_outside, meeting_to_lead, with_times
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import refusing
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, inside_caseload, not_found
 from oncocare.people.models import Centre, Patient, User
@@ -226,10 +228,13 @@ def seat_to_run(standing: Standing, meeting: Any, seat: Any) -> Seat:
 
 
 def to_invite(user: User, meeting: Meeting) -> QuerySet[Patient]:
-    """Whom this person may ask to come: people in their care at the centre who have an account and no place in it."""
+    """Whom this person may ask to come: people in their care at the centre who have an account, want to be in care, and
+    have no place in it.
+    """
     there = meeting.seats.filter(state__in=COMES).values("user")
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)
-    return rows.exclude(user__in=there).select_related("user", "centre").order_by("user__name", "key")
+    rows = rows.exclude(user__in=there).exclude(pk__in=refusing(rows, Purpose.CARE))
+    return rows.select_related("user", "centre").order_by("user__name", "key")
 
 
 def audience_of(seat: Seat, standing: Standing) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mentoring.community.models import Member
@@ -12,6 +13,7 @@ from mentoring.meetings.models import Seat
 from mentoring.meetings.places import actions
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.models import AuditRow
+from oncocare.consent.models import Purpose
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Patient
 from tests.cast import colleague
@@ -19,6 +21,7 @@ from tests.factories.community import member, open_group
 from tests.factories.conversations import visit
 from tests.factories.places import BEGINS, NOW, hours_later, session_at, state, takes
 from tests.factories.rooms import day
+from tests.notifications.conftest import say
 
 YES, NO = {"come": "yes"}, {"come": "no"}
 
@@ -198,6 +201,18 @@ def test_nobody_is_asked_who_is_not_in_their_care(cast):
     talk = session_at(cast, capacity=3)
     for patient in (cast.patient(cast.dora).pk, "", "1"):
         visit(cast.clara, NOW, "session_places", talk.pk, send={"patient": str(patient)}, status=422)
+    assert Seat.objects.count() == 0
+
+
+def test_nobody_is_asked_who_wants_no_care_any_more(cast):
+    """What they had to come was freed as they said so; nobody writes to them of another."""
+    talk, bea = session_at(cast, capacity=3), cast.patient(cast.bea)
+    say(bea, "yes", Purpose.CARE)
+    assert "Bea" in visit(cast.clara, NOW, "session_places", talk.pk)
+    say(bea, "no", Purpose.CARE)
+    visit(cast.clara, NOW, "session_places", talk.pk, send={"patient": str(bea.pk)}, status=422)
+    with pytest.raises(ValidationError, match="wants no care here any more"):
+        invited(cast, talk, cast.bea)
     assert Seat.objects.count() == 0
 
 
