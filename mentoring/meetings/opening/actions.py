@@ -173,7 +173,7 @@ def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) 
     told. Moved there twice it is once.
     """
     meeting = held(seat.meeting)  # first, as whoever moves it for the team does
-    hold(hours.user)
+    hold_leaders(leaders_of(meeting))  # both at once: two who move sessions of the same two do not wait in a ring
     seat = Seat.objects.select_related("patient__centre", "patient__user").get(pk=seat.pk)
     if seat.patient is None or meeting.kind != MeetingType.PRIVATE or seat.state != Seat.State.BOOKED:
         raise ValidationError(_("You cannot move this session by yourself. Please ask your team."))

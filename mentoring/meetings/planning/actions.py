@@ -411,8 +411,12 @@ def follow_zone(*, by: Actor, centre: Centre) -> int:
     are at another moment by that. Done twice it is done once.
     """
     events = meant_elsewhere(centre.pk, centre.zone, clock.now())
+    held_series = MeetingSeries.objects.select_for_update(no_key=True).filter(event__in=events).order_by("pk")
+    every = list(held_series)  # series, then meetings, then when they are: as whoever changes a series holds them
+    to_hold = Meeting.objects.filter(occurrence__event__in=events).values("pk")
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=to_hold).order_by("pk").values("pk"))
     moved = [row for event in events for row in timing.keep_the_wall(by=by, event=event, to=centre.zone)]
-    for series in MeetingSeries.objects.filter(event__in=events):
+    for series in every:
         series.zone = centre.zone
         series.save(update_fields=["zone"])
     begins = {row.pk: row.start for row in moved}
