@@ -78,6 +78,16 @@ def test_reminders_come_the_day_before_and_within_the_hour_each_once(cast, ana, 
     assert queued() == ["session.soon.patient.now", "session.tomorrow.patient.now"]
 
 
+def test_who_was_reminded_costs_nothing_at_the_next_beat(cast, ana, django_assert_max_num_queries):
+    """A talk has up to 500 places, and this is looked at every five minutes of a day."""
+    for number in range(5):
+        comes(cast, session_at(cast, BEGINS + timedelta(hours=number / 2), minutes=20), ana)
+    with clock.at(day(2, 22)):
+        assert remind_of_sessions() == 5
+        with django_assert_max_num_queries(4):
+            assert remind_of_sessions() == 0
+
+
 def test_a_reminder_within_the_hour_keeps_the_quiet_of_the_night(cast, ana):
     prefer(by=ana, by_email=True, quiet_from=NIGHT[0], quiet_until=NIGHT[1])
     early = session_at(cast, day(3, 7, 30))
