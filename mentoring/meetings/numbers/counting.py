@@ -23,7 +23,7 @@ What was corrected since counts as it stands now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -205,7 +205,7 @@ def _into(session: SessionSeen, opened: Iterable[tuple[Any, datetime, datetime]]
 
 @dataclass(frozen=True)
 class PatientPlace:
-    """One place of a patient in a session that was not called off: the state, whether they came, and their minutes."""
+    """One place of a patient in a session: the state, whether they came, and their minutes."""
 
     patient: Any
     kind: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from mentoring.community.surveys.numbers import NumbersWindow, windows_at
 from mentoring.meetings.attending.noting import EFFORT
@@ -95,15 +95,16 @@ def rows_of_patients(centre: Centre, begins: datetime, ends: datetime) -> list[P
     """By patient of a centre and kind of session, for outcomes and research.
 
     Window: sessions that begin at `begins` or later and before `ends`, both aware, and were not called off, wherever
-    they took place. Numerators: `attended`, `word`, `no_word`; denominator: `noted`. `offered` is the denominator of
+    they took place; also those called off in which the patient had said no or given the place back, for a private one
+    is off by that. Numerators: `attended`, `word`, `no_word`; denominator: `noted`. `offered` is the denominator of
     what was noted at all. Minutes: the sum over `timed`, the known ones of those attended. Patients are named by their
     ids, and nothing else of them or of the sessions is read. One query. Who may see which patient is asked by whoever
     calls.
     """
     places = Seat.objects.filter(
+        Q(meeting__occurrence__cancelled=False) | Q(state__in=LEFT_BY_THEMSELVES),
         patient__centre=centre,
         meeting__occurrence__start__gte=begins,
         meeting__occurrence__start__lt=ends,
-        meeting__occurrence__cancelled=False,
     ).values_list("patient_id", "meeting__kind", "state", "attendance", "minutes")
     return patient_sessions(PatientPlace(*row) for row in places)

@@ -175,3 +175,13 @@ def test_by_patient_for_outcomes_and_research(cast, held):
         PatientSessions(ana, "private", offered=2, attended=1, word=0, no_word=1, noted=2, timed=1, minutes=50)
     ]
     assert rows_of_patients(cast.here, day(0), day(14)) == []
+
+
+def test_a_private_session_that_the_patient_gave_back_was_offered_as_one_of_a_group_was(cast):
+    """It is off by that, and would be missing of all that were offered; one that staff called off was none."""
+    for kind, state, off in (
+        ("private", "given_back", True), ("group", "given_back", False), ("private", "booked", True),
+    ):  # fmt: skip
+        place(session(cast.here, cast.clara, day(14), kind=kind, off=off), cast.ana, state=state)
+    rows = rows_of_patients(cast.here, day(0), NOW)
+    assert [(one.kind, one.offered, one.noted) for one in rows] == [("group", 1, 0), ("private", 1, 0)]
