@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from clinicians.actions import log_contact
 from clinicians.models import Note, Task
-from mentoring.conversations.actions import set_answer_promise, write_to_team
+from mentoring.conversations.actions import write_to_team
 from mentoring.meetings.attending.actions import note_attendance
 from mentoring.meetings.models import Seat
 from oncocare.effort.models import Effort
 from oncocare.events.actions import relay
 from oncocare.foundation import clock, ids
 from steps.actions import set_status
+from tests.factories.conversations import answering
 from tests.factories.rooms import day
 from tests.factories.sessions_attended import place, private, session
 from tests.pages import at, words
@@ -166,7 +167,7 @@ def test_a_correction_takes_the_task_away_and_the_other_way_round(cast, seat, an
 
 
 def _wrote(cast, seat):
-    set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
+    answering(cast)
     patient = cast.patient(cast.ana)
     write_to_team(by=cast.ana, patient=patient, kind="write", words="I was ill.", key=ids.new())
 
