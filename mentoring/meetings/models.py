@@ -250,6 +250,7 @@ class Registration(Mutable):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     seal = models.CharField(max_length=64, unique=True)  # a hash of what stands in the link
     remind = models.BooleanField(default=False)
+    waits = models.BooleanField(default=False)  # and was not told of a place since
     made = models.DateTimeField(default=clock.now)
     confirmed = models.DateTimeField(null=True)
     gave_back = models.DateTimeField(null=True)
@@ -258,8 +259,8 @@ class Registration(Mutable):
 
     privacy = Privacy(
         identity="address",
-        technical="id meeting language seal remind made confirmed gave_back came_in minutes",
-        export="meeting language remind made confirmed gave_back came_in minutes",
+        technical="id meeting language seal remind waits made confirmed gave_back came_in minutes",
+        export="meeting language remind waits made confirmed gave_back came_in minutes",
         withhold="id address seal",
     )
 

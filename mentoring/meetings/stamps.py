@@ -18,3 +18,8 @@ def sign_of(meeting: Any) -> str:
     """
     told = (meeting.host_id, meeting.provider, meeting.place, meeting.link, meeting.phone, meeting.recorded)
     return hashlib.sha256(repr(tuple(map(str, told))).encode()).hexdigest()[:16]
+
+
+def stamp_of_move(begins: datetime, moves: int) -> str:
+    """The same of a meeting that was moved so often: moved to a time at which it was before, it is told once more."""
+    return f"{stamp_of(begins)}#{moves}"

@@ -19,8 +19,8 @@ from clinicians.desk.sessions.forms import AttendanceForm, OwnMinutesForm, Sessi
 from clinicians.desk.sessions.selectors import not_noted, of_today, to_come
 from mentoring.meetings.attending import actions
 from mentoring.meetings.attending.noting import planned_minutes
-from mentoring.meetings.attending.selectors import alone_of, own_minutes, people_of, seat_to_note
-from mentoring.meetings.selectors import meeting_to_lead
+from mentoring.meetings.attending.selectors import alone_of, own_minutes, people_of, seat_to_note, seen_as
+from mentoring.meetings.places.selectors import places_to_run
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
@@ -124,8 +124,8 @@ def _pressed(request: StaffRequest, found: Any, form: Form, act: Callable[[], No
 
 
 def _led(request: StaffRequest, pk: uuid.UUID) -> Any:
-    """A session for whoever holds it or runs its centre, where they are now."""
-    found = meeting_to_lead(request.standing, pk)
+    """A session for whoever sees who comes to it, where they are now; of a private one that is whoever holds it."""
+    found = places_to_run(request.standing, pk)
     be_at(request.standing, found.centre_id)
     return found
 
@@ -140,7 +140,7 @@ def _page(request: StaffRequest, meeting: Any, *, refused: Form | None = None) -
         "meeting": meeting,
         "now": clock.now(),
         "begun": meeting.begins <= clock.now() and not meeting.off,
-        "rows": [(seat, _shown(refused, AttendanceForm(seat))) for seat in people],
+        "rows": [(seat, seen_as(seat, meeting), _shown(refused, AttendanceForm(seat))) for seat in people],
         "unsaid": sum(not seat.attendance for seat in people),
         "planned": planned,
         "may_look": request.standing.may(Permission.SEE_RECORD, meeting.centre_id),

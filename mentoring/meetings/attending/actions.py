@@ -15,6 +15,7 @@ from mentoring.meetings.attending.selectors import (
     begun_since,
     own_minutes,
     people_of,
+    unsaid_in,
 )
 from mentoring.meetings.kinds import SEAT_ATTENDED
 from mentoring.meetings.models import Meeting, Seat
@@ -79,7 +80,7 @@ def _note(by: Any, seat: Seat, attendance: str, minutes: int | None, *, said_by:
 def note_all_present(*, by: User, meeting: Any) -> int:
     """Everybody of whom nothing was said was there from the beginning to the end; how many they are."""
     hold(meeting)
-    unsaid = [seat for seat in people_of(meeting) if not seat.attendance]
+    unsaid = list(unsaid_in(meeting).select_for_update())  # whoever says it of one of them at the same moment counts
     for seat in unsaid:
         note_attendance(by=by, seat=seat, attendance=Seat.Attendance.PRESENT)
     return len(unsaid)

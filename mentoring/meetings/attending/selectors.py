@@ -38,6 +38,17 @@ def alone_of(meeting: Any, people: Sequence[Seat]) -> Patient | None:
     return people[0].patient if meeting.kind == Meeting.Kind.PRIVATE and people else None
 
 
+def unsaid_in(meeting: Any) -> QuerySet[Seat]:
+    """The places of which it was not said whether somebody came."""
+    rows: QuerySet[Seat] = meeting.seats.filter(EXPECTED, attendance="").order_by("pk")
+    return rows
+
+
+def seen_as(seat: Seat, meeting: Any) -> str:
+    """Whose place it is, for whoever leads the session; somebody of another centre by the name that they chose."""
+    return seat.user.name if seat.centre_id == meeting.centre_id else seat.alias
+
+
 def seat_to_note(user: User, meeting: Any, pk: Any) -> Seat:
     """A place in this very session; of any other there is none."""
     seat: Seat | None = meeting.seats.select_related("user", "patient").filter(pk=pk).first()

@@ -20,6 +20,8 @@ from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold, one_by_one
@@ -48,10 +50,12 @@ VERBS = {  # what is written down when a place becomes this
 @action
 def invite(*, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None) -> Seat:
     """Somebody of the team asks a person to come. The place is kept for them until they say no; asked twice it is once.
-    Refused where every place is taken, and for whoever has died.
+    Refused where every place is taken, and for whoever has died or wants no care here any more.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
+    if patient is not None and said_no(patient, Purpose.CARE):
+        raise ValidationError(_("This person wants no care here any more. Nobody was asked."))
     seat = _of(meeting, user)
     if seat is not None and seat.state in (*ASKED, State.BOOKED):
         return seat
@@ -65,7 +69,7 @@ def book(
     *, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None, alias: str = ""
 ) -> Seat:
     """Somebody takes a place, or waits for one in the order of coming; pressed twice it is once. Refused where every
-    place is taken and nobody can wait, or the team has taken them out.
+    place is taken and nobody can wait, or the team has taken them out with a reason.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
@@ -75,7 +79,7 @@ def book(
         return seat
     if seat is not None and seat.state in ASKED:
         return _come(by, meeting, seat)
-    if seat is not None and seat.state == State.RELEASED:
+    if seat is not None and seat.state == State.RELEASED and seat.why:
         raise ValidationError(_("The team has taken you out of this session. Please write to them or call them."))
     return _take_or_wait(by, meeting, seat, lambda: _new(meeting, user, centre, patient, alias))
 
@@ -159,8 +163,10 @@ def _leave(by: Actor, meeting: Meeting, seat: Seat, state: Seat.State, why: str)
     """Nobody has this place any more: it passes on, or a private session is off, called off by whoever left it; by
     nobody where nobody did, as after a death.
     """
+    had_one, by_staff = seat.state != State.WAITING, state == State.RELEASED
     seat = _become(by, seat, state, why=why)
-    emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=state == State.RELEASED)
+    if had_one or (by_staff and why):  # who only waited frees nothing
+        emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=by_staff)
     if meeting.kind != MeetingType.PRIVATE or taken(meeting):
         _pass_on(meeting)
     elif isinstance(by, str):

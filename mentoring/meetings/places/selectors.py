@@ -14,6 +14,8 @@ from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
 from mentoring.meetings.selectors import from_outside, in_a_place, meeting_to_lead, with_times
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import refusing
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, inside_caseload, not_found
 from oncocare.people.models import Centre, Patient, User
@@ -111,11 +113,30 @@ def open_to(standing: Standing) -> QuerySet[Any]:
     """The meetings to come in which this person may take a place and never had one: talks at a centre of theirs, and
     sessions of groups that they are in. All others are by invitation or by booking.
     """
+    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
+    return with_times(_for_all_of(standing)).filter(~Exists(had), off=False, begins__gt=clock.now())
+
+
+def _for_all_of(standing: Standing) -> QuerySet[Meeting]:
     at = standing.centres_with(Permission.COME_TO_SESSIONS)
     groups = Member.objects.filter(user=standing.user, left=None, group__closed_at=None, staff=False, centre__in=at)
     mine = Q(kind=MeetingType.WEBINAR, centre__in=at) | Q(kind=MeetingType.GROUP, group__in=groups.values("group"))
-    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
-    return with_times(Meeting.objects.filter(mine)).filter(~Exists(had), off=False, begins__gt=clock.now())
+    return Meeting.objects.filter(mine)
+
+
+def may_take(standing: Standing, found: Coming) -> bool:
+    """Whether they may take a place by themselves, or wait for one. Who left a group comes to its sessions no more,
+    though they had a place in one; who was taken out with a reason asks the team.
+    """
+    meeting, seat = found.meeting, found.seat
+    if meeting.off or meeting.begins <= clock.now() or not OF_KINDS[MeetingType(meeting.kind)].waiting:
+        return False
+    if seat is None:
+        return True
+    if seat.state == State.RELEASED:
+        return not seat.why and _for_all_of(standing).filter(pk=meeting.pk).exists()
+    left = seat.state in (State.DECLINED, State.GIVEN_BACK, State.WAITING)
+    return left and (meeting.group_id is None or groups_of(standing.user).filter(group=meeting.group_id).exists())
 
 
 def by_title(meetings: Iterable[Any]) -> list[tuple[str, str, list[Any]]]:
@@ -209,10 +230,13 @@ def seat_to_run(standing: Standing, meeting: Any, seat: Any) -> Seat:
 
 
 def to_invite(user: User, meeting: Meeting) -> QuerySet[Patient]:
-    """Whom this person may ask to come: people in their care at the centre who have an account and no place in it."""
+    """Whom this person may ask to come: people in their care at the centre who have an account, want to be in care, and
+    have no place in it.
+    """
     there = meeting.seats.filter(state__in=Seat.COMES).values("user")
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)
-    return rows.exclude(user__in=there).select_related("user", "centre").order_by("user__name", "key")
+    rows = rows.exclude(user__in=there).exclude(pk__in=refusing(rows, Purpose.CARE))
+    return rows.select_related("user", "centre").order_by("user__name", "key")
 
 
 def audience_of(seat: Seat, standing: Standing) -> str:

@@ -356,16 +356,16 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
                 why = _("From now on the sessions are at other times, and this one is not among them.")
             _off(by, old, why)
         return
-    if old.off:
-        timing.cancel_occurrence(by=by, occurrence=occurrence)
-        return
     before = old.occurrence
-    if span := _stays(old):
+    # One that was called off goes along, or it would be missing where the third is to stay the third once more.
+    if span := (old.begins, old.ends) if old.off else _stays(old):
         timing.move_occurrence(by=by, occurrence=occurrence, begins=span[0], ends=span[1])
-    for name, value in {**columns(facts), "series": series, "occurrence": occurrence}.items():
+    said = {} if old.off else columns(facts)
+    for name, value in {**said, "series": series, "occurrence": occurrence}.items():
         setattr(old, name, value)
     old.save()
-    timing.cancel_occurrence(by=by, occurrence=before)
+    for gone in (before, occurrence) if old.off else (before,):
+        timing.cancel_occurrence(by=by, occurrence=gone)
     if (occurrence.start, occurrence.end) != (old.begins, old.ends):
         tell_moved(meeting=old, begins=occurrence.start)
 
@@ -415,8 +415,12 @@ def follow_zone(*, by: Actor, centre: Centre) -> int:
     are at another moment by that. Done twice it is done once.
     """
     events = meant_elsewhere(centre.pk, centre.zone, clock.now())
+    held_series = MeetingSeries.objects.select_for_update(no_key=True).filter(event__in=events).order_by("pk")
+    every = list(held_series)  # series, then meetings, then when they are: as whoever changes a series holds them
+    to_hold = Meeting.objects.filter(occurrence__event__in=events).values("pk")
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=to_hold).order_by("pk").values("pk"))
     moved = [row for event in events for row in timing.keep_the_wall(by=by, event=event, to=centre.zone)]
-    for series in MeetingSeries.objects.filter(event__in=events):
+    for series in every:
         series.zone = centre.zone
         series.save(update_fields=["zone"])
     begins = {row.pk: row.start for row in moved}

@@ -7,7 +7,7 @@ from typing import Any
 
 from mentoring.meetings.kinds import MEETING_CALLED_OFF, MEETING_CHANGED, MEETING_MOVED, SEAT_FREED
 from mentoring.meetings.stamps import sign_of
-from mentoring.meetings.webinars.actions import tell_called_off, tell_changed, tell_moved, tell_next
+from mentoring.meetings.webinars.actions import tell_called_off, tell_changed, tell_moved, tell_who_has_one_now
 from mentoring.meetings.webinars.selectors import all_talks, with_phase
 from oncocare.events.registry import handles
 from oncocare.foundation import clock
@@ -42,4 +42,4 @@ def tell_who_waits_outside(event: Mapping[str, Any]) -> None:
     """Whoever waited longest has the place, before it is offered to anybody else."""
     talk = all_talks().filter(pk=event["meeting"]).first()
     if talk:
-        tell_next(talk=with_phase(talk))
+        tell_who_has_one_now(talk=with_phase(talk))

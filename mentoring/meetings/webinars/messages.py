@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.models import Registration
-from mentoring.meetings.stamps import sign_of, stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from mentoring.meetings.webinars.hours import TalkPhase, city_of
 from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
 from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, talk_of, with_phase
@@ -48,8 +48,8 @@ def still_soon(address: Any, sources: Sequence[str]) -> Words:
 
 @message_about_a_talk(TALK_MOVED, "talk_moved", label=_("A talk is at another time"), urgent=True)
 def still_moved(address: Any, sources: Sequence[str]) -> Words:
-    """As long as it begins at that moment. A source is as in `still_soon`."""
-    return _told(address, sources, lambda one, source: talk_of(one).to_come and _as_told(one, source))
+    """As long as it was not moved since. A source is a registration and the move."""
+    return _told(address, sources, lambda one, source: talk_of(one).to_come and _last_move(one, source))
 
 
 @message_about_a_talk(TALK_CHANGED, "talk_changed", label=_("Something about a talk is different"), urgent=True)
@@ -69,6 +69,11 @@ def still_off(address: Any, sources: Sequence[str]) -> Words:
 
 def _as_told(registration: Registration, source: str) -> bool:
     return source.partition("@")[2] == stamp_of(talk_of(registration).begins)
+
+
+def _last_move(registration: Registration, source: str) -> bool:
+    talk = talk_of(registration)
+    return source.partition("@")[2] == stamp_of_move(talk.begins, talk.moves)
 
 
 def _told(address: Any, sources: Sequence[str], holds: Callable[[Registration, str], bool]) -> Words:

@@ -20,6 +20,7 @@ from mentoring.meetings.stamps import stamp_of
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
+from oncocare.notifications.models import Message
 from oncocare.notifications.sending.quiet import allowed_at
 from oncocare.notifications.sending.selectors import Reader
 from oncocare.people.models import Actor
@@ -57,9 +58,11 @@ def remind_of_sessions() -> int:
 
 
 def _remind(name: str, after: timedelta, before: timedelta) -> int:
+    rows = {source_at(seat.pk, seat.begins): seat for seat in begin_within(after, before)}
+    told = Message.objects.filter(kind__startswith=f"{name}.", source__in=rows).values_list("source", flat=True)
     return sum(
-        tell_of_session(seat=seat, name=name, source=source_at(seat.pk, seat.begins), begins=seat.begins)
-        for seat in begin_within(after, before)
+        tell_of_session(seat=rows[source], name=name, source=source, begins=rows[source].begins)
+        for source in rows.keys() - set(told)
     )
 
 

@@ -32,7 +32,7 @@ from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places.actions import BY, end_of_user
 from mentoring.meetings.places.telling.actions import source_at, tell_of_session
 from mentoring.meetings.places.telling.selectors import in_earlier_ones, meeting_told, seat_told, seats_to_tell
-from mentoring.meetings.stamps import sign_of, stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
@@ -91,7 +91,8 @@ def tell_of_another_time(event: Mapping[str, Any]) -> None:
     if meeting.off or meeting.begins != datetime.fromisoformat(event["begins"]):
         return
     for seat in seats_to_tell(meeting):
-        tell_of_session(seat=seat, name=SESSION_MOVED, source=source_at(seat.pk, meeting.begins), begins=meeting.begins)
+        source = f"{seat.pk}@{stamp_of_move(meeting.begins, meeting.moves)}"
+        tell_of_session(seat=seat, name=SESSION_MOVED, source=source, begins=meeting.begins)
 
 
 @handles(MEETING_CHANGED)

@@ -22,7 +22,7 @@ from mentoring.meetings.kinds import (
 )
 from mentoring.meetings.models import Seat
 from mentoring.meetings.places.telling.selectors import REMINDED, held_by, told_about
-from mentoring.meetings.stamps import sign_of, stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, Audience, Still, message
 from oncocare.people.models import User
@@ -76,6 +76,10 @@ def _at(seat: Any, moment: str) -> bool:
     return not seat.off and stamp_of(seat.begins) == moment
 
 
+def _last_move(seat: Any) -> str:
+    return stamp_of_move(seat.begins, seat.meeting.moves)
+
+
 @message_of_sessions(SESSION_INVITED, "session_invited", label=_("Asked to come to a session"))
 def still_invited(_user: User, found: Found) -> Told:
     """As long as they have not said yes or no. A source is a place and since when it is so."""
@@ -90,8 +94,8 @@ def still_booked(_user: User, found: Found) -> Told:
 
 @message_of_sessions(SESSION_MOVED, "session_moved", label=_("A session is at another time"))
 def still_moved(_user: User, found: Found) -> Told:
-    """As long as they come to it or wait for it, and it is then. A source is a place and the moment."""
-    return _true(found, lambda seat, moment: seat.state in Seat.COMES and _at(seat, moment))
+    """As long as they come to it or wait for it, and it was not moved since. A source is a place and the move."""
+    return _true(found, lambda seat, move: seat.state in Seat.COMES and not seat.off and move == _last_move(seat))
 
 
 @message_of_sessions(SESSION_CHANGED, "session_changed", label=_("Something about a session is different"))
@@ -128,11 +132,13 @@ def still_soon(_user: User, found: Found) -> Told:
 
 @message(SESSION_HELD_CHANGED, "session_held", label=_("A session that you lead changed"), about=About.STAFF)
 def still_held(user: User, sources: Sequence[str]) -> Told:
-    """As long as they lead it and it is to come. A source is what became of a place, that, and since when."""
+    """As long as they lead it and it is to come. A source is what became of a place, that, and since when; of one that
+    was moved, the move.
+    """
     named = {source: source.split(":", 2) for source in sources}
     seats = held_by(user, {seat for _what, seat, _since in named.values()})
     return {
         source: {"when": seats[seat].begins, "what": what}
-        for source, (what, seat, _since) in named.items()
-        if seat in seats and seats[seat].begins > clock.now()
+        for source, (what, seat, since) in named.items()
+        if seat in seats and seats[seat].begins > clock.now() and (what != "moved" or since == _last_move(seats[seat]))
     }

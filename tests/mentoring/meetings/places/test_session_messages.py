@@ -96,6 +96,16 @@ def test_on_the_day_on_which_the_clocks_change_it_is_at_its_time_on_the_wall(cas
     ]
 
 
+def test_who_was_reminded_costs_nothing_at_the_next_beat(cast, ana, django_assert_max_num_queries):
+    """A talk has up to 500 places, and this is looked at every five minutes of a day."""
+    for number in range(5):
+        comes(cast, session_at(cast, BEGINS + timedelta(hours=number / 2), minutes=20), ana)
+    with clock.at(day(2, 22)):
+        assert remind_of_sessions() == 5
+        with django_assert_max_num_queries(4):
+            assert remind_of_sessions() == 0
+
+
 def test_a_reminder_within_the_hour_keeps_the_quiet_of_the_night(cast, ana):
     prefer(by=ana, by_email=True, quiet_from=NIGHT[0], quiet_until=NIGHT[1])
     early = session_at(cast, day(3, 7, 30))
@@ -141,6 +151,30 @@ def test_moved_twice_only_the_last_time_is_told(cast, ana, talk):
     [(subject, body)] = mails(day(0, 12), ana)
     assert subject == "Your session is at another time"
     assert ("19:00" in body, "18:00" in body) == (True, False)
+
+
+def test_moved_to_where_it_was_before_everybody_reads_it_once_more(cast, ana, talk):
+    """Three moves, each of which was read: whoever only remembers the second would come at the wrong time."""
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    told = []
+    for number, hours in enumerate((2, 0, 2)):
+        with clock.at(day(0, 11 + number)), inline():
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+        told += [body for _subject, body in mails(day(number + 1, 12), ana)]
+    assert ["19:00" in body for body in told] == [True, False, True]
+
+
+def test_moved_away_and_back_before_the_mail_of_the_day_it_is_one_line(cast, ana, talk):
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    with clock.at(NOW), inline():
+        for hours in (2, 0, 2):
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+    [(_subject, body)] = mails(day(0, 12), ana)
+    assert (body.count("19:00"), "17:00" in body) == (1, False)
 
 
 def test_a_free_place_leaves_by_itself_and_not_after_it_was_taken(cast, ana, talk):

@@ -106,6 +106,7 @@ def test_what_cannot_be_is_refused_by_its_field(cast, given, wrong):
     [
         ("https://video.example.org/room", True), ("https://", False), ("javascript:alert(1)", False),
         ("https://a b.example.org", False), ("https://[", False), ("ftp://example.org", False),
+        ("https://videosrv/room", False), ("https://vidéo.example.org/", False), ("https://a.example.org/\n", False),
     ],
 )  # fmt: skip
 def test_a_link_leads_to_a_server_over_an_encrypted_line(link, safe):

@@ -221,3 +221,14 @@ def test_five_hundred_are_told(cast, mailoutbox):
     relay()
     all_sent()
     assert len({mail.to[0] for mail in mailoutbox}) == 500
+
+
+def test_moved_to_where_it_was_before_everybody_reads_it_once_more(cast, talk, mailoutbox):
+    confirmed(talk)
+    all_sent()
+    mailoutbox.clear()
+    for hours in (2, 0, 2):
+        moved(talk, EVENING + hours * HOUR)
+        relay()
+        all_sent()
+    assert ["20:00" in mail.body for mail in mailoutbox] == [True, False, True]
