@@ -28,13 +28,9 @@ def from_outside(meeting: Any) -> QuerySet[Registration]:
     return rows.order_by("confirmed", "pk")
 
 
-def in_a_place(now: datetime, seat: str = "") -> Q:
-    """Which seats take a place at this moment: an offer that ended takes none. `seat` is the way to them, such as
-    `seats__` from a meeting.
-    """
-    states = Seat.State
-    offered = Q(**{f"{seat}state": states.OFFERED, f"{seat}until__gt": now})
-    return Q(**{f"{seat}state__in": (states.INVITED, states.BOOKED)}) | offered
+def in_a_place(now: datetime) -> Q:
+    """Which seats take a place at this moment: an offer that ended takes none."""
+    return Q(state__in=(Seat.State.INVITED, Seat.State.BOOKED)) | Q(state=Seat.State.OFFERED, until__gt=now)
 
 
 def seat_in(standing: Standing, pk: Any) -> Seat:

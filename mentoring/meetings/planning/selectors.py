@@ -20,16 +20,18 @@ from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
 
-OUTSIDE = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None).order_by()
-COUNTED = Coalesce(
-    Subquery(OUTSIDE.values("meeting").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()
-)
-
 
 def _taken() -> Least:
     """How many places of a meeting are taken now; some of those who come to a talk from outside may wait."""
-    seats = Count("seats", filter=in_a_place(clock.now(), "seats__"))
-    return Least(seats + COUNTED, F("capacity"), output_field=IntegerField())
+    seats = Seat.objects.filter(in_a_place(clock.now()), meeting=OuterRef("pk"))
+    outside = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None)
+    return Least(_counted(seats) + _counted(outside), F("capacity"), output_field=IntegerField())
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these a meeting has, apart from what else is counted of it."""
+    each = rows.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(each), 0, output_field=IntegerField())
 
 
 def may_lead(centre: Centre) -> list[User]:
