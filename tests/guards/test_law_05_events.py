@@ -174,7 +174,6 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(PLAN_DONE, patient=bea.pk, day=today_of(bea))
     _tell_of_groups(scene)
     _meet(cast)
-    emit(CENTRE_ZONE_CHANGED, centre=cast.here.pk)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()
     return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}
@@ -207,8 +206,9 @@ def _moderate(cast: Cast) -> None:
 
 def _meet(cast: Cast) -> None:
     """Somebody booked a session and did not come to one; of those to come one is moved and led by somebody else, one is
-    off, what is free is offered, and one is asked for.
+    off, what is free is offered, and one is asked for; and the centre is in another zone.
     """
+    emit(CENTRE_ZONE_CHANGED, centre=cast.here.pk)
     seat = Seat.objects.filter(attendance="").earliest("made", "pk")
     emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance="no_word", minutes=None)
     emit(SEAT_BOOKED, seat=seat.pk, meeting=seat.meeting_id)

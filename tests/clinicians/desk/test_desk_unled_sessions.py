@@ -41,7 +41,7 @@ def leave(cast, moment=SATURDAY):
 
 
 def tasks():
-    return Task.objects.filter(source__startswith="session_unled:").order_by("pk")
+    return Task.objects.filter(source__startswith="session_unled:").order_by("source")
 
 
 def take(cast, meeting):
