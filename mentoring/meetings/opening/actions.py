@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from mentoring.meetings.models import Meeting, MeetingFacts, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
 from mentoring.meetings.places.actions import book, held
-from mentoring.meetings.planning.actions import hold_leaders, leaders_of, move_meeting, plan_meeting
+from mentoring.meetings.planning.actions import change_meeting, hold_leaders, leaders_of, move_meeting, plan_meeting
 from mentoring.meetings.planning.facts import PlannedFacts, is_safe
 from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.times.series import Times, on_the_wall
@@ -170,7 +170,7 @@ def _times(found: Bookable, hours: OpenedHours) -> Times:
 @action
 def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) -> Any:
     """A person moves their own private session to another time that can be booked, with the same clinician, who is
-    told. Moved there twice it is once.
+    told; it is where people meet in those hours. Moved there twice it is once.
     """
     meeting = held(seat.meeting)  # first, as whoever moves it for the team does
     hold_leaders(leaders_of(meeting))  # both at once: two who move sessions of the same two do not wait in a ring
@@ -180,6 +180,8 @@ def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) 
     if meeting.occurrence.start == begins:
         return meeting
     found = _still_free(seat.patient, hours, begins, moving=meeting)
+    there = replace(_facts(seat.patient, found.hours), second=meeting.second, language=meeting.language)
+    change_meeting(by=by, meeting=meeting, facts=there)
     moved = move_meeting(by=by, meeting=meeting, begins=found.slot.begins, ends=found.slot.ends)
     source = f"moved:{seat.pk}:{stamp_of_move(begins, moved.moves)}"
     queue(user=hours.user, centre=hours.centre, kind=SESSION_HELD_CHANGED, source=source)

@@ -29,7 +29,7 @@ from tests.factories.conversations import answering, visit
 from tests.factories.places import NOW, opened, session_at
 from tests.factories.rooms import day
 
-NINE, TEN_TO_TEN = day(3, 9), day(3, 9, 50)
+NINE, TEN_TO_TEN, FRIDAY = day(3, 9), day(3, 9, 50), day(4, 9)
 
 
 def books(cast, user, hours, begins=NINE, moment=NOW, key=None):
@@ -116,6 +116,19 @@ def test_moved_by_the_person_it_is_the_same_session_and_the_old_time_is_free(cas
     assert Meeting.objects.get().occurrence.start == TEN_TO_TEN
     assert NINE in free(cast, cast.bea)
     assert TEN_TO_TEN not in free(cast, cast.bea)
+
+
+def test_moved_into_other_hours_it_is_where_people_meet_then(cast):
+    """The page says so before the press; the session stayed in the room of the hours before."""
+    seat = books(cast, cast.ana, opened(cast))
+    by_phone = opened(cast, weekday=4, provider="phone", place="", phone="931 000 002")
+    said = visit(
+        cast.ana, NOW, "move_own_session", seat.meeting_id, query=f"?hours={by_phone.pk}&begins={FRIDAY:%Y-%m-%dT%H:%M}"
+    )
+    assert "By telephone" in said
+    visit(cast.ana, NOW, "move_own_session", seat.meeting_id, send={"hours": by_phone.pk, "begins": FRIDAY.isoformat()})
+    found = Meeting.objects.get()
+    assert (found.occurrence.start, found.provider, found.place, found.phone) == (FRIDAY, "phone", "", "931 000 002")
 
 
 def test_given_back_its_time_can_be_booked_again(cast):
