@@ -294,9 +294,8 @@ SITE_URL = env.text(  # what stands before every address in a mail or letter
 # --- where people meet by video: a provider that is not named here is not offered (docs/video.md) ---------------------
 _jitsi = env.together("JITSI_ADDRESS", "JITSI_APP", "JITSI_SECRET")
 JITSI_ADDRESS = env.origin("JITSI_ADDRESS", secure=PRODUCTION)  # the one other origin, on the page of such a room alone
-JITSI_APP = env.text("JITSI_APP", "")
+JITSI_APP, JITSI_AUDIENCE = env.text("JITSI_APP", ""), env.text("JITSI_AUDIENCE", "jitsi")
 JITSI_SECRET = env.secret("JITSI_SECRET") if _jitsi else ""
-JITSI_AUDIENCE = env.text("JITSI_AUDIENCE", "jitsi")
 _janus = env.together("JANUS_ADMIN", "JANUS_ADMIN_SECRET", "JANUS_ROOM_KEY", "JANUS_TOKEN_SECRET")
 JANUS_ADMIN = env.near("JANUS_ADMIN")  # the door that only this site can reach
 JANUS_ADMIN_SECRET, JANUS_ROOM_KEY, JANUS_TOKEN_SECRET = (

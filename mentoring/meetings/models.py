@@ -162,6 +162,7 @@ class Seat(Mutable):
         NO_WORD = "no_word", _("Did not come, without a word")
 
     TAKES_A_PLACE = (State.INVITED, State.BOOKED, State.OFFERED)
+    COMES = (*TAKES_A_PLACE, State.WAITING)  # or would like to: it can be given back
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seats")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")

@@ -39,12 +39,8 @@ from tests.factories.campus_lessons import campus_lesson_address
 from tests.factories.chats import chat_address
 from tests.factories.community_groups import groups_owned
 from tests.factories.community_offers import community_address
-from tests.factories.meetings_planned import meeting_address
-from tests.factories.places import place_address
-from tests.factories.session_pages import session_page_address
-from tests.factories.sessions_attended import session_address
+from tests.factories.session_addresses import of_sessions
 from tests.factories.surveys import surveys_owned
-from tests.factories.talks import talk_address
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
 from tests.signing_in import go_to, sign_in
@@ -153,12 +149,7 @@ def address(route: Route, scene: Scene) -> str:
         "bundle": scene.open.bundle,
         **(({"slug": "here"} if route.name == "privacy_notice" else {}) | library(route, scene)),
         **(campus_lesson_address(route.name, scene.library) | community(route) | community_address(route.name)),
-        **(chat_address(route.name) | place_address(route.name)),
-        **meeting_address(route.name),
-        **session_address(route.name),
-        **chat_address(route.name),
-        **session_page_address(route.name),
-        **(meeting_address(route.name) | talk_address(route.name)),
+        **(chat_address(route.name) | of_sessions(route.name)),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 

@@ -13,14 +13,13 @@ from tests.pages import at, text, words
 
 @pytest.fixture
 def ana(cast):
-    return Client(), cast.ana
+    return cast.ana
 
 
 def page(somebody, moment):
-    client, user = somebody
-
     def look():
-        client.force_login(user)  # what was signed in days before is over
+        client = Client()  # what was signed in days before is over
+        client.force_login(somebody)
         return client.get(reverse("home"))
 
     return at(moment, look)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mentoring.meetings.attending.noting import LONGEST, SHORTEST, minutes_there, planned_minutes, work_of
 from mentoring.meetings.attending.selectors import (
     DID_NOT_COME,
+    alone_of,
     begun_since,
     own_minutes,
     people_of,
@@ -101,20 +102,14 @@ def note_own_minutes(*, by: User, meeting: Any, minutes: int) -> int:
             _("You wrote down %(minutes)s minutes of this session already, and they stay.") % {"minutes": known}
         )
     if known is None:
-        patient = _alone_in(meeting)
+        alone = alone_of(meeting, people_of(meeting))
+        patient = alone.pk if alone else None
         spend(
             by=by, centre=meeting.centre_id, what=work_of(meeting.kind), minutes=minutes,
             began=meeting.occurrence.start, patient=patient,
         )  # fmt: skip
         record(by=by, verb=Verb.MEETING_MINUTES_NOTED, subject=meeting, patient=patient or "", centre=meeting.centre_id)
     return minutes
-
-
-def _alone_in(meeting: Meeting) -> Any:
-    """The patient of a private session, by id; None in any other, and where nobody has a place."""
-    if meeting.kind != Meeting.Kind.PRIVATE:
-        return None
-    return next((seat.patient_id for seat in people_of(meeting)), None)
 
 
 @action
@@ -132,9 +127,9 @@ def _let_go(by: str, seat: Seat) -> bool:
     """Whether there was anything to let go of."""
     if seat.attendance:
         _note(by, seat, "", None, said_by=None)
-    elif seat.state not in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+    elif seat.state not in Seat.COMES:
         return False
-    if seat.state in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+    if seat.state in Seat.COMES:
         seat.state, seat.since, seat.until = Seat.State.RELEASED, clock.now(), None
     seat.save(update_fields=["state", "since", "until"])
     record(by=by, verb=Verb.SEAT_ENDED_IN_SILENCE, subject=seat, patient=seat.patient_id, centre=seat.centre_id)

@@ -19,7 +19,7 @@ from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
 from mentoring.meetings.places.actions import book, held
 from mentoring.meetings.planning.actions import move_meeting, plan_meeting
-from mentoring.meetings.planning.facts import PlannedFacts
+from mentoring.meetings.planning.facts import PlannedFacts, is_safe
 from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.series import Times, on_the_wall
 from oncocare.audit.actions import record
@@ -90,8 +90,8 @@ def _check(facts: HoursFacts) -> None:
         wrong["phone"] = _("Write a number, or who calls whom: whoever cannot come in must be able to call.")
     if facts.provider == Provider.PLACE and not facts.place.strip():
         wrong["place"] = _("Write where it is, with the room.")
-    if facts.provider == Provider.LINK and not facts.link.startswith("https://"):
-        wrong["link"] = _("Write the address of the video, which begins with https://.")
+    if facts.provider == Provider.LINK and not is_safe(facts.link.strip()):
+        wrong["link"] = _("Write the address of the video, which begins with https:// and holds no password.")
     if wrong:
         raise ValidationError(wrong)
 

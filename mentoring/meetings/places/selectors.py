@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,7 +13,7 @@ from mentoring.community.models import Member
 from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
-from mentoring.meetings.selectors import from_outside, meeting_to_lead, with_times
+from mentoring.meetings.selectors import from_outside, in_a_place, meeting_to_lead, with_times
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, inside_caseload, not_found
 from oncocare.people.models import Centre, Patient, User
@@ -22,14 +22,8 @@ from oncocare.people.roles import CAREGIVER, MENTOR
 from oncocare.people.selectors import Standing
 
 State = Seat.State
-COMES = (State.INVITED, State.BOOKED, State.OFFERED, State.WAITING)
 OPEN_AFTER = timedelta(days=7)  # how long whoever held a private session may still write down what was said in it
 SHOWN_AFTER = timedelta(days=366)  # how long a person reads of sessions that are over
-
-
-def in_a_place(now: datetime) -> Q:
-    """Which seats take a place at this moment: an offer that ended takes none."""
-    return Q(state__in=(State.INVITED, State.BOOKED)) | Q(state=State.OFFERED, until__gt=now)
 
 
 def taken(meeting: Meeting) -> int:
@@ -177,7 +171,7 @@ def sorted_sessions(seats: Iterable[Any]) -> OwnSessions:
 
 def to_end(user: User, centre: Any = None, group: Any = None) -> list[Seat]:
     """The places of this person in meetings that have not begun, at one centre, of one group, or all of them."""
-    rows = Seat.objects.filter(user=user, state__in=COMES, meeting__occurrence__start__gt=clock.now())
+    rows = Seat.objects.filter(user=user, state__in=Seat.COMES, meeting__occurrence__start__gt=clock.now())
     rows = rows if centre is None else rows.filter(centre=centre)
     rows = rows if group is None else rows.filter(meeting__group=group)
     return list(rows.select_related("meeting").order_by("meeting", "pk"))
@@ -216,7 +210,7 @@ def seat_to_run(standing: Standing, meeting: Any, seat: Any) -> Seat:
 
 def to_invite(user: User, meeting: Meeting) -> QuerySet[Patient]:
     """Whom this person may ask to come: people in their care at the centre who have an account and no place in it."""
-    there = meeting.seats.filter(state__in=COMES).values("user")
+    there = meeting.seats.filter(state__in=Seat.COMES).values("user")
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)
     return rows.exclude(user__in=there).select_related("user", "centre").order_by("user__name", "key")
 

@@ -20,7 +20,6 @@ from mentoring.meetings.rooms.room import GivenKey, MeetingRoom, RoomPerson, Roo
 from mentoring.meetings.selectors import with_times
 from oncocare.foundation import clock
 
-VIDEO = (Meeting.Provider.LINK, Meeting.Provider.JITSI, Meeting.Provider.JANUS)
 LOOKED_BACK = timedelta(days=2)  # a room that is older was lost with its gateway
 
 

@@ -18,14 +18,14 @@ from mentoring.meetings.rooms.actions import end_keys, give_key, ticket_for
 from mentoring.meetings.rooms.keys import seal_of
 from mentoring.meetings.rooms.room import Ticket
 from mentoring.meetings.selectors import from_outside
+from mentoring.meetings.stamps import sign_of, stamp_of
 from mentoring.meetings.webinars.hours import REMIND_WITHIN, TalkPhase, minutes_there
-from mentoring.meetings.webinars.kinds import TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
+from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
 from mentoring.meetings.webinars.sealed_links import secret_of
 from mentoring.meetings.webinars.selectors import (
     all_talks,
     has_place,
     next_to_have_one,
-    stamp_of,
     talk_of,
     to_forget,
     to_remind,
@@ -233,18 +233,25 @@ def mark_answered(*, by: User, question: TalkQuestion) -> TalkQuestion:
 @action
 def tell_moved(*, talk: Any) -> int:
     """Everybody who confirmed reads that it is at another time, once for each time; how many."""
-    rows = list(from_outside(talk))
-    for one in rows:
-        _mail(one, talk, TALK_MOVED, f"{one.pk}@{stamp_of(talk)}")
-    return len(rows)
+    return _mail_all(talk, TALK_MOVED, f"@{stamp_of(talk.begins)}")
+
+
+@action
+def tell_changed(*, talk: Any) -> int:
+    """Everybody who confirmed reads that it is elsewhere or held in another way, once for each way; how many."""
+    return _mail_all(talk, TALK_CHANGED, f"@{sign_of(talk)}")
 
 
 @action
 def tell_called_off(*, talk: Any) -> int:
     """Everybody who confirmed reads, once, that it does not take place; how many."""
+    return _mail_all(talk, TALK_OFF)
+
+
+def _mail_all(talk: Any, kind: str, as_of: str = "") -> int:
     rows = list(from_outside(talk))
     for one in rows:
-        _mail(one, talk, TALK_OFF, str(one.pk))
+        _mail(one, talk, kind, f"{one.pk}{as_of}")
     return len(rows)
 
 
@@ -256,7 +263,7 @@ def remind_of_talks() -> int:
 
 
 def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
-    rows = {f"{one.pk}@{stamp_of(talk)}": one for one in to_remind(talk)}
+    rows = {f"{one.pk}@{stamp_of(talk.begins)}": one for one in to_remind(talk)}
     told = Message.objects.filter(user=None, kind=TALK_SOON, source__in=rows).values_list("source", flat=True)
     return [(rows[source], talk) for source in rows.keys() - set(told)]
 
@@ -264,7 +271,7 @@ def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
 @action
 def _remind(row: tuple[Registration, Any]) -> bool:
     registration, talk = row
-    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk)}")
+    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk.begins)}")
     return True
 
 

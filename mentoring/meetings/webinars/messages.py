@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.models import Registration
+from mentoring.meetings.stamps import sign_of, stamp_of
 from mentoring.meetings.webinars.hours import TalkPhase, city_of
-from mentoring.meetings.webinars.kinds import TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
-from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, stamp_of, talk_of, with_phase
+from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
+from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, talk_of, with_phase
 from oncocare.notifications.registry import About, message
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -51,6 +52,15 @@ def still_moved(address: Any, sources: Sequence[str]) -> Words:
     return _told(address, sources, lambda one, source: talk_of(one).to_come and _as_told(one, source))
 
 
+@message_about_a_talk(TALK_CHANGED, "talk_changed", label=_("Something about a talk is different"), urgent=True)
+def still_changed(address: Any, sources: Sequence[str]) -> Words:
+    """As long as it is to come and is held so. A source is a registration and the sign of how it is held."""
+    return _told(
+        address, sources,
+        lambda one, source: talk_of(one).to_come and sign_of(talk_of(one)) == source.partition("@")[2],
+    )  # fmt: skip
+
+
 @message_about_a_talk(TALK_OFF, "talk_off", label=_("A talk was called off"), urgent=True)
 def still_off(address: Any, sources: Sequence[str]) -> Words:
     """A source is a registration."""
@@ -58,7 +68,7 @@ def still_off(address: Any, sources: Sequence[str]) -> Words:
 
 
 def _as_told(registration: Registration, source: str) -> bool:
-    return source.partition("@")[2] == stamp_of(talk_of(registration))
+    return source.partition("@")[2] == stamp_of(talk_of(registration).begins)
 
 
 def _told(address: Any, sources: Sequence[str], holds: Callable[[Registration, str], bool]) -> Words:

@@ -138,11 +138,6 @@ def to_remind(talk: Any) -> list[Registration]:
     ]
 
 
-def stamp_of(talk: Any) -> str:
-    """When it begins, as the source of a message says it."""
-    return f"{talk.begins.timestamp():.0f}"
-
-
 def to_forget() -> QuerySet[Registration]:
     """Whoever's address is kept no longer: some weeks after the talk, or never confirmed."""
     now = clock.now()

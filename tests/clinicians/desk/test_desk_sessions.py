@@ -15,6 +15,7 @@ from oncocare.effort.models import Effort
 from oncocare.events.actions import relay
 from oncocare.foundation import clock, ids
 from steps.actions import set_status
+from tests.factories.places import staffed
 from tests.factories.rooms import day
 from tests.factories.sessions_attended import place, private, session
 from tests.pages import at, words
@@ -163,6 +164,7 @@ def test_a_correction_takes_the_task_away_and_the_other_way_round(cast, seat, an
 
 
 def _wrote(cast, seat):
+    staffed(cast)
     set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
     patient = cast.patient(cast.ana)
     write_to_team(by=cast.ana, patient=patient, kind="write", words="I was ill.", key=ids.new())

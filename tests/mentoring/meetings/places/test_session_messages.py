@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +12,7 @@ from mentoring.meetings.places import actions
 from mentoring.meetings.places.telling.actions import remind_of_sessions
 from mentoring.meetings.places.telling.near import goes_now, leaves_at
 from mentoring.meetings.planning.actions import call_off, move_meeting
+from mentoring.meetings.rooms.keys import doors_are_open
 from oncocare.events.actions import emit, inline
 from oncocare.foundation import clock
 from oncocare.notifications.actions import prefer
@@ -76,6 +77,23 @@ def test_reminders_come_the_day_before_and_within_the_hour_each_once(cast, ana, 
         left += [(moment, subject) for subject, _body in mails(moment, ana)]
     assert left == [(day(2, 17), "A reminder of your session"), (day(3, 16), "Your session begins soon")]
     assert queued() == ["session.soon.patient.now", "session.tomorrow.patient.now"]
+
+
+def test_on_the_day_on_which_the_clocks_change_it_is_at_its_time_on_the_wall(cast, ana):
+    """In Madrid the night before it has an hour less: a day before is nine o'clock, and the mail says ten."""
+    begins = datetime(2026, 3, 29, 8, tzinfo=UTC)
+    comes(cast, session_at(cast, begins), ana)
+    Message.objects.all().delete()
+    for before, subject in ((24, "A reminder of your session"), (1, "Your session begins soon")):
+        moment = begins - timedelta(hours=before)
+        with clock.at(moment):
+            remind_of_sessions()
+        [(said, body)] = mails(moment, ana)
+        assert (said, "10:00" in body) == (subject, True)
+    assert [doors_are_open(begins=begins, ends=begins, now=begins - timedelta(minutes=n)) for n in (11, 10)] == [
+        False,
+        True,
+    ]
 
 
 def test_a_reminder_within_the_hour_keeps_the_quiet_of_the_night(cast, ana):
