@@ -56,7 +56,7 @@ from oncocare.demo.happenings.sessions.said import (
 from oncocare.events.actions import inline
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
-from oncocare.people.days import moment_of, today_of
+from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
 
 QUARTER = timedelta(minutes=15)
@@ -258,9 +258,10 @@ class _Play:
                 self._note_group(meeting, came)
 
     def _take_places(self, meeting: Any, members: Sequence[Member]) -> None:
+        first = self._at(day_of(self.centre, min(meeting.begins, self.now)) - timedelta(days=2), 10)
         for place, one in enumerate(members):
             given: dict[str, Any] = {"user": one.user, "centre": one.centre, "patient": one.patient, "alias": one.name}
-            with clock.at(min(meeting.begins, self.now) - timedelta(days=2) + place * timedelta(hours=1)):
+            with clock.at(first + place * timedelta(hours=1)):
                 book(by=one.user, meeting=meeting, **given)
 
     def _note_group(self, meeting: Any, came: Sequence[str]) -> None:
