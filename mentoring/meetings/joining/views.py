@@ -105,7 +105,7 @@ def session_news(request: SignedInRequest, meeting: UUID) -> JsonResponse:
     """What an open page shows: whether they are let in, who is there, and who asks to speak."""
     found = at_door(request.standing, meeting)
     own, page = presence_of(found), _page(request)
-    if own is not None and own.page == page:
+    if own is not None and own.page == page and found.may_enter:
         actions.note_there(by=request.user, own=own)
     return JsonResponse(news_for(found, own, page))
 
