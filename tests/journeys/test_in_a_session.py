@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from oncocare.launch import folders, processes
 from oncocare.launch.demo import free_port
+from tests import moment
 from tests.journeys import running
 from tests.journeys.running import Demo
 from tests.journeys.visitor import Visitor
@@ -41,9 +42,15 @@ SEEN = """async () => {
 }"""
 
 
-def _meeting(demo: Demo, language: str, *names: str) -> str:
+def _meeting(demo: Demo, language: str, *names: str, begins: datetime | None = None) -> str:
     patients = [demo.people[name].patient for name in names]
-    return f"/sessions/{demo.helper('in_session', datetime.now(UTC).isoformat(), language, *patients)}/join/"
+    when = (begins or datetime.now(UTC)).isoformat()
+    return f"/sessions/{demo.helper('in_session', when, language, *patients)}/join/"
+
+
+def _machine() -> datetime:
+    """The moment of the machine, by which the gateway judges tokens; the tests live at another one."""
+    return datetime.now(UTC) - timedelta(seconds=moment.offset())
 
 
 def _comes(visitor: Visitor, address: str, name: str = "") -> None:
@@ -133,7 +140,7 @@ def _with_gateway(demo: Demo) -> Iterator[Demo]:
     """The same site at the real moment, which the gateway compares tokens with, and its one port before both."""
     web, front = free_port(), free_port()
     env = {
-        **demo.environment, **running_video(), "SITE_AT": datetime.now(UTC).isoformat(),
+        **demo.environment, **running_video(), "SITE_AT": _machine().isoformat(),
         "SITE_URL": f"http://{running.SITE}:{front}",
     }  # fmt: skip
     served = f"-m gunicorn tests.journeys.later:application --log-level warning --threads 8 --bind 127.0.0.1:{web}"
@@ -158,7 +165,7 @@ def cameras(playwright, chromium) -> Iterator[Browser]:
 def test_three_see_one_another_and_come_back_after_the_line_broke(demo, cameras):
     with ExitStack() as stack:
         site = stack.enter_context(_with_gateway(demo))
-        address = _meeting(site, "en", "room_a_en", "room_b_en")
+        address = _meeting(site, "en", "room_a_en", "room_b_en", begins=_machine())
         clara, ana, bea = (Visitor(cameras, site, site.people[name]) for name in ("clara", "room_a_en", "room_b_en"))
         for one in (clara, ana, bea):
             stack.callback(one.context.close)

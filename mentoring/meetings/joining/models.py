@@ -32,8 +32,9 @@ class HeldRoom(Mutable):
 class Presence(Mutable):
     """One person at the door of a meeting or in its room, once a meeting. `name` is how they are seen. `page` is the
     one page by which they are there: a second one ends the first. `feed`: under which name the gateway knows them.
-    `seen`: when their page last asked for news; `there`: how many seconds they were in the room until then. `hand`, `help`: since when they want to speak, or ask quietly for
-    help. `hushed`: when they were last muted by whoever leads.
+    `seen`: when their page last asked for news; `there`: how many seconds they were in the room until then. `hand`,
+    `help`: since when they want to speak, or ask quietly for help. `hushed`: when they were last muted by whoever
+    leads.
     """
 
     class State(models.TextChoices):

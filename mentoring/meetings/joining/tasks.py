@@ -1,4 +1,4 @@
-"""The beat of the page of a session: how long people were there is said, also of those whose page ended without a word."""
+"""The beat of the page of a session: says how long people were there, also where their page ended without a word."""
 
 from celery import shared_task
 
