@@ -27,7 +27,7 @@ NAMES = {"en": ("Blue bird", "Green hill"), "es": ("Jilguero", "Colina verde")}
 NO_GATEWAY = "/join/enter/"  # answers 503 where none runs, which the page says and tries again
 # Every picture of another in the room, and whether frames of it come that are not all of one colour.
 SEEN = """async () => {
-  const videos = [...document.querySelectorAll("[data-people] video")].filter((one) => !one.muted && one.videoWidth);
+  const videos = [...document.querySelectorAll("[data-people] video, [data-pictures] video")].filter((one) => !one.muted && one.videoWidth);
   const look = (video) => {
     const paper = new OffscreenCanvas(32, 18).getContext("2d");
     paper.drawImage(video, 0, 0, 32, 18);
@@ -39,6 +39,13 @@ SEEN = """async () => {
     const now = look(video);
     return new Set(now).size > 8 && now.some((one, place) => one !== before[at][place]);
   }).length;
+}"""
+
+# The sound of a talk that is watched: its state, and whether it, or the thing that plays it, is silent.
+HEARD = """() => {
+  const video = document.querySelector("[data-pictures] video");
+  const [sound] = video.srcObject.getAudioTracks();
+  return [sound.readyState, sound.muted, video.muted || video.paused];
 }"""
 
 
@@ -172,9 +179,13 @@ def test_three_see_one_another_and_come_back_after_the_line_broke(demo, cameras)
         _comes(clara, address)
         _comes(ana, address, "Blue bird")
         _comes(bea, address, "Green hill")
-        clara.page.locator("[data-do=everybody]").click()
-        for one in (clara, ana, bea):
+        everybody = clara.page.locator("[data-do=everybody]")
+        expect(everybody).to_be_visible()
+        everybody.press("Enter")
+        expect(clara.page.locator("#door-title")).to_be_focused()
+        for one in (ana, bea):
             _is_at(one.page, "room")
+        for one in (clara, ana, bea):
             _sees(one.page, 2)
         _writes(ana, bea)
         ana.page.locator("[data-do=low]").click()
@@ -187,6 +198,37 @@ def test_three_see_one_another_and_come_back_after_the_line_broke(demo, cameras)
         expect(bea.page.locator("[data-alert]")).to_be_empty()
         for one in (clara, bea):
             _sees(one.page, 2)
+
+
+def test_somebody_from_outside_sees_and_hears_a_talk_and_is_seen_by_nobody(demo, cameras):
+    with ExitStack() as stack:
+        site = stack.enter_context(_with_gateway(demo))
+        address, watching = _talk(site)
+        clara, eli = Visitor(cameras, site, site.people["clara"]), Visitor(cameras, site)
+        for one in (clara, eli):
+            stack.callback(one.context.close)
+        eli.go(watching)
+        eli.look()
+        said, low = eli.page.locator("[data-said]"), eli.page.locator("[data-do=low]")
+        eli.page.locator("[data-do=watch]").press("Enter")
+        expect(said).to_have_text("It begins soon. The page goes on by itself.")
+        _comes(clara, address)
+        _is_at(clara.page, "room")
+        expect(said).to_have_text("The talk is on.")
+        _sees(eli.page, 1)
+        low.press("Space")
+        expect(said).to_have_text("The talk is on, with sound only.")
+        expect(eli.page.locator("[data-pictures]")).to_be_hidden()
+        assert eli.page.evaluate(HEARD) == ["live", False, False]
+        low.press("Space")
+        _sees(eli.page, 1)
+        eli.look()
+        expect(clara.page.locator("[data-people] > li")).to_have_count(1)
+
+
+def _talk(demo: Demo) -> tuple[str, str]:
+    meeting, watching = demo.helper("in_session", _machine().isoformat(), "en", "talk").split()
+    return f"/sessions/{meeting}/join/", watching
 
 
 def _sees(page: Page, many: int) -> None:
