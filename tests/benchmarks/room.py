@@ -27,6 +27,9 @@ JOINED_WITHIN = 240.0  # seconds, for all of them on two processors
 A_SECOND = 50  # packets of sound
 MOST_LOST, MOST_OF_A_PROCESSOR = 1.0, 50.0  # of 100
 
+# Whether this page has a line to each of so many others.
+HEARS = "(many) => heard().then(({told}) => told.filter(one => one.state === 'connected').length >= many)"
+
 
 def processor(pid: int) -> float:
     """Seconds of processor time that a process took so far."""
@@ -58,7 +61,10 @@ def test_twelve_hear_one_another(playwright: Any, capsys: Any) -> None:
     rooms, meeting = real_rooms(), a_meeting(PEOPLE)
     pid = video.running(video.video_folder(), "janus") or pytest.fail("Janus ended.")
     with sitting(playwright) as (browser, address):
-        pages = [sits(browser, address, rooms, meeting, plays=number == 0)[0] for number in range(PEOPLE)]
+        pages = []
+        for number in range(PEOPLE):  # one after the other, as people come
+            pages.append(sits(browser, address, rooms, meeting, plays=number == 0)[0])
+            pages[-1].wait_for_function(HEARS, arg=number, timeout=1000 * JOINED_WITHIN)
         all_hear_all(pages)
         before, took, began = heard(pages), processor(pid), time.perf_counter()
         while time.perf_counter() - began < SECONDS:
