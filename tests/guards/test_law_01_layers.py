@@ -109,10 +109,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "places",
         "opening",
         "attending",
-        "joining",
-        "numbers",
         "feeds",
         "webinars",
+        "joining",
+        "numbers",
     ),
     "mentoring.community": (
         "groups",

@@ -26,7 +26,7 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 from oncocare.people.days import moment_of
-from oncocare.people.models import Patient, User
+from oncocare.people.models import Actor, Patient, User
 
 BY = "system:sessions"
 
@@ -74,6 +74,20 @@ def _note(by: Any, seat: Seat, attendance: str, minutes: int | None, *, said_by:
         corrects=corrects,
     )  # fmt: skip
     emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance=attendance, minutes=minutes)
+
+
+@action
+def count_minutes(*, by: Actor, seat: Seat, minutes: int) -> bool:
+    """The room counted how long somebody was there; whoever notes attendance is offered it. Once something was said of
+    them that stays. Whether anything was kept.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if seat.attendance or seat.minutes == minutes:
+        return False
+    seat.minutes = min(minutes, LONGEST)
+    seat.save(update_fields=["minutes"])
+    record(by=by, verb=Verb.SEAT_MINUTES_COUNTED, subject=seat, patient=seat.patient_id or "", centre=seat.centre_id)
+    return True
 
 
 @action

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 
 from mentoring.meetings.joining.doors import AWAY, Door, door_at, waits_for_somebody
 from mentoring.meetings.joining.models import HeldRoom, Presence
+from mentoring.meetings.joining.staying import MINUTE
 from mentoring.meetings.models import LONGEST_NAME, Meeting, RoomKey, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
-from mentoring.meetings.rooms.selectors import who_has
+from mentoring.meetings.rooms.keys import DOORS_CLOSE
+from mentoring.meetings.rooms.selectors import LOOKED_BACK, who_has
 from mentoring.meetings.selectors import meeting_to_lead, seat_in
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, not_found
@@ -137,6 +139,14 @@ def in_sight(found: AtDoor) -> QuerySet[Presence]:
     """Whoever waits or is in the room and whose page is there, the first first."""
     rows = Presence.objects.filter(meeting=found.meeting, state__in=IN_SIGHT, seen__gt=clock.now() - AWAY)
     return rows.order_by("came", "pk")
+
+
+def not_counted() -> QuerySet[Presence]:
+    """Whoever was in a room whose doors have closed within two days, and of whose place nobody has said anything."""
+    now = clock.now()
+    lately = Q(meeting__occurrence__end__lte=now - DOORS_CLOSE, meeting__occurrence__end__gt=now - LOOKED_BACK)
+    unsaid = Presence.objects.filter(lately, seat__minutes=None, seat__attendance="", there__gte=MINUTE // 2)
+    return unsaid.select_related("seat")
 
 
 def news_for(found: AtDoor, own: Presence | None, page: UUID | None) -> dict[str, Any]:
