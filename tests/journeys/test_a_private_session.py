@@ -48,7 +48,7 @@ def _asks(person: Visitor) -> None:
 def _task(clara: Visitor, patient: str, words: str) -> Locator:
     """What she has to do for somebody, in their record."""
     clara.go(f"/people/{patient}/")
-    return clara.page.locator("main").get_by_text(clara.words(words))
+    return clara.page.locator("main th", has_text=clara.words(words))
 
 
 def _opens_hours(clara: Visitor, day: datetime) -> None:
@@ -62,7 +62,9 @@ def _opens_hours(clara: Visitor, day: datetime) -> None:
         page.locator(f"#id_{name}").fill(said)
     page.locator("#id_provider").select_option("janus")
     clara.press("main form[action='/sessions/hours/'] button")
-    expect(page.locator("#hours")).to_contain_text(f"{OPENS}–{CLOSES}")
+    said = "Opened. People in your care can book these hours from now on."
+    expect(page.get_by_role("status").first).to_contain_text(clara.words(said))
+    expect(page.locator("main tbody tr", has_text=f"{OPENS}–{CLOSES}").first).to_be_visible()
     clara.look()
 
 
@@ -101,7 +103,7 @@ def _says_who_came(clara: Visitor, patient: str) -> None:
     clara.press(row.locator("a[href^='/sessions/held/']"))
     clara.look()
     clara.press("main button[value=present]")
-    expect(clara.page.locator("#people-table")).to_contain_text(f"{MINUTES}")
+    expect(clara.page.locator("main tbody tr")).to_contain_text(f"{MINUTES}")
     clara.press("main form[action$='/minutes/'] button")
     clara.look()
 

@@ -50,6 +50,7 @@ class OpenHoursForm(forms.Form):
         super().__init__(data, initial=initial)
         days: Any = self.fields["weekday"]
         days.choices = [(number, weekday(number).capitalize()) for number in range(7)]
+        leave_unmarked(*self.fields.values())  # what may be left open depends on where they meet
 
     def facts(self) -> HoursFacts:
         """What was said."""
