@@ -381,7 +381,7 @@ def test_whoever_leads_sees_numbers_and_questions_and_no_address(cast):
     said = words(response)
     assert "Asked for a place 3" in said
     assert "Have a place 1 of 1" in said
-    assert "Wait for a place 1" in said
+    assert "Waiting for a place 1" in said
     assert "Came in 1 of 2" in said
     assert "What helps?" in said
     assert [address for address in ("eli@", "waits@", "asked@") if address in response.content.decode()] == []
