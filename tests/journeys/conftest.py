@@ -38,6 +38,7 @@ PATIENTS = (
     *("leader_en=en", "leader_es=es"),
     *("host_en=en", "host_es=es", "chat_en=en", "chat_es=es"),
     *("room_a_en=en", "room_b_en=en", "room_a_es=es", "room_b_es=es", "room_plain=en"),
+    *("session_en=en", "session_es=es", "absent_en=en", "absent_es=es"),
 )
 
 

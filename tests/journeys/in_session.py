@@ -1,14 +1,14 @@
 """Makes a session by video in the running demo that begins at a moment: `python -m tests.journeys.in_session MOMENT
-LANGUAGE PATIENT…`. Clara leads it, and each of these people has a place. Prints its id. With `talk` in the place of
-people it is a talk open to everybody, and after its id comes where somebody watches it who registered. Runs beside the
-demo, in its environment.
+LANGUAGE PATIENT…`. Clara leads it, and each of these people has had a place since the day before. Prints its id. With
+`talk` in the place of people it is a talk open to everybody, and after its id comes where somebody watches it who
+registered. Runs beside the demo, in its environment.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -37,7 +37,9 @@ def main(moment: str, language: str, patients: list[str]) -> None:
         provider="janus", language=language, by=clara, host=clara, capacity=12, phone="+34 600 000 000",
     )  # fmt: skip
     for one in people:
-        Seat.objects.create(meeting=meeting, user=one.account, patient=one, centre=centre, state="booked")
+        Seat.objects.create(
+            meeting=meeting, user=one.account, patient=one, centre=centre, state="booked", since=local - timedelta(days=1)
+        )  # fmt: skip
     sys.stdout.write(f"{meeting.pk} {_registered(meeting, language)}" if talk else str(meeting.pk))
 
 

@@ -30,6 +30,9 @@ def live(moment: datetime) -> None:
     from mentoring.community.surveys.actions import count_weeks, look_after_feedback
     from mentoring.community.waiting.actions import look_after_groups
     from mentoring.conversations.actions import pass_on_of_the_absent
+    from mentoring.meetings.places.actions import offer_free_places
+    from mentoring.meetings.places.telling.actions import remind_of_sessions
+    from mentoring.meetings.webinars.tasks import look_after_talks
     from oncocare.events.actions import relay
     from oncocare.notifications.sending.actions import send_due
     from oncocare.safety.flags.actions import escalate_overdue, hand_over_shift
@@ -40,7 +43,7 @@ def live(moment: datetime) -> None:
     work: tuple[Callable[[], object], ...] = (
         close_past_windows, decide_past_days, plan_all, remind, escalate_overdue, hand_over_shift, climb_overdue,
         pass_on_of_the_absent, end_of_the_outside, look_after_offers, tell_of_news, look_after_groups, remind_of_chats,
-        look_after_feedback, count_weeks, relay, send_due,
+        look_after_feedback, count_weeks, offer_free_places, remind_of_sessions, look_after_talks, relay, send_due,
     )  # fmt: skip
     with clock.at(moment), transaction.atomic():
         for one in work:

@@ -50,6 +50,7 @@ class OpenHoursForm(forms.Form):
         days: Any = self.fields["weekday"]
         days.choices = [(number, weekday(number).capitalize()) for number in range(7)]
         offer_providers(field_of(self, "provider", forms.ChoiceField))
+        leave_unmarked(*self.fields.values())  # what may be left open depends on where they meet
 
     def facts(self) -> HoursFacts:
         """What was said."""

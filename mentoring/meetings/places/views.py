@@ -31,6 +31,7 @@ from mentoring.meetings.places.selectors import (
     waits_before,
 )
 from mentoring.meetings.places.words import when_in_words
+from mentoring.meetings.rooms.keys import DOORS_OPEN, doors_are_open
 from mentoring.meetings.times.series import on_the_wall
 from oncocare.foundation import clock
 from oncocare.people.models import Centre
@@ -80,6 +81,8 @@ def _shown(request: SignedInRequest, found: Coming, refused: str = "") -> HttpRe
         "at_centre": at_centre(meeting.begins, meeting.centre), "zone": zone_of_reader(), "refused": refused,
         "before": waits_before(meeting, seat), "free": free, "may_take": may_take(request.standing, found),
         "private": meeting.kind == MeetingType.PRIVATE, "begun": meeting.begins <= clock.now(),
+        "open": doors_are_open(begins=meeting.begins, ends=meeting.ends, now=clock.now()),
+        "opens": meeting.begins - DOORS_OPEN,
     }  # fmt: skip
     return render(request, "meetings/places/session.html", context, status=422 if refused else 200)
 

@@ -44,6 +44,13 @@ def talks_to_come(centre: Centre) -> list[Any]:
     return [with_phase(one) for one in all_talks().filter(centre=centre, ends__gt=clock.now(), off=False)]
 
 
+def centres_with_talks(centre: Centre | None = None) -> list[str]:
+    """The slugs of the centres that have talks to come, two at most; of one if it is named."""
+    rows = Meeting.objects.filter(kind=MeetingType.WEBINAR, **({"centre": centre} if centre else {}))
+    to_come = rows.filter(occurrence__end__gt=clock.now(), occurrence__cancelled=False)
+    return list(to_come.order_by().values_list("centre__slug", flat=True).distinct()[:2])
+
+
 def talk_at(centre: Centre, name: str) -> Any | None:
     """The talk of a centre with this name in its address, until some weeks after it; None where there is none."""
     try:

@@ -64,7 +64,7 @@ def of_a_centre(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    context["city"] = city_of(timezone.get_current_timezone_name())
+    context |= {"city": city_of(timezone.get_current_timezone_name()), "now": clock.now()}
     return render(request, f"meetings/webinars/public/{name}.html", context, status=status)
 
 

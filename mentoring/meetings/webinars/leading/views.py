@@ -17,6 +17,7 @@ from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
 from mentoring.meetings.selectors import meeting_to_lead
 from mentoring.meetings.webinars import actions
 from mentoring.meetings.webinars.selectors import counts_of, question_in, questions_of, with_phase
+from oncocare.foundation import clock
 from oncocare.people.access import be_at, not_found
 from oncocare.people.requests import StaffRequest
 
@@ -35,7 +36,7 @@ def lead_talk(request: StaffRequest, meeting: UUID) -> HttpResponse:
     talk = _talk(request, meeting)
     asked = questions_of(talk)
     context = {
-        "talk": talk, "counts": counts_of(talk),
+        "talk": talk, "counts": counts_of(talk), "now": clock.now(),
         "open": [one for one in asked if not one.answered_at], "answered": [one for one in asked if one.answered_at],
         "address": settings.SITE_URL + reverse("talk", args=[talk.centre.slug, talk.name]),
     }  # fmt: skip

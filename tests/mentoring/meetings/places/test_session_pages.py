@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from mentoring.community.models import Member
-from mentoring.meetings.models import Seat
+from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places import actions
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.models import AuditRow
@@ -60,6 +60,38 @@ def test_one_session_says_when_with_whom_where_and_whom_to_call(cast, talk):
     assert "By telephone: 931 000 001" in said
     assert "If anything goes wrong, call 931 000 000 ." in said
     assert "I cannot come" in said
+
+
+def test_the_way_in_stands_there_from_ten_minutes_before_until_the_doors_close(cast, talk):
+    Meeting.objects.filter(pk=talk.pk).update(provider="janus")
+    takes(cast, talk, cast.ana)
+    at = {
+        minutes: visit(cast.ana, BEGINS + timedelta(minutes=minutes), "session", talk.pk) for minutes in (-11, -10, 89, 90)
+    }  # fmt: skip
+    assert ["Come into the session" in said for said in at.values()] == [False, True, True, False]
+    assert ["From 16:50 on, the button to go in is here." in said for said in at.values()] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_session_by_telephone_has_no_way_in(cast, talk):
+    Meeting.objects.filter(pk=talk.pk).update(provider="phone")
+    takes(cast, talk, cast.ana)
+    said = visit(cast.ana, BEGINS, "session", talk.pk)
+    assert ("Come into the session" in said, "the button to go in" in said) == (False, False)
+
+
+def test_what_was_called_off_says_of_no_place_where_to_go(cast, talk):
+    Meeting.objects.filter(pk=talk.pk).update(provider="place", place="Room 3")
+    takes(cast, talk, cast.ana)
+    assert "Room 3" in visit(cast.ana, NOW, "session", talk.pk)
+    with clock.at(NOW):
+        cancel_occurrence(by=cast.clara, occurrence=talk.occurrence)
+    said = visit(cast.ana, NOW, "session", talk.pk)
+    assert ("This session was called off" in said, "Room 3" in said) == (True, False)
 
 
 def test_whoever_has_no_place_reads_no_number_to_dial_in(cast, talk):
