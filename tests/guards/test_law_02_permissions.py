@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -183,7 +184,7 @@ def outcome(response: HttpResponse) -> str:
     """A status, or the name of the page a redirect leads to."""
     if response.status_code not in (301, 302, 303, 307, 308):
         return str(response.status_code)
-    return resolve(response["Location"].partition("?")[0]).url_name or "unnamed"
+    return resolve(urlsplit(response["Location"]).path).url_name or "unnamed"
 
 
 def observe(scene: Scene) -> tuple[Matrix, list[str]]:
