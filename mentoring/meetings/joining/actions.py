@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mentoring.meetings.attending.actions import count_minutes
-from mentoring.meetings.joining.doors import NOTED_EVERY, Door
+from mentoring.meetings.joining.doors import NOTED_EVERY, RoomDoor
 from mentoring.meetings.joining.models import HeldRoom, Presence
 from mentoring.meetings.joining.seen_as import fitting, taken
 from mentoring.meetings.joining.selectors import AtDoor, first_name_of, names_there, not_counted
@@ -56,7 +56,7 @@ def come(*, by: User, found: AtDoor, name: str, page: UUID) -> tuple[Presence, s
 def _refuse_unless_open(found: AtDoor) -> None:
     if not found.has_a_place:
         raise ValidationError(_("You have no place in this session, so you cannot come in."))
-    if found.door is not Door.OPEN:
+    if found.door is not RoomDoor.OPEN:
         raise ValidationError(_("The room of this session is not open now."))
 
 

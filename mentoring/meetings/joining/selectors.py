@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from mentoring.meetings.joining.doors import AWAY, Door, door_at, waits_for_somebody
+from mentoring.meetings.joining.doors import AWAY, RoomDoor, door_at, waits_for_somebody
 from mentoring.meetings.joining.models import HeldRoom, Presence
 from mentoring.meetings.joining.staying import MINUTE
 from mentoring.meetings.models import LONGEST_NAME, Meeting, RoomKey, Seat
@@ -32,7 +32,7 @@ class AtDoor:
     user: User
     meeting: Any
     seat: Seat | None
-    door: Door
+    door: RoomDoor
 
     @property
     def leads(self) -> bool:
@@ -52,7 +52,7 @@ class AtDoor:
     @property
     def may_enter(self) -> bool:
         """Whether they may come in now."""
-        return self.has_a_place and self.door is Door.OPEN
+        return self.has_a_place and self.door is RoomDoor.OPEN
 
     @property
     def waits(self) -> bool:
@@ -167,7 +167,7 @@ def news_for(found: AtDoor, own: Presence | None, page: UUID | None) -> dict[str
 
 def _state(found: AtDoor, own: Presence | None, page: UUID | None) -> str:
     """`over` and `elsewhere` are no states of a row: the meeting has ended, or they are there by another page."""
-    if found.door is not Door.OPEN:
+    if found.door is not RoomDoor.OPEN:
         return "over"
     if own is None or not found.has_a_place:
         return Presence.State.LEFT

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.meetings.joining import actions
-from mentoring.meetings.joining.doors import Door, opens_at
+from mentoring.meetings.joining.doors import RoomDoor, opens_at
 from mentoring.meetings.joining.forms import SeenAsForm
 from mentoring.meetings.joining.models import Presence
 from mentoring.meetings.joining.selectors import (
@@ -66,7 +66,7 @@ def _shown(found: AtDoor) -> dict[str, Any]:
     server = urlsplit(origin_of(found.meeting)).netloc or server_of(found.meeting.link)
     return {
         "meeting": found.meeting, "found": found, "opens": opens_at(found.meeting.begins), "now": clock.now(),
-        "early": found.door is Door.EARLY, "over": found.door is Door.OVER, "form": _form(found, own),
+        "early": found.door is RoomDoor.EARLY, "over": found.door is RoomDoor.OVER, "form": _form(found, own),
         "taken_out": own is not None and own.state == Presence.State.OUT, "name": first_name_of(found),
         "server": server, "whose": whose_server(provider, server), "page": ids.new(),
         "seen": what_is_seen(provider, recorded=found.meeting.recorded),
