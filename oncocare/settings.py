@@ -421,10 +421,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentoring.meetings.webinars.tasks.look_after_talks",
         "schedule": crontab(minute="*/10"),
     },
-    "meetings.count_past_rooms": {
-        "task": "mentoring.meetings.joining.tasks.count_past_rooms",
-        "schedule": crontab(minute="*/10"),
-    },
+    "meetings.count": {"task": "mentoring.meetings.joining.tasks.count_past_rooms", "schedule": crontab(minute="*/10")},
     "meetings.close_past_rooms": {
         "task": "mentoring.meetings.rooms.tasks.close_past_rooms",
         "schedule": crontab(minute="*/10"),
