@@ -29,7 +29,7 @@ NPM_CI := $(if $(NPM),npm,node $(WHEEL)/lib/node_modules/npm/bin/npm-cli.js) ci 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset video video-stop test test-quick test-days test-long bench-caseload bench-answering bench-community lighthouse check check-django styles messages lock clean
+.PHONY: help demo demo-reset video video-stop test test-quick test-days test-long bench-caseload bench-answering bench-community bench-room lighthouse check check-django styles messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,9 +74,13 @@ test-days: $(VENV)/.dev $(BUILT) $(MO)  ## the tests without a browser at the ha
 	TEST_NOW=$(NOW_$(day)) $(PYTEST) $(EVERY_CORE) -m 'not browser' $(ARGS) || failed="$$failed $(day)"; \
 	)test -z "$$failed" || { echo "Failed at:$$failed" >&2; exit 1; }
 
-test-long: $(VENV)/.dev $(BUILT) $(MO)  ## what takes an hour: every hard moment, and many more examples of each rule
+test-long: $(VENV)/.dev $(BUILT) $(MO)  ## what takes an hour: every hard moment, many more examples of each rule, twelve in a room
 	@$(MAKE) --no-print-directory test-days
-	@exec $(PYTEST) $(EVERY_CORE) --hypothesis-profile=long -m "not browser"
+	@$(PYTEST) $(EVERY_CORE) --hypothesis-profile=long -m "not browser"
+	@exec $(MAKE) --no-print-directory bench-room
+
+bench-room: $(VENV)/.dev $(BUILT) $(MO)  ## twelve people in one room for five minutes with sound only, where `make video` runs
+	@exec $(PYTEST) tests/benchmarks/room.py -q --no-header
 
 bench-caseload: $(VENV)/.dev $(BUILT) $(MO)  ## how long the desk takes with 3,000 people and with 30,000
 	@exec $(PYTEST) tests/benchmarks/caseload.py -q --no-header

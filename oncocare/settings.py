@@ -294,9 +294,8 @@ SITE_URL = env.text(  # what stands before every address in a mail or letter
 # --- where people meet by video: a provider that is not named here is not offered (docs/video.md) ---------------------
 _jitsi = env.together("JITSI_ADDRESS", "JITSI_APP", "JITSI_SECRET")
 JITSI_ADDRESS = env.origin("JITSI_ADDRESS", secure=PRODUCTION)  # the one other origin, on the page of such a room alone
-JITSI_APP = env.text("JITSI_APP", "")
+JITSI_APP, JITSI_AUDIENCE = env.text("JITSI_APP", ""), env.text("JITSI_AUDIENCE", "jitsi")
 JITSI_SECRET = env.secret("JITSI_SECRET") if _jitsi else ""
-JITSI_AUDIENCE = env.text("JITSI_AUDIENCE", "jitsi")
 _janus = env.together("JANUS_ADMIN", "JANUS_ADMIN_SECRET", "JANUS_ROOM_KEY", "JANUS_TOKEN_SECRET")
 JANUS_ADMIN = env.near("JANUS_ADMIN")  # the door that only this site can reach
 JANUS_ADMIN_SECRET, JANUS_ROOM_KEY, JANUS_TOKEN_SECRET = (
@@ -364,6 +363,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SYNC_EVERY = 1  # runs are written down at once: three minutes later System health would call them late
+EVERY_FIVE, EVERY_TEN = crontab(minute="*/5"), crontab(minute="*/10")
 CELERY_BEAT_SCHEDULE = {
     "events.relay": {"task": "oncocare.events.tasks.relay", "schedule": 5.0},
     "safety.escalate": {"task": "oncocare.safety.flags.tasks.escalate_overdue", "schedule": 20.0},
@@ -371,7 +371,7 @@ CELERY_BEAT_SCHEDULE = {
     "safety.hand_over": {"task": "oncocare.safety.flags.tasks.hand_over_shift", "schedule": 60.0},
     "audit.seal": {"task": "oncocare.audit.tasks.seal", "schedule": 60.0},
     "audit.verify": {"task": "clinicians.centre.system.tasks.verify_audit", "schedule": crontab(hour=3, minute=30)},
-    "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": crontab(minute="*/10")},
+    "steps.decide_past_days": {"task": "steps.tasks.decide_past_days", "schedule": EVERY_TEN},
     "steps.climb_overdue": {"task": "steps.proposals.tasks.climb_overdue", "schedule": crontab(minute="*/15")},
     "campus.look_after_guiding": {
         "task": "steps.campus.guiding.tasks.look_after_guiding",
@@ -379,7 +379,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "conversations.pass_on_of_the_absent": {
         "task": "mentoring.conversations.tasks.pass_on_of_the_absent",
-        "schedule": crontab(minute="*/10"),
+        "schedule": EVERY_TEN,
     },
     "community.tell_of_news": {
         "task": "mentoring.community.news.tasks.tell_of_news",
@@ -399,36 +399,25 @@ CELERY_BEAT_SCHEDULE = {
     },
     "community.end_of_the_outside": {
         "task": "mentoring.community.membership.tasks.end_of_the_outside",
-        "schedule": crontab(minute="*/10"),
+        "schedule": EVERY_TEN,
     },
-    "community.remind_of_chats": {
-        "task": "mentoring.community.chats.tasks.remind_of_chats",
-        "schedule": crontab(minute="*/5"),
-    },
-    "meetings.offer_free_places": {
-        "task": "mentoring.meetings.places.tasks.offer_free_places",
-        "schedule": crontab(minute="*/10"),
-    },
+    "community.remind_of_chats": {"task": "mentoring.community.chats.tasks.remind_of_chats", "schedule": EVERY_FIVE},
+    "meetings.offer_free_places": {"task": "mentoring.meetings.places.tasks.offer_free_places", "schedule": EVERY_TEN},
     "meetings.remind_of_sessions": {
         "task": "mentoring.meetings.places.telling.tasks.remind_of_sessions",
-        "schedule": crontab(minute="*/5"),
+        "schedule": EVERY_FIVE,
     },
     "community.look_after_groups": {
         "task": "mentoring.community.waiting.tasks.look_after_groups",
-        "schedule": crontab(minute="*/10"),
+        "schedule": EVERY_TEN,
     },
-    "meetings.look_after_talks": {
-        "task": "mentoring.meetings.webinars.tasks.look_after_talks",
-        "schedule": crontab(minute="*/10"),
-    },
-    "meetings.close_past_rooms": {
-        "task": "mentoring.meetings.rooms.tasks.close_past_rooms",
-        "schedule": crontab(minute="*/10"),
-    },
-    "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": crontab(minute="*/10")},
+    "meetings.look_after_talks": {"task": "mentoring.meetings.webinars.tasks.look_after_talks", "schedule": EVERY_TEN},
+    "meetings.count_past_rooms": {"task": "mentoring.meetings.joining.tasks.count_past_rooms", "schedule": EVERY_TEN},
+    "meetings.close_past_rooms": {"task": "mentoring.meetings.rooms.tasks.close_past_rooms", "schedule": EVERY_TEN},
+    "questionnaires.plan_all": {"task": "questionnaires.scheduling.tasks.plan_all", "schedule": EVERY_TEN},
     "questionnaires.close_past_windows": {
         "task": "questionnaires.scheduling.tasks.close_past_windows",
-        "schedule": crontab(minute="*/10"),
+        "schedule": EVERY_TEN,
     },
     "library.tell_of_endings": {
         "task": "oncocare.library.telling.tasks.tell_of_endings",
@@ -439,13 +428,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "mentoring.community.live.tasks.forget_old_signals",
         "schedule": crontab(minute=50),
     },
-    "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": crontab(minute="*/10")},
+    "questionnaires.remind": {"task": "questionnaires.scheduling.tasks.remind", "schedule": EVERY_TEN},
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "oncocare.foundation.lines_of_the_log.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from tests import moment
 from tests.cast import Cast, gather, present
 from tests.database import LeadTo, clones
 from tests.factories.owner import working_as_the_app
+from tests.journeys.running import STOCK, new_folder
 from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
@@ -29,9 +32,14 @@ settings.register_profile("long", settings.get_profile("busy"), max_examples=100
 settings.load_profile("busy")
 
 
-def pytest_configure() -> None:
-    """The clock is moved before anything is collected, so that what a module reads as it is imported agrees too."""
+def pytest_configure(config: pytest.Config) -> None:
+    """The clock is moved before anything is collected, so that what a module reads as it is imported agrees too; and the
+    processes of one run know where it keeps its demo.
+    """
     moment.begin()
+    if STOCK not in os.environ:
+        os.environ[STOCK] = str(stock := new_folder("oncocare-stock-"))
+        config.add_cleanup(lambda: shutil.rmtree(stock, ignore_errors=True))
 
 
 @pytest.hookimpl(tryfirst=True)

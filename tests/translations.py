@@ -42,7 +42,7 @@ PUBLIC = (
     "templates/safety/crisis/", "templates/site/accessibility/", "templates/consent/privacy.html",
     "templates/library/_text.html", "templates/library/reading",
     "templates/meetings/webinars/public/", "mentoring/meetings/webinars/views.py", "mentoring/meetings/webinars/forms.py",
-    "mentoring/meetings/webinars/actions.py",
+    "mentoring/meetings/webinars/actions.py", "templates/meetings/joining/watch.html", "templates/meetings/joining/_watch.html",
     "oncocare/library/choices.py", "oncocare/library/markup.py", "oncocare/library/reading/", "oncocare/safety/crisis/selectors.py",
     "oncocare/web/templatetags/", "oncocare/consent/models.py",
     # the navigation of somebody who is signed in, on a page whose address says the language

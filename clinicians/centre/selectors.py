@@ -21,7 +21,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.requests import StaffRequest
 from oncocare.people.selectors import Standing
 from oncocare.safety.flags.selectors import PROMISE_MEASURED, answer_times
-from oncocare.safety.flags.timing import Times, kept
+from oncocare.safety.flags.timing import FlagTimes, kept
 from oncocare.signin.lost_access.selectors import requests_at
 from questionnaires.instruments.catalogue import catalogue, definition
 from questionnaires.scheduling import selectors as scheduling
@@ -45,7 +45,7 @@ class Promise:
     many of those that are decided were acknowledged within the promised time.
     """
 
-    times: list[tuple[Times, datetime | None]]
+    times: list[tuple[FlagTimes, datetime | None]]
     within: int
     decided: int
     now: datetime

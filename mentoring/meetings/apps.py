@@ -11,7 +11,6 @@ class MeetingsConfig(AppConfig):
         """Listen to events, know its messages, tasks and rules of access, and say what a person takes with them."""
         from mentoring.meetings.attending import given  # noqa: F401
         from mentoring.meetings.attending import handlers as of_deaths  # noqa: F401
-        from mentoring.meetings.opening import handlers as of_asking  # noqa: F401 -- registering
         from mentoring.meetings.opening import registry  # noqa: F401
         from mentoring.meetings.places import selectors, tasks  # noqa: F401
         from mentoring.meetings.places.held import context  # noqa: F401

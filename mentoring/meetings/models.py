@@ -162,6 +162,7 @@ class Seat(Mutable):
         NO_WORD = "no_word", _("Did not come, without a word")
 
     TAKES_A_PLACE = (State.INVITED, State.BOOKED, State.OFFERED)
+    COMES = (*TAKES_A_PLACE, State.WAITING)  # or would like to: it can be given back
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seats")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
@@ -249,6 +250,7 @@ class Registration(Mutable):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     seal = models.CharField(max_length=64, unique=True)  # a hash of what stands in the link
     remind = models.BooleanField(default=False)
+    waits = models.BooleanField(default=False)  # and was not told of a place since
     made = models.DateTimeField(default=clock.now)
     confirmed = models.DateTimeField(null=True)
     gave_back = models.DateTimeField(null=True)
@@ -257,8 +259,8 @@ class Registration(Mutable):
 
     privacy = Privacy(
         identity="address",
-        technical="id meeting language seal remind made confirmed gave_back came_in minutes",
-        export="meeting language remind made confirmed gave_back came_in minutes",
+        technical="id meeting language seal remind waits made confirmed gave_back came_in minutes",
+        export="meeting language remind waits made confirmed gave_back came_in minutes",
         withhold="id address seal",
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mentoring.meetings.models import Meeting, Registration, Seat
-from oncocare.foundation import clock
 from oncocare.people.access import forbidden, not_found
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
@@ -27,6 +26,11 @@ def from_outside(meeting: Any) -> QuerySet[Registration]:
     """
     rows = Registration.objects.filter(meeting=meeting.pk, confirmed__isnull=False, gave_back=None)
     return rows.order_by("confirmed", "pk")
+
+
+def in_a_place(now: datetime) -> Q:
+    """Which seats take a place at this moment: an offer that ended takes none."""
+    return Q(state__in=(Seat.State.INVITED, Seat.State.BOOKED)) | Q(state=Seat.State.OFFERED, until__gt=now)
 
 
 def seat_in(standing: Standing, pk: Any) -> Seat:
@@ -62,12 +66,4 @@ def led_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any
     mine = Meeting.objects.filter(host=standing.user) | Meeting.objects.filter(second=standing.user)
     return with_times(mine).filter(
         begins__lt=ends, ends__gt=begins, centre__in=standing.centres_with(Permission.LEAD_SESSIONS)
-    )
-
-
-def own_to_come(standing: Standing) -> QuerySet[Seat]:
-    """The places of this person in meetings that are not over, the next first."""
-    rows = Seat.objects.filter(user=standing.user, meeting__occurrence__end__gt=clock.now())
-    return rows.select_related("meeting__centre", "meeting__host", "meeting__occurrence").order_by(
-        "meeting__occurrence__start", "pk"
     )

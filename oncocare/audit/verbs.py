@@ -121,6 +121,7 @@ class Verb(StrEnum):
     READ_ATTENDANCE = "read.attendance"
     SEAT_ATTENDANCE_NOTED = "seat.attendance_noted"
     SEAT_ENDED_IN_SILENCE = "seat.ended_in_silence"
+    SEAT_MINUTES_COUNTED = "seat.minutes_counted"
 
     # meetings: files for telephones, and talks open to everybody
     OWN_FEED_ENDED = "own_feed.ended"

@@ -149,6 +149,12 @@ def said_no(patient: Patient, purpose: str) -> bool:
     return _in_force().filter(patient=patient, purpose=purpose).values_list("said", flat=True).first() == Said.NO
 
 
+def refusing(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.UUID]:
+    """The ids of those of these patients whose no stands."""
+    rows = _in_force().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")
+    return {patient for patient, said in rows if said == Said.NO}
+
+
 def holding(patients: Iterable[Patient | uuid.UUID], purpose: str) -> set[uuid.UUID]:
     """The ids of those of these patients who agree to `purpose` now."""
     rows = _in_force().filter(patient__in=patients, purpose=purpose).values_list("patient_id", "said")

@@ -37,6 +37,7 @@ def video() -> int:
     settings = fill(folder)
     for name, command in commands(folder).items():
         if running(folder, name) is None:
+            free(name, doors()[name])
             _start(folder, name, command)
     _wait(folder)
     print(f"Video runs. What the site must be told stands in {folder / 'env'} ({', '.join(settings)}).")
@@ -205,6 +206,20 @@ def running(folder: Path, name: str) -> int | None:
     return None
 
 
+def doors() -> dict[str, tuple[str, int]]:
+    """Where each answers once it runs."""
+    return {"janus": ("127.0.0.1", PORTS["ADMIN_PORT"]), "relay": ("127.0.0.1", PORTS["TURN_PORT"])}
+
+
+def free(name: str, door: tuple[str, int]) -> None:
+    """Trouble where somebody else listens already: with other secrets, so that nobody would come into a room."""
+    if _answers(door):
+        raise Trouble(
+            f"Something listens on port {door[1]} already, perhaps {PROGRAMS[name]} of another checkout.\n"
+            "Stop it where it was started (make video-stop), then: make video"
+        )
+
+
 def _start(folder: Path, name: str, command: list[str]) -> None:
     rights: dict[str, Any] = {}
     if os.geteuid() == 0:
@@ -221,10 +236,8 @@ def _start(folder: Path, name: str, command: list[str]) -> None:
 
 def _wait(folder: Path) -> None:
     """Until both answer; Trouble with the end of the log of the one that does not."""
-    values = values_here(folder)
-    doors = {"janus": ("127.0.0.1", PORTS["ADMIN_PORT"]), "relay": (values["TURN_ADDRESS"], PORTS["TURN_PORT"])}
     deadline = time.monotonic() + PATIENCE
-    for name, door in doors.items():
+    for name, door in doors().items():
         while not _answers(door):
             if running(folder, name) is None or time.monotonic() > deadline:
                 raise Trouble(f"{PROGRAMS[name]} does not answer. The end of its log:\n{tail(folder / f'{name}.log')}")

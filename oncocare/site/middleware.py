@@ -25,7 +25,7 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 # What anybody may read, in the languages of the library.
 PUBLIC = {
     *("help_now", "accessibility", "privacy_notice", "library_home", "library_read", "library_sheet"),
-    *("talks", "talk", "talk_asked", "talk_in"),
+    *("talks", "talk", "talk_asked", "talk_in", "watch_talk"),
 }
 READS = "reading_language"  # the cookie of a visitor who reads in another language than their browser asks for
 

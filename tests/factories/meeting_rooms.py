@@ -106,7 +106,7 @@ def fake_janus() -> Iterator[FakeJanus]:
     """A `FakeJanus` behind a port of this machine."""
     fake = FakeJanus()
 
-    class Door(BaseHTTPRequestHandler):
+    class RoomDoor(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             answer = fake.says.pop(0) if fake.says else json.dumps(fake.answer(body)).encode()
@@ -118,7 +118,7 @@ def fake_janus() -> Iterator[FakeJanus]:
         def log_message(self, *_args: Any) -> None:
             """Nothing is said beside the tests."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), RoomDoor) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         fake.address = f"http://127.0.0.1:{server.server_port}/admin"

@@ -8,6 +8,7 @@ from typing import Any
 from mentoring.meetings.kinds import (
     PLACE_FREE,
     SESSION_BOOKED,
+    SESSION_CHANGED,
     SESSION_HELD_CHANGED,
     SESSION_INVITED,
     SESSION_MOVED,
@@ -98,7 +99,8 @@ OF_PLACES = (
 
 def place_address(name: str) -> dict[str, Any]:
     """What the addresses of places name: Ana's own private session, her place in it, and hours of Clara; else nothing."""
-    seat = Seat.objects.filter(meeting__kind="private", state="booked").order_by("made", "pk").first()
+    own = Seat.objects.filter(meeting__kind="private", state="booked", user__name="Ana")
+    seat = own.filter(meeting__occurrence__start__gt=clock.now()).order_by("made", "pk").first()
     hours = OpenedHours.objects.order_by("made", "pk").first()
     if name not in OF_PLACES or seat is None or hours is None:
         return {}
@@ -115,6 +117,7 @@ def sessions_told(cast: Cast) -> None:
         SESSION_INVITED,
         SESSION_BOOKED,
         SESSION_MOVED,
+        SESSION_CHANGED,
         SESSION_OFF,
         PLACE_FREE,
         SESSION_TOMORROW,

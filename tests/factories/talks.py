@@ -128,7 +128,7 @@ def talks_held(cast: Cast, rows: int = 1) -> Any:
 
 def talk_address(name: str) -> dict[str, Any]:
     """What the addresses of files and of talks name; of others nothing."""
-    mine = ("session_file", "own_feed", "talks", "talk", "talk_asked", "talk_file", "talk_in")
+    mine = ("session_file", "own_feed", "talks", "talk", "talk_asked", "talk_file", "talk_in", "watch_talk")
     led = ("lead_talk", "settle_question")
     question = TalkQuestion.objects.select_related("meeting__centre").first()
     if name not in (*mine, *led) or question is None:

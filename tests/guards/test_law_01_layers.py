@@ -90,7 +90,7 @@ OTHERS: dict[str, tuple[str, str]] = {
 # The folders of a room, lowest first: one may use those before it. Folders that are not named here use the root only.
 FLOORS: dict[str, tuple[str, ...]] = {
     "oncocare.demo": ("simulation", "happenings", "people"),
-    "oncocare.demo.happenings": ("campus",),
+    "oncocare.demo.happenings": ("campus", "sessions"),
     "oncocare.demo.simulation": ("staff", "campus", "conversations", "community", "cohort", "report", "policy_report"),
     "oncocare.demo.simulation.community": ("feedback",),
     "oncocare.joining": ("introduction", "refusals", "entry", "inviting", "arriving", "staff"),
@@ -109,10 +109,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "places",
         "opening",
         "attending",
-        "joining",
-        "numbers",
         "feeds",
         "webinars",
+        "joining",
+        "numbers",
     ),
     "mentoring.community": (
         "groups",

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -39,12 +40,8 @@ from tests.factories.campus_lessons import campus_lesson_address
 from tests.factories.chats import chat_address
 from tests.factories.community_groups import groups_owned
 from tests.factories.community_offers import community_address
-from tests.factories.meetings_planned import meeting_address
-from tests.factories.places import place_address
-from tests.factories.session_pages import session_page_address
-from tests.factories.sessions_attended import session_address
+from tests.factories.session_addresses import of_sessions
 from tests.factories.surveys import surveys_owned
-from tests.factories.talks import talk_address
 from tests.guards.house import Module, Route, module, modules, routes
 from tests.guards.scene import Scene, undone
 from tests.signing_in import go_to, sign_in
@@ -153,12 +150,7 @@ def address(route: Route, scene: Scene) -> str:
         "bundle": scene.open.bundle,
         **(({"slug": "here"} if route.name == "privacy_notice" else {}) | library(route, scene)),
         **(campus_lesson_address(route.name, scene.library) | community(route) | community_address(route.name)),
-        **(chat_address(route.name) | place_address(route.name)),
-        **meeting_address(route.name),
-        **session_address(route.name),
-        **chat_address(route.name),
-        **session_page_address(route.name),
-        **(meeting_address(route.name) | talk_address(route.name)),
+        **(chat_address(route.name) | of_sessions(route.name)),
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})
 
@@ -192,7 +184,7 @@ def outcome(response: HttpResponse) -> str:
     """A status, or the name of the page a redirect leads to."""
     if response.status_code not in (301, 302, 303, 307, 308):
         return str(response.status_code)
-    return resolve(response["Location"].partition("?")[0]).url_name or "unnamed"
+    return resolve(urlsplit(response["Location"]).path).url_name or "unnamed"
 
 
 def observe(scene: Scene) -> tuple[Matrix, list[str]]:

@@ -27,10 +27,12 @@ from mentoring.community.kinds import (
 from mentoring.community.models import GroupOffer, Member
 from mentoring.community.moderation.actions import close_reports, hide_post, pause_member
 from mentoring.community.threads.models import PostReport
-from mentoring.conversations.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_GIVEN, TEAM_WROTE
+from mentoring.conversations.kinds import CONTACT_REQUEST_ANSWERED, CONTACT_REQUEST_GIVEN, PRIVATE_ASKED, TEAM_WROTE
 from mentoring.conversations.models import ContactRequest, TeamMessage
-from mentoring.meetings.kinds import SEAT_ATTENDED, SEAT_BOOKED
+from mentoring.meetings.kinds import SEAT_ATTENDED, SEAT_BOOKED, SEAT_INVITED
 from mentoring.meetings.models import Seat
+from mentoring.meetings.places.actions import offer_free_places
+from mentoring.meetings.planning.actions import call_off, move_meeting, take_over
 from oncocare.events import registry
 from oncocare.events.actions import emit, relay
 from oncocare.events.models import Delivery
@@ -171,10 +173,7 @@ def told(cast: Cast) -> dict[str, list[Delivery]]:
     emit(TOUR_TAKEN, patient=bea.pk, tour=1)
     emit(PLAN_DONE, patient=bea.pk, day=today_of(bea))
     _tell_of_groups(scene)
-    seat = Seat.objects.filter(attendance="").earliest("made", "pk")
-    emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance="no_word", minutes=None)
-    emit(SEAT_BOOKED, seat=seat.pk, meeting=seat.meeting_id)
-    emit(CENTRE_ZONE_CHANGED, centre=cast.here.pk)
+    _meet(cast)
     emit(NOMINATION_WITHDRAWN, pathway=scene.pathway.pk, patient=bea.pk, decision=decision)
     _deliver()
     return {name: list(Delivery.objects.filter(handler=name)) for each in registry.handlers.values() for name in each}
@@ -203,6 +202,26 @@ def _moderate(cast: Cast) -> None:
     emit(REPORT_LATE, report=report.pk, made=report.made.isoformat())
     emit(CASE_HANDED, post=post.pk, to=clara)
     emit(THREAD_CHANGED, thread=post.thread_id, group=post.group_id, at="made up")
+
+
+def _meet(cast: Cast) -> None:
+    """Somebody booked a session and did not come to one; of those to come one is moved and led by somebody else, one is
+    off, what is free is offered, and one is asked for; and the centre is in another zone.
+    """
+    emit(CENTRE_ZONE_CHANGED, centre=cast.here.pk)
+    seat = Seat.objects.filter(attendance="").earliest("made", "pk")
+    emit(SEAT_ATTENDED, seat=seat.pk, meeting=seat.meeting_id, attendance="no_word", minutes=None)
+    emit(SEAT_BOOKED, seat=seat.pk, meeting=seat.meeting_id)
+    invited = Seat.objects.filter(state=Seat.State.INVITED).earliest("made", "pk")
+    emit(SEAT_INVITED, seat=invited.pk, meeting=invited.meeting_id)
+    private = Seat.objects.filter(meeting__kind="private", meeting__occurrence__start__gt=clock.now())
+    moved, off = private.select_related("meeting__occurrence").order_by("meeting__occurrence__start", "pk")[:2]
+    begins = moved.meeting.occurrence.start + timedelta(days=40)
+    move_meeting(by=cast.clara, meeting=moved.meeting, begins=begins, ends=begins + timedelta(hours=1))
+    take_over(by=cast.carlos, meeting=moved.meeting)
+    call_off(by=cast.clara, meeting=off.meeting, why="made up")
+    assert offer_free_places() > 0
+    emit(PRIVATE_ASKED, request=ContactRequest.objects.get().pk)
 
 
 def _deliver() -> None:

@@ -53,6 +53,7 @@ STAFF = {
     "safety/assessment/": "What a clinician asked as a flag was closed.",
     "signin/lost_access/access_request": "Who asks for help with a lost phone, for coordinators.",
     "site/guides/": "The guides that staff read.",
+    "meetings/planning/": "The sessions that staff plan.",
     "leaders/leaders": "Who helps others in a group, for whoever answers for it.",
     "web/gallery.html": "The page of components asks for both sheets.",
 }

@@ -22,6 +22,7 @@ from tests.guards.scene import furnish
 
 PERSONAL = ("identity", "health", "free_text")
 TEAM = "The team wrote it down itself; the page says to ask them for it."
+ALL_WHO_COME = "The team wrote it for all who come; which session it was, and when, is in it."
 RULES = "What the rules made of the answers; the level that came of it is in it."
 EXCUSED = {
     "people.Patient.user": "It is the account, which is a part of its own.",
@@ -51,6 +52,9 @@ EXCUSED = {
     "threads.Post.searched": "It is the words of the post once more, cut for the search.",
     "threads.Thread.searched": "It is the title of the thread once more, cut for the search.",
     "chats.ChatQuestion.words": "The summary that its host wrote, without names; with what they said to it, it is in it.",
+    "meetings.Meeting.": ALL_WHO_COME,
+    "meetings.MeetingSeries.": ALL_WHO_COME,
+    "meetings.OpenedHours.": "Where a clinician can be met, and how one calls them; it is about no patient.",
     "meetings.Registration.address": "Of somebody from outside, and forgotten four weeks after the talk.",
     "meetings.TalkQuestion.words": "Somebody from outside asks it, without an account and without a name.",
     "clinicians.Note.words": TEAM,

@@ -42,6 +42,8 @@ MEANINGS = {
     "stage · text · Stage when it was found": "How far a cancer had gone when it was found, as oncology says.",
     "stage · text · There is a stage and no type of cancer.": "How far a cancer had gone when it was found, as oncology says.",
     "stage · text · stage %(stage)s": "How far a cancer had gone when it was found, as oncology says.",
+    "admin · class · mentoring.meetings.rooms.janus.JanusAdmin": "The gateway calls that door of its the admin API.",
+    "alias · field · meetings.Seat.alias": "Another name, under which somebody is seen in a session.",
     "ticket · class · mentoring.meetings.rooms.room.Ticket": "What lets one person into a room, as at a door.",
     "translation · text · Fields of the source, which the translation": "A text of the library in another language.",
     "translation · text · The source has moved on since the last": "A text of the library in another language.",

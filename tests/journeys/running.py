@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -28,6 +29,7 @@ START_LIMIT = 480  # seconds; several demos may load at once on two cores
 STOP_LIMIT = 120
 MAIL_LIMIT = 120
 MOVED = Path(__file__).parent / "moved"  # where Python finds what moves the clock of each process
+STOCK = "ONCOCARE_JOURNEYS_STOCK"  # names the folder in which a run of the tests keeps the demo as it was loaded
 READY = ("/demo/sign-in/", "/join/")  # what the links of a demo that is up hold, with people or without
 OURS = (
     "DATABASE_URL",
@@ -172,10 +174,40 @@ def moved_environment() -> dict[str, str]:
 
 @contextmanager
 def demo(*arguments: str) -> Iterator[Demo]:
-    """Start it, wait until everything answers, stop it as Ctrl-C would, and prove that nothing is left."""
-    above = "/var/tmp" if os.geteuid() == 0 else None  # where the account of PostgreSQL may enter
-    outer = Path(tempfile.mkdtemp(prefix="oncocare-journeys-", dir=above))
+    """A demo of its own in a folder that is gone afterwards; loaded once in a run of the tests, unless it is another."""
+    outer = new_folder("oncocare-journeys-")
+    try:
+        if not arguments and STOCK in os.environ:
+            _copy_stock(Path(os.environ[STOCK]), outer)
+        with _started(outer, *arguments) as running:
+            yield running
+    finally:
+        shutil.rmtree(outer, ignore_errors=True)
+
+
+def new_folder(prefix: str) -> Path:
+    """A new folder, which the account of PostgreSQL may enter."""
+    outer = Path(tempfile.mkdtemp(prefix=prefix, dir="/var/tmp" if os.geteuid() == 0 else None))
     outer.chmod(0o711)
+    return outer
+
+
+def _copy_stock(stock: Path, outer: Path) -> None:
+    """The demo as it is once it was loaded. A copy takes seconds and loading minutes: whoever comes first loads it, the
+    others wait.
+    """
+    with (stock / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (stock / "loaded").exists():
+            with _started(stock):
+                pass
+            (stock / "loaded").touch()
+    subprocess.run(["cp", "--archive", "--reflink=auto", stock / "demo", outer / "demo"], check=True)
+
+
+@contextmanager
+def _started(outer: Path, *arguments: str) -> Iterator[Demo]:
+    """Start it, wait until everything answers, stop it as Ctrl-C would, and prove that nothing is left."""
     running = Demo(outer / "demo", _free_port())
     output = outer / "output.txt"
     env = {**moved_environment(), "ONCOCARE_DEMO_DIR": str(running.folder)}
@@ -196,7 +228,6 @@ def demo(*arguments: str) -> Iterator[Demo]:
             assert not _listens(running.port), "something still listens on the demo's port"
         finally:
             processes.stop(process)
-            shutil.rmtree(outer, ignore_errors=True)
 
 
 def _free_port() -> int:

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from oncocare.launch import folders, processes
 from oncocare.launch.demo import free_port
+from tests import moment
 from tests.journeys import running
 from tests.journeys.running import Demo
 from tests.journeys.visitor import Visitor
@@ -26,7 +27,7 @@ NAMES = {"en": ("Blue bird", "Green hill"), "es": ("Jilguero", "Colina verde")}
 NO_GATEWAY = "/join/enter/"  # answers 503 where none runs, which the page says and tries again
 # Every picture of another in the room, and whether frames of it come that are not all of one colour.
 SEEN = """async () => {
-  const videos = [...document.querySelectorAll("[data-people] video")].filter((one) => !one.muted && one.videoWidth);
+  const videos = [...document.querySelectorAll("[data-people] video, [data-pictures] video")].filter((one) => !one.muted && one.videoWidth);
   const look = (video) => {
     const paper = new OffscreenCanvas(32, 18).getContext("2d");
     paper.drawImage(video, 0, 0, 32, 18);
@@ -40,10 +41,23 @@ SEEN = """async () => {
   }).length;
 }"""
 
+# The sound of a talk that is watched: its state, and whether it, or the thing that plays it, is silent.
+HEARD = """() => {
+  const video = document.querySelector("[data-pictures] video");
+  const [sound] = video.srcObject.getAudioTracks();
+  return [sound.readyState, sound.muted, video.muted || video.paused];
+}"""
 
-def _meeting(demo: Demo, language: str, *names: str) -> str:
+
+def _meeting(demo: Demo, language: str, *names: str, begins: datetime | None = None) -> str:
     patients = [demo.people[name].patient for name in names]
-    return f"/sessions/{demo.helper('in_session', datetime.now(UTC).isoformat(), language, *patients)}/join/"
+    when = (begins or datetime.now(UTC)).isoformat()
+    return f"/sessions/{demo.helper('in_session', when, language, *patients)}/join/"
+
+
+def _machine() -> datetime:
+    """The moment of the machine, by which the gateway judges tokens; the tests live at another one."""
+    return datetime.now(UTC) - timedelta(seconds=moment.offset())
 
 
 def _comes(visitor: Visitor, address: str, name: str = "") -> None:
@@ -133,7 +147,7 @@ def _with_gateway(demo: Demo) -> Iterator[Demo]:
     """The same site at the real moment, which the gateway compares tokens with, and its one port before both."""
     web, front = free_port(), free_port()
     env = {
-        **demo.environment, **running_video(), "SITE_AT": datetime.now(UTC).isoformat(),
+        **demo.environment, **running_video(), "SITE_AT": _machine().isoformat(),
         "SITE_URL": f"http://{running.SITE}:{front}",
     }  # fmt: skip
     served = f"-m gunicorn tests.journeys.later:application --log-level warning --threads 8 --bind 127.0.0.1:{web}"
@@ -158,16 +172,20 @@ def cameras(playwright, chromium) -> Iterator[Browser]:
 def test_three_see_one_another_and_come_back_after_the_line_broke(demo, cameras):
     with ExitStack() as stack:
         site = stack.enter_context(_with_gateway(demo))
-        address = _meeting(site, "en", "room_a_en", "room_b_en")
+        address = _meeting(site, "en", "room_a_en", "room_b_en", begins=_machine())
         clara, ana, bea = (Visitor(cameras, site, site.people[name]) for name in ("clara", "room_a_en", "room_b_en"))
         for one in (clara, ana, bea):
             stack.callback(one.context.close)
         _comes(clara, address)
         _comes(ana, address, "Blue bird")
         _comes(bea, address, "Green hill")
-        clara.page.locator("[data-do=everybody]").click()
-        for one in (clara, ana, bea):
+        everybody = clara.page.locator("[data-do=everybody]")
+        expect(everybody).to_be_visible()
+        everybody.press("Enter")
+        expect(clara.page.locator("#door-title")).to_be_focused()
+        for one in (ana, bea):
             _is_at(one.page, "room")
+        for one in (clara, ana, bea):
             _sees(one.page, 2)
         _writes(ana, bea)
         ana.page.locator("[data-do=low]").click()
@@ -180,6 +198,37 @@ def test_three_see_one_another_and_come_back_after_the_line_broke(demo, cameras)
         expect(bea.page.locator("[data-alert]")).to_be_empty()
         for one in (clara, bea):
             _sees(one.page, 2)
+
+
+def test_somebody_from_outside_sees_and_hears_a_talk_and_is_seen_by_nobody(demo, cameras):
+    with ExitStack() as stack:
+        site = stack.enter_context(_with_gateway(demo))
+        address, watching = _talk(site)
+        clara, eli = Visitor(cameras, site, site.people["clara"]), Visitor(cameras, site)
+        for one in (clara, eli):
+            stack.callback(one.context.close)
+        eli.go(watching)
+        eli.look()
+        said, low = eli.page.locator("[data-said]"), eli.page.locator("[data-do=low]")
+        eli.page.locator("[data-do=watch]").press("Enter")
+        expect(said).to_have_text("It begins soon. The page goes on by itself.")
+        _comes(clara, address)
+        _is_at(clara.page, "room")
+        expect(said).to_have_text("The talk is on.")
+        _sees(eli.page, 1)
+        low.press("Space")
+        expect(said).to_have_text("The talk is on, with sound only.")
+        expect(eli.page.locator("[data-pictures]")).to_be_hidden()
+        assert eli.page.evaluate(HEARD) == ["live", False, False]
+        low.press("Space")
+        _sees(eli.page, 1)
+        eli.look()
+        expect(clara.page.locator("[data-people] > li")).to_have_count(1)
+
+
+def _talk(demo: Demo) -> tuple[str, str]:
+    meeting, watching = demo.helper("in_session", _machine().isoformat(), "en", "talk").split()
+    return f"/sessions/{meeting}/join/", watching
 
 
 def _sees(page: Page, many: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,14 @@ def test_a_process_that_is_somebody_else_s_is_not_taken_for_ours(tmp_path):
     assert video.running(tmp_path, "janus") is None
     (tmp_path / "janus.started").write_text("nonsense")
     assert video.running(tmp_path, "janus") is None
+
+
+def test_where_another_checkout_s_gateway_listens_nothing_is_started_beside_it():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        with pytest.raises(Trouble, match="of another checkout"):
+            video.free("janus", other.getsockname())
+        door = other.getsockname()
+    video.free("janus", door)
 
 
 def test_what_is_written_for_the_site_is_readable_for_nobody_else(tmp_path, monkeypatch):

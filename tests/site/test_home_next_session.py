@@ -13,14 +13,13 @@ from tests.pages import at, text, words
 
 @pytest.fixture
 def ana(cast):
-    return Client(), cast.ana
+    return cast.ana
 
 
 def page(somebody, moment):
-    client, user = somebody
-
     def look():
-        client.force_login(user)  # what was signed in days before is over
+        client = Client()  # what was signed in days before is over
+        client.force_login(somebody)
         return client.get(reverse("home"))
 
     return at(moment, look)
@@ -33,9 +32,15 @@ def test_without_a_session_nothing_is_said_of_sessions(ana):
 def test_it_says_with_whom_when_and_how_far_it_is(cast, ana):
     private(cast, day(3), provider="phone", phone="Clara calls you")
     said = words(page(ana, day(0)))
-    assert "My next session With Clara, Thursday 5 March 2026, 10:00 to 10:50." in said
-    assert "In 3 days." in said
+    assert "My next session Thursday 5 March 2026, 10:00 With Clara, until 10:50." in said
     assert "By telephone: Clara calls you" in said
+
+
+def test_of_one_within_a_day_it_says_how_far_it_is(cast, ana):
+    private(cast, day(3), provider="place", place="Room 4", phone="931 000 000")
+    said = words(page(ana, day(2, 18)))
+    assert "My next session Tomorrow at 10:00, in 16 hours With Clara, until 10:50. Where: Room 4" in said
+    assert "Or by telephone: 931 000 000" in said
 
 
 def test_the_button_is_there_from_ten_minutes_before_until_the_end(cast, ana):

@@ -91,7 +91,8 @@ def meanings() -> list[tuple[str, str]]:
         (
             _("Hours booked, of hours opened"),
             _("Private sessions that began in hours a clinician had opened and were not called off, by their length; "
-              "of all the hours that clinicians opened in these weeks. Hours count until the clinician closed them."),
+              "of all the hours that clinicians opened in these weeks. Hours count from when the clinician opened them "
+              "until they closed them, and not on days on which the centre was closed or the clinician absent."),
         ),
         (_("Sessions held"), _("Sessions that began in these weeks and were not called off.")),
         (_("Sessions called off"), _("Of all that were planned for these weeks, by whomever they were called off.")),

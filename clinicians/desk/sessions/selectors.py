@@ -1,4 +1,6 @@
-"""The sessions that somebody holds, as the desk lists them, and who did not come and was not in touch since."""
+"""The sessions that somebody holds, as the desk lists them; who did not come and was not in touch since; and which
+nobody leads any more.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from django.db.models import F, QuerySet
 
 from clinicians.models import Contact, Task
 from mentoring.conversations.models import TeamMessage
+from mentoring.meetings.attending.coming import by_video, is_open
 from mentoring.meetings.attending.selectors import WERE_THERE, with_places
-from mentoring.meetings.kinds import MISSED_TASK
-from mentoring.meetings.models import Seat
-from mentoring.meetings.selectors import led_by
+from mentoring.meetings.kinds import MISSED_TASK, UNLED_TASK
+from mentoring.meetings.models import Meeting, Seat
+from mentoring.meetings.planning.selectors import may_lead
+from mentoring.meetings.selectors import led_by, with_times
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
 from oncocare.people.days import moment_of, today_of
-from oncocare.people.models import Centre, Patient
+from oncocare.people.models import Centre, Patient, User
 from oncocare.people.selectors import Standing
 
 LISTED_BEFORE = timedelta(days=28)  # how long one is reminded, on the own page alone, of what was not said
@@ -29,10 +33,15 @@ LISTED_AHEAD = timedelta(days=7)
 
 
 def of_today(standing: Standing, centre: Centre) -> list[Any]:
-    """The sessions that this person holds today by the clock of their centre, also those called off; one query."""
+    """The sessions that this person holds today by the clock of their centre, also those called off, each with `door`,
+    whether one can go in now; one query.
+    """
     today = today_of(centre)
     begins, ends = (moment_of(centre, day, time.min) for day in (today, today + timedelta(days=1)))
-    return list(_held(standing, centre, begins, ends))
+    rows, now = list(_held(standing, centre, begins, ends)), clock.now()
+    for one in rows:
+        one.door = not one.off and by_video(one.provider) and is_open(one.begins, one.ends, now)
+    return rows
 
 
 def to_come(standing: Standing, centre: Centre) -> list[Any]:
@@ -97,3 +106,34 @@ def asked_after_in_vain(patient: UUID | str) -> list[str]:
         for source, pk in sources.items()
         if pk not in known or source != task_about(known[pk]) or not is_to_be_asked_after(known[pk])
     ]
+
+
+# --- what nobody leads ------------------------------------------------------------------------------------------------
+
+
+def unled(user: User, centre: Centre) -> list[Any]:
+    """The sessions of a centre that are not over and that this person was to lead, where they lead none any more."""
+    rows = with_times(Meeting.objects.filter(host=user, centre=centre)).filter(off=False, ends__gt=clock.now())
+    return [] if user in may_lead(centre) else list(rows)
+
+
+def centres_led_at(user: User) -> list[Centre]:
+    """Where this person was to lead sessions that are not over."""
+    rows = Meeting.objects.filter(host=user, occurrence__cancelled=False, occurrence__end__gt=clock.now())
+    return list(Centre.objects.filter(pk__in=rows.values("centre")).order_by("pk"))
+
+
+def unled_task(user: User, centre: Centre) -> str:
+    """The source of the task to find who leads them; another one where it comes about anew after one that is over."""
+    source = f"{UNLED_TASK}{centre.pk}:{user.pk}:"
+    return f"{source}{Task.objects.filter(source__startswith=source).exclude(Task.OPEN).count()}"
+
+
+def led_again(centre: Any) -> list[str]:
+    """The sources of the open tasks at a centre to find who leads sessions, where each is led by somebody, is over or
+    was called off.
+    """
+    tasks = Task.objects.filter(Task.OPEN, source__startswith=f"{UNLED_TASK}{centre}:").select_related("centre")
+    of = {task.source: (task.source.split(":")[2], task.centre) for task in tasks}
+    people = {str(pk): one for pk, one in User.objects.in_bulk({pk for pk, _centre in of.values()}).items()}
+    return [source for source, (pk, at) in of.items() if not unled(people[pk], at)]

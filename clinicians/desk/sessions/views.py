@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +19,8 @@ from clinicians.desk.sessions.forms import AttendanceForm, OwnMinutesForm, Sessi
 from clinicians.desk.sessions.selectors import not_noted, of_today, to_come
 from mentoring.meetings.attending import actions
 from mentoring.meetings.attending.noting import planned_minutes
-from mentoring.meetings.attending.selectors import own_minutes, people_of, seat_to_note
-from mentoring.meetings.models import Meeting
-from mentoring.meetings.selectors import meeting_to_lead
+from mentoring.meetings.attending.selectors import alone_of, own_minutes, people_of, seat_to_note, seen_as
+from mentoring.meetings.places.selectors import places_to_run
 from oncocare.audit.actions import record as audit
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock
@@ -36,11 +36,13 @@ def held_sessions(request: StaffRequest) -> HttpResponse:
     """What I hold today and in the week to come, and where it was not said who came."""
     centre = centre_for(request.standing, Permission.LEAD_SESSIONS)
     audit(by=request.user, verb=Verb.READ_ATTENDANCE, centre=centre)
+    today = of_today(request.standing, centre)
+    listed = {one.pk for one in today}
     context = {
         "centre": centre,
         "now": clock.now(),
-        "today": of_today(request.standing, centre),
-        "not_noted": list(not_noted(request.standing, centre)),
+        "today": today,
+        "not_noted": [one for one in not_noted(request.standing, centre) if one.pk not in listed],
         "to_come": to_come(request.standing, centre),
     }
     return render(request, "clinicians/desk/sessions/held.html", context)
@@ -58,28 +60,25 @@ def note_attendance(request: StaffRequest, meeting: uuid.UUID, seat: uuid.UUID) 
     found = _led(request, meeting)
     row = seat_to_note(request.user, found, seat)
     form = AttendanceForm(row, request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            minutes = form.cleaned_data["minutes"]
-            actions.note_attendance(by=request.user, seat=row, attendance=form.said, minutes=minutes)
-            return redirect("session_attendance", found.pk)
-    return _page(request, found, refused=form)
+
+    def act() -> None:
+        minutes = form.cleaned_data["minutes"]
+        actions.note_attendance(by=request.user, seat=row, attendance=form.said, minutes=minutes)
+
+    return _pressed(request, found, form, act)
 
 
 @require_POST
 def note_all_present(request: StaffRequest, meeting: uuid.UUID) -> HttpResponse:
     """Everybody of whom nothing was said yet was there."""
     found = _led(request, meeting)
-    form = Form(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            many = actions.note_all_present(by=request.user, meeting=found)
-            messages.success(
-                request,
-                ngettext("Noted: %(n)s person was there.", "Noted: %(n)s people were there.", many) % {"n": many},
-            )
-            return redirect("session_attendance", found.pk)
-    return _page(request, found, refused=form)
+
+    def act() -> None:
+        many = actions.note_all_present(by=request.user, meeting=found)
+        said = ngettext("Noted: %(n)s person was there.", "Noted: %(n)s people were there.", many)
+        messages.success(request, said % {"n": many})
+
+    return _pressed(request, found, Form(request.POST), act)
 
 
 @require_POST
@@ -87,60 +86,61 @@ def note_session_minutes(request: StaffRequest, meeting: uuid.UUID) -> HttpRespo
     """The minutes of whoever held it, once."""
     found = _led(request, meeting)
     form = OwnMinutesForm(request.POST)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            actions.note_own_minutes(by=request.user, meeting=found, minutes=form.cleaned_data["minutes"])
-            messages.success(request, _("Your minutes are written down."))
-            return redirect("session_attendance", found.pk)
-    return _page(request, found, refused=form)
+
+    def act() -> None:
+        actions.note_own_minutes(by=request.user, meeting=found, minutes=form.cleaned_data["minutes"])
+        messages.success(request, _("Your minutes are written down."))
+
+    return _pressed(request, found, form, act)
 
 
 @require_POST
 def write_session_note(request: StaffRequest, meeting: uuid.UUID) -> HttpResponse:
     """A note in the record of the one person of a private session; it stands there as any note does."""
     found = _led(request, meeting)
-    alone = _alone_in(found)
+    alone = alone_of(found, people_of(found))
     if alone is None:
         not_found(request.user, f"meeting:{found.pk}")
     patient = patient_for(request.standing, alone.pk, Permission.WRITE_RECORD)
     form = SessionNoteForm(request.POST)
+
+    def act() -> None:
+        words, key = form.cleaned_data["words"], form.cleaned_data["key"]
+        desk.once(
+            by=request.user, sending=key, act=lambda: desk.write_note(by=request.user, patient=patient, words=words)
+        )  # fmt: skip
+        messages.success(request, _("The note is in the record."))
+
+    return _pressed(request, found, form, act)
+
+
+def _pressed(request: StaffRequest, found: Any, form: Form, act: Callable[[], None]) -> HttpResponse:
+    """What was sent is done, or the page comes back with what is wrong."""
     if form.is_valid():
         with refusals_shown_on(form):
-            words, key = form.cleaned_data["words"], form.cleaned_data["key"]
-            desk.once(
-                by=request.user, sending=key,
-                act=lambda: desk.write_note(by=request.user, patient=patient, words=words),
-            )  # fmt: skip
-            messages.success(request, _("The note is in the record."))
+            act()
             return redirect("session_attendance", found.pk)
     return _page(request, found, refused=form)
 
 
 def _led(request: StaffRequest, pk: uuid.UUID) -> Any:
-    """A session for whoever holds it or runs its centre, where they are now."""
-    found = meeting_to_lead(request.standing, pk)
+    """A session for whoever sees who comes to it, where they are now; of a private one that is whoever holds it."""
+    found = places_to_run(request.standing, pk)
     be_at(request.standing, found.centre_id)
     return found
-
-
-def _alone_in(meeting: Any) -> Patient | None:
-    """The patient of a private session; None in any other."""
-    if meeting.kind != Meeting.Kind.PRIVATE:
-        return None
-    return next((seat.patient for seat in people_of(meeting)), None)
 
 
 def _page(request: StaffRequest, meeting: Any, *, refused: Form | None = None) -> HttpResponse:
     audit(by=request.user, verb=Verb.READ_ATTENDANCE, subject=meeting, centre=meeting.centre)
     people, holds = people_of(meeting), request.user.pk in (meeting.host_id, meeting.second_id)
-    alone = people[0].patient if meeting.kind == Meeting.Kind.PRIVATE and people else None
+    alone = alone_of(meeting, people)
     planned = planned_minutes(meeting.begins, meeting.ends)
     own = own_minutes(request.user, meeting) if holds else None
     context = {
         "meeting": meeting,
         "now": clock.now(),
         "begun": meeting.begins <= clock.now() and not meeting.off,
-        "rows": [(seat, _shown(refused, AttendanceForm(seat))) for seat in people],
+        "rows": [(seat, seen_as(seat, meeting), _shown(refused, AttendanceForm(seat))) for seat in people],
         "unsaid": sum(not seat.attendance for seat in people),
         "planned": planned,
         "may_look": request.standing.may(Permission.SEE_RECORD, meeting.centre_id),

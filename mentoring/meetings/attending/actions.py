@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from mentoring.meetings.attending.noting import LONGEST, SHORTEST, minutes_there, planned_minutes, work_of
 from mentoring.meetings.attending.selectors import (
     DID_NOT_COME,
+    alone_of,
     begun_since,
     own_minutes,
     people_of,
+    unsaid_in,
 )
 from mentoring.meetings.kinds import SEAT_ATTENDED
 from mentoring.meetings.models import Meeting, Seat
@@ -24,7 +26,7 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 from oncocare.people.days import moment_of
-from oncocare.people.models import Patient, User
+from oncocare.people.models import Actor, Patient, User
 
 BY = "system:sessions"
 
@@ -42,9 +44,7 @@ def note_attendance(*, by: User, seat: Seat, attendance: str, minutes: int | Non
     there = minutes_there(attendance, said=minutes, counted=counted, planned=planned)
     if attendance == seat.attendance and (minutes is None or minutes == seat.minutes):
         return seat
-    _note(by, seat, attendance, there)
-    seat.attended_by = by if attendance else None
-    seat.save(update_fields=["attendance", "minutes", "attended_at", "attended_by"])
+    _note(by, seat, attendance, there, said_by=by if attendance else None)
     return seat
 
 
@@ -63,11 +63,12 @@ def _check(seat: Seat, meeting: Meeting, attendance: str, minutes: int | None) -
         raise ValidationError(_("Who did not come has no minutes. Leave them empty."))
 
 
-def _note(by: Any, seat: Seat, attendance: str, minutes: int | None) -> None:
-    """The row, the audit row without what was said, and the event; who said it is set by whoever calls."""
+def _note(by: Any, seat: Seat, attendance: str, minutes: int | None, *, said_by: User | None) -> None:
+    """The row, the audit row without what was said, and then the event: whoever hears it reads what stands there."""
     corrects = bool(seat.attendance)
-    seat.attendance, seat.minutes = attendance, minutes
+    seat.attendance, seat.minutes, seat.attended_by = attendance, minutes, said_by
     seat.attended_at = clock.now() if attendance else None
+    seat.save(update_fields=["attendance", "minutes", "attended_at", "attended_by"])
     record(
         by=by, verb=Verb.SEAT_ATTENDANCE_NOTED, subject=seat, patient=seat.patient_id or "", centre=seat.centre_id,
         corrects=corrects,
@@ -76,10 +77,24 @@ def _note(by: Any, seat: Seat, attendance: str, minutes: int | None) -> None:
 
 
 @action
+def count_minutes(*, by: Actor, seat: Seat, minutes: int) -> bool:
+    """The room counted how long somebody was there; whoever notes attendance is offered it. Once something was said of
+    them that stays. Whether anything was kept.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if seat.attendance or seat.minutes == minutes:
+        return False
+    seat.minutes = min(minutes, LONGEST)
+    seat.save(update_fields=["minutes"])
+    record(by=by, verb=Verb.SEAT_MINUTES_COUNTED, subject=seat, patient=seat.patient_id or "", centre=seat.centre_id)
+    return True
+
+
+@action
 def note_all_present(*, by: User, meeting: Any) -> int:
     """Everybody of whom nothing was said was there from the beginning to the end; how many they are."""
     hold(meeting)
-    unsaid = [seat for seat in people_of(meeting) if not seat.attendance]
+    unsaid = list(unsaid_in(meeting).select_for_update())  # whoever says it of one of them at the same moment counts
     for seat in unsaid:
         note_attendance(by=by, seat=seat, attendance=Seat.Attendance.PRESENT)
     return len(unsaid)
@@ -102,20 +117,14 @@ def note_own_minutes(*, by: User, meeting: Any, minutes: int) -> int:
             _("You wrote down %(minutes)s minutes of this session already, and they stay.") % {"minutes": known}
         )
     if known is None:
-        patient = _alone_in(meeting)
+        alone = alone_of(meeting, people_of(meeting))
+        patient = alone.pk if alone else None
         spend(
             by=by, centre=meeting.centre_id, what=work_of(meeting.kind), minutes=minutes,
             began=meeting.occurrence.start, patient=patient,
         )  # fmt: skip
         record(by=by, verb=Verb.MEETING_MINUTES_NOTED, subject=meeting, patient=patient or "", centre=meeting.centre_id)
     return minutes
-
-
-def _alone_in(meeting: Meeting) -> Any:
-    """The patient of a private session, by id; None in any other, and where nobody has a place."""
-    if meeting.kind != Meeting.Kind.PRIVATE:
-        return None
-    return next((seat.patient_id for seat in people_of(meeting)), None)
 
 
 @action
@@ -132,12 +141,11 @@ def end_in_silence(*, by: str, patient: Patient) -> int:
 def _let_go(by: str, seat: Seat) -> bool:
     """Whether there was anything to let go of."""
     if seat.attendance:
-        _note(by, seat, "", None)
-        seat.attended_by = None
-    elif seat.state not in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+        _note(by, seat, "", None, said_by=None)
+    elif seat.state not in Seat.COMES:
         return False
-    if seat.state in (*Seat.TAKES_A_PLACE, Seat.State.WAITING):
+    if seat.state in Seat.COMES:
         seat.state, seat.since, seat.until = Seat.State.RELEASED, clock.now(), None
-    seat.save(update_fields=["state", "since", "until", "attendance", "minutes", "attended_at", "attended_by"])
+    seat.save(update_fields=["state", "since", "until"])
     record(by=by, verb=Verb.SEAT_ENDED_IN_SILENCE, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
     return True

@@ -21,6 +21,7 @@ class NextSession:
     begins: datetime
     ends: datetime
     title: str
+    language: str
     host: str
     provider: str
     place: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.functions import JSONObject
 
 from mentoring.meetings.attending.coming import SOON, NextSession, by_video, is_open, opens_at
 from mentoring.meetings.attending.noting import work_of
-from mentoring.meetings.models import Seat
+from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places.words import when_in_words
 from oncocare.effort.models import Effort
 from oncocare.foundation import clock
@@ -30,6 +31,22 @@ def people_of(meeting: Any) -> list[Seat]:
     """Whoever has a place in a session, by name. Who gave it back, or has none any more, is not among them."""
     rows = meeting.seats.filter(EXPECTED).select_related("user", "patient__centre", "patient__user", "attended_by")
     return list(rows.order_by("user__name", "pk"))
+
+
+def alone_of(meeting: Any, people: Sequence[Seat]) -> Patient | None:
+    """Of those with a place in it, the patient of a private session; None in any other, and where nobody has one."""
+    return people[0].patient if meeting.kind == Meeting.Kind.PRIVATE and people else None
+
+
+def unsaid_in(meeting: Any) -> QuerySet[Seat]:
+    """The places of which it was not said whether somebody came."""
+    rows: QuerySet[Seat] = meeting.seats.filter(EXPECTED, attendance="").order_by("pk")
+    return rows
+
+
+def seen_as(seat: Seat, meeting: Any) -> str:
+    """Whose place it is, for whoever leads the session; somebody of another centre by the name that they chose."""
+    return seat.user.name if seat.centre_id == meeting.centre_id else seat.alias
 
 
 def seat_to_note(user: User, meeting: Any, pk: Any) -> Seat:
@@ -78,7 +95,7 @@ def with_next_session(patients: QuerySet[Patient]) -> QuerySet[Any]:
     now = clock.now()
     when = Q(meeting__occurrence__end__gt=now, meeting__occurrence__cancelled=False)
     own = Seat.objects.filter(EXPECTED, when, user=OuterRef("user")).exclude(state=Seat.State.OFFERED, until__lte=now)
-    meeting = {name: F(f"meeting__{name}") for name in ("title", "provider", "place", "phone")}
+    meeting = {name: F(f"meeting__{name}") for name in ("title", "language", "provider", "place", "phone")}
     times = {"begins": F("meeting__occurrence__start"), "ends": F("meeting__occurrence__end")}
     whole = JSONObject(meeting=F("meeting_id"), host=F("meeting__host__name"), state=F("state"), **meeting, **times)
     return patients.annotate(

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mentoring.meetings.joining.doors import NOTED_EVERY, Door
+from mentoring.meetings.attending.actions import count_minutes
+from mentoring.meetings.joining.doors import NOTED_EVERY, RoomDoor
 from mentoring.meetings.joining.models import HeldRoom, Presence
 from mentoring.meetings.joining.seen_as import fitting, taken
-from mentoring.meetings.joining.selectors import AtDoor, first_name_of, names_there
+from mentoring.meetings.joining.selectors import AtDoor, first_name_of, names_there, not_counted
+from mentoring.meetings.joining.staying import as_minutes, counted
 from mentoring.meetings.models import LONGEST_NAME, RoomKey
 from mentoring.meetings.rooms.actions import close_room, give_key, shut_out
 from oncocare.audit.actions import record
@@ -20,6 +22,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold
 from oncocare.people.models import User
 
+BY = "system:sessions"
 State = Presence.State
 
 
@@ -38,8 +41,9 @@ def come(*, by: User, found: AtDoor, name: str, page: UUID) -> tuple[Presence, s
         raise ValidationError(_("You were taken out of this session. Please call the number on this page."))
     name = _checked_name(found, name)
     straight = not found.waits or (own is not None and own.let_in_at is not None)
-    own = own or Presence(meeting=found.meeting, user=by, seat=found.seat, came=clock.now())
-    own.name, own.page, own.seen = name, page, clock.now()
+    own = own or Presence(meeting=found.meeting, user=by, seat=found.seat, came=clock.now(), seen=clock.now())
+    _heard_of(own)
+    own.name, own.page = name, page
     own.state = State.INSIDE if straight else State.WAITING
     own.save()
     _keep_alias(found, name)
@@ -52,7 +56,7 @@ def come(*, by: User, found: AtDoor, name: str, page: UUID) -> tuple[Presence, s
 def _refuse_unless_open(found: AtDoor) -> None:
     if not found.has_a_place:
         raise ValidationError(_("You have no place in this session, so you cannot come in."))
-    if found.door is not Door.OPEN:
+    if found.door is not RoomDoor.OPEN:
         raise ValidationError(_("The room of this session is not open now."))
 
 
@@ -81,8 +85,22 @@ def _key_for(found: AtDoor) -> str:
 def note_there(*, by: User, own: Presence) -> None:
     """The page of somebody is still there; the log has who came and who left, not each look."""
     if clock.now() - own.seen >= NOTED_EVERY:
-        own.seen = clock.now()
-        own.save(update_fields=["seen"])
+        _heard_of(own)
+        own.save(update_fields=["seen", "there"])
+
+
+def _heard_of(own: Presence) -> None:
+    """Their page is there now; whoever waits at the door is in no room."""
+    if own.state == State.INSIDE:
+        own.there = counted(own.there, own.seen, clock.now())
+    own.seen = clock.now()
+
+
+def _count(by: Any, own: Presence) -> None:
+    """What the room knows of how long they were there is said of their place, where nobody said it."""
+    minutes = as_minutes(own.there)
+    if own.seat is not None and minutes is not None:
+        count_minutes(by=by, seat=own.seat, minutes=minutes)
 
 
 @action
@@ -100,8 +118,9 @@ def use_key(*, by: User, found: AtDoor, held: RoomKey) -> None:
 @action
 def note_feed(*, by: User, own: Presence, feed: str) -> None:
     """Under which name the gateway knows somebody, so that the pages of the others know whose picture they see."""
-    own.feed, own.seen = feed, clock.now()
-    own.save(update_fields=["feed", "seen"])
+    _heard_of(own)
+    own.feed = feed
+    own.save(update_fields=["feed", "seen", "there"])
 
 
 @action
@@ -127,8 +146,10 @@ def leave(*, by: User, own: Presence, page: UUID) -> None:
     """Somebody leaves; they may come back without being let in again. A page that another one ended leaves nothing."""
     if own.page != page or own.state not in (State.WAITING, State.INSIDE):
         return
+    _heard_of(own)
     own.state, own.hand, own.help = State.LEFT, None, None
-    own.save(update_fields=["state", "hand", "help"])
+    own.save(update_fields=["state", "hand", "help", "seen", "there"])
+    _count(by, own)
     record(by=by, verb=Verb.SESSION_ROOM_LEFT, subject=own.meeting, centre=own.meeting.centre_id)
 
 
@@ -168,11 +189,14 @@ def take_out(*, by: User, found: AtDoor, person: Presence) -> None:
     """Whoever leads takes somebody out: their keys open nothing any more, and they cannot come back by themselves."""
     if person.seat is None:
         raise ValidationError(_("They lead this session with you, so they cannot be taken out."))
+    if person.state == State.INSIDE:
+        person.there = counted(person.there, person.seen, clock.now())
     person.state, person.hand, person.help, person.let_in_at, person.let_in_by = State.OUT, None, None, None, None
     person.taken_out_at, person.taken_out_by = clock.now(), by
     person.save()
     person.seat.meeting = found.meeting
     shut_out(by=by, seat=person.seat)
+    _count(by, person)
     record(by=by, verb=Verb.SESSION_TAKEN_OUT, subject=person, centre=found.meeting.centre_id)
 
 
@@ -184,6 +208,18 @@ def end_room(*, by: User, found: AtDoor) -> HeldRoom:
         held.ended_at, held.ended_by = clock.now(), by
         held.save(update_fields=["ended_at", "ended_by"])
         RoomKey.objects.filter(meeting=found.meeting, ended=None).update(ended=clock.now())
+        for one in Presence.objects.filter(meeting=found.meeting, state=State.INSIDE).select_related("seat"):
+            one.there = counted(one.there, one.seen, clock.now())
+            one.save(update_fields=["there"])
+            _count(by, one)
         record(by=by, verb=Verb.SESSION_ROOM_ENDED, subject=found.meeting, centre=found.meeting.centre_id)
         close_room(meeting=found.meeting)
     return held
+
+
+def count_past_rooms() -> int:
+    """Say how long people were there whose page ended without a word, once the doors are closed; how many."""
+    rows = list(not_counted())
+    for one in rows:
+        _count(BY, one)
+    return len(rows)

@@ -8,5 +8,5 @@ class SessionPageConfig(AppConfig):
     label = "session_page"
 
     def ready(self) -> None:
-        """Know what a person takes."""
-        from mentoring.meetings.joining import given  # noqa: F401 -- registering
+        """Know what a person takes, the beat, and the way into a talk."""
+        from mentoring.meetings.joining import context, given, tasks  # noqa: F401 -- registering

@@ -13,7 +13,7 @@ NOTED_EVERY = timedelta(seconds=10)  # how often it is written down that a page 
 BY_THEMSELVES = 30  # places up to which people wait until they are let in one by one
 
 
-class Door(StrEnum):
+class RoomDoor(StrEnum):
     """Whether a page of a meeting can be entered now."""
 
     EARLY = "early"
@@ -22,15 +22,17 @@ class Door(StrEnum):
     CALLED_OFF = "called off"
 
 
-def door_at(begins: datetime, ends: datetime, now: datetime, *, called_off: bool = False, ended: bool = False) -> Door:
+def door_at(
+    begins: datetime, ends: datetime, now: datetime, *, called_off: bool = False, ended: bool = False
+) -> RoomDoor:
     """How it is now; all three are aware. `ended`: whoever leads it has closed it. It opens ten minutes before it
     begins and closes half an hour after its end: at that moment it is over.
     """
     if called_off:
-        return Door.CALLED_OFF
+        return RoomDoor.CALLED_OFF
     if ended or now >= ends + DOORS_CLOSE:
-        return Door.OVER
-    return Door.EARLY if now < begins - DOORS_OPEN else Door.OPEN
+        return RoomDoor.OVER
+    return RoomDoor.EARLY if now < begins - DOORS_OPEN else RoomDoor.OPEN
 
 
 def opens_at(begins: datetime) -> datetime:

@@ -32,8 +32,9 @@ class HeldRoom(Mutable):
 class Presence(Mutable):
     """One person at the door of a meeting or in its room, once a meeting. `name` is how they are seen. `page` is the
     one page by which they are there: a second one ends the first. `feed`: under which name the gateway knows them.
-    `seen`: when their page last asked for news. `hand`, `help`: since when they want to speak, or ask quietly for
-    help. `hushed`: when they were last muted by whoever leads.
+    `seen`: when their page last asked for news; `there`: how many seconds they were in the room until then. `hand`,
+    `help`: since when they want to speak, or ask quietly for help. `hushed`: when they were last muted by whoever
+    leads.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Presence(Mutable):
     feed = models.CharField(max_length=40, blank=True, default="")
     came = models.DateTimeField(default=clock.now)
     seen = models.DateTimeField(default=clock.now)
+    there = models.PositiveIntegerField(default=0)  # seconds, without those for which they were away
     let_in_at = models.DateTimeField(null=True)
     let_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     taken_out_at = models.DateTimeField(null=True)
@@ -62,9 +64,9 @@ class Presence(Mutable):
     privacy = Privacy(
         identity="name",
         health="help",
-        technical="id meeting user seat state page feed came seen let_in_at let_in_by taken_out_at taken_out_by"
+        technical="id meeting user seat state page feed came seen there let_in_at let_in_by taken_out_at taken_out_by"
         " hand hushed",
-        export="meeting seat state came seen let_in_at",
+        export="meeting seat state came seen there let_in_at",
         withhold="id user name page feed let_in_by taken_out_at taken_out_by hand help hushed",
     )
 

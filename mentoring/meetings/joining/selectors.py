@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from mentoring.meetings.joining.doors import AWAY, Door, door_at, waits_for_somebody
+from mentoring.meetings.joining.doors import AWAY, RoomDoor, door_at, waits_for_somebody
 from mentoring.meetings.joining.models import HeldRoom, Presence
+from mentoring.meetings.joining.staying import MINUTE
 from mentoring.meetings.models import LONGEST_NAME, Meeting, RoomKey, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
-from mentoring.meetings.rooms.selectors import who_has
+from mentoring.meetings.rooms.keys import DOORS_CLOSE
+from mentoring.meetings.rooms.selectors import LOOKED_BACK, who_has
 from mentoring.meetings.selectors import meeting_to_lead, seat_in
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, not_found
@@ -30,7 +32,7 @@ class AtDoor:
     user: User
     meeting: Any
     seat: Seat | None
-    door: Door
+    door: RoomDoor
 
     @property
     def leads(self) -> bool:
@@ -50,7 +52,7 @@ class AtDoor:
     @property
     def may_enter(self) -> bool:
         """Whether they may come in now."""
-        return self.has_a_place and self.door is Door.OPEN
+        return self.has_a_place and self.door is RoomDoor.OPEN
 
     @property
     def waits(self) -> bool:
@@ -139,6 +141,14 @@ def in_sight(found: AtDoor) -> QuerySet[Presence]:
     return rows.order_by("came", "pk")
 
 
+def not_counted() -> QuerySet[Presence]:
+    """Whoever was in a room whose doors have closed within two days, and of whose place nobody has said anything."""
+    now = clock.now()
+    lately = Q(meeting__occurrence__end__lte=now - DOORS_CLOSE, meeting__occurrence__end__gt=now - LOOKED_BACK)
+    unsaid = Presence.objects.filter(lately, seat__minutes=None, seat__attendance="", there__gte=MINUTE // 2)
+    return unsaid.select_related("seat")
+
+
 def news_for(found: AtDoor, own: Presence | None, page: UUID | None) -> dict[str, Any]:
     """What an open page shows: `state` of whoever looks, and the people; names are told to those inside alone."""
     state = _state(found, own, page)
@@ -157,7 +167,7 @@ def news_for(found: AtDoor, own: Presence | None, page: UUID | None) -> dict[str
 
 def _state(found: AtDoor, own: Presence | None, page: UUID | None) -> str:
     """`over` and `elsewhere` are no states of a row: the meeting has ended, or they are there by another page."""
-    if found.door is not Door.OPEN:
+    if found.door is not RoomDoor.OPEN:
         return "over"
     if own is None or not found.has_a_place:
         return Presence.State.LEFT

@@ -1,4 +1,4 @@
-"""The addresses of the page of a session."""
+"""The addresses of the page of a session, and of that on which somebody from outside watches a talk."""
 
 from django.urls import path
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("sessions/<uuid:meeting>/join/everybody/", views.let_all_in, name="let_all_in"),
     path("sessions/<uuid:meeting>/join/end/", views.end_session, name="end_session"),
     path("sessions/<uuid:meeting>/join/person/<uuid:person>/", views.session_person, name="session_person"),
+    path("talks/<slug:centre>/in/<str:key>/watch/", views.watch_talk, name="watch_talk"),
 ]

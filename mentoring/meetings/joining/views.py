@@ -1,4 +1,6 @@
-"""The page of a session in the browser, and what its script asks: small answers as JSON, never kept by a browser."""
+"""The page of a session in the browser, that on which a talk is watched from outside, and what their scripts ask: small
+answers as JSON, never kept by a browser.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.meetings.joining import actions
-from mentoring.meetings.joining.doors import Door, opens_at
+from mentoring.meetings.joining.doors import RoomDoor, opens_at
 from mentoring.meetings.joining.forms import SeenAsForm
 from mentoring.meetings.joining.models import Presence
 from mentoring.meetings.joining.selectors import (
@@ -26,12 +31,17 @@ from mentoring.meetings.joining.selectors import (
     presence_in,
     presence_of,
 )
-from mentoring.meetings.models import Meeting
+from mentoring.meetings.models import Meeting, Registration
 from mentoring.meetings.rooms.link import server_of
 from mentoring.meetings.rooms.room import RoomUnavailable, Ticket
 from mentoring.meetings.rooms.seen import what_is_seen, whose_server
-from mentoring.meetings.rooms.selectors import origin_of, person_of, room_of, with_devices
+from mentoring.meetings.rooms.selectors import origin_of, person_of, room_of, to_watch, with_devices
+from mentoring.meetings.webinars.actions import note_minutes, open_room
+from mentoring.meetings.webinars.hours import TalkPhase
+from mentoring.meetings.webinars.selectors import has_place, registration_at
+from mentoring.meetings.webinars.views import of_a_centre
 from oncocare.foundation import clock, ids
+from oncocare.people.models import Centre
 from oncocare.people.requests import SignedInRequest
 
 Provider = Meeting.Provider
@@ -56,7 +66,7 @@ def _shown(found: AtDoor) -> dict[str, Any]:
     server = urlsplit(origin_of(found.meeting)).netloc or server_of(found.meeting.link)
     return {
         "meeting": found.meeting, "found": found, "opens": opens_at(found.meeting.begins), "now": clock.now(),
-        "early": found.door is Door.EARLY, "over": found.door is Door.OVER, "form": _form(found, own),
+        "early": found.door is RoomDoor.EARLY, "over": found.door is RoomDoor.OVER, "form": _form(found, own),
         "taken_out": own is not None and own.state == Presence.State.OUT, "name": first_name_of(found),
         "server": server, "whose": whose_server(provider, server), "page": ids.new(),
         "seen": what_is_seen(provider, recorded=found.meeting.recorded),
@@ -105,7 +115,7 @@ def session_news(request: SignedInRequest, meeting: UUID) -> JsonResponse:
     """What an open page shows: whether they are let in, who is there, and who asks to speak."""
     found = at_door(request.standing, meeting)
     own, page = presence_of(found), _page(request)
-    if own is not None and own.page == page:
+    if own is not None and own.page == page and found.may_enter:
         actions.note_there(by=request.user, own=own)
     return JsonResponse(news_for(found, own, page))
 
@@ -217,3 +227,39 @@ def _page(request: SignedInRequest) -> UUID:
 def _refused(refused: ValidationError) -> JsonResponse:
     """What is wrong, to be shown beside the button that was pressed; nothing was changed."""
     return JsonResponse({"refused": " ".join(refused.messages)}, status=422)
+
+
+# --- from outside ---------------------------------------------------------------------------------------------------
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_centre
+def watch_talk(request: HttpRequest, centre: Centre, key: str) -> HttpResponse:
+    """The room of a talk for somebody who registered, by their link: they see and hear it, and nobody sees or hears
+    them. Opening the page changes nothing; its button asks for the ticket.
+    """
+    registration = registration_at(centre, key)
+    talk: Any = registration.meeting if registration else None
+    if registration is None or talk.provider != Provider.JANUS or talk.phase is not TalkPhase.OPEN:
+        return redirect("talk_in", centre.slug, key)
+    if request.method == "POST":
+        too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="talk_link", key=key)
+        return too_often or _watched(request, registration)
+    if not has_place(registration):
+        return redirect("talk_in", centre.slug, key)
+    return to_watch(render(request, "meetings/joining/watch.html", {"centre": centre, "talk": talk, "key": key}))
+
+
+def _watched(request: HttpRequest, registration: Registration) -> JsonResponse:
+    """A ticket for whoever begins to watch; how long they did for whoever goes."""
+    if request.POST.get("act") == "leave":
+        note_minutes(registration=registration)
+        return JsonResponse({})
+    try:
+        ticket = open_room(registration=registration, name=_("A guest"))
+    except ValidationError as refused:
+        return _refused(refused)
+    except RoomUnavailable:
+        return JsonResponse({"unavailable": True}, status=503)
+    return JsonResponse(ticket.for_page() if ticket else {}, status=200 if ticket else 503)

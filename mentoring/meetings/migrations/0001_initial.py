@@ -642,6 +642,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(choices=[("en", "English"), ("es", "Español")], max_length=10)),
                 ("seal", models.CharField(max_length=64, unique=True)),
                 ("remind", models.BooleanField(default=False)),
+                ("waits", models.BooleanField(default=False)),
                 ("made", models.DateTimeField(default=oncocare.foundation.clock.now)),
                 ("confirmed", models.DateTimeField(null=True)),
                 ("gave_back", models.DateTimeField(null=True)),

@@ -4,7 +4,8 @@ Window: four weeks up to a moment, and the four before them. A session is in the
 for whoever holds it; a second one beside them counts in the minutes of staff alone.
 
 Hours opened: the length of the stretches in which a clinician could be booked, of those that begin in the window; one
-counts until the clinician closed it. Hours booked: the length of the private sessions of that clinician that begin in
+counts from when the clinician opened it until they closed it, and not on days on which the centre is closed or they are
+absent. Hours booked: the length of the private sessions of that clinician that begin in
 one of these stretches and were not called off; its denominator are the hours opened.
 
 Sessions planned: all; called off: of these. Sessions held are those that were not called off.
@@ -22,7 +23,7 @@ What was corrected since counts as it stands now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -73,7 +74,7 @@ class PlaceSeen:
 @dataclass(frozen=True)
 class HoursOpened:
     """Hours on a weekday (Monday is 0) in which somebody can be booked, from the day `first` to the day `last`, by the
-    clock on the wall of their zone; until the moment `closed`.
+    clock on the wall of their zone; from the moment `made` until the moment `closed`, and not on the days `away`.
     """
 
     host: Any
@@ -82,8 +83,14 @@ class HoursOpened:
     closes: time
     first: date
     last: date | None
+    made: datetime
     closed: datetime | None
     zone: str
+    away: Collection[date] = ()
+
+    def stand(self, begins: datetime) -> bool:
+        """Whether they were open at this moment."""
+        return self.made <= begins and (self.closed is None or begins < self.closed)
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,9 @@ def stretches(hours: HoursOpened, window: NumbersWindow) -> Iterator[tuple[datet
     last, _at = on_the_wall(window.ends, hours.zone)
     while day <= last:
         valid = hours.first <= day and (hours.last is None or day <= hours.last)
-        if day.weekday() == hours.weekday and valid:
+        if day.weekday() == hours.weekday and valid and day not in hours.away:
             begins = moment_at(day, hours.opens, hours.zone)
-            if window.holds(begins) and (hours.closed is None or begins < hours.closed):
+            if window.holds(begins) and hours.stand(begins):
                 yield begins, moment_at(day, hours.closes, hours.zone)
         day += DAY
 
@@ -198,7 +205,7 @@ def _into(session: SessionSeen, opened: Iterable[tuple[Any, datetime, datetime]]
 
 @dataclass(frozen=True)
 class PatientPlace:
-    """One place of a patient in a session that was not called off: the state, whether they came, and their minutes."""
+    """One place of a patient in a session: the state, whether they came, and their minutes."""
 
     patient: Any
     kind: str

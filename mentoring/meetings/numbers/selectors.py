@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from mentoring.community.surveys.numbers import NumbersWindow, windows_at
 from mentoring.meetings.attending.noting import EFFORT
@@ -24,9 +24,13 @@ from mentoring.meetings.numbers.counting import (
     figures,
     patient_sessions,
 )
+from mentoring.meetings.opening.selectors import away_days
 from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, User
+from oncocare.safety.rota.selectors import rota_of
+
+LEFT_BY_THEMSELVES = (Seat.State.DECLINED, Seat.State.GIVEN_BACK)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class CentreSessions:
 
 
 def sessions_in_numbers(centre: Centre) -> CentreSessions:
-    """What `counting.py` defines, of a centre, in five queries."""
+    """What `counting.py` defines, of a centre, in six queries."""
     windows = windows_at(clock.now())
     rows = _rows(centre, NumbersWindow(windows[1].begins, windows[0].ends))
     names = dict(User.objects.filter(pk__in={host for host, _kind in rows.held_by()}).values_list("pk", "name"))
@@ -73,15 +77,16 @@ def _rows(centre: Centre, span: NumbersWindow) -> SessionRows:
         meeting__occurrence__start__lt=span.ends,
     ).values_list("meeting_id", "state", "attendance", "minutes")
     week = OpenedHours.objects.filter(centre=centre).values_list(
-        "user_id", "weekday", "opens", "closes", "first", "last", "closed_at"
+        "user_id", "weekday", "opens", "closes", "first", "last", "made", "closed_at"
     )
+    rota = rota_of(centre)
     spent = Effort.objects.filter(
         centre=centre.pk, what__startswith=EFFORT, began__gte=span.begins, began__lt=span.ends
     ).values_list("staff", "what", "began", "minutes")
     return SessionRows(
         sessions=[SessionSeen(*row) for row in sessions],
         places=[PlaceSeen(*row) for row in places],
-        hours=[HoursOpened(*row, centre.zone) for row in week],
+        hours=[HoursOpened(*row, centre.zone, away_days(rota, row[0])) for row in week],
         spent=[Spent(who, what.removeprefix(EFFORT), began, minutes) for who, what, began, minutes in spent],
     )
 
@@ -90,15 +95,16 @@ def rows_of_patients(centre: Centre, begins: datetime, ends: datetime) -> list[P
     """By patient of a centre and kind of session, for outcomes and research.
 
     Window: sessions that begin at `begins` or later and before `ends`, both aware, and were not called off, wherever
-    they took place. Numerators: `attended`, `word`, `no_word`; denominator: `noted`. `offered` is the denominator of
+    they took place; also those called off in which the patient had said no or given the place back, for a private one
+    is off by that. Numerators: `attended`, `word`, `no_word`; denominator: `noted`. `offered` is the denominator of
     what was noted at all. Minutes: the sum over `timed`, the known ones of those attended. Patients are named by their
     ids, and nothing else of them or of the sessions is read. One query. Who may see which patient is asked by whoever
     calls.
     """
     places = Seat.objects.filter(
+        Q(meeting__occurrence__cancelled=False) | Q(state__in=LEFT_BY_THEMSELVES),
         patient__centre=centre,
         meeting__occurrence__start__gte=begins,
         meeting__occurrence__start__lt=ends,
-        meeting__occurrence__cancelled=False,
     ).values_list("patient_id", "meeting__kind", "state", "attendance", "minutes")
     return patient_sessions(PatientPlace(*row) for row in places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,13 @@ from mentoring.meetings.models import Meeting, MeetingFacts, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
 from mentoring.meetings.places.actions import book, held
-from mentoring.meetings.planning.actions import move_meeting, plan_meeting
-from mentoring.meetings.planning.facts import PlannedFacts
-from mentoring.meetings.stamps import stamp_of
+from mentoring.meetings.planning.actions import change_meeting, hold_leaders, leaders_of, move_meeting, plan_meeting
+from mentoring.meetings.planning.facts import PlannedFacts, is_safe
+from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.times.series import Times, on_the_wall
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action, hold
 from oncocare.notifications.actions import queue
 from oncocare.people.models import Centre, Patient, User
@@ -90,8 +90,8 @@ def _check(facts: HoursFacts) -> None:
         wrong["phone"] = _("Write a number, or who calls whom: whoever cannot come in must be able to call.")
     if facts.provider == Provider.PLACE and not facts.place.strip():
         wrong["place"] = _("Write where it is, with the room.")
-    if facts.provider == Provider.LINK and not facts.link.startswith("https://"):
-        wrong["link"] = _("Write the address of the video, which begins with https://.")
+    if facts.provider == Provider.LINK and not is_safe(facts.link.strip()):
+        wrong["link"] = _("Write the address of the video, which begins with https:// and holds no password.")
     if wrong:
         raise ValidationError(wrong)
 
@@ -132,7 +132,9 @@ def book_session(*, by: User, patient: Patient, hours: OpenedHours, begins: date
     hold(hours.user)  # all that is booked with somebody is booked one after the other
     hold(patient)
     if before := Seat.objects.filter(meeting=key, user=patient.user).first():
-        return before
+        if before.state == Seat.State.BOOKED:
+            return before
+        key = ids.new()  # given back since: the page from before the booking is sent once more
     if booked_to_come(patient) >= MOST_TO_COME:
         raise ValidationError(
             _("You have %(most)s sessions to come already. If you need another one, please write to your team.")
@@ -168,18 +170,20 @@ def _times(found: Bookable, hours: OpenedHours) -> Times:
 @action
 def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) -> Any:
     """A person moves their own private session to another time that can be booked, with the same clinician, who is
-    told. Moved there twice it is once.
+    told; it is where people meet in those hours. Moved there twice it is once.
     """
     meeting = held(seat.meeting)  # first, as whoever moves it for the team does
-    hold(hours.user)
+    hold_leaders(leaders_of(meeting))  # both at once: two who move sessions of the same two do not wait in a ring
     seat = Seat.objects.select_related("patient__centre", "patient__user").get(pk=seat.pk)
     if seat.patient is None or meeting.kind != MeetingType.PRIVATE or seat.state != Seat.State.BOOKED:
         raise ValidationError(_("You cannot move this session by yourself. Please ask your team."))
     if meeting.occurrence.start == begins:
         return meeting
     found = _still_free(seat.patient, hours, begins, moving=meeting)
+    there = replace(_facts(seat.patient, found.hours), second=meeting.second, language=meeting.language)
+    change_meeting(by=by, meeting=meeting, facts=there)
     moved = move_meeting(by=by, meeting=meeting, begins=found.slot.begins, ends=found.slot.ends)
-    source = f"moved:{seat.pk}:{stamp_of(begins)}"
+    source = f"moved:{seat.pk}:{stamp_of_move(begins, moved.moves)}"
     queue(user=hours.user, centre=hours.centre, kind=SESSION_HELD_CHANGED, source=source)
     return moved
 

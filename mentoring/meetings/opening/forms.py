@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.conversations.models import LONGEST as LONGEST_MESSAGE
-from mentoring.meetings.models import MeetingFacts
 from mentoring.meetings.opening.actions import HoursFacts
+from mentoring.meetings.planning.forms import offer_providers
 from oncocare.foundation import ids
-from oncocare.web.forms import DayField, leave_unmarked
+from oncocare.web.forms import DayField, field_of, leave_unmarked
 from oncocare.web.weekdays import weekday
 
 AT = {"required": _("Write the time like 14:05."), "invalid": _("Write the time like 14:05.")}
-Provider = MeetingFacts.Provider
 
 
 class OpenHoursForm(forms.Form):
@@ -38,7 +37,7 @@ class OpenHoursForm(forms.Form):
     )  # fmt: skip
     first = DayField(label=_("From which day on?"))
     last = DayField(label=_("Until which day?"), help_text=_("Leave it open for no end."), required=False)
-    provider = forms.ChoiceField(label=_("Where do you meet?"), choices=Provider.choices)
+    provider = forms.ChoiceField(label=_("Where do you meet?"))
     place = forms.CharField(label=_("Place and room"), required=False, max_length=200)
     link = forms.CharField(label=_("Address of the hospital’s video"), required=False, max_length=500)
     phone = forms.CharField(
@@ -50,6 +49,7 @@ class OpenHoursForm(forms.Form):
         super().__init__(data, initial=initial)
         days: Any = self.fields["weekday"]
         days.choices = [(number, weekday(number).capitalize()) for number in range(7)]
+        offer_providers(field_of(self, "provider", forms.ChoiceField))
         leave_unmarked(*self.fields.values())  # what may be left open depends on where they meet
 
     def facts(self) -> HoursFacts:

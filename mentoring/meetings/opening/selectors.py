@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from mentoring.meetings.models import Meeting, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.slots import Slot, Stretch, WeeklyHours, free_slots
-from mentoring.meetings.places.selectors import COMES
 from oncocare.foundation import clock
 from oncocare.people.access import at_work, forbidden
 from oncocare.people.days import day_of, today_of
@@ -87,7 +86,7 @@ def busy_times(people: Iterable[Any]) -> dict[Any, list[Stretch]]:
     ):
         for person in wanted & {host, second}:
             found[person].append((begins, ends))
-    comes = Seat.objects.filter(user__in=wanted, state__in=COMES, meeting__in=rows.values("pk"))
+    comes = Seat.objects.filter(user__in=wanted, state__in=Seat.COMES, meeting__in=rows.values("pk"))
     for person, begins, ends in comes.values_list("user_id", "meeting__occurrence__start", "meeting__occurrence__end"):
         found[person].append((begins, ends))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from mentoring.meetings.stamps import stamp_of
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
-from oncocare.events.registry import EventKind
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold, one_by_one
 from oncocare.people.models import Actor, Centre, Patient, User
@@ -30,24 +31,16 @@ BY = "system:meetings"
 LONGEST_WHY = 500  # characters
 State = Seat.State
 ASKED = (State.INVITED, State.OFFERED)  # what is said yes or no to
-HELD = (*ASKED, State.BOOKED, State.WAITING)  # what can be given back
 
 
-class SeatSaid(NamedTuple):
-    """What is written down and told when a place becomes this."""
-
-    verb: Verb
-    tells: EventKind | None = None
-
-
-SAID = {
-    State.INVITED: SeatSaid(Verb.SEAT_INVITED, SEAT_INVITED),
-    State.BOOKED: SeatSaid(Verb.SEAT_BOOKED, SEAT_BOOKED),
-    State.WAITING: SeatSaid(Verb.SEAT_WAITS, SEAT_WAITS),
-    State.OFFERED: SeatSaid(Verb.SEAT_OFFERED),
-    State.DECLINED: SeatSaid(Verb.SEAT_DECLINED),
-    State.GIVEN_BACK: SeatSaid(Verb.SEAT_GIVEN_BACK),
-    State.RELEASED: SeatSaid(Verb.SEAT_RELEASED),
+VERBS = {  # what is written down when a place becomes this
+    State.INVITED: Verb.SEAT_INVITED,
+    State.BOOKED: Verb.SEAT_BOOKED,
+    State.WAITING: Verb.SEAT_WAITS,
+    State.OFFERED: Verb.SEAT_OFFERED,
+    State.DECLINED: Verb.SEAT_DECLINED,
+    State.GIVEN_BACK: Verb.SEAT_GIVEN_BACK,
+    State.RELEASED: Verb.SEAT_RELEASED,
 }
 
 
@@ -57,10 +50,12 @@ SAID = {
 @action
 def invite(*, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None) -> Seat:
     """Somebody of the team asks a person to come. The place is kept for them until they say no; asked twice it is once.
-    Refused where every place is taken, and for whoever has died.
+    Refused where every place is taken, and for whoever has died or wants no care here any more.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
+    if patient is not None and said_no(patient, Purpose.CARE):
+        raise ValidationError(_("This person wants no care here any more. Nobody was asked."))
     seat = _of(meeting, user)
     if seat is not None and seat.state in (*ASKED, State.BOOKED):
         return seat
@@ -74,7 +69,7 @@ def book(
     *, by: Actor, meeting: Meeting, user: User, centre: Centre, patient: Patient | None = None, alias: str = ""
 ) -> Seat:
     """Somebody takes a place, or waits for one in the order of coming; pressed twice it is once. Refused where every
-    place is taken and nobody can wait, or the team has taken them out.
+    place is taken and nobody can wait, or the team has taken them out with a reason.
     """
     meeting = held(meeting)
     _refuse_the_gone(user, patient)
@@ -84,7 +79,7 @@ def book(
         return seat
     if seat is not None and seat.state in ASKED:
         return _come(by, meeting, seat)
-    if seat is not None and seat.state == State.RELEASED:
+    if seat is not None and seat.state == State.RELEASED and seat.why:
         raise ValidationError(_("The team has taken you out of this session. Please write to them or call them."))
     return _take_or_wait(by, meeting, seat, lambda: _new(meeting, user, centre, patient, alias))
 
@@ -135,25 +130,25 @@ def give_back(*, by: Actor, seat: Seat, why: str) -> Seat:
     """Somebody does not come, until it begins, and says why; twice is once. Who waits longest is offered the place; a
     private session is called off, so its hour can be booked again.
     """
-    meeting = held(seat.meeting)
-    seat = _fresh(seat)
-    if seat.state == State.GIVEN_BACK:
-        return seat
-    if seat.state not in HELD:
-        raise ValidationError(_("You have no place in this session any more. Nothing was changed."))
-    return _leave(by, meeting, seat, State.GIVEN_BACK, _reason(why))
+    gone = _("You have no place in this session any more. Nothing was changed.")
+    return _give_up(by, seat, State.GIVEN_BACK, why, gone)
 
 
 @action
 def release(*, by: Actor, seat: Seat, why: str) -> Seat:
     """Somebody of the team takes a person out, until it begins, with a reason that they read; twice is once."""
+    gone = _("This person has no place in the session any more. Nothing was changed.")
+    return _give_up(by, seat, State.RELEASED, why, gone)
+
+
+def _give_up(by: Actor, seat: Seat, state: Seat.State, why: str, gone: str) -> Seat:
     meeting = held(seat.meeting)
     seat = _fresh(seat)
-    if seat.state == State.RELEASED:
+    if seat.state == state:
         return seat
-    if seat.state not in HELD:
-        raise ValidationError(_("This person has no place in the session any more. Nothing was changed."))
-    return _leave(by, meeting, seat, State.RELEASED, _reason(why))
+    if seat.state not in Seat.COMES:
+        raise ValidationError(gone)
+    return _leave(by, meeting, seat, state, _reason(why))
 
 
 def _reason(why: str) -> str:
@@ -168,8 +163,10 @@ def _leave(by: Actor, meeting: Meeting, seat: Seat, state: Seat.State, why: str)
     """Nobody has this place any more: it passes on, or a private session is off, called off by whoever left it; by
     nobody where nobody did, as after a death.
     """
+    had_one, by_staff = seat.state != State.WAITING, state == State.RELEASED
     seat = _become(by, seat, state, why=why)
-    emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=state == State.RELEASED)
+    if had_one or (by_staff and why):  # who only waited frees nothing
+        emit(SEAT_FREED, seat=seat.pk, meeting=meeting.pk, by_staff=by_staff)
     if meeting.kind != MeetingType.PRIVATE or taken(meeting):
         _pass_on(meeting)
     elif isinstance(by, str):
@@ -192,7 +189,7 @@ def _ended_by(by: Actor) -> Callable[[Seat], bool]:
     def end(seat: Seat) -> bool:
         meeting = _locked(seat.meeting)
         seat = _fresh(seat)
-        if seat.state in HELD:
+        if seat.state in Seat.COMES:
             _leave(by, meeting, seat, State.RELEASED, "")
         return True
 
@@ -231,8 +228,7 @@ def _pass_on(meeting: Meeting) -> int:
     for pk in passing.back:
         _become(BY, seats[pk], State.WAITING, tell=False)
     for pk in passing.offered:
-        seat = _become(BY, seats[pk], State.OFFERED, until=passing.until)
-        emit(SEAT_OFFERED, seat=seat.pk, meeting=meeting.pk, until=stamp_of(seat.until))
+        _become(BY, seats[pk], State.OFFERED, until=passing.until)
     return len(passing.offered)
 
 
@@ -278,8 +274,20 @@ def _become(
 ) -> Seat:
     seat.state, seat.since, seat.until, seat.why = state, clock.now(), until, why
     seat.save()
-    said = SAID[state]
-    record(by=by, verb=said.verb, subject=seat, patient=seat.patient_id, centre=seat.centre_id)
-    if tell and said.tells:
-        emit(said.tells, seat=seat.pk, meeting=seat.meeting_id)
+    record(by=by, verb=VERBS[state], subject=seat, patient=seat.patient_id, centre=seat.centre_id)
+    if tell:
+        _tell(seat)
     return seat
+
+
+def _tell(seat: Seat) -> None:
+    """What is told of a place by what it is now; that it is free is told by whoever freed it."""
+    told: dict[str, Any] = {"seat": seat.pk, "meeting": seat.meeting_id}
+    if seat.state == State.INVITED:
+        emit(SEAT_INVITED, **told)
+    elif seat.state == State.BOOKED:
+        emit(SEAT_BOOKED, **told)
+    elif seat.state == State.WAITING:
+        emit(SEAT_WAITS, **told)
+    elif seat.state == State.OFFERED:
+        emit(SEAT_OFFERED, **told, until=stamp_of(seat.until))

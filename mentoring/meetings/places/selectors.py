@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,7 +13,9 @@ from mentoring.community.models import Member
 from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
-from mentoring.meetings.selectors import from_outside, meeting_to_lead, with_times
+from mentoring.meetings.selectors import from_outside, in_a_place, meeting_to_lead, with_times
+from oncocare.consent.models import Purpose
+from oncocare.consent.selectors import refusing
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, inside_caseload, not_found
 from oncocare.people.models import Centre, Patient, User
@@ -22,14 +24,8 @@ from oncocare.people.roles import CAREGIVER, MENTOR
 from oncocare.people.selectors import Standing
 
 State = Seat.State
-COMES = (State.INVITED, State.BOOKED, State.OFFERED, State.WAITING)
 OPEN_AFTER = timedelta(days=7)  # how long whoever held a private session may still write down what was said in it
 SHOWN_AFTER = timedelta(days=366)  # how long a person reads of sessions that are over
-
-
-def in_a_place(now: datetime) -> Q:
-    """Which seats take a place at this moment: an offer that ended takes none."""
-    return Q(state__in=(State.INVITED, State.BOOKED)) | Q(state=State.OFFERED, until__gt=now)
 
 
 def taken(meeting: Meeting) -> int:
@@ -117,11 +113,38 @@ def open_to(standing: Standing) -> QuerySet[Any]:
     """The meetings to come in which this person may take a place and never had one: talks at a centre of theirs, and
     sessions of groups that they are in. All others are by invitation or by booking.
     """
+    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
+    return with_times(_for_all_of(standing)).filter(~Exists(had), off=False, begins__gt=clock.now())
+
+
+def _for_all_of(standing: Standing) -> QuerySet[Meeting]:
     at = standing.centres_with(Permission.COME_TO_SESSIONS)
     groups = Member.objects.filter(user=standing.user, left=None, group__closed_at=None, staff=False, centre__in=at)
     mine = Q(kind=MeetingType.WEBINAR, centre__in=at) | Q(kind=MeetingType.GROUP, group__in=groups.values("group"))
-    had = Seat.objects.filter(meeting=OuterRef("pk"), user=standing.user)
-    return with_times(Meeting.objects.filter(mine)).filter(~Exists(had), off=False, begins__gt=clock.now())
+    return Meeting.objects.filter(mine)
+
+
+def may_take(standing: Standing, found: Coming) -> bool:
+    """Whether they may take a place by themselves, or wait for one. Who left a group comes to its sessions no more,
+    though they had a place in one; who was taken out with a reason asks the team.
+    """
+    meeting, seat = found.meeting, found.seat
+    if meeting.off or meeting.begins <= clock.now() or not OF_KINDS[MeetingType(meeting.kind)].waiting:
+        return False
+    if seat is None:
+        return True
+    if seat.state == State.RELEASED:
+        return not seat.why and _for_all_of(standing).filter(pk=meeting.pk).exists()
+    left = seat.state in (State.DECLINED, State.GIVEN_BACK, State.WAITING)
+    return left and (meeting.group_id is None or groups_of(standing.user).filter(group=meeting.group_id).exists())
+
+
+def by_title(meetings: Iterable[Any]) -> list[tuple[str, str, list[Any]]]:
+    """The same under what each is called and in which language, in the order in which the first of each begins."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for one in meetings:
+        found.setdefault((one.title or one.get_kind_display(), one.language), []).append(one)
+    return [(*named, those) for named, those in found.items()]
 
 
 def own_sessions(standing: Standing) -> list[Seat]:
@@ -169,7 +192,7 @@ def sorted_sessions(seats: Iterable[Any]) -> OwnSessions:
 
 def to_end(user: User, centre: Any = None, group: Any = None) -> list[Seat]:
     """The places of this person in meetings that have not begun, at one centre, of one group, or all of them."""
-    rows = Seat.objects.filter(user=user, state__in=COMES, meeting__occurrence__start__gt=clock.now())
+    rows = Seat.objects.filter(user=user, state__in=Seat.COMES, meeting__occurrence__start__gt=clock.now())
     rows = rows if centre is None else rows.filter(centre=centre)
     rows = rows if group is None else rows.filter(meeting__group=group)
     return list(rows.select_related("meeting").order_by("meeting", "pk"))
@@ -207,10 +230,13 @@ def seat_to_run(standing: Standing, meeting: Any, seat: Any) -> Seat:
 
 
 def to_invite(user: User, meeting: Meeting) -> QuerySet[Patient]:
-    """Whom this person may ask to come: people in their care at the centre who have an account and no place in it."""
-    there = meeting.seats.filter(state__in=COMES).values("user")
+    """Whom this person may ask to come: people in their care at the centre who have an account, want to be in care, and
+    have no place in it.
+    """
+    there = meeting.seats.filter(state__in=Seat.COMES).values("user")
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)
-    return rows.exclude(user__in=there).select_related("user", "centre").order_by("user__name", "key")
+    rows = rows.exclude(user__in=there).exclude(pk__in=refusing(rows, Purpose.CARE))
+    return rows.select_related("user", "centre").order_by("user__name", "key")
 
 
 def audience_of(seat: Seat, standing: Standing) -> str:

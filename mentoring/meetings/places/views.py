@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.meetings.models import Seat
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places import actions
 from mentoring.meetings.places.forms import GiveBackForm
 from mentoring.meetings.places.selectors import (
     Coming,
+    by_title,
     coming_to,
+    may_take,
     open_to,
     own_coming,
     own_sessions,
@@ -56,7 +58,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
     own = sorted_sessions(own_sessions(request.standing))
     for seat in (*own.asked, *own.comes, *own.waits):
         _with_words(seat)
-    context = {"own": own, "others": open_to(request.standing), "now": clock.now()}
+    context = {"own": own, "others": by_title(open_to(request.standing)), "now": clock.now()}
     return render(request, "meetings/places/sessions.html", context)
 
 
@@ -77,7 +79,7 @@ def _shown(request: SignedInRequest, found: Coming, refused: str = "") -> HttpRe
     context = {
         "found": found, "meeting": meeting, "seat": seat, "state": seat.state if seat else "", "now": clock.now(),
         "at_centre": at_centre(meeting.begins, meeting.centre), "zone": zone_of_reader(), "refused": refused,
-        "before": waits_before(meeting, seat), "free": free, "may_take": _may_take(found),
+        "before": waits_before(meeting, seat), "free": free, "may_take": may_take(request.standing, found),
         "private": meeting.kind == MeetingType.PRIVATE, "begun": meeting.begins <= clock.now(),
         "open": doors_are_open(begins=meeting.begins, ends=meeting.ends, now=clock.now()),
         "opens": meeting.begins - DOORS_OPEN,
@@ -85,17 +87,11 @@ def _shown(request: SignedInRequest, found: Coming, refused: str = "") -> HttpRe
     return render(request, "meetings/places/session.html", context, status=422 if refused else 200)
 
 
-def _may_take(found: Coming) -> bool:
-    left = found.seat is None or found.seat.state in (State.DECLINED, State.GIVEN_BACK, State.WAITING)
-    by_themselves = OF_KINDS[MeetingType(found.meeting.kind)].waiting
-    return left and by_themselves and not found.meeting.off and found.meeting.begins > clock.now()
-
-
 @require_POST
 def take_place(request: SignedInRequest, meeting: UUID) -> HttpResponse:
     """They take a place in what is open to them, or wait for one."""
     found = coming_to(request.standing, meeting)
-    if not _may_take(found):
+    if not may_take(request.standing, found):
         return _shown(request, found, _("You cannot take a place in this session by yourself. Please ask your team."))
     try:
         seat = actions.book(

@@ -20,7 +20,7 @@ from mentoring.meetings.planning.facts import PlannedFacts, tidied, wrong_with
 from mentoring.meetings.planning.selectors import groups_to_meet, led_then, may_lead, most_taken, to_come_from
 from mentoring.meetings.planning.words import fault_in_words, times_in_words
 from mentoring.meetings.selectors import with_times
-from mentoring.meetings.stamps import stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of
 from mentoring.meetings.times import actions as timing
 from mentoring.meetings.times.selectors import meant_elsewhere
 from mentoring.meetings.times.series import LONGEST, SHORTEST, Times, TimesRefused, check, spans
@@ -77,7 +77,7 @@ def checked(centre: Centre, facts: PlannedFacts, times: Times | None = None) -> 
         if who is not None and who not in able:
             wrong.setdefault(field, [_("This person leads no sessions at %(centre)s.") % {"centre": centre.name}])
     if facts.group is not None and not groups_to_meet(centre).filter(pk=facts.group.pk).exists():
-        wrong["group"] = [_("This group was closed, or is another centre’s. Choose one of the list.")]
+        wrong["group"] = [_("This group is not open, or is another centre’s. Choose one of the list.")]
     if times is not None:
         wrong |= _wrong_times(times)
     if wrong:
@@ -143,19 +143,23 @@ def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts) -> Any:
     refuse_other_kind(meeting, facts)
     refuse_fewer_places([meeting], facts)
     _lead(meeting, facts.leaders)
-    told = _told_of(meeting)
+    before = sign_of(meeting)
     for name, value in columns(facts).items():
         setattr(meeting, name, value)
     meeting.save(update_fields=list(columns(facts)))
     record(by=by, verb=Verb.MEETING_CHANGED, subject=meeting, centre=meeting.centre_id)
-    if _told_of(meeting) != told:
-        emit(MEETING_CHANGED, meeting=meeting.pk, centre=meeting.centre_id)
+    _tell_changed(meeting, before)
     return meeting
 
 
-def _told_of(meeting: Meeting) -> tuple[Any, ...]:
-    """What whoever has a place must know of: who leads it, and where it is."""
-    return meeting.host_id, meeting.provider, meeting.place, meeting.link, meeting.phone, meeting.recorded
+def _tell_changed(meeting: Meeting, before: str) -> None:
+    """Tell that it is held in another way than the one that `before` stands for, where it is."""
+    _tell_all_changed([meeting] if sign_of(meeting) != before else [])
+
+
+def _tell_all_changed(changed: list[Any]) -> None:
+    for one in changed:
+        emit(MEETING_CHANGED, meeting=one.pk, centre=one.centre_id, sign=sign_of(one), first=changed[0].pk)
 
 
 def refuse_other_kind(row: Meeting | MeetingSeries, facts: PlannedFacts) -> None:
@@ -250,12 +254,13 @@ def take_over(*, by: User, meeting: Any) -> Any:
     if by not in may_lead(meeting.centre):
         raise ValidationError(_("You lead no sessions at this centre. Nothing was changed."))
     _lead(meeting, [by])
+    before = sign_of(meeting)
     meeting.host = by
     if meeting.second_id == by.pk:
         meeting.second = None
     meeting.save(update_fields=["host", "second"])
     record(by=by, verb=Verb.MEETING_TAKEN_OVER, subject=meeting, centre=meeting.centre_id)
-    emit(MEETING_CHANGED, meeting=meeting.pk, centre=meeting.centre_id)
+    _tell_changed(meeting, before)
     return meeting
 
 
@@ -317,10 +322,11 @@ def change_from(*, by: User, series: MeetingSeries, day: date, facts: PlannedFac
     follower, occurrences = _begin_series(by, series.centre, facts, times, ids.new())
     _end(by, series, later[0].meant)
     _follow(series, follower)
-    kept = carried(later, occurrences, same_rhythm=same)
+    kept, signs = carried(later, occurrences, same_rhythm=same), {one.pk: sign_of(one) for one in later}
     for old, occurrence in kept:
         if old is not None:
             _carry(by, follower, facts, old, occurrence)
+    _tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
     _add_meetings(by, follower, facts, [new for old, new in kept if old is None])
     record(by=by, verb=Verb.MEETING_SERIES_CHANGED, subject=follower, centre=series.centre_id, follows=str(series.pk))
     return follower
@@ -350,20 +356,18 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
                 why = _("From now on the sessions are at other times, and this one is not among them.")
             _off(by, old, why)
         return
-    if old.off:
-        timing.cancel_occurrence(by=by, occurrence=occurrence)
-        return
-    before, told = old.occurrence, _told_of(old)
-    if span := _stays(old):
+    before = old.occurrence
+    # One that was called off goes along, or it would be missing where the third is to stay the third once more.
+    if span := (old.begins, old.ends) if old.off else _stays(old):
         timing.move_occurrence(by=by, occurrence=occurrence, begins=span[0], ends=span[1])
-    for name, value in {**columns(facts), "series": series, "occurrence": occurrence}.items():
+    said = {} if old.off else columns(facts)
+    for name, value in {**said, "series": series, "occurrence": occurrence}.items():
         setattr(old, name, value)
     old.save()
-    timing.cancel_occurrence(by=by, occurrence=before)
+    for gone in (before, occurrence) if old.off else (before,):
+        timing.cancel_occurrence(by=by, occurrence=gone)
     if (occurrence.start, occurrence.end) != (old.begins, old.ends):
         tell_moved(meeting=old, begins=occurrence.start)
-    if _told_of(old) != told:
-        emit(MEETING_CHANGED, meeting=old.pk, centre=series.centre_id)
 
 
 def _end(by: User, series: MeetingSeries, before: datetime) -> None:
@@ -411,8 +415,12 @@ def follow_zone(*, by: Actor, centre: Centre) -> int:
     are at another moment by that. Done twice it is done once.
     """
     events = meant_elsewhere(centre.pk, centre.zone, clock.now())
+    held_series = MeetingSeries.objects.select_for_update(no_key=True).filter(event__in=events).order_by("pk")
+    every = list(held_series)  # series, then meetings, then when they are: as whoever changes a series holds them
+    to_hold = Meeting.objects.filter(occurrence__event__in=events).values("pk")
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=to_hold).order_by("pk").values("pk"))
     moved = [row for event in events for row in timing.keep_the_wall(by=by, event=event, to=centre.zone)]
-    for series in MeetingSeries.objects.filter(event__in=events):
+    for series in every:
         series.zone = centre.zone
         series.save(update_fields=["zone"])
     begins = {row.pk: row.start for row in moved}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.rooms.link import server_of
 
 LONGEST = {"title": 120, "about": 2000, "place": 200, "link": 500, "phone": 200}  # characters
 OF_GROUPS = (MeetingType.GROUP, MeetingType.THERAPY)  # only these can be for a group that writes
@@ -78,11 +78,7 @@ def _faults(facts: PlannedFacts) -> Iterator[tuple[str, str]]:
 
 
 def is_safe(link: str) -> bool:
-    """Whether an address leads to a server over an encrypted line, and holds no name and password of anybody."""
-    try:
-        parts = urlsplit(link)
-        return (
-            parts.scheme == "https" and bool(parts.hostname) and parts.username is None and not set(link) & set(" \t")
-        )
-    except ValueError:
-        return False
+    """Whether an address leads to a server that people can be told, over an encrypted line, and holds no name and
+    password of anybody; any other could not be opened when its hour has come.
+    """
+    return bool(server_of(link))

@@ -13,6 +13,7 @@ from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
 from mentoring.meetings.planning.facts import OF_GROUPS, PlannedFacts
 from mentoring.meetings.planning.selectors import groups_to_meet, may_lead
 from mentoring.meetings.planning.words import times_in_words
+from mentoring.meetings.rooms.selectors import offered
 from mentoring.meetings.times.series import Times, TimesRefused, check, on_the_wall
 from oncocare.foundation import ids
 from oncocare.people.models import Centre, User
@@ -108,9 +109,7 @@ class SessionFactsForm(AtCentreForm):
     capacity = forms.IntegerField(
         label=_("Places"), widget=forms.NumberInput(attrs=SMALL), help_text=_("Whoever leads it takes no place.")
     )
-    provider = forms.ChoiceField(
-        label=_("Where do people meet?"), choices=MeetingFacts.Provider.choices, widget=forms.RadioSelect
-    )
+    provider = forms.ChoiceField(label=_("Where do people meet?"), widget=forms.RadioSelect)
     place = forms.CharField(
         label=_("Which room?"), max_length=200, required=False, help_text=_("With the building, the floor and the way.")
     )
@@ -142,7 +141,7 @@ class SessionFactsForm(AtCentreForm):
         if "group" in self.fields:
             named = [(pk, one.name) for pk, one in self.groups.items()]
             field_of(self, "group", forms.ChoiceField).choices = [("", _("No group")), *named]
-        hint_options(field_of(self, "provider", forms.ChoiceField), {"link": _("Write its address below.")})
+        offer_providers(field_of(self, "provider", forms.ChoiceField), before=self.initial.get("provider", ""))
         leave_unmarked(*self.fields.values())
 
     def facts(self) -> PlannedFacts:
@@ -190,6 +189,15 @@ class EndSeriesForm(CallOffSessionForm):
 
 class TakeOverForm(forms.Form):
     """A button without a field: what is refused as it is pressed is shown like any other error."""
+
+
+def offer_providers(field: forms.ChoiceField, *, before: str = "") -> None:
+    """What this server has; what was chosen `before` stays, and says where it is there no more."""
+    there, hints = offered(), {"link": _("Write its address below.")}
+    field.choices = [one for one in MeetingFacts.Provider.choices if one[0] in {*there, before}]
+    if before and before not in there:
+        hints[before] = _("This site does not have it any more, so nobody can come in. Choose another way.")
+    hint_options(field, hints)
 
 
 # --- what forms begin with --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Least
 from mentoring.community.groups.selectors import groups_run_by
 from mentoring.community.models import Group
 from mentoring.meetings.models import Meeting, MeetingSeries, Registration, Seat
-from mentoring.meetings.selectors import meeting_to_lead, with_times
+from mentoring.meetings.selectors import in_a_place, meeting_to_lead, with_times
 from mentoring.meetings.times.series import on_the_wall
 from oncocare.foundation import clock
 from oncocare.people.access import be_at
@@ -20,13 +20,18 @@ from oncocare.people.models import Centre, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing, holders
 
-OUTSIDE = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None).order_by()
-COUNTED = Coalesce(
-    Subquery(OUTSIDE.values("meeting").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()
-)
-SEATS = Count("seats", filter=Q(seats__state__in=Seat.TAKES_A_PLACE))
-# Some of those who come to a talk from outside may wait.
-TAKEN = Least(SEATS + COUNTED, F("capacity"), output_field=IntegerField())
+
+def _taken() -> Least:
+    """How many places of a meeting are taken now; some of those who come to a talk from outside may wait."""
+    seats = Seat.objects.filter(in_a_place(clock.now()), meeting=OuterRef("pk"))
+    outside = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None)
+    return Least(_counted(seats) + _counted(outside), F("capacity"), output_field=IntegerField())
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these a meeting has, apart from what else is counted of it."""
+    each = rows.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(each), 0, output_field=IntegerField())
 
 
 def may_lead(centre: Centre) -> list[User]:
@@ -35,8 +40,13 @@ def may_lead(centre: Centre) -> list[User]:
 
 
 def groups_to_meet(centre: Centre) -> QuerySet[Group]:
-    """The groups of a centre that can meet: those that were not closed."""
-    return groups_run_by(centre).filter(closed_at=None)
+    """The groups of a centre that can meet: those that are open."""
+    return groups_run_by(centre).filter(opened_at__isnull=False, closed_at=None)
+
+
+def to_come_of_group(group: Group) -> QuerySet[Any]:
+    """The meetings of a group that have not begun and were not called off."""
+    return with_times(Meeting.objects.filter(group=group)).filter(off=False, begins__gt=clock.now())
 
 
 def meeting_led(standing: Standing, pk: Any) -> Any:
@@ -50,7 +60,7 @@ def meeting_led(standing: Standing, pk: Any) -> Any:
 
 def with_taken(meetings: QuerySet[Meeting]) -> QuerySet[Any]:
     """Each with its times, and with `taken`, how many of its places are."""
-    counted: QuerySet[Any] = with_times(meetings).annotate(taken=TAKEN)
+    counted: QuerySet[Any] = with_times(meetings).annotate(taken=_taken())
     return counted
 
 
@@ -109,5 +119,5 @@ def to_come_from(series: MeetingSeries, day: date) -> list[Any]:
 def most_taken(meetings: Iterable[Any]) -> int:
     """The most places that are taken in one of these meetings."""
     pks = [one.pk for one in meetings]
-    rows = Meeting.objects.filter(pk__in=pks).annotate(taken=TAKEN)
+    rows = Meeting.objects.filter(pk__in=pks).annotate(taken=_taken())
     return int(rows.aggregate(most=Max("taken"))["most"] or 0)

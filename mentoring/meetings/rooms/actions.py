@@ -100,14 +100,19 @@ def shut_out(*, by: Actor, seat: Seat) -> None:
     meeting: Any = seat.meeting
     before = still_open(seat)
     end_keys(by=by, seat=seat)
-    if before and meeting.provider in offered() and meeting.provider == Meeting.Provider.JANUS:
+    if before and _is_ours(meeting):
         after_commit(lambda: _try(lambda: janus_rooms().send_out(meeting, seat.pk, before)))
 
 
 def close_room(*, meeting: Any) -> None:
     """Destroy the room of one meeting once what was written is kept; where it cannot be reached, the beat does."""
-    if meeting.provider in offered() and meeting.provider == Meeting.Provider.JANUS:
+    if _is_ours(meeting):
         after_commit(lambda: _try(lambda: janus_rooms().close(meeting)))
+
+
+def _is_ours(meeting: Meeting) -> bool:
+    """Whether its room is on the gateway of this site, and there is one still."""
+    return meeting.provider == Meeting.Provider.JANUS and Meeting.Provider.JANUS in offered()
 
 
 def _try(ask: Callable[[], object]) -> bool:

@@ -27,7 +27,7 @@ class JanusRoom:
     def _known(self) -> dict[str, str]:
         return {"room": self.name, "secret": self.secret}
 
-    def create(self, *, admin_key: str, speakers: int, watchers: bool) -> dict[str, Any]:
+    def build(self, *, admin_key: str, speakers: int, watchers: bool) -> dict[str, Any]:
         """A room that nobody finds in a list, that nothing records, and into which nobody comes whose token it does not
         list. `lock_record` with a secret refuses the wish of a changed page to record. Where there are no `watchers`
         whoever hears others is in the room themselves, so all see who hears them.

@@ -84,7 +84,7 @@ class JanusRooms:
         public = OF_KINDS[MeetingType(meeting.kind)].public
         speakers = STAFF if public else meeting.capacity + STAFF
         self._asked(
-            self._room(meeting).create(admin_key=self.admin_key, speakers=speakers, watchers=public),
+            self._room(meeting).build(admin_key=self.admin_key, speakers=speakers, watchers=public),
             fine=(ROOM_EXISTS,),
         )
 

@@ -40,3 +40,9 @@ def let_devices(response: Any, origin: str = "", socket: str = "") -> Any:
     response.headers["Permissions-Policy"] = devices(origin)
     response._csp_update = sources(origin, socket)  # noqa: SLF001 -- as `csp_update` of django-csp says it, known late
     return response
+
+
+def let_socket(response: Any, socket: str) -> Any:
+    """The same answer, whose page may open `socket`, and use no device."""
+    response._csp_update = sources(socket=socket)  # noqa: SLF001 -- as in `let_devices`
+    return response

@@ -15,12 +15,11 @@ from mentoring.meetings.rooms.janus import JanusAdmin, JanusRooms
 from mentoring.meetings.rooms.jitsi import JitsiRooms
 from mentoring.meetings.rooms.keys import DOORS_CLOSE, is_key, seal_of
 from mentoring.meetings.rooms.link import LinkRooms
-from mentoring.meetings.rooms.policy import let_devices, socket_of
+from mentoring.meetings.rooms.policy import let_devices, let_socket, socket_of
 from mentoring.meetings.rooms.room import GivenKey, MeetingRoom, RoomPerson, RoomUnavailable
 from mentoring.meetings.selectors import with_times
 from oncocare.foundation import clock
 
-VIDEO = (Meeting.Provider.LINK, Meeting.Provider.JITSI, Meeting.Provider.JANUS)
 LOOKED_BACK = timedelta(days=2)  # a room that is older was lost with its gateway
 
 
@@ -66,6 +65,12 @@ def with_devices(response: HttpResponse, meeting: Any) -> HttpResponse:
     """The same answer as the page of the room of this meeting, which alone has camera and microphone."""
     ours = meeting.provider == Meeting.Provider.JANUS
     answer: HttpResponse = let_devices(response, origin_of(meeting), socket_of(settings.SITE_URL) if ours else "")
+    return answer
+
+
+def to_watch(response: HttpResponse) -> HttpResponse:
+    """The same answer as a page that watches a room of this site's own gateway, with no device of its own."""
+    answer: HttpResponse = let_socket(response, socket_of(settings.SITE_URL))
     return answer
 
 

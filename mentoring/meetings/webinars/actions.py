@@ -18,17 +18,19 @@ from mentoring.meetings.rooms.actions import end_keys, give_key, ticket_for
 from mentoring.meetings.rooms.keys import seal_of
 from mentoring.meetings.rooms.room import Ticket
 from mentoring.meetings.selectors import from_outside
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from mentoring.meetings.webinars.hours import REMIND_WITHIN, TalkPhase, minutes_there
-from mentoring.meetings.webinars.kinds import TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
+from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
 from mentoring.meetings.webinars.sealed_links import secret_of
 from mentoring.meetings.webinars.selectors import (
     all_talks,
     has_place,
-    next_to_have_one,
-    stamp_of,
     talk_of,
     to_forget,
     to_remind,
+    waited_for,
+    waited_in_vain_no_more,
+    with_phase,
 )
 from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
@@ -86,7 +88,8 @@ def confirm(*, registration: Registration) -> Registration:
     last = from_outside(registration.meeting).last()
     behind = [last.confirmed + TOO_LATE] if last and last.confirmed else []  # nobody comes in before who has a place
     registration.confirmed = max([clock.now(), *behind])
-    registration.save(update_fields=["confirmed"])
+    registration.waits = not has_place(registration)
+    registration.save(update_fields=["confirmed", "waits"])
     _write_down(registration, Verb.TALK_CONFIRMED)
     return registration
 
@@ -97,23 +100,37 @@ def give_back(*, registration: Registration) -> Registration:
     registration = _held(registration)
     if registration.gave_back:
         return registration
-    had_one = has_place(registration)
     registration.gave_back, registration.address = clock.now(), ""
     registration.save(update_fields=["gave_back", "address"])
     _write_down(registration, Verb.TALK_PLACE_GIVEN_BACK)
     end_keys(by=outside(registration), registration=registration)
-    if had_one:
-        tell_next(talk=registration.meeting)
+    tell_who_has_one_now(talk=registration.meeting)
     return registration
 
 
 @action
-def tell_next(*, talk: Any) -> Registration | None:
-    """A place became free: whoever waited longest from outside has it and reads it, once."""
-    lucky = next_to_have_one(talk) if talk.to_come else None
-    if lucky:
-        _mail(lucky, talk, TALK_PLACE, str(lucky.pk))
-    return lucky
+def tell_who_has_one_now(*, talk: Any) -> int:
+    """Whoever waited from outside and has a place now, as one became free or there are more of them, reads it once; how
+    many they are.
+    """
+    hold(talk)
+    lucky = waited_in_vain_no_more(talk) if talk.to_come else []
+    for one in lucky:
+        _mail(one, talk, TALK_PLACE, str(one.pk))
+    Registration.objects.filter(pk__in=[one.pk for one in lucky]).update(waits=False)
+    return len(lucky)
+
+
+def tell_of_more_places() -> int:
+    """In every talk to come; how many read it. More places are made in a talk by whoever plans it."""
+    told: list[int] = []
+
+    def look(talk: Any) -> bool:
+        told.append(tell_who_has_one_now(talk=with_phase(talk)))
+        return True
+
+    one_by_one(waited_for(), look, failed="a free place in a talk could not be told")
+    return sum(told)
 
 
 @action
@@ -133,8 +150,8 @@ def come_in(*, registration: Registration) -> Registration:
     _refuse_unless(talk_of(registration).phase is TalkPhase.OPEN, _("Nobody can come in now. Nothing was changed."))
     _refuse_unless(has_place(registration), _("All places are taken. You wait for one, and we write to you."))
     if registration.came_in is None:
-        registration.came_in = clock.now()
-        registration.save(update_fields=["came_in"])
+        registration.came_in, registration.waits = clock.now(), False
+        registration.save(update_fields=["came_in", "waits"])
         _write_down(registration, Verb.TALK_CAME_IN)
     return registration
 
@@ -232,19 +249,26 @@ def mark_answered(*, by: User, question: TalkQuestion) -> TalkQuestion:
 
 @action
 def tell_moved(*, talk: Any) -> int:
-    """Everybody who confirmed reads that it is at another time, once for each time; how many."""
-    rows = list(from_outside(talk))
-    for one in rows:
-        _mail(one, talk, TALK_MOVED, f"{one.pk}@{stamp_of(talk)}")
-    return len(rows)
+    """Everybody who confirmed reads that it is at another time, once for each move; how many."""
+    return _mail_all(talk, TALK_MOVED, f"@{stamp_of_move(talk.begins, talk.moves)}")
+
+
+@action
+def tell_changed(*, talk: Any) -> int:
+    """Everybody who confirmed reads that it is elsewhere or held in another way, once for each way; how many."""
+    return _mail_all(talk, TALK_CHANGED, f"@{sign_of(talk)}")
 
 
 @action
 def tell_called_off(*, talk: Any) -> int:
     """Everybody who confirmed reads, once, that it does not take place; how many."""
+    return _mail_all(talk, TALK_OFF)
+
+
+def _mail_all(talk: Any, kind: str, as_of: str = "") -> int:
     rows = list(from_outside(talk))
     for one in rows:
-        _mail(one, talk, TALK_OFF, str(one.pk))
+        _mail(one, talk, kind, f"{one.pk}{as_of}")
     return len(rows)
 
 
@@ -256,7 +280,7 @@ def remind_of_talks() -> int:
 
 
 def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
-    rows = {f"{one.pk}@{stamp_of(talk)}": one for one in to_remind(talk)}
+    rows = {f"{one.pk}@{stamp_of(talk.begins)}": one for one in to_remind(talk)}
     told = Message.objects.filter(user=None, kind=TALK_SOON, source__in=rows).values_list("source", flat=True)
     return [(rows[source], talk) for source in rows.keys() - set(told)]
 
@@ -264,7 +288,7 @@ def _unreminded(talk: Any) -> list[tuple[Registration, Any]]:
 @action
 def _remind(row: tuple[Registration, Any]) -> bool:
     registration, talk = row
-    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk)}")
+    _mail(registration, talk, TALK_SOON, f"{registration.pk}@{stamp_of(talk.begins)}")
     return True
 
 

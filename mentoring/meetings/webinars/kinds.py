@@ -4,4 +4,5 @@ TALK_LINK = "talk.link"  # somebody asked for a place: the link by which they co
 TALK_PLACE = "talk.place"  # they waited, and a place became free
 TALK_SOON = "talk.soon"
 TALK_MOVED = "talk.moved"
+TALK_CHANGED = "talk.changed"  # it is elsewhere, somebody else speaks, or it is recorded
 TALK_OFF = "talk.off"

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.models import Registration
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from mentoring.meetings.webinars.hours import TalkPhase, city_of
-from mentoring.meetings.webinars.kinds import TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
-from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, stamp_of, talk_of, with_phase
+from mentoring.meetings.webinars.kinds import TALK_CHANGED, TALK_LINK, TALK_MOVED, TALK_OFF, TALK_PLACE, TALK_SOON
+from mentoring.meetings.webinars.selectors import all_talks, has_place, link_of, talk_of, with_phase
 from oncocare.notifications.registry import About, message
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -47,8 +48,17 @@ def still_soon(address: Any, sources: Sequence[str]) -> Words:
 
 @message_about_a_talk(TALK_MOVED, "talk_moved", label=_("A talk is at another time"), urgent=True)
 def still_moved(address: Any, sources: Sequence[str]) -> Words:
-    """As long as it begins at that moment. A source is as in `still_soon`."""
-    return _told(address, sources, lambda one, source: talk_of(one).to_come and _as_told(one, source))
+    """As long as it was not moved since. A source is a registration and the move."""
+    return _told(address, sources, lambda one, source: talk_of(one).to_come and _last_move(one, source))
+
+
+@message_about_a_talk(TALK_CHANGED, "talk_changed", label=_("Something about a talk is different"), urgent=True)
+def still_changed(address: Any, sources: Sequence[str]) -> Words:
+    """As long as it is to come and is held so. A source is a registration and the sign of how it is held."""
+    return _told(
+        address, sources,
+        lambda one, source: talk_of(one).to_come and sign_of(talk_of(one)) == source.partition("@")[2],
+    )  # fmt: skip
 
 
 @message_about_a_talk(TALK_OFF, "talk_off", label=_("A talk was called off"), urgent=True)
@@ -58,7 +68,12 @@ def still_off(address: Any, sources: Sequence[str]) -> Words:
 
 
 def _as_told(registration: Registration, source: str) -> bool:
-    return source.partition("@")[2] == stamp_of(talk_of(registration))
+    return source.partition("@")[2] == stamp_of(talk_of(registration).begins)
+
+
+def _last_move(registration: Registration, source: str) -> bool:
+    talk = talk_of(registration)
+    return source.partition("@")[2] == stamp_of_move(talk.begins, talk.moves)
 
 
 def _told(address: Any, sources: Sequence[str], holds: Callable[[Registration, str], bool]) -> Words:

@@ -102,10 +102,15 @@ def has_place(registration: Registration) -> bool:
     return before_in_line(registration) < places_outside(registration.meeting)
 
 
-def next_to_have_one(talk: Any) -> Registration | None:
-    """Who has the last of the places, now that one became free; None where one is free still."""
-    last = places_outside(talk)
-    return from_outside(talk)[last - 1 : last].first() if last else None
+def waited_in_vain_no_more(talk: Any) -> list[Registration]:
+    """Who waited, has a place now, and was not told of it yet."""
+    return [one for one in from_outside(talk)[: places_outside(talk)] if one.waits]
+
+
+def waited_for() -> list[Any]:
+    """The talks to come in which somebody from outside waits, or was not told of a place yet."""
+    waiting = Registration.objects.filter(waits=True, gave_back=None).values("meeting")
+    return list(all_talks().filter(pk__in=waiting, off=False, ends__gt=clock.now()))
 
 
 def registration_at(centre: Centre, secret: str) -> Registration | None:
@@ -143,11 +148,6 @@ def to_remind(talk: Any) -> list[Registration]:
         for one in from_outside(talk)[: places_outside(talk)]
         if one.remind and one.confirmed and reminder_is_due(talk.begins, one.confirmed, now, talk.centre.zone)
     ]
-
-
-def stamp_of(talk: Any) -> str:
-    """When it begins, as the source of a message says it."""
-    return f"{talk.begins.timestamp():.0f}"
 
 
 def to_forget() -> QuerySet[Registration]:
@@ -205,8 +205,8 @@ def question_in(talk: Any, pk: Any) -> TalkQuestion | None:
 @dataclass(frozen=True)
 class TalkCounts:
     """What is known of who came to a talk from outside, as numbers. `places` are those that people with an account did
-    not take; `confirmed` holds who did not give the place back, `waiting` are among them; `minutes` are those of the
-    `timed` of whom it is known how long they were there.
+    not take; `confirmed` holds who did not give the place back before they came, `waiting` are among them; `came_in` is
+    of them; `minutes` are those of the `timed` of whom it is known how long they were there.
     """
 
     places: int
@@ -233,12 +233,13 @@ class TalkCounts:
 def counts_of(talk: Any) -> TalkCounts:
     """By two queries, however many come."""
     accounts = seats_taken(talk)
-    kept = Q(confirmed__isnull=False, gave_back=None)
+    came = Q(came_in__isnull=False)  # who has come and then has their address forgotten was there all the same
+    kept = Q(confirmed__isnull=False) & (Q(gave_back=None) | came)
     counts = {
         "asked": Count("pk"),
         "confirmed": Count("pk", filter=kept),
-        "gave_back": Count("pk", filter=Q(gave_back__isnull=False)),
-        "came_in": Count("pk", filter=Q(came_in__isnull=False)),
+        "gave_back": Count("pk", filter=Q(gave_back__isnull=False) & ~came),
+        "came_in": Count("pk", filter=came),
         "timed": Count("pk", filter=Q(minutes__isnull=False)),
         "minutes": Sum("minutes", default=0),
         "reminded": Count("pk", filter=kept & Q(remind=True)),

@@ -8,7 +8,8 @@ from oncocare.foundation import clock
 
 @shared_task
 def look_after_talks() -> int:
-    """Queue the reminders that are due, and forget addresses that are kept no longer."""
+    """Tell who has a place now, queue the reminders that are due, and forget addresses that are kept no longer."""
     with clock.held():
+        actions.tell_of_more_places()
         actions.forget_addresses()
         return actions.remind_of_talks()

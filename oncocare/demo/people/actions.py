@@ -7,13 +7,17 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
+
 from clinicians.actions import set_expected_course, write_leaflet
+from mentoring.community.models import Group
 from mentoring.conversations.actions import set_answer_promise
 from oncocare.consent.actions import record_consent
 from oncocare.consent.models import Consent, Purpose
 from oncocare.consent.selectors import texts_for
 from oncocare.demo.happenings.actions import HAPPENS, at_the_centre, close_flags
 from oncocare.demo.happenings.campus.actions import at_the_campus
+from oncocare.demo.happenings.sessions.actions import SessionPeople, play_sessions, play_talk_elsewhere
 from oncocare.demo.happenings.words import QUESTIONS
 from oncocare.demo.people.cast import (
     CAREGIVER,
@@ -43,7 +47,7 @@ from oncocare.demo.simulation.courses import spread
 from oncocare.demo.simulation.plan import SimulationPlan, midnight
 from oncocare.demo.simulation.staff.actions import NIGHT_DESK
 from oncocare.events.actions import inline
-from oncocare.foundation import clock
+from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.joining.actions import found_centre
 from oncocare.library.exchange.actions import load_folder
@@ -71,12 +75,12 @@ from steps.models import Pathway, Proposal
 from steps.shipped import DEFAULT, shipped_policy
 
 BY = "system:demo"
-SLUG = "demo"
+SLUG, SECOND_SLUG = "demo", "demo-second"
 LIBRARY_THERE_FOR = timedelta(days=20)  # a clinician has named a piece of it in a group since
 IN_CARE_FOR = timedelta(days=120)  # of those who are in groups alone
 SITE_NAME = "Acompaña"
 WEEK, OPENS, CLOSES = range(5), time(9), time(17)
-DECLINED_TOPIC = "newly-diagnosed"
+DECLINED_TOPIC, MEETS_TOPIC = "newly-diagnosed", "after-treatment"
 SCHEDULE = "two-stage"  # it opens the same two on the day somebody joins
 
 
@@ -178,6 +182,23 @@ def fill_groups() -> None:
     decline_groups(by=clara, group=offered, patients=list(others.select_related("user", "centre")))
 
 
+@action
+def fill_sessions() -> None:
+    """Private sessions, a group that meets, training and talks, once there are groups; with ids that repeat."""
+    centre, second = (Centre.objects.get(slug=slug) for slug in (SLUG, SECOND_SLUG))
+    clara, pau, gala = (User.objects.get(email=f"{name}@demo.invalid") for name in ("clara", "pau", "gala"))
+    rows = Patient.objects.filter(centre=centre, user__isnull=False).select_related("user", "centre", "clinician")
+    group = Group.objects.get(centre=centre, topic=MEETS_TOPIC, language="en")
+    there = {one.account.name: one for one in rows.order_by("-joined_on", "-pk")}  # the first of a name stays
+    helping = group.members.filter(Q(mentor=True) | Q(seen_as_leader=True), left=None, staff=False)
+    who = SessionPeople(
+        clara, pau, there, group, list(helping.select_related("user", "patient__centre", "centre").order_by("joined"))
+    )  # fmt: skip
+    with ids.seeded(dice(SEED * 3000).getrandbits(64)):
+        play_sessions(centre=centre, people=who)
+        play_talk_elsewhere(centre=second, host=gala)
+
+
 def _caregivers(centre: Centre) -> list[GroupPerson]:
     """Relatives with an account, beside somebody in care, and the one who has care of his own."""
     there = [User.objects.get(name=CAREGIVER, relations__centre=centre)]
@@ -221,7 +242,7 @@ def found_demo_centre() -> Centre:
 def _open_second_centre(clinicians: Iterable[User]) -> None:
     """A centre with nobody in care yet, where these work too: they choose at which of the two they are."""
     second = people.open_centre(
-        by=BY, slug="demo-second", name="Centre de Salut Mar Endins (demo)", country="ES", time_zone="Europe/Madrid",
+        by=BY, slug=SECOND_SLUG, name="Centre de Salut Mar Endins (demo)", country="ES", time_zone="Europe/Madrid",
         phone="+34 900 000 001",
     )  # fmt: skip
     people.change_centre(by=BY, centre=second, site_name=SITE_NAME)

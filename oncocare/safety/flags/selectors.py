@@ -31,7 +31,7 @@ from oncocare.people.days import day_of, moment_of
 from oncocare.people.models import Centre, Patient, RecordOpening, User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
-from oncocare.safety.flags.timing import PromisesDue, Times, Wait, times
+from oncocare.safety.flags.timing import FlagTimes, PromisesDue, Wait, times
 from oncocare.safety.models import Attempt, Flag, Handover, Occasion
 from oncocare.safety.rota.duty import Rota, on_duty, relieved
 from oncocare.safety.rota.selectors import rota_of
@@ -237,7 +237,7 @@ def left_behind(centre: Centre, now: datetime, rota: Rota | None = None) -> list
 # --- what became of the promise ---------------------------------------------------------------------------------------
 
 
-def answer_times(centre: Centre, since: datetime) -> tuple[Times, ...]:
+def answer_times(centre: Centre, since: datetime) -> tuple[FlagTimes, ...]:
     """How long the flags raised since then waited, by class; those nobody has acknowledged are counted as waiting."""
     rows = Flag.objects.filter(centre=centre, raised__gte=since, raised__lte=clock.now())
     fields = rows.values_list("severity", "raised", "promised", "acknowledged_at")

@@ -29,7 +29,7 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Times:
+class FlagTimes:
     """The waits of one class.
 
     raised: all of them. acknowledged: those a person took on. decided: those of which one can say whether the promise
@@ -58,7 +58,7 @@ class PromisesDue:
         return self.due - self.broken
 
 
-def times(waits: Iterable[Wait], now: datetime) -> tuple[Times, ...]:
+def times(waits: Iterable[Wait], now: datetime) -> tuple[FlagTimes, ...]:
     """The times of each class that has a flag, the most urgent first."""
     groups: dict[str, list[Wait]] = defaultdict(list)
     for wait in waits:
@@ -66,7 +66,7 @@ def times(waits: Iterable[Wait], now: datetime) -> tuple[Times, ...]:
     return tuple(_times(severity, groups[severity], now) for severity in sorted(groups, key=_place))
 
 
-def kept(measured: Iterable[Times]) -> tuple[int, int]:
+def kept(measured: Iterable[FlagTimes]) -> tuple[int, int]:
     """All classes together: how many were acknowledged by the promise, of how many of which one can say it."""
     classes = list(measured)
     return sum(of_class.within for of_class in classes), sum(of_class.decided for of_class in classes)
@@ -76,8 +76,8 @@ def _place(severity: str) -> tuple[int, str]:
     return (ORDER.index(severity) if severity in ORDER else len(ORDER), severity)
 
 
-def _times(severity: str, waits: list[Wait], now: datetime) -> Times:
-    return Times(
+def _times(severity: str, waits: list[Wait], now: datetime) -> FlagTimes:
+    return FlagTimes(
         severity=severity,
         raised=len(waits),
         acknowledged=sum(wait.acknowledged is not None for wait in waits),

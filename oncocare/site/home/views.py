@@ -82,14 +82,10 @@ def my_page(request: SignedInRequest) -> HttpResponse:
         "cannot_wait": concern is not None and must_not_wait(concern),
         "now": clock.now(),
         "today": today_of(patient),
-        "due": due,
-        "questions": scheduling.questions(due, patient.centre),
-        "next": None if due else scheduling.next_set(patient),
+        **_asks(due, patient),
         "tried": tried_to_reach(told),
         "latest": None if concern else latest_answers(told),
         "unfinished": told.unfinished and not due,
-        "minutes": scheduling.minutes(due),
-        "begun": any(hasattr(assignment, "draft") for assignment in due),
         "course": course,
         "support": support,
         "campus": campus_of(course, patient) if course else None,
@@ -102,6 +98,17 @@ def my_page(request: SignedInRequest) -> HttpResponse:
     if context["said"] and context["said"].new and request.method == "GET":
         mark_read(by=request.user, messages=[context["said"]])
     return answer
+
+
+def _asks(due: list[Any], patient: Patient) -> dict[str, Any]:
+    """What is asked now, how long it takes and whether it was begun; what comes next, where nothing is."""
+    return {
+        "due": due,
+        "questions": scheduling.questions(due, patient.centre),
+        "minutes": scheduling.minutes(due),
+        "begun": any(hasattr(assignment, "draft") for assignment in due),
+        "next": None if due else scheduling.next_set(patient),
+    }
 
 
 def _team(told: Any, patient: Patient, support: Support | None) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 // What whoever leads has beside the others: the door, and the end for everybody in two steps.
 
+import { keepFocus } from "./focus.js";
+
 export class Leading {
   constructor(room) {
     this.room = room;
     this.list = room.find("[data-waiting]");
+    this.title = document.getElementById("door-title");
     this.template = document.getElementById("room-waits");
     room.root.addEventListener("click", (event) => this.press(event.target.closest("[data-do], [data-act=in]")));
   }
@@ -37,9 +40,16 @@ export class Leading {
       rows.get(one.id) ?? this.add(one);
       rows.delete(one.id);
     }
-    rows.forEach((row) => row.remove());
+    const everybody = this.room.find("[data-do=everybody]");
+    rows.forEach((row) => {
+      keepFocus(row, this.title);
+      row.remove();
+    });
     this.room.find("[data-nobody]").hidden = waiting.length > 0;
-    this.room.find("[data-do=everybody]").hidden = waiting.length < 2;
+    if (waiting.length < 2) {
+      keepFocus(everybody, this.title);
+    }
+    everybody.hidden = waiting.length < 2;
     const asks = (from) => (from?.people ?? []).filter((one) => one.help).map((one) => one.name);
     const [now, then] = [asks(news), asks(before)];
     if (now.join() !== then.join()) {

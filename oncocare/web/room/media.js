@@ -5,6 +5,7 @@ import { read, wanted } from "./rules.js";
 
 const PATIENCE = 8000; // milliseconds for which a line may be silent before all is begun anew
 const NO_SUCH_FEED = 428; // Janus's code for somebody who is gone
+const NEWCOMERS = [1500, 6000]; // after which whoever is new is told who is muted; a slow line is not there the first time
 const AGAIN = 4000; // after which somebody whose picture could not be had is asked for again
 
 export class Media {
@@ -101,7 +102,7 @@ export class Media {
       this.receive(id, wanted(id, streams, false)).catch((error) => (error.code === NO_SUCH_FEED ? this.drop(id) : this.soon(id, streams)));
     }
     if (publishers?.length) {
-      setTimeout(() => this.tell(), 1500); // whoever is new has not heard it
+      NEWCOMERS.forEach((after) => setTimeout(() => this.tell(), after));
     }
   }
 
@@ -137,6 +138,9 @@ export class Media {
       channel.addEventListener("message", (event) => this.read(id, event.data));
     });
     await handle.described(jsep);
+    if (data.streams.some((one) => one.type === "data")) {
+      feed.line.createDataChannel("ready"); // Janus passes on what others say once this side has opened a channel
+    }
     await feed.line.setLocalDescription(await feed.line.createAnswer());
     await handle.ask({ request: "start" }, feed.line.localDescription.toJSON());
     if (this.low) {

@@ -1,4 +1,5 @@
 // Who is in the room, as the page shows them: one place in the list for each, which stays where it is while they are there.
+import { keepFocus } from "./focus.js";
 import { ordered } from "./rules.js";
 
 export class People {
@@ -13,6 +14,7 @@ export class People {
     const there = new Set(people.map((one) => one.id));
     for (const [id, place] of this.places) {
       if (!there.has(id)) {
+        keepFocus(place, document.getElementById("people-title"));
         place.remove();
         this.places.delete(id);
       }
@@ -67,7 +69,11 @@ export class People {
     const controls = place.querySelector("[data-controls]");
     if (controls) {
       controls.hidden = person.own;
-      controls.querySelector("[data-act=help]").hidden = !person.help;
+      const seen = controls.querySelector("[data-act=help]");
+      if (!person.help) {
+        keepFocus(seen, controls.querySelector("[data-act=hush]"));
+      }
+      seen.hidden = !person.help;
       controls.querySelector("[data-act=ask-out]").hidden = person.leads;
     }
     this.picture(place, person, feed);

@@ -368,6 +368,7 @@ class Room {
       return;
     }
     this.state = name;
+    this.said.quiet();
     this.root.querySelectorAll("[data-part]").forEach((one) => (one.hidden = one.dataset.part !== name));
     this.find(`[data-part=${name}] h2`).focus();
   }

@@ -54,14 +54,15 @@ export function summed(happened, sentence, mostNames = 4) {
     .join(" ");
 }
 
-// Two lots of what happened as one: who came and went in the meantime is told of as neither.
+// Two lots of what happened as one: who came and went in the meantime is told of as neither, and who came waits no more.
 export function together(first, second) {
   const all = {};
   for (const kind of new Set([...Object.keys(first), ...Object.keys(second)])) {
     all[kind] = [...new Set([...(first[kind] ?? []), ...(second[kind] ?? [])])];
   }
   const both = (all.came ?? []).filter((name) => all.went?.includes(name));
-  return { ...all, came: (all.came ?? []).filter((one) => !both.includes(one)), went: (all.went ?? []).filter((one) => !both.includes(one)) };
+  const without = (kind, names) => (all[kind] ?? []).filter((one) => !names?.includes(one));
+  return { ...all, came: without("came", both), went: without("went", both), waits: without("waits", all.came) };
 }
 
 // What of a feed is asked for: with sound only no picture, and of data always.

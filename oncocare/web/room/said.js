@@ -25,6 +25,11 @@ export class Announcer {
     this.line.textContent = this.words.say(word, name);
   }
 
+  // What was said before is over.
+  quiet() {
+    this.line.textContent = "";
+  }
+
   alert(text) {
     this.alarm.textContent = text;
     this.alarm.classList.toggle("oc-room__alarm", Boolean(text));

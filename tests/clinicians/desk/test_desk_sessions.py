@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from clinicians.actions import log_contact
 from clinicians.models import Note, Task
-from mentoring.conversations.actions import set_answer_promise, write_to_team
+from mentoring.conversations.actions import write_to_team
 from mentoring.meetings.attending.actions import note_attendance
 from mentoring.meetings.models import Seat
 from oncocare.effort.models import Effort
 from oncocare.events.actions import relay
 from oncocare.foundation import clock, ids
 from steps.actions import set_status
+from tests.factories.conversations import answering
 from tests.factories.rooms import day
 from tests.factories.sessions_attended import place, private, session
-from tests.pages import at, words
+from tests.pages import at, text, words
 
 BEGINS, AFTER = day(1), day(1, 11)
 
@@ -57,6 +58,16 @@ def test_attendance_in_two_presses_from_the_first_page(cast, clara, seat):
     assert "Was there, 50 minutes" in words(at(AFTER, lambda: clara.get(url("session_attendance", seat.meeting_id))))
 
 
+def test_whoever_holds_it_goes_in_from_ten_minutes_before(cast):
+    video = private(cast, BEGINS, provider="link", link="https://video.example.org/1", phone="931 000 000")
+    way = f'href="{url("join_session", video.meeting_id)}"'
+    for page in (url("caseload"), url("held_sessions"), url("lead_session", video.meeting_id)):
+        moments = (day(1, 9, 49), day(1, 9, 50), AFTER)
+        assert [way in text(at(moment, lambda: browser(cast.clara).get(page))) for moment in moments] == [  # noqa: B023
+            False, True, False,
+        ], page  # fmt: skip
+
+
 def test_in_a_group_the_rest_were_there_at_one_press(cast, clara):
     group = session(cast.here, cast.clara, BEGINS, kind="group", title="Sleeping", capacity=8)
     ana, bea, felix = (place(group, user) for user in (cast.ana, cast.bea, cast.felix))
@@ -78,12 +89,23 @@ def test_what_was_typed_wrongly_comes_back_with_the_reason(clara, seat):
     assert seat.attendance == ""
 
 
-def test_a_session_is_for_whoever_holds_it_and_whoever_runs_the_centre(cast, seat):
-    there = url("session_attendance", seat.meeting_id)
+@pytest.mark.parametrize(("kind", "coordinator"), [("private", 403), ("group", 200)])
+def test_who_came_is_for_whoever_holds_it_and_for_whoever_runs_the_centre_unless_it_is_private(cast, kind, coordinator):
+    held = place(session(cast.here, cast.clara, BEGINS, kind=kind), cast.ana)
+    there = url("session_attendance", held.meeting_id)
     seen = {name: at(AFTER, lambda who=who: browser(who).get(there)).status_code for name, who in (
         ("host", cast.clara), ("coordinator", cast.carlos), ("patient", cast.ana), ("elsewhere", cast.denis),
     )}  # fmt: skip
-    assert seen == {"host": 200, "coordinator": 200, "patient": 404, "elsewhere": 404}
+    assert seen == {"host": 200, "coordinator": coordinator, "patient": 404, "elsewhere": 404}
+    led = words(at(AFTER, lambda: browser(cast.carlos).get(url("lead_session", held.meeting_id))))
+    assert ("Say who came" in led) == (coordinator == 200)
+
+
+def test_whoever_comes_from_another_centre_stands_there_as_in_their_group(cast, clara):
+    group = session(cast.here, cast.clara, BEGINS, kind="group", title="Sleeping", capacity=8)
+    place(group, cast.dora, centre=cast.there, patient=cast.patient(cast.dora), alias="Blue bird")
+    page = words(at(AFTER, lambda: clara.get(url("session_attendance", group.pk))))
+    assert ("Blue bird" in page, "Dora" in page) == (True, False)
 
 
 def test_a_place_of_another_session_is_not_found(clara, cast, seat):
@@ -155,7 +177,7 @@ def test_a_correction_takes_the_task_away_and_the_other_way_round(cast, seat, an
 
 
 def _wrote(cast, seat):
-    set_answer_promise(by=cast.carlos, centre=cast.here, days=1)
+    answering(cast)
     patient = cast.patient(cast.ana)
     write_to_team(by=cast.ana, patient=patient, kind="write", words="I was ill.", key=ids.new())
 

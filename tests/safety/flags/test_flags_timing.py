@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from oncocare.foundation import clock
 from oncocare.safety.flags import actions, selectors
-from oncocare.safety.flags.timing import Times, Wait, median_wait, times
+from oncocare.safety.flags.timing import FlagTimes, Wait, median_wait, times
 from oncocare.safety.models import Flag
 from tests.factories.rooms import FlagFactory
 from tests.safety.team import at, left_alone, worry
@@ -29,10 +29,10 @@ def test_each_class_is_counted_apart_the_most_urgent_first():
         wait(1, 1, "medium"),
     ]  # fmt: skip
     assert times(waits, NOW) == (
-        Times("urgent", raised=1, acknowledged=1, decided=1, within=1, median=HOUR / 2),
-        Times("high", raised=5, acknowledged=3, decided=4, within=2, median=4 * HOUR),
-        Times("medium", raised=1, acknowledged=1, decided=1, within=1, median=HOUR),
-        Times("own", raised=1, acknowledged=1, decided=1, within=1, median=HOUR),
+        FlagTimes("urgent", raised=1, acknowledged=1, decided=1, within=1, median=HOUR / 2),
+        FlagTimes("high", raised=5, acknowledged=3, decided=4, within=2, median=4 * HOUR),
+        FlagTimes("medium", raised=1, acknowledged=1, decided=1, within=1, median=HOUR),
+        FlagTimes("own", raised=1, acknowledged=1, decided=1, within=1, median=HOUR),
     )
 
 

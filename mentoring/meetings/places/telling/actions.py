@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mentoring.meetings.kinds import PLACE_FREE, SESSION_MOVED, SESSION_OFF, SESSION_SOON, SESSION_TOMORROW
+from mentoring.meetings.kinds import (
+    PLACE_FREE,
+    SESSION_CHANGED,
+    SESSION_MOVED,
+    SESSION_OFF,
+    SESSION_SOON,
+    SESSION_TOMORROW,
+)
 from mentoring.meetings.models import Seat
 from mentoring.meetings.places.selectors import audience_of
 from mentoring.meetings.places.telling.near import goes_now, leaves_at
@@ -13,6 +20,7 @@ from mentoring.meetings.stamps import stamp_of
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
+from oncocare.notifications.models import Message
 from oncocare.notifications.sending.quiet import allowed_at
 from oncocare.notifications.sending.selectors import Reader
 from oncocare.people.models import Actor
@@ -20,14 +28,14 @@ from oncocare.people.models import Actor
 BY = "system:meetings"
 TOMORROW, SOON = timedelta(hours=24), timedelta(hours=1)
 ALONE = (PLACE_FREE, SESSION_TOMORROW, SESSION_SOON)  # over by the next mail of the day
-WAKES = (SESSION_MOVED, SESSION_OFF)  # whoever sets out in vain would rather be woken
+WAKES = (SESSION_MOVED, SESSION_CHANGED, SESSION_OFF)  # whoever sets out in vain would rather be woken
 
 
 @action
 def tell_of_session(*, seat: Seat, name: str, source: str, begins: datetime, by: Actor = BY) -> bool:
     """Queue a message about a session for whoever has a place in it, once for its source; whether it is new. What
     cannot wait for the mail of the day goes by itself after the quiet hours, to whoever wants mail at all; that it is
-    at another time or off does not wait for their end where it would come too late.
+    at another time, elsewhere or off does not wait for their end where it would come too late.
     """
     reader, now = Reader(seat.user), clock.now()
     kind, wish = f"{name}.{audience_of(seat, reader.standing)}", reader.wish
@@ -50,9 +58,11 @@ def remind_of_sessions() -> int:
 
 
 def _remind(name: str, after: timedelta, before: timedelta) -> int:
+    rows = {source_at(seat.pk, seat.begins): seat for seat in begin_within(after, before)}
+    told = Message.objects.filter(kind__startswith=f"{name}.", source__in=rows).values_list("source", flat=True)
     return sum(
-        tell_of_session(seat=seat, name=name, source=source_at(seat.pk, seat.begins), begins=seat.begins)
-        for seat in begin_within(after, before)
+        tell_of_session(seat=rows[source], name=name, source=source, begins=rows[source].begins)
+        for source in rows.keys() - set(told)
     )
 
 

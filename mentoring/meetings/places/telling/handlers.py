@@ -13,6 +13,7 @@ from mentoring.community.kinds import GROUP_LEFT
 from mentoring.community.models import Member
 from mentoring.meetings.kinds import (
     MEETING_CALLED_OFF,
+    MEETING_CHANGED,
     MEETING_MOVED,
     PLACE_FREE,
     SEAT_BOOKED,
@@ -20,6 +21,7 @@ from mentoring.meetings.kinds import (
     SEAT_INVITED,
     SEAT_OFFERED,
     SESSION_BOOKED,
+    SESSION_CHANGED,
     SESSION_HELD_CHANGED,
     SESSION_INVITED,
     SESSION_MOVED,
@@ -29,8 +31,8 @@ from mentoring.meetings.models import Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places.actions import BY, end_of_user
 from mentoring.meetings.places.telling.actions import source_at, tell_of_session
-from mentoring.meetings.places.telling.selectors import meeting_told, seat_told, seats_to_tell
-from mentoring.meetings.stamps import stamp_of
+from mentoring.meetings.places.telling.selectors import in_earlier_ones, meeting_told, seat_told, seats_to_tell
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
@@ -89,7 +91,24 @@ def tell_of_another_time(event: Mapping[str, Any]) -> None:
     if meeting.off or meeting.begins != datetime.fromisoformat(event["begins"]):
         return
     for seat in seats_to_tell(meeting):
-        tell_of_session(seat=seat, name=SESSION_MOVED, source=source_at(seat.pk, meeting.begins), begins=meeting.begins)
+        source = f"{seat.pk}@{stamp_of_move(meeting.begins, meeting.moves)}"
+        tell_of_session(seat=seat, name=SESSION_MOVED, source=source, begins=meeting.begins)
+
+
+@handles(MEETING_CHANGED)
+def tell_of_another_way(event: Mapping[str, Any]) -> None:
+    """Whoever has a place, or is asked to take one, learns that somebody else leads it, or that it is elsewhere or held
+    in another way; where it was changed again, only of that. Of a series it is told of the first in which they have a
+    place. Whoever waits reads it when a place is theirs.
+    """
+    meeting = meeting_told(event["meeting"])
+    if meeting.off or sign_of(meeting) != event["sign"]:
+        return
+    earlier = in_earlier_ones(meeting, event["first"])
+    for seat in seats_to_tell(meeting):
+        if seat.state in Seat.TAKES_A_PLACE and seat.user_id not in earlier:
+            source = f"{seat.pk}@{event['sign']}"
+            tell_of_session(seat=seat, name=SESSION_CHANGED, source=source, begins=meeting.begins)
 
 
 @handles(MEETING_CALLED_OFF)

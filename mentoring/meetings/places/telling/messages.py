@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.meetings.kinds import (
     PLACE_FREE,
     SESSION_BOOKED,
+    SESSION_CHANGED,
     SESSION_HELD_CHANGED,
     SESSION_INVITED,
     SESSION_MOVED,
@@ -20,16 +21,15 @@ from mentoring.meetings.kinds import (
     SESSION_TOMORROW,
 )
 from mentoring.meetings.models import Seat
-from mentoring.meetings.places.selectors import COMES
 from mentoring.meetings.places.telling.selectors import REMINDED, held_by, told_about
-from mentoring.meetings.stamps import stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from oncocare.foundation import clock
 from oncocare.notifications.registry import About, Audience, Still, message
 from oncocare.people.models import User
 from oncocare.people.roles import CAREGIVER, MENTOR, PATIENT
 
 Told = Mapping[str, Mapping[str, Any]]
-Found = Mapping[str, tuple[Any, str]]  # by source: a place with `begins` and `off`, and the moment that it names
+Found = Mapping[str, tuple[Any, str]]  # by source: a place with `begins` and `off`, and what else it names
 AUDIENCES: Mapping[str, Audience] = {
     "patient": PATIENT, "caregiver": CAREGIVER, "mentor": MENTOR, "staff": About.STAFF
 }  # fmt: skip
@@ -37,8 +37,8 @@ State = Seat.State
 
 
 def seats_of_sources(user: User, sources: Sequence[str]) -> Mapping[str, Any]:
-    """The place that each source names, and the moment, where it is this person's and its session is to come. It is
-    asked once for all kinds of messages about sessions.
+    """The place that each source names, and the moment or sign, where it is this person's and its session is to come.
+    It is asked once for all kinds of messages about sessions.
     """
     named = {source: source.partition("@")[::2] for source in sources}
     seats = told_about(user, {seat for seat, _moment in named.values()})
@@ -60,16 +60,24 @@ def message_of_sessions(name: str, template: str, *, label: Any) -> Callable[[St
 
 
 def _true(found: Found, holds: Callable[[Any, str], bool]) -> Told:
-    """The moments of those of which it `holds`, given the place and the moment that the source names."""
+    """The moments of those of which it `holds`, given the place and what else the source names."""
     return {
-        source: {"when": seat.begins, "until": seat.until}
+        source: {"when": seat.begins, "until": seat.until, "series": seat.meeting.series_id}
         for source, (seat, moment) in found.items()
         if holds(seat, moment)
     }
 
 
+def _has_a_place(seat: Any) -> bool:
+    return not seat.off and seat.state in Seat.TAKES_A_PLACE
+
+
 def _at(seat: Any, moment: str) -> bool:
     return not seat.off and stamp_of(seat.begins) == moment
+
+
+def _last_move(seat: Any) -> str:
+    return stamp_of_move(seat.begins, seat.meeting.moves)
 
 
 @message_of_sessions(SESSION_INVITED, "session_invited", label=_("Asked to come to a session"))
@@ -86,14 +94,20 @@ def still_booked(_user: User, found: Found) -> Told:
 
 @message_of_sessions(SESSION_MOVED, "session_moved", label=_("A session is at another time"))
 def still_moved(_user: User, found: Found) -> Told:
-    """As long as they come to it or wait for it, and it is then. A source is a place and the moment."""
-    return _true(found, lambda seat, moment: seat.state in COMES and _at(seat, moment))
+    """As long as they come to it or wait for it, and it was not moved since. A source is a place and the move."""
+    return _true(found, lambda seat, move: seat.state in Seat.COMES and not seat.off and move == _last_move(seat))
+
+
+@message_of_sessions(SESSION_CHANGED, "session_changed", label=_("Something about a session is different"))
+def still_changed(_user: User, found: Found) -> Told:
+    """As long as they have a place and it is held so. A source is a place and the sign of how it is held."""
+    return _true(found, lambda seat, sign: _has_a_place(seat) and sign_of(seat.meeting) == sign)
 
 
 @message_of_sessions(SESSION_OFF, "session_off", label=_("A session does not take place for you"))
 def still_off(_user: User, found: Found) -> Told:
     """As long as it is off, or they were taken out; whoever left by themselves knows."""
-    return _true(found, lambda seat, _since: (seat.off and seat.state in COMES) or seat.state == State.RELEASED)
+    return _true(found, lambda seat, _since: (seat.off and seat.state in Seat.COMES) or seat.state == State.RELEASED)
 
 
 @message_of_sessions(PLACE_FREE, "session_place", label=_("A place in a session is free"))
@@ -118,11 +132,13 @@ def still_soon(_user: User, found: Found) -> Told:
 
 @message(SESSION_HELD_CHANGED, "session_held", label=_("A session that you lead changed"), about=About.STAFF)
 def still_held(user: User, sources: Sequence[str]) -> Told:
-    """As long as they lead it and it is to come. A source is what became of a place, that, and since when."""
+    """As long as they lead it and it is to come. A source is what became of a place, that, and since when; of one that
+    was moved, the move.
+    """
     named = {source: source.split(":", 2) for source in sources}
     seats = held_by(user, {seat for _what, seat, _since in named.values()})
     return {
         source: {"when": seats[seat].begins, "what": what}
-        for source, (what, seat, _since) in named.items()
-        if seat in seats and seats[seat].begins > clock.now()
+        for source, (what, seat, since) in named.items()
+        if seat in seats and seats[seat].begins > clock.now() and (what != "moved" or since == _last_move(seats[seat]))
     }

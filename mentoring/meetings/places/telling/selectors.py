@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from mentoring.meetings.models import Meeting, Seat
-from mentoring.meetings.places.selectors import COMES, with_moments
+from mentoring.meetings.places.selectors import with_moments
 from mentoring.meetings.selectors import with_times
 from oncocare.foundation import clock
 from oncocare.people.models import User
@@ -36,7 +36,7 @@ def told_about(user: User, seats: Iterable[str]) -> dict[str, Any]:
 
 def seats_to_tell(meeting: Any) -> list[Seat]:
     """Whoever learns that a session is at another time, or does not take place."""
-    rows = Seat.objects.filter(meeting=meeting, state__in=COMES, user__is_active=True)
+    rows = Seat.objects.filter(meeting=meeting, state__in=Seat.COMES, user__is_active=True)
     rows = rows.exclude(patient__died_on__isnull=False)
     return list(rows.select_related("user", "centre", "patient").order_by("pk"))
 
@@ -49,6 +49,14 @@ def seat_told(pk: Any) -> Any:
 def meeting_told(pk: Any) -> Any:
     """A session with its moments."""
     return with_times(Meeting.objects.filter(pk=pk)).get()
+
+
+def in_earlier_ones(meeting: Any, first: Any) -> set[Any]:
+    """Who has a place in a session of the same series before this one, from its `first` on, that is still to come."""
+    rows = with_moments(Seat.objects.filter(meeting__series=meeting.series_id, state__in=Seat.TAKES_A_PLACE))
+    since = max(clock.now(), meeting_told(first).begins)
+    rows = rows.filter(off=False, begins__gte=since, begins__lt=meeting.begins)
+    return set(rows.values_list("user", flat=True)) if meeting.series_id else set()
 
 
 def held_by(user: User, seats: Iterable[str]) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from mentoring.meetings.selectors import meeting_to_lead
 from mentoring.meetings.webinars import actions
 from mentoring.meetings.webinars.selectors import counts_of, question_in, questions_of, with_phase
 from oncocare.foundation import clock
-from oncocare.people.access import not_found
+from oncocare.people.access import be_at, not_found
 from oncocare.people.requests import StaffRequest
 
 
 def _talk(request: StaffRequest, pk: UUID) -> Any:
     found = meeting_to_lead(request.standing, pk)
+    be_at(request.standing, found.centre_id)
     if not OF_KINDS[MeetingType(found.kind)].public:
         not_found(request.user, f"meeting:{pk}")
     return with_phase(found)

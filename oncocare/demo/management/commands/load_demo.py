@@ -41,4 +41,5 @@ class Command(BaseCommand):
         people.fill_library()
         people.fill_demo_campus(cohort)
         people.fill_groups()
+        people.fill_sessions()
         count_weeks()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -15,6 +18,8 @@ from oncocare.audit.verbs import Verb
 from oncocare.effort.models import Effort
 from oncocare.events.models import Event
 from oncocare.foundation import clock
+from oncocare.foundation.unit import unit
+from tests.factories.committed import at_once, committed  # noqa: F401 -- a fixture
 from tests.factories.rooms import day
 from tests.factories.sessions_attended import place, private, session
 
@@ -152,6 +157,26 @@ def test_all_of_whom_nothing_was_said_were_there(cast, group):
         assert note_all_present(by=cast.clara, meeting=group) == 1
         assert note_all_present(by=cast.clara, meeting=group) == 0
     assert [kept(one)[0] for one in (ana, bea)] == ["no_word", "present"]
+
+
+def test_what_the_other_who_leads_it_says_at_the_same_moment_stays(committed):  # noqa: F811 -- the fixture
+    """One says that somebody did not come while the other presses that all were there."""
+    group = session(committed.here, committed.clara, BEGINS, kind="group", title="Sleeping", second=committed.gala)
+    ana, said = place(group, committed.ana), threading.Event()
+
+    def one_of_them():
+        with clock.at(AFTER), unit():
+            note_attendance(by=committed.gala, seat=ana, attendance="no_word")
+            said.set()
+            time.sleep(0.5)
+
+    def all_of_them():
+        said.wait(timeout=30)
+        with clock.at(AFTER):
+            return note_all_present(by=committed.clara, meeting=group)
+
+    assert at_once(one_of_them, all_of_them) == [None, 0]
+    assert kept(ana)[0] == "no_word"
 
 
 # --- the minutes of staff ---------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.meetings.joining.doors import Door, door_at, opens_at, waits_for_somebody
+from mentoring.meetings.joining.doors import RoomDoor, door_at, opens_at, waits_for_somebody
 from mentoring.meetings.joining.seen_as import fitting, taken
 from mentoring.meetings.of_kinds import MeetingType
 
@@ -19,8 +19,8 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("now", "door"),
     [
-        (SIX - 10 * MINUTE - SECOND, Door.EARLY), (SIX - 10 * MINUTE, Door.OPEN), (SEVEN, Door.OPEN),
-        (SEVEN + 30 * MINUTE - SECOND, Door.OPEN), (SEVEN + 30 * MINUTE, Door.OVER),
+        (SIX - 10 * MINUTE - SECOND, RoomDoor.EARLY), (SIX - 10 * MINUTE, RoomDoor.OPEN), (SEVEN, RoomDoor.OPEN),
+        (SEVEN + 30 * MINUTE - SECOND, RoomDoor.OPEN), (SEVEN + 30 * MINUTE, RoomDoor.OVER),
     ],
 )  # fmt: skip
 def test_it_is_open_from_ten_minutes_before_until_half_an_hour_after(now, door):
@@ -30,13 +30,13 @@ def test_it_is_open_from_ten_minutes_before_until_half_an_hour_after(now, door):
 @given(st.integers(-600, 600))
 def test_called_off_it_is_never_open_and_ended_it_does_not_open_again(minutes):
     now = SIX + minutes * MINUTE
-    assert door_at(SIX, SEVEN, now, called_off=True, ended=True) is Door.CALLED_OFF
-    assert door_at(SIX, SEVEN, now, ended=True) is Door.OVER
+    assert door_at(SIX, SEVEN, now, called_off=True, ended=True) is RoomDoor.CALLED_OFF
+    assert door_at(SIX, SEVEN, now, ended=True) is RoomDoor.OVER
 
 
 def test_it_opens_at_the_moment_that_the_page_names():
-    assert door_at(SIX, SEVEN, opens_at(SIX)) is Door.OPEN
-    assert door_at(SIX, SEVEN, opens_at(SIX) - SECOND) is Door.EARLY
+    assert door_at(SIX, SEVEN, opens_at(SIX)) is RoomDoor.OPEN
+    assert door_at(SIX, SEVEN, opens_at(SIX) - SECOND) is RoomDoor.EARLY
 
 
 def test_where_hundreds_may_come_nobody_is_let_in_one_by_one():

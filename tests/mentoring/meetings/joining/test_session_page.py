@@ -64,6 +64,7 @@ def test_a_place_that_is_none_opens_nothing(cast, session, rooms, state):
     Seat.objects.filter(user=cast.ana).update(state=state, until=BEGINS)
     page = Page(cast.ana, session)
     assert "data-room" not in main(page.open())
+    assert ("600 000 000" in main(page.open())) == (state in (Seat.State.INVITED, Seat.State.OFFERED))
     assert page.post("come_to_session").status_code == 422
     assert rooms.asked == []
 

@@ -26,6 +26,7 @@ from mentoring.meetings.numbers.counting import (
 )
 from mentoring.meetings.numbers.selectors import rows_of_patients, sessions_in_numbers
 from oncocare.foundation import clock
+from oncocare.safety.models import Holiday
 from tests.factories.rooms import day
 from tests.factories.sessions_attended import hours, place, private, session
 
@@ -41,7 +42,9 @@ def seen(meeting, begins, *, off=False, kind="private", minutes=50):
 
 def weekly(**changed):
     usual = {"weekday": 0, "opens": time(9), "closes": time(12), "first": date(2026, 3, 2), "last": None}
-    return HoursOpened(**{"host": "clara", "closed": None, "zone": "Europe/Madrid", **usual, **changed})
+    return HoursOpened(
+        **{"host": "clara", "made": day(-60), "closed": None, "zone": "Europe/Madrid", **usual, **changed}
+    )
 
 
 def test_by_hand():
@@ -74,6 +77,14 @@ def test_hours_count_until_they_were_closed_and_not_before_the_first_or_after_th
     window = NumbersWindow(day(-7, 0), day(28, 0))
     assert [one[0] for one in stretches(weekly(last=date(2026, 3, 9)), window)] == [day(0, 9), day(7, 9)]
     assert [one[0] for one in stretches(weekly(closed=day(7, 8)), window)] == [day(0, 9)]
+
+
+def test_hours_in_which_nobody_could_be_booked_are_no_hours_opened():
+    """Opened with a first day that is past, and on days on which the centre was closed or the clinician absent."""
+    window = NumbersWindow(day(-7, 0), day(28, 0))
+    assert [one[0] for one in stretches(weekly(made=day(14, 10)), window)] == [day(21, 9)]
+    away = {day(7).date(), day(21).date()}
+    assert [one[0] for one in stretches(weekly(away=away), window)] == [day(0, 9), day(14, 9)]
 
 
 place_seen = st.builds(
@@ -133,7 +144,7 @@ def held(cast):
     elsewhere = session(cast.there, cast.denis, day(14))
     place(elsewhere, cast.dora)
     private(cast, day(16), off=True)
-    hours(cast.here, cast.clara, weekday=0, opens=time(9), closes=time(11), first=day(14).date())
+    hours(cast.here, cast.clara, weekday=0, opens=time(9), closes=time(11), first=day(14).date(), made=day(13))
     with clock.at(day(17)):
         note_attendance(by=cast.clara, seat=first, attendance="present")
         note_attendance(by=cast.clara, seat=second, attendance="no_word")
@@ -142,7 +153,7 @@ def held(cast):
 
 
 def test_a_centre_counts_its_own_sessions_and_nothing_of_another(cast, held, django_assert_num_queries):
-    with clock.at(NOW), django_assert_num_queries(5):
+    with clock.at(NOW), django_assert_num_queries(6):
         numbers = sessions_in_numbers(cast.here)
     assert [(one.name, one.kind) for one in numbers.each] == [("Clara", "private")]
     now = numbers.now
@@ -152,9 +163,25 @@ def test_a_centre_counts_its_own_sessions_and_nothing_of_another(cast, held, dja
     assert numbers.before.empty
 
 
+def test_a_holiday_of_the_centre_opens_no_hours(cast, held):
+    Holiday.objects.create(centre=cast.here, day=day(21).date(), name="A holiday")
+    with clock.at(NOW):
+        assert sessions_in_numbers(cast.here).now.opened == 360
+
+
 def test_by_patient_for_outcomes_and_research(cast, held):
     ana = held.patient_id
     assert rows_of_patients(cast.here, day(0), NOW) == [
         PatientSessions(ana, "private", offered=2, attended=1, word=0, no_word=1, noted=2, timed=1, minutes=50)
     ]
     assert rows_of_patients(cast.here, day(0), day(14)) == []
+
+
+def test_a_private_session_that_the_patient_gave_back_was_offered_as_one_of_a_group_was(cast):
+    """It is off by that, and would be missing of all that were offered; one that staff called off was none."""
+    for kind, state, off in (
+        ("private", "given_back", True), ("group", "given_back", False), ("private", "booked", True),
+    ):  # fmt: skip
+        place(session(cast.here, cast.clara, day(14), kind=kind, off=off), cast.ana, state=state)
+    rows = rows_of_patients(cast.here, day(0), NOW)
+    assert [(one.kind, one.offered, one.noted) for one in rows] == [("group", 1, 0), ("private", 1, 0)]

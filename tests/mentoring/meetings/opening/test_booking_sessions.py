@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -13,7 +15,8 @@ from clinicians.models import Task
 from mentoring.conversations.models import ContactRequest, TeamMessage
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.opening import actions
-from mentoring.meetings.opening.selectors import to_book
+from mentoring.meetings.opening.selectors import Bookable, to_book
+from mentoring.meetings.opening.slots import Slot
 from oncocare.foundation import clock, ids
 from oncocare.people.access import is_open_to
 from oncocare.people.models import Patient
@@ -23,10 +26,10 @@ from tests.cast import colleague, take_in
 from tests.factories.committed import at_once
 from tests.factories.community import INTENT
 from tests.factories.conversations import answering, visit
-from tests.factories.places import NOW, opened
+from tests.factories.places import NOW, opened, session_at
 from tests.factories.rooms import day
 
-NINE, TEN_TO_TEN = day(3, 9), day(3, 9, 50)
+NINE, TEN_TO_TEN, FRIDAY = day(3, 9), day(3, 9, 50), day(4, 9)
 
 
 def books(cast, user, hours, begins=NINE, moment=NOW, key=None):
@@ -34,6 +37,15 @@ def books(cast, user, hours, begins=NINE, moment=NOW, key=None):
         return actions.book_session(
             by=user, patient=cast.patient(user), hours=hours, begins=begins, key=key or ids.new()
         )  # fmt: skip
+
+
+def private(cast, user, host, second):
+    """A session on Friday or Saturday, which two lead."""
+    begins = day(4 + Meeting.objects.count(), 9)
+    meeting = session_at(cast, begins, minutes=50, kind="private", title="", host=host, second=second)
+    return Seat.objects.create(
+        meeting=meeting, user=user, centre=cast.here, patient=cast.patient(user), state="booked"
+    )  # fmt: skip
 
 
 def free(cast, user, moment=NOW):
@@ -57,6 +69,16 @@ def test_a_button_pressed_twice_books_once(cast):
     hours, key = opened(cast), ids.new()
     assert books(cast, cast.ana, hours, key=key).pk == books(cast, cast.ana, hours, key=key).pk
     assert Meeting.objects.count() == 1
+
+
+def test_given_back_and_sent_once_more_from_the_page_before_it_is_booked_anew(cast):
+    """Whoever goes back in the browser after giving a session back read “Booked” of one that was called off."""
+    hours, key = opened(cast), ids.new()
+    first = books(cast, cast.ana, hours, key=key)
+    visit(cast.ana, NOW, "give_back", first.meeting_id, send={"reason": "unsaid", "words": ""})
+    second = books(cast, cast.ana, hours, key=key)
+    assert (second.state, second.meeting_id == first.meeting_id) == ("booked", False)
+    assert second.meeting.occurrence.start == NINE
 
 
 def test_nobody_books_a_time_that_was_never_offered(cast):
@@ -94,6 +116,19 @@ def test_moved_by_the_person_it_is_the_same_session_and_the_old_time_is_free(cas
     assert Meeting.objects.get().occurrence.start == TEN_TO_TEN
     assert NINE in free(cast, cast.bea)
     assert TEN_TO_TEN not in free(cast, cast.bea)
+
+
+def test_moved_into_other_hours_it_is_where_people_meet_then(cast):
+    """The page says so before the press; the session stayed in the room of the hours before."""
+    seat = books(cast, cast.ana, opened(cast))
+    by_phone = opened(cast, weekday=4, provider="phone", place="", phone="931 000 002")
+    said = visit(
+        cast.ana, NOW, "move_own_session", seat.meeting_id, query=f"?hours={by_phone.pk}&begins={FRIDAY:%Y-%m-%dT%H:%M}"
+    )
+    assert "By telephone" in said
+    visit(cast.ana, NOW, "move_own_session", seat.meeting_id, send={"hours": by_phone.pk, "begins": FRIDAY.isoformat()})
+    found = Meeting.objects.get()
+    assert (found.occurrence.start, found.provider, found.place, found.phone) == (FRIDAY, "phone", "", "931 000 002")
 
 
 def test_given_back_its_time_can_be_booked_again(cast):
@@ -224,3 +259,26 @@ def test_of_many_who_take_one_time_one_has_it(committed):
     assert [type(one).__name__ for one in ended].count("Seat") == 1
     assert [type(one).__name__ for one in ended].count("ValidationError") == 11
     assert (Meeting.objects.count(), Seat.objects.count()) == (1, 1)
+
+
+def test_two_who_move_sessions_of_the_same_two_clinicians_do_not_wait_in_a_ring(committed, monkeypatch):
+    cleo, both = colleague(committed), threading.Barrier(2)
+    hours = [opened(committed, committed.clara), opened(committed, cleo)]
+    seats = [
+        private(committed, committed.ana, committed.clara, cleo),
+        private(committed, committed.bea, cleo, committed.clara),
+    ]
+
+    def free_once_both_hold_somebody(_patient, hours, begins, moving):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+        return Bookable(Slot(begins, begins + timedelta(minutes=50), hours.pk), hours)
+
+    def moves(seat, hours, begins):
+        with clock.at(NOW):
+            actions.move_session(by=seat.user, seat=seat, hours=hours, begins=begins)
+
+    monkeypatch.setattr(actions, "_still_free", free_once_both_hold_somebody)
+    times = (NINE, day(3, 11))
+    assert at_once(*(partial(moves, *each) for each in zip(seats, hours, times, strict=True))) == [None, None]
+    assert sorted(one.occurrence.start for one in Meeting.objects.all()) == [*times]

@@ -52,6 +52,8 @@ def test_hours_are_opened_once_and_written_down(cast):
         ({"closes": time(8)}, "closes"), ({"notice": -1}, "notice"), ({"notice": 337}, "notice"),
         ({"last": date(2026, 3, 1)}, "last"), ({"phone": " "}, "phone"), ({"place": ""}, "place"),
         ({"provider": "link", "link": ""}, "link"), ({"provider": "link", "link": "http://video.example"}, "link"),
+        ({"provider": "link", "link": "https://clara:secret@video.example/7"}, "link"),
+        ({"provider": "link", "link": "https://video.example/7\njavascript:x"}, "link"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(cast, fields, field):

@@ -11,6 +11,7 @@ from mentoring.meetings.kinds import SEAT_BOOKED, SEAT_FREED, SEAT_INVITED, SEAT
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places import actions
 from mentoring.meetings.places.selectors import taken
+from mentoring.meetings.planning.selectors import with_taken
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
@@ -197,3 +198,13 @@ def test_who_has_died_is_not_asked_and_their_place_passes_on_without_a_word(cast
     assert (state(ana), Seat.objects.get(pk=ana.pk).why, state(bea)) == ("released", "", "offered")
     with pytest.raises(ValidationError, match="not here any more"):
         asks(cast, session_at(cast), cast.ana, day(1))
+
+
+def test_a_place_whose_offer_ended_is_taken_by_nobody_on_any_page(cast, talk):
+    seat = Seat(meeting=talk, centre=cast.here, user=cast.ana, state="offered", until=NOW + timedelta(hours=1))
+    seat.save()
+    found = []
+    for hours in (0, 1):
+        with clock.at(hours_later(hours)):
+            found.append((taken(talk), with_taken(Meeting.objects.filter(pk=talk.pk)).get().taken))
+    assert found == [(1, 1), (0, 0)]

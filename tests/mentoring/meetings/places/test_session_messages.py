@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +12,7 @@ from mentoring.meetings.places import actions
 from mentoring.meetings.places.telling.actions import remind_of_sessions
 from mentoring.meetings.places.telling.near import goes_now, leaves_at
 from mentoring.meetings.planning.actions import call_off, move_meeting
+from mentoring.meetings.rooms.keys import doors_are_open
 from oncocare.events.actions import emit, inline
 from oncocare.foundation import clock
 from oncocare.notifications.actions import prefer
@@ -78,6 +79,33 @@ def test_reminders_come_the_day_before_and_within_the_hour_each_once(cast, ana, 
     assert queued() == ["session.soon.patient.now", "session.tomorrow.patient.now"]
 
 
+def test_on_the_day_on_which_the_clocks_change_it_is_at_its_time_on_the_wall(cast, ana):
+    """In Madrid the night before it has an hour less: a day before is nine o'clock, and the mail says ten."""
+    begins = datetime(2026, 3, 29, 8, tzinfo=UTC)
+    comes(cast, session_at(cast, begins), ana)
+    Message.objects.all().delete()
+    for before, subject in ((24, "A reminder of your session"), (1, "Your session begins soon")):
+        moment = begins - timedelta(hours=before)
+        with clock.at(moment):
+            remind_of_sessions()
+        [(said, body)] = mails(moment, ana)
+        assert (said, "10:00" in body) == (subject, True)
+    assert [doors_are_open(begins=begins, ends=begins, now=begins - timedelta(minutes=n)) for n in (11, 10)] == [
+        False,
+        True,
+    ]
+
+
+def test_who_was_reminded_costs_nothing_at_the_next_beat(cast, ana, django_assert_max_num_queries):
+    """A talk has up to 500 places, and this is looked at every five minutes of a day."""
+    for number in range(5):
+        comes(cast, session_at(cast, BEGINS + timedelta(hours=number / 2), minutes=20), ana)
+    with clock.at(day(2, 22)):
+        assert remind_of_sessions() == 5
+        with django_assert_max_num_queries(4):
+            assert remind_of_sessions() == 0
+
+
 def test_a_reminder_within_the_hour_keeps_the_quiet_of_the_night(cast, ana):
     prefer(by=ana, by_email=True, quiet_from=NIGHT[0], quiet_until=NIGHT[1])
     early = session_at(cast, day(3, 7, 30))
@@ -123,6 +151,30 @@ def test_moved_twice_only_the_last_time_is_told(cast, ana, talk):
     [(subject, body)] = mails(day(0, 12), ana)
     assert subject == "Your session is at another time"
     assert ("19:00" in body, "18:00" in body) == (True, False)
+
+
+def test_moved_to_where_it_was_before_everybody_reads_it_once_more(cast, ana, talk):
+    """Three moves, each of which was read: whoever only remembers the second would come at the wrong time."""
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    told = []
+    for number, hours in enumerate((2, 0, 2)):
+        with clock.at(day(0, 11 + number)), inline():
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+        told += [body for _subject, body in mails(day(number + 1, 12), ana)]
+    assert ["19:00" in body for body in told] == [True, False, True]
+
+
+def test_moved_away_and_back_before_the_mail_of_the_day_it_is_one_line(cast, ana, talk):
+    comes(cast, talk, ana)
+    Message.objects.all().delete()
+    with clock.at(NOW), inline():
+        for hours in (2, 0, 2):
+            begins = BEGINS + timedelta(hours=hours)
+            move_meeting(by=cast.clara, meeting=talk, begins=begins, ends=begins + timedelta(hours=1))
+    [(_subject, body)] = mails(day(0, 12), ana)
+    assert (body.count("19:00"), "17:00" in body) == (1, False)
 
 
 def test_a_free_place_leaves_by_itself_and_not_after_it_was_taken(cast, ana, talk):

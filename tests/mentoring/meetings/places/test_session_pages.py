@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from mentoring.community.models import Member
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places import actions
 from mentoring.meetings.times.actions import cancel_occurrence
 from oncocare.audit.models import AuditRow
+from oncocare.consent.models import Purpose
 from oncocare.foundation import clock
 from oncocare.people.models import Centre, Patient
 from tests.cast import colleague
@@ -18,6 +21,7 @@ from tests.factories.community import member, open_group
 from tests.factories.conversations import visit
 from tests.factories.places import BEGINS, NOW, hours_later, session_at, state, takes
 from tests.factories.rooms import day
+from tests.notifications.conftest import say
 
 YES, NO = {"come": "yes"}, {"come": "no"}
 
@@ -37,7 +41,7 @@ def invited(cast, meeting, user):
 
 def test_the_list_says_what_comes_waits_and_was(cast, talk):
     assert "You have no session to come." in visit(cast.ana, NOW, "sessions")
-    assert "You can also come to Thursday 5 March 2026, 17:00 Sleeping well" in visit(cast.ana, NOW, "sessions")
+    assert "You can also come to Sleeping well Thursday 5 March 2026, 17:00" in visit(cast.ana, NOW, "sessions")
     takes(cast, talk, cast.ana)
     takes(cast, talk, cast.bea)
     assert "Thursday 5 March 2026, 17:00 In 3 days Sleeping well with Clara" in visit(cast.ana, NOW, "sessions")
@@ -155,6 +159,35 @@ def test_a_session_of_a_group_is_for_its_members_under_their_name_there(cast):
     visit(cast.bea, NOW, "take_place", meeting.pk, send={}, status=404)
 
 
+def test_who_left_a_group_takes_no_place_that_they_gave_back_before(cast):
+    """Their own place in it is no door back into the group: a moderator may have taken them out of it."""
+    group = open_group(cast)
+    meeting = session_at(cast, kind="group", group=group, capacity=5)
+    own = member(cast, group, cast.ana, "Blue")
+    seat = takes(cast, meeting, cast.ana)
+    visit(cast.ana, NOW, "give_back", meeting.pk, send={"reason": "unsaid", "words": ""})
+    assert "Take a place" in visit(cast.ana, NOW, "session", meeting.pk)
+    Member.objects.filter(pk=own.pk).update(left=NOW)
+    assert "Take a place" not in visit(cast.ana, NOW, "session", meeting.pk)
+    visit(cast.ana, NOW, "take_place", meeting.pk, send={}, status=422)
+    assert state(seat) == "given_back"
+
+
+def test_who_joins_a_group_again_takes_the_place_that_ended_in_silence(cast):
+    group = open_group(cast)
+    meeting = session_at(cast, kind="group", group=group, capacity=5)
+    own = member(cast, group, cast.ana, "Blue")
+    seat = takes(cast, meeting, cast.ana)
+    Member.objects.filter(pk=own.pk).update(left=NOW)
+    with clock.at(NOW):
+        actions.end_of_user(by="system:tests", user=cast.ana, group=group.pk)
+    said = visit(cast.ana, NOW, "session", meeting.pk)
+    assert ("taken you out" in said, "Take a place" in said) == (False, False)
+    Member.objects.filter(pk=own.pk).update(left=None)
+    visit(cast.ana, NOW, "take_place", meeting.pk, send={})
+    assert state(seat) == "booked"
+
+
 @pytest.mark.parametrize("kind", ["private", "therapy", "training", "supervision"])
 def test_what_is_by_invitation_is_found_by_nobody_else(cast, kind):
     meeting = session_at(cast, kind=kind)
@@ -200,6 +233,18 @@ def test_nobody_is_asked_who_is_not_in_their_care(cast):
     talk = session_at(cast, capacity=3)
     for patient in (cast.patient(cast.dora).pk, "", "1"):
         visit(cast.clara, NOW, "session_places", talk.pk, send={"patient": str(patient)}, status=422)
+    assert Seat.objects.count() == 0
+
+
+def test_nobody_is_asked_who_wants_no_care_any_more(cast):
+    """What they had to come was freed as they said so; nobody writes to them of another."""
+    talk, bea = session_at(cast, capacity=3), cast.patient(cast.bea)
+    say(bea, "yes", Purpose.CARE)
+    assert "Bea" in visit(cast.clara, NOW, "session_places", talk.pk)
+    say(bea, "no", Purpose.CARE)
+    visit(cast.clara, NOW, "session_places", talk.pk, send={"patient": str(bea.pk)}, status=422)
+    with pytest.raises(ValidationError, match="wants no care here any more"):
+        invited(cast, talk, cast.bea)
     assert Seat.objects.count() == 0
 
 

@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 
 from mentoring.meetings.models import Meeting, MeetingSeries
+from mentoring.meetings.of_kinds import MeetingType
+from mentoring.meetings.opening.forms import OpenHoursForm
 from mentoring.meetings.planning import actions, registry
+from mentoring.meetings.planning.forms import SessionFactsForm
 from mentoring.meetings.planning.selectors import of_series
 from mentoring.meetings.selectors import with_times
 from oncocare.audit.models import AuditRow
@@ -112,7 +115,7 @@ def test_mistakes_come_back_with_their_place_and_nothing_typed_is_lost(cast):
         ({"first": "9999-12-31"}, "Choose a day within the next two years."),
         ({"first": "2026-03-01"}, "Choose a moment that is still to come."),
         ({"provider": "link", "link": "http://video.example.org"}, "Write an address that begins with https://"),
-        ({"provider": "jitsi"}, "Say how people reach it by telephone."),
+        ({"provider": "link", "link": "https://video.example.org"}, "Say how people reach it by telephone."),
         ({"capacity": "101"}, "Choose from 1 to 100 places."),
     ],
 )
@@ -294,3 +297,32 @@ def test_a_higher_folder_stands_on_the_page_of_a_session_in_its_place(cast, meet
     registry.led_part("meetings/planning/_acts.html", lambda request, meeting: {"n": 1}, place=10)
     assert [part.place for part in registry.led_parts()] == [10, 20]
     assert visit(cast.clara, NOW, "lead_session", meeting.pk).count("Move it to another time") == 2
+
+
+# --- where people can meet --------------------------------------------------------------------------------------------
+
+
+def test_only_what_this_site_has_is_offered(cast, settings):
+    settings.JITSI_ADDRESS, settings.JANUS_ADMIN = "", ""
+    form = SessionFactsForm(centre=cast.here, kind=MeetingType.TRAINING)
+    hours = OpenHoursForm()
+    assert [value for value, _words in form.fields["provider"].choices] == ["place", "phone", "link"]
+    assert [value for value, _words in hours.fields["provider"].choices] == ["place", "phone", "link"]
+    assert "Jitsi" not in visit(cast.clara, NOW, "plan_session", query="?kind=training")
+    settings.JITSI_ADDRESS, settings.JANUS_ADMIN = "https://meet.example.org", "http://127.0.0.1:7088"
+    offered = [value for value, _words in OpenHoursForm().fields["provider"].choices]
+    assert offered == ["place", "phone", "link", "jitsi", "janus"]
+
+
+def test_a_session_where_this_site_has_nothing_any_more_keeps_it_and_says_so(cast, client, settings):
+    settings.JITSI_ADDRESS, settings.JANUS_ADMIN = "", ""
+    gone = "This site does not have it any more, so nobody can come in. Choose another way."
+    with clock.at(NOW):
+        meeting = planned(cast, MONDAY, facts(cast, provider="jitsi"))
+        client.force_login(cast.clara)
+        address = reverse("change_session", args=[meeting.pk])
+        assert gone in client.get(address).content.decode()
+        kept = client.post(address, typed(cast, provider="jitsi", title="Another", phone="931 000 000"))
+        assert (kept.status_code, fresh(meeting).title, fresh(meeting).provider) == (302, "Another", "jitsi")
+        other = client.post(address, typed(cast, provider="janus", phone="931 000 000"))
+        assert (other.status_code, fresh(meeting).provider) == (422, "jitsi")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,8 +19,12 @@ from mentoring.meetings.selectors import with_times
 from mentoring.meetings.times.series import on_the_wall
 from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
+from oncocare.foundation.unit import unit
 from oncocare.people.actions import change_centre
 from oncocare.people.kinds import CENTRE_ZONE_CHANGED
+from oncocare.people.models import Centre
+from tests.cast import BY
+from tests.factories.committed import at_once
 from tests.factories.meetings_planned import facts, planned, private, seated, times, weekly
 from tests.factories.rooms import day
 
@@ -135,6 +141,19 @@ def test_what_was_called_off_is_not_brought_back_and_what_was_moved_is_not_doubl
     assert told(MEETING_MOVED) == 1 + 2  # by hand, and the two that were neither moved nor called off
 
 
+def test_what_was_called_off_is_not_brought_back_by_a_second_change_either(cast, series):
+    second = meetings(series)[1]
+    seat = seated(cast, meetings(series)[2], cast.ana)
+    actions.call_off(by=cast.clara, meeting=second, why="A holiday.")
+    follower = change(cast, series, 0, MONDAY - HOUR)
+    change(cast, follower, 0, MONDAY - 2 * HOUR)
+    assert every(cast.here) == ["09 Mar 16:00", "23 Mar 16:00", "30 Mar 16:00", "06 Apr 16:00"]
+    assert on_the_wall(with_times(Meeting.objects.filter(pk=seat.meeting_id)).get().begins, cast.here.zone)[0].day == 23
+    off = with_times(Meeting.objects.filter(pk=second.pk)).get()
+    assert (off.begins, off.off, off.called_off_why) == (second.begins, True, "A holiday.")
+    assert (Meeting.objects.count(), told(MEETING_CALLED_OFF)) == (5, 1)
+
+
 def test_with_another_rhythm_and_a_later_end_dates_are_added_and_the_rest_called_off(cast, series):
     follower = change(cast, series, 1, MONDAY + WEEK, rhythm=2, last=date(2026, 5, 11))
     assert every(cast.here) == [
@@ -239,3 +258,24 @@ def test_a_series_changes_after_the_move_by_the_new_wall(cast, series):
     series.refresh_from_db()
     change(cast, series, 3, day(28, 18) + 2 * HOUR)
     assert every(cast.here)[2:] == ["23 Mar 18:00", "30 Mar 20:00", "06 Apr 20:00"]
+
+
+def test_a_centre_that_moves_and_whoever_moves_a_session_do_not_wait_for_each_other(committed):
+    """Both hold the session first and then when it is; the other way round the database ends one of them."""
+    once, holds = planned(committed, day(8, 10), private(committed)), threading.Event()
+    Centre.objects.filter(pk=committed.here.pk).update(time_zone="Europe/Lisbon")
+
+    def somebody_moves_it():
+        with clock.at(NOW), unit():
+            actions.held(once)
+            holds.set()
+            time.sleep(0.5)
+            return actions.move_meeting(by=committed.carlos, meeting=once, begins=day(9, 10), ends=day(9, 11)).begins
+
+    def the_centre_moves():
+        holds.wait(timeout=30)
+        with clock.at(NOW):
+            return actions.follow_zone(by=BY, centre=Centre.objects.get(pk=committed.here.pk))
+
+    assert at_once(somebody_moves_it, the_centre_moves) == [day(9, 10), 1]
+    assert on_the_wall(with_times(Meeting.objects.all()).get().begins, "Europe/Lisbon")[1].hour == 10

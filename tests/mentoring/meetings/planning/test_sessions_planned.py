@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
+from mentoring.community.groups.actions import close_group
+from mentoring.community.kinds import GROUP_CLOSED
 from mentoring.meetings.kinds import MEETING_CALLED_OFF, MEETING_CHANGED, MEETING_MOVED, MEETING_PLANNED
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.planning import actions
@@ -15,6 +17,7 @@ from mentoring.meetings.planning.facts import is_safe, tidied, wrong_with
 from mentoring.meetings.selectors import with_times
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
+from oncocare.events.actions import emit, inline
 from oncocare.events.models import Event
 from oncocare.foundation import clock, ids
 from oncocare.people.actions import appoint, dismiss
@@ -103,6 +106,7 @@ def test_what_cannot_be_is_refused_by_its_field(cast, given, wrong):
     [
         ("https://video.example.org/room", True), ("https://", False), ("javascript:alert(1)", False),
         ("https://a b.example.org", False), ("https://[", False), ("ftp://example.org", False),
+        ("https://videosrv/room", False), ("https://vidéo.example.org/", False), ("https://a.example.org/\n", False),
     ],
 )  # fmt: skip
 def test_a_link_leads_to_a_server_over_an_encrypted_line(link, safe):
@@ -317,3 +321,31 @@ def test_whoever_leads_no_sessions_at_the_centre_takes_none_over(cast):
     ]
     appoint(by=BY, user=cast.gala, centre=cast.here, role=CLINICIAN)
     actions.take_over(by=cast.gala, meeting=meeting)
+
+
+# --- a group that is closed, and one that rests -----------------------------------------------------------------------
+
+
+def test_a_group_that_is_closed_calls_off_what_has_not_begun_and_says_why(cast):
+    group, other = open_group(cast), open_group(cast, "Another")
+    of_group = partial(facts, cast, kind="group")
+    with clock.at(MONDAY - HOUR):
+        on, comes = planned(cast, MONDAY, of_group(group=group)), planned(cast, TUESDAY, of_group(group=group))
+        theirs = planned(cast, day(9), of_group(group=other))
+    with clock.at(MONDAY + MINUTE), inline():
+        close_group(by=cast.carlos, group=group)
+    with clock.at(MONDAY + MINUTE), inline():
+        emit(GROUP_CLOSED, group=group.pk)
+    assert [fresh(one).off for one in (on, comes, theirs)] == [False, True, False]
+    assert (fresh(comes).called_off_by, fresh(comes).called_off_why) == (cast.carlos, "The group was closed.")
+    assert told(MEETING_CALLED_OFF) == 1
+
+
+def test_a_group_that_is_prepared_or_rests_meets_in_its_own_way(cast):
+    """Nobody is in a group before it is opened. One that rests writes nothing; its sessions take place."""
+    resting = open_group(cast, rests_at=NOW, rests_by=cast.clara, rests_until=day(20))
+    assert planned(cast, MONDAY, facts(cast, kind="group", group=resting)).group == resting
+    prepared = open_group(cast, "Prepared", opened_at=None, opened_by=None)
+    assert refusal(planned, cast, TUESDAY, facts(cast, kind="group", group=prepared)) == {
+        "group": ["This group is not open, or is another centre’s. Choose one of the list."]
+    }

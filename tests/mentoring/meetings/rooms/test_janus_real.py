@@ -75,6 +75,36 @@ def test_a_new_key_closes_the_device_before_it(rooms, meeting):
             assert join() == REFUSED
 
 
+def test_a_ticket_that_was_forwarded_or_is_used_again_lets_nobody_in_beside_its_owner(rooms, meeting):
+    seat, first = ids.new(), key()
+    mine = rooms.ticket(meeting, person(first, seat=seat))
+    with page_of(mine) as join, page_of(mine) as forwarded:
+        came = join()
+        assert forwarded() == TWICE
+        rooms.ticket(meeting, person(key(), before=[first], seat=seat))  # the owner comes by another device
+        assert (forwarded(), join()) == (REFUSED, REFUSED)
+    assert came["id"] == mine.person
+
+
+def test_whoever_is_taken_out_is_out_and_comes_in_by_none_of_their_keys(rooms, meeting):
+    seat, first, second = ids.new(), key(), key()
+    old = rooms.ticket(meeting, person(first, seat=seat))
+    mine = rooms.ticket(meeting, person(second, before=[first], seat=seat))
+    other = rooms.ticket(meeting, person(key()))
+    with page_of(mine) as join, page_of(other) as stays:
+        join(), stays()
+        rooms.send_out(meeting, seat, [first, second])
+        assert there_now(rooms, meeting) == {other.person}
+        assert [join(), join(token=old.token)] == [REFUSED, REFUSED]
+    rooms.send_out(meeting, seat, [first, second])  # told twice it does nothing
+
+
+def there_now(rooms, meeting):
+    """Whoever is in the room, as the gateway says it."""
+    answer = rooms.ask({"request": "listparticipants", "room": rooms.name_of(meeting)})
+    return {one["id"] for one in answer["participants"]}
+
+
 def test_another_meeting_s_ticket_opens_nothing_here(rooms, meeting):
     other = SimpleNamespace(**{**vars(meeting), "pk": ids.new()})
     mine, theirs = rooms.ticket(meeting, person(key())), rooms.ticket(other, person(key()))

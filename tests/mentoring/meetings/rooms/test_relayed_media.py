@@ -89,6 +89,7 @@ def test_a_browser_at_home_is_seen_and_heard_through_the_relay(there):
     until((folder / "result").exists, limit=60)
     until(lambda: (folder / "result").stat().st_size > 0)
     told = json.loads((folder / "result").read_text())
+    assert "error" not in told, told
     assert {side: (told[side]["state"], told[side]["local"], told[side]["remote"]) for side in told} == {
         "out": ("connected", "relay", GATEWAY), "back": ("connected", "relay", GATEWAY),
     }  # fmt: skip

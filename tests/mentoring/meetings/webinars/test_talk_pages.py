@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from datetime import timedelta
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
 from mentoring.meetings.models import Registration, TalkQuestion
@@ -30,6 +32,7 @@ from tests.factories.talks import (
     planned,
 )
 from tests.pages import shown
+from tests.signing_in import sign_in
 
 BEFORE = EVENING - timedelta(days=7)
 MINUTE = timedelta(minutes=1)
@@ -381,7 +384,7 @@ def test_whoever_leads_sees_numbers_and_questions_and_no_address(cast):
     said = words(response)
     assert "Asked for a place 3" in said
     assert "Have a place 1 of 1" in said
-    assert "Waiting for a place 1" in said
+    assert "People who wait for a place 1" in said
     assert "Came in 1 of 2" in said
     assert "What helps?" in said
     assert [address for address in ("eli@", "waits@", "asked@") if address in response.content.decode()] == []
@@ -408,3 +411,22 @@ def test_a_question_of_another_talk_is_not_found(cast, talk):
     client.force_login(cast.clara)
     path = f"/sessions/led/{talk.pk}/questions/{question.pk}/"
     assert client.post(path, {"act": "show"}).status_code == 404
+
+
+def test_no_line_of_the_log_holds_the_link_of_somebody(talk, caplog):
+    """Django writes down the address of each page that refuses; this one opens by itself."""
+    where = own_page(confirmed(talk))
+    assert Client().post(where, {"act": "ask", "words": ""}).status_code == 422
+    [record] = [one for one in caplog.records if one.name == "django.request"]
+    [console] = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    console.filter(record)
+    line, secret = console.format(record), where.rstrip("/").rpartition("/")[2]
+    assert ("/talks/here/in/…/" in line, secret in line) == (True, False)
+
+
+def test_whoever_works_at_two_centres_leads_a_talk_at_the_one_of_the_talk(cast):
+    """As on every page of staff: what is pressed and written down is of the centre that stands in the head."""
+    talk, client = a_talk(cast, host=cast.gala), Client()
+    sign_in(client, cast.gala)
+    statuses = [client.get(reverse(name, args=[talk.pk])).status_code for name in ("lead_session", "lead_talk")]
+    assert statuses == [302, 302]

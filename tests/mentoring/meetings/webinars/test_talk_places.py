@@ -15,6 +15,7 @@ from mentoring.meetings.selectors import from_outside
 from mentoring.meetings.webinars import actions
 from mentoring.meetings.webinars.hours import ADDRESS_KEPT
 from mentoring.meetings.webinars.selectors import counts_of, has_place
+from mentoring.meetings.webinars.tasks import look_after_talks
 from oncocare.audit.models import AuditRow
 from oncocare.foundation import clock
 from oncocare.notifications.models import Message
@@ -119,6 +120,39 @@ def test_a_place_that_somebody_with_an_account_gives_back_is_told_outside(cast, 
         give_back(by=cast.ana, seat=seat, why="ill")
     assert has_place(own(late))
     assert [one.source for one in Message.objects.filter(kind="talk.place")] == [str(late.pk)]
+
+
+def test_who_only_waited_with_an_account_and_goes_frees_nothing_for_anybody(cast, deliver):
+    """Whoever has had a place from the start would read that they waited and that one is free for them."""
+    talk = a_talk(cast, capacity=1)
+    confirmed(talk, "a@example.net")
+    waits = book(by=cast.ana, meeting=talk, user=cast.ana, centre=cast.here, patient=cast.patient(cast.ana))
+    with deliver():
+        give_back(by=cast.ana, seat=waits, why="ill")
+    assert list(Message.objects.filter(kind__in=("talk.place", "session.held_changed"))) == []
+
+
+def test_more_places_are_told_to_who_waited_for_them_and_to_nobody_else(cast):
+    talk = a_talk(cast, capacity=1)
+    for letter in "abcd":
+        confirmed(talk, f"{letter}@example.net")
+    Meeting.objects.filter(pk=talk.pk).update(capacity=3)
+    for _beat in range(2):
+        look_after_talks()
+    told = Message.objects.filter(kind="talk.place")
+    assert sorted(one.address for one in told) == ["b@example.net", "c@example.net"]
+
+
+def test_who_came_and_then_has_their_address_forgotten_was_there_all_the_same(cast):
+    talk = a_talk(cast)
+    mine, goes = confirmed(talk, "a@example.net"), confirmed(talk, "b@example.net")
+    with clock.at(EVENING):
+        actions.come_in(registration=own(mine))
+        for one in (mine, goes):
+            actions.give_back(registration=own(one))
+        found = counts_of(again(talk))
+    assert (found.confirmed, found.came_in, found.gave_back) == (1, 1, 1)
+    assert not Registration.objects.exclude(address="").exists()
 
 
 def test_given_back_twice_is_once_and_asked_again_is_at_the_end(cast):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mentoring.meetings.planning.actions import take_over
 from mentoring.meetings.webinars import actions
 from mentoring.meetings.webinars.selectors import secret_in_link
 from mentoring.meetings.webinars.tasks import look_after_talks
@@ -150,6 +151,20 @@ def test_moved_twice_before_the_mail_leaves_only_the_last_time_is_told(talk, mai
     assert "20:00 (time of Madrid)" in mail.body
 
 
+def test_everybody_reads_that_somebody_else_speaks_once_and_as_long_as_it_is_so(cast, talk, mailoutbox):
+    confirmed(talk)
+    sent(mailoutbox)
+    take_over(by=cast.gala, meeting=talk)
+    relay()
+    relay()
+    assert sent(mailoutbox) == [("eli@example.net", "Something about it is different")]
+    take_over(by=cast.carlos, meeting=talk)
+    relay()
+    take_over(by=cast.clara, meeting=talk)
+    relay()
+    assert len(sent(mailoutbox)) == 1
+
+
 def test_after_it_was_moved_the_reminder_comes_for_the_new_time(talk, mailoutbox):
     confirmed(talk, remind=True)
     moved(talk, EVENING + timedelta(days=2))
@@ -206,3 +221,14 @@ def test_five_hundred_are_told(cast, mailoutbox):
     relay()
     all_sent()
     assert len({mail.to[0] for mail in mailoutbox}) == 500
+
+
+def test_moved_to_where_it_was_before_everybody_reads_it_once_more(cast, talk, mailoutbox):
+    confirmed(talk)
+    all_sent()
+    mailoutbox.clear()
+    for hours in (2, 0, 2):
+        moved(talk, EVENING + hours * HOUR)
+        relay()
+        all_sent()
+    assert ["20:00" in mail.body for mail in mailoutbox] == [True, False, True]
