@@ -90,6 +90,12 @@ def demo(chromium: str) -> Iterator[running.Demo]:
 
 
 @pytest.fixture
+def again(request: pytest.FixtureRequest) -> int:
+    """Days to go further than before where a journey is walked once more: what it planned then stands."""
+    return 7 * (getattr(request.node, "execution_count", 1) - 1)
+
+
+@pytest.fixture
 def visit(demo: running.Demo, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """`visit("ana", width=1280)`: somebody signed in at a browser of their own; `visit()` is not signed in."""
     visitors: list[Visitor] = []
