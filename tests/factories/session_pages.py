@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.meetings.joining.models import Presence
+from mentoring.meetings.joining.models import HeldRoom, Presence
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.rooms.room import RoomPerson, RoomUnavailable, Ticket
 from mentoring.meetings.times.actions import keep_times
@@ -107,6 +107,7 @@ class Page:
 def session_page_rows(cast: Cast) -> Seat:
     """Ana has a place in a session of her group that begins now, has come to its door, and Clara leads it."""
     own = seat(held(cast, clock.now()), cast.ana)
+    HeldRoom.objects.create(meeting=own.meeting)
     Presence.objects.create(
         meeting=own.meeting, user=cast.ana, seat=own, name="Blue bird", state=Presence.State.WAITING, page=uuid4()
     )

@@ -196,8 +196,7 @@ def _copy_stock(stock: Path, outer: Path) -> None:
     """The demo as it is once it was loaded. A copy takes seconds and loading minutes: whoever comes first loads it, the
     others wait.
     """
-    with (stock / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_at_a_time("loading"):
         if not (stock / "loaded").exists():
             with _started(stock):
                 pass
@@ -206,17 +205,22 @@ def _copy_stock(stock: Path, outer: Path) -> None:
 
 
 @contextmanager
+def _one_at_a_time(act: str) -> Iterator[None]:
+    """Of the processes of a run of the tests one does this, the others wait."""
+    above = Path(os.environ.get(STOCK) or tempfile.gettempdir())
+    with (above / f"oncocare-{act}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _started(outer: Path, *arguments: str) -> Iterator[Demo]:
     """Start it, wait until everything answers, stop it as Ctrl-C would, and prove that nothing is left."""
     running = Demo(outer / "demo", _free_port())
     output = outer / "output.txt"
-    env = {**moved_environment(), "ONCOCARE_DEMO_DIR": str(running.folder)}
-    with output.open("wb") as file:
-        command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port), *arguments]
-        process = processes.start(command, env=env, output=file, cwd=folders.REPO, stdin=subprocess.DEVNULL)
-    running.process = process
+    with _one_at_a_time("starting"):  # they write the static files of one checkout
+        process = running.process = _launched(running, output, *arguments)
     try:
-        _wait(process, lambda: any(part in output.read_text(errors="replace") for part in READY), output)
         yield running
     finally:
         if process.poll() is None:
@@ -228,6 +232,19 @@ def _started(outer: Path, *arguments: str) -> Iterator[Demo]:
             assert not _listens(running.port), "something still listens on the demo's port"
         finally:
             processes.stop(process)
+
+
+def _launched(running: Demo, output: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    env = {**moved_environment(), "ONCOCARE_DEMO_DIR": str(running.folder)}
+    command = [sys.executable, "-m", "oncocare.launch", "demo", "--port", str(running.port), *arguments]
+    with output.open("wb") as file:
+        process = processes.start(command, env=env, output=file, cwd=folders.REPO, stdin=subprocess.DEVNULL)
+    try:
+        _wait(process, lambda: any(part in output.read_text(errors="replace") for part in READY), output)
+    except BaseException:
+        processes.stop(process)
+        raise
+    return process
 
 
 def _free_port() -> int:
