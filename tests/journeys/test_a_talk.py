@@ -132,8 +132,8 @@ def _counted(language: str) -> dict[str, str]:
         "Confirmed, and did not give it back": (50, 50),
         "Have a place": (50, PLACES),
         "Have a place with an account of this site": (0, PLACES),
-        "Waiting for a place": (0, None),
-        "Gave their place back": (0, None),
+        "People who wait for a place": (0, None),
+        "Places given back": (0, None),
         "Want to be reminded": (1, 50),
         "Came in": (1, 50),
     }
