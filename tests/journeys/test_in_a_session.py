@@ -136,7 +136,8 @@ def test_without_scripts_there_are_the_reason_and_the_number(visit, demo):
     plain.go(_meeting(demo, "en", "room_plain"))
     plain.look()
     expect(plain.page.locator("main")).to_contain_text("600 000 000")
-    expect(plain.page.locator("main")).to_contain_text(plain.words("Video needs JavaScript"))
+    expect(plain.page.locator("main noscript h2")).to_have_text(plain.words("Video needs JavaScript"))
+    expect(plain.page.locator("main noscript h2")).to_be_visible()
 
 
 # --- with a gateway -------------------------------------------------------------------------------------------------
