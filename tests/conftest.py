@@ -24,7 +24,7 @@ from tests.signing_in import sign_in
 
 JOURNEYS = "tests/journeys/"
 OWN_DEMO = tuple(f"{JOURNEYS}test_a_{name}.py" for name in ("new_centre", "proposal_waits", "friday_night"))
-LATER = f"{JOURNEYS}test_l"  # the others share two demos: the files before this name one, the files after it the other
+LATER = f"{JOURNEYS}test_i"  # the others share two demos: the files before this name one, the files after it the other
 
 # How long an example takes says how busy the machine is; no property is about that.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
