@@ -43,6 +43,7 @@ DESK = {
     "guide",
     "sign coach",
     "moderate",
+    "lead sessions",
 }
 CENTRE = {
     "see instruments",
@@ -55,16 +56,17 @@ CENTRE = {
     "activate policy",
     "write library",
     "moderate",
+    "lead sessions",
     "see system",
 }
 
 
 def test_each_role_holds_exactly_what_was_reviewed():
-    own = {"see own course", "answer", "choose consent", "see who looked", "take part"}
+    own = {"see own course", "answer", "choose consent", "see who looked", "take part", "come to sessions"}
     assert {role.name: {one.value for one in role.permissions} for role in ROLES.values()} == {
         "patient": own,
-        "caregiver": {"take part"},
-        "mentor": set(),
+        "caregiver": {"take part", "come to sessions"},
+        "mentor": {"come to sessions"},
         "clinician": DESK,
         "coordinator": CENTRE,
         "researcher": set(),

@@ -94,7 +94,7 @@ def test_every_role_stands_in_the_matrix_and_one_that_does_not_is_found(monkeypa
 
 def test_a_caregiver_is_one_where_the_person_they_stand_beside_is_in_care(cast):
     assert standing_of(cast.felix).roles == {cast.here.pk: {CAREGIVER}}
-    assert standing_of(cast.felix).permissions == {Permission.TAKE_PART}
+    assert standing_of(cast.felix).permissions == {Permission.TAKE_PART, Permission.COME_TO_SESSIONS}
     assert not standing_of(cast.felix).staff
 
 

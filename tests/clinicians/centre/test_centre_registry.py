@@ -36,6 +36,7 @@ def test_the_pages_stand_in_their_order(overview):
         "Answers to patients",
         "Schedule",
         "Groups",
+        "Sessions",
         "Policy",
         "Expected course",
         "Instruments",

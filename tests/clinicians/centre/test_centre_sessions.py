@@ -26,7 +26,7 @@ def test_an_empty_centre_says_so(carlos):
 def test_each_number_stands_beside_the_four_weeks_before_with_its_definition(cast, carlos):
     first, second = private(cast, day(7)), private(cast, day(8))
     private(cast, day(9))
-    hours(cast.here, cast.clara, weekday=0, opens=time(9), closes=time(11), first=day(7).date())
+    hours(cast.here, cast.clara, weekday=0, opens=time(9), closes=time(11), first=day(7).date(), made=day(6))
     with clock.at(day(10)):
         note_attendance(by=cast.clara, seat=first, attendance="present")
         note_attendance(by=cast.clara, seat=second, attendance="no_word")
