@@ -68,11 +68,12 @@ def origin(name: str, *, secure: bool) -> str:
     """Scheme and name of another server and nothing after them, such as `https://video.example.org`; empty if not set.
     Where it must be `secure`, only https.
     """
-    value = text(name, "").rstrip("/")
+    said = text(name, "")
+    value = said.rstrip("/")
     parts = urlsplit(value)
     whole_of_it = f"{parts.scheme}://{parts.netloc}" == value and parts.hostname and "@" not in parts.netloc
     if value and not (whole_of_it and parts.scheme in (("https",) if secure else ("https", "http"))):
-        raise ImproperlyConfigured(f"{name}={value!r} must be https:// and a name, with nothing after it.")
+        raise ImproperlyConfigured(f"{name}={said!r} must be https:// and a name, with nothing after it.")
     return value
 
 
