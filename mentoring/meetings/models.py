@@ -15,7 +15,7 @@ from oncocare.foundation import clock
 from oncocare.foundation.history import tracked
 from oncocare.foundation.models import Mutable, Privacy, paired
 from oncocare.foundation.triggers import never_deleted
-from oncocare.people.models import Centre, Patient, check_zone
+from oncocare.people.models import Centre, Patient, User, check_zone
 
 LONGEST_TITLE, LONGEST_NAME = 120, 30  # characters
 
@@ -82,6 +82,14 @@ class MeetingFacts(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.pk)
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether this person holds it, alone or as the second."""
+        return user.pk in (self.host_id, self.second_id)
+
+    def shows_people_to(self, user: User) -> bool:
+        """Whether somebody at work who sees it reads who comes to it; of a private one only those who lead it do."""
+        return self.kind != self.Kind.PRIVATE or self.is_led_by(user)
 
 
 _TECHNICAL = "id centre kind host second group language capacity provider recorded made by"

@@ -55,8 +55,7 @@ def meeting_to_lead(standing: Standing, pk: Any) -> Any:
     }
     if meeting is None or not at_work:
         not_found(standing.user, f"meeting:{pk}")
-    leads = standing.user.pk in (meeting.host_id, meeting.second_id)
-    if not leads and meeting.centre not in standing.centres_with(Permission.MANAGE_CENTRE):
+    if not meeting.is_led_by(standing.user) and meeting.centre not in standing.centres_with(Permission.MANAGE_CENTRE):
         forbidden(standing.user, Permission.LEAD_SESSIONS, f"meeting:{pk}")
     return meeting
 

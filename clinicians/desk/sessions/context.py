@@ -6,14 +6,13 @@ from typing import Any
 
 from mentoring.meetings.attending.coming import by_video, is_open, opens_at
 from mentoring.meetings.attending.selectors import people_of
-from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.planning.registry import led_part
 from oncocare.foundation import clock
 
 
 def door_of(request: Any, meeting: Any) -> dict[str, Any] | None:
     """The way into a session by video for those who lead it, until it is over."""
-    now, leads = clock.now(), request.user.pk in (meeting.host_id, meeting.second_id)
+    now, leads = clock.now(), meeting.is_led_by(request.user)
     if meeting.off or meeting.ends <= now or not leads or not by_video(meeting.provider):
         return None
     begins, ends = meeting.begins, meeting.ends
@@ -26,7 +25,7 @@ def came_to(request: Any, meeting: Any) -> dict[str, Any] | None:
     """
     if meeting.off or clock.now() < meeting.begins:
         return None
-    if meeting.kind == MeetingType.PRIVATE and request.user.pk not in (meeting.host_id, meeting.second_id):
+    if not meeting.shows_people_to(request.user):
         return None
     people = people_of(meeting)
     return {"meeting": meeting, "noted": sum(bool(seat.attendance) for seat in people), "all": len(people)}

@@ -132,7 +132,7 @@ def _led(request: StaffRequest, pk: uuid.UUID) -> Any:
 
 def _page(request: StaffRequest, meeting: Any, *, refused: Form | None = None) -> HttpResponse:
     audit(by=request.user, verb=Verb.READ_ATTENDANCE, subject=meeting, centre=meeting.centre)
-    people, holds = people_of(meeting), request.user.pk in (meeting.host_id, meeting.second_id)
+    people, holds = people_of(meeting), meeting.is_led_by(request.user)
     alone = alone_of(meeting, people)
     planned = planned_minutes(meeting.begins, meeting.ends)
     own = own_minutes(request.user, meeting) if holds else None

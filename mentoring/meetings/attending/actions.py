@@ -107,7 +107,7 @@ def note_own_minutes(*, by: User, meeting: Any, minutes: int) -> int:
     """
     hold(meeting)
     meeting = Meeting.objects.select_related("occurrence").get(pk=meeting.pk)
-    if by.pk not in (meeting.host_id, meeting.second_id):
+    if not meeting.is_led_by(by):
         raise ValidationError(_("Whoever leads a session writes down their own minutes of it."))
     if meeting.occurrence.cancelled or clock.now() < meeting.occurrence.start:
         raise ValidationError(_("This session has not taken place, so there are no minutes of it."))

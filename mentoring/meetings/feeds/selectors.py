@@ -71,7 +71,7 @@ def _seats(standing: Standing) -> list[Seat]:
     meetings = with_times(Meeting.objects.filter(pk__in=[seat.meeting_id for seat in seats])).in_bulk()
     for seat in seats:
         seat.meeting = meetings[seat.meeting_id]
-    return [seat for seat in seats if standing.user.pk not in (seat.meeting.host_id, seat.meeting.second_id)]
+    return [seat for seat in seats if not seat.meeting.is_led_by(standing.user)]
 
 
 def _alive() -> Q:

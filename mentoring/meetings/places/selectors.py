@@ -214,7 +214,7 @@ def places_to_run(standing: Standing, pk: Any) -> Any:
     those who lead it alone.
     """
     found = meeting_to_lead(standing, pk)
-    if found.kind == MeetingType.PRIVATE and standing.user.pk not in (found.host_id, found.second_id):
+    if not found.shows_people_to(standing.user):
         forbidden(standing.user, Permission.LEAD_SESSIONS, f"meeting:{pk}")
     return found
 

@@ -177,7 +177,7 @@ def refuse_fewer_places(meetings: list[Any], facts: PlannedFacts) -> None:
 
 def _lead(meeting: Any, people: list[User]) -> None:
     """Those of these people who do not lead it yet are held, and refused where they lead another one then."""
-    new = [one for one in people if one.pk not in (meeting.host_id, meeting.second_id)]
+    new = [one for one in people if not meeting.is_led_by(one)]
     hold_leaders(new)
     refuse_double(meeting.centre, new, [(meeting.begins, meeting.ends)], but=[meeting.pk], field="host")
 

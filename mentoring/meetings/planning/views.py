@@ -58,7 +58,7 @@ def led_sessions(request: StaffRequest) -> HttpResponse:
     monday = _monday(request.GET.get("from", ""), centre)
     begins, ends = (moment_of(centre, monday + timedelta(weeks=n), time.min) for n in (0, WEEKS))
     rows = list(in_weeks(request.standing, centre, begins, ends, of_all=of_all))
-    people = people_in([row for row in rows if request.user.pk in (row.host_id, row.second_id)])
+    people = people_in([row for row in rows if row.is_led_by(request.user)])
     for row in rows:
         row.people = people.get(row.pk, [])
     context = {

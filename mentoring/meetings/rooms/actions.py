@@ -77,7 +77,7 @@ def _has_a_place(meeting: Meeting, seat: Seat | None, registration: Registration
         return Seat.objects.filter(pk=seat.pk, state=Seat.State.BOOKED).exists()
     if registration is not None:
         return Registration.objects.filter(pk=registration.pk, confirmed__isnull=False, gave_back=None).exists()
-    return staff is not None and staff.pk in (meeting.host_id, meeting.second_id)
+    return staff is not None and meeting.is_led_by(staff)
 
 
 @action

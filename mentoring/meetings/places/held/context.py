@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places.selectors import State, taken, waits_before
 from mentoring.meetings.planning.registry import led_part
 
@@ -13,7 +12,7 @@ def places_in(request: Any, meeting: Any) -> dict[str, Any] | None:
     """How many places are taken, and how many people wait or were asked and have not said; nothing of a private session
     for whoever does not lead it.
     """
-    if meeting.kind == MeetingType.PRIVATE and request.user.pk not in (meeting.host_id, meeting.second_id):
+    if not meeting.shows_people_to(request.user):
         return None
     asked = meeting.seats.filter(state=State.INVITED).count()
     return {"meeting": meeting, "taken": taken(meeting), "waiting": waits_before(meeting, None), "asked": asked}

@@ -62,7 +62,7 @@ def in_earlier_ones(meeting: Any, first: Any) -> set[Any]:
 def held_by(user: User, seats: Iterable[str]) -> dict[str, Any]:
     """By id, those of these places that are in sessions that this person leads."""
     rows = with_moments(Seat.objects.filter(pk__in=_ids(seats)))
-    return {str(one.pk): one for one in rows if user.pk in (one.meeting.host_id, one.meeting.second_id)}
+    return {str(one.pk): one for one in rows if one.meeting.is_led_by(user)}
 
 
 def _ids(texts: Iterable[str]) -> set[UUID]:
