@@ -40,3 +40,8 @@ OF_KINDS = {
     MeetingType.SUPERVISION: MeetingKind(most=20),
     MeetingType.WEBINAR: MeetingKind(most=500, waiting=True, recorded=True, public=True),
 }
+
+
+def of_kind(kind: str) -> MeetingKind:
+    """What a meeting of this kind is, by the value of its `MeetingType`; ValueError for one that is none."""
+    return OF_KINDS[MeetingType(kind)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.rooms.keys import DOORS_CLOSE, DOORS_OPEN
 
 AWAY = timedelta(seconds=45)  # a page that has not asked for so long is not there
@@ -42,4 +42,4 @@ def opens_at(begins: datetime) -> datetime:
 
 def waits_for_somebody(kind: str) -> bool:
     """Whether whoever comes to a meeting of this kind waits until they are let in; not where hundreds may come."""
-    return OF_KINDS[MeetingType(kind)].most <= BY_THEMSELVES
+    return of_kind(kind).most <= BY_THEMSELVES

@@ -12,7 +12,7 @@ from mentoring.meetings.joining.doors import AWAY, RoomDoor, door_at, waits_for_
 from mentoring.meetings.joining.models import HeldRoom, Presence
 from mentoring.meetings.joining.staying import MINUTE
 from mentoring.meetings.models import LONGEST_NAME, Meeting, RoomKey, Seat
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.rooms.keys import DOORS_CLOSE
 from mentoring.meetings.rooms.selectors import LOOKED_BACK, who_has
 from mentoring.meetings.selectors import meeting_to_lead, seat_in
@@ -63,7 +63,7 @@ class AtDoor:
     @property
     def chooses_a_name(self) -> bool:
         """Whether they may be seen under another name than their own."""
-        return not self.leads and OF_KINDS[MeetingType(self.meeting.kind)].aliases
+        return not self.leads and of_kind(self.meeting.kind).aliases
 
 
 def at_door(standing: Standing, pk: Any) -> AtDoor:

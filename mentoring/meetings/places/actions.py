@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from mentoring.meetings.kinds import SEAT_BOOKED, SEAT_FREED, SEAT_INVITED, SEAT_OFFERED, SEAT_WAITS
 from mentoring.meetings.models import Meeting, Seat
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import MeetingType, of_kind
 from mentoring.meetings.places.filling import may_have_it, pass_on
 from mentoring.meetings.places.selectors import taken, to_end, waits_before, with_free_places
 from mentoring.meetings.planning.actions import call_off
@@ -91,7 +91,7 @@ def _take_or_wait(by: Actor, meeting: Meeting, seat: Seat | None, make: Callable
         return _become(by, seat or make(), State.BOOKED)
     if seat is not None and seat.state == State.WAITING:
         return seat
-    if not OF_KINDS[MeetingType(meeting.kind)].waiting:
+    if not of_kind(meeting.kind).waiting:
         raise ValidationError(_("Somebody else has just taken this place. You have not lost anything: choose another."))
     return _become(by, seat or make(), State.WAITING)
 
@@ -260,7 +260,7 @@ def _fresh(seat: Seat) -> Seat:
 
 
 def _new(meeting: Meeting, user: User, centre: Centre, patient: Patient | None, alias: str = "") -> Seat:
-    named = alias if OF_KINDS[MeetingType(meeting.kind)].aliases else ""
+    named = alias if of_kind(meeting.kind).aliases else ""
     return Seat(meeting=meeting, user=user, centre=centre, patient=patient, alias=named)
 
 

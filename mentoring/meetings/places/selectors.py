@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from mentoring.community.models import Member
 from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import MeetingType, of_kind
 from mentoring.meetings.selectors import from_outside, in_a_place, meeting_to_lead, with_times
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import refusing
@@ -30,7 +30,7 @@ SHOWN_AFTER = timedelta(days=366)  # how long a person reads of sessions that ar
 
 def taken(meeting: Meeting) -> int:
     """How many places of a meeting somebody has, is asked to take, or is offered still; in a talk also from outside."""
-    outside = from_outside(meeting).count() if OF_KINDS[MeetingType(meeting.kind)].public else 0
+    outside = from_outside(meeting).count() if of_kind(meeting.kind).public else 0
     return min(meeting.capacity, seats_taken(meeting) + outside)  # some of those outside may wait
 
 
@@ -129,7 +129,7 @@ def may_take(standing: Standing, found: Coming) -> bool:
     though they had a place in one; who was taken out with a reason asks the team.
     """
     meeting, seat = found.meeting, found.seat
-    if meeting.off or meeting.begins <= clock.now() or not OF_KINDS[MeetingType(meeting.kind)].waiting:
+    if meeting.off or meeting.begins <= clock.now() or not of_kind(meeting.kind).waiting:
         return False
     if seat is None:
         return True

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import MeetingType, of_kind
 from mentoring.meetings.rooms.link import server_of
 
 LONGEST = {"title": 120, "about": 2000, "place": 200, "link": 500, "phone": 200}  # characters
@@ -59,7 +59,7 @@ def wrong_with(facts: PlannedFacts) -> dict[str, str]:
 
 
 def _faults(facts: PlannedFacts) -> Iterator[tuple[str, str]]:
-    kind = OF_KINDS[MeetingType(facts.kind)]
+    kind = of_kind(facts.kind)
     if not facts.title and facts.kind != MeetingType.PRIVATE:
         yield "title", "missing"
     yield from ((name, "long") for name, most in LONGEST.items() if len(getattr(facts, name)) > most)

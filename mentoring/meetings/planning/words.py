@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.planning.facts import LONGEST, PlannedFacts
 from mentoring.meetings.times.series import MOST_MEETINGS, TimesRefused
 
@@ -14,7 +14,7 @@ def fault_in_words(field: str, fault: str, facts: PlannedFacts) -> str:
     if fault == "long":
         return _("This is too long. Please write at most %(most)s letters.") % {"most": LONGEST[field]}
     if fault == "places":
-        return _("Choose from 1 to %(most)s places.") % {"most": OF_KINDS[MeetingType(facts.kind)].most}
+        return _("Choose from 1 to %(most)s places.") % {"most": of_kind(facts.kind).most}
     said = {
         ("title", "missing"): _("Say in a few words what it is called."),
         ("place", "missing"): _("Say where the room is."),

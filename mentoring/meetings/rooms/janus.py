@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 from uuid import UUID
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.rooms.asking import NO_SUCH_PERSON, NO_SUCH_ROOM, ROOM_EXISTS, JanusRoom, every_room
 from mentoring.meetings.rooms.keys import DOORS_CLOSE
 from mentoring.meetings.rooms.relays import relay_for
@@ -81,7 +81,7 @@ class JanusRooms:
 
     def open_for(self, meeting: MetInRoom) -> None:
         """The room is there; made by two at once it is one."""
-        public = OF_KINDS[MeetingType(meeting.kind)].public
+        public = of_kind(meeting.kind).public
         speakers = STAFF if public else meeting.capacity + STAFF
         self._asked(
             self._room(meeting).build(admin_key=self.admin_key, speakers=speakers, watchers=public),

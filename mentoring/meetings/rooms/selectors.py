@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from mentoring.meetings.models import Meeting, RoomKey, Seat
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.rooms.janus import JanusAdmin, JanusRooms
 from mentoring.meetings.rooms.jitsi import JitsiRooms
 from mentoring.meetings.rooms.keys import DOORS_CLOSE, is_key, seal_of
@@ -104,7 +104,7 @@ def person_of(row: RoomKey, name: str) -> RoomPerson:
     """Whoever holds this key, as the providers know them. In a talk that is open to everybody only those who lead it
     speak; the others watch them, and nobody sees who else is there.
     """
-    public = OF_KINDS[MeetingType(row.meeting.kind)].public
+    public = of_kind(row.meeting.kind).public
     leads = row.staff_id in _leaders(row.meeting)
     seat = next(one for one in (row.seat_id, row.registration_id, row.staff_id) if one)
     return RoomPerson(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.planning.registry import led_part
 from mentoring.meetings.webinars.selectors import counts_of
 
 
 def talk_in(_request: Any, meeting: Any) -> dict[str, Any] | None:
     """How many have a place and how many wait; of a talk only."""
-    if not OF_KINDS[MeetingType(meeting.kind)].public:
+    if not of_kind(meeting.kind).public:
         return None
     return {"meeting": meeting, "counts": counts_of(meeting)}
 

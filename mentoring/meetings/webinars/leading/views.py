@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mentoring.meetings.of_kinds import OF_KINDS, MeetingType
+from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.selectors import meeting_to_lead
 from mentoring.meetings.webinars import actions
 from mentoring.meetings.webinars.selectors import counts_of, question_in, questions_of, with_phase
@@ -25,7 +25,7 @@ from oncocare.people.requests import StaffRequest
 def _talk(request: StaffRequest, pk: UUID) -> Any:
     found = meeting_to_lead(request.standing, pk)
     be_at(request.standing, found.centre_id)
-    if not OF_KINDS[MeetingType(found.kind)].public:
+    if not of_kind(found.kind).public:
         not_found(request.user, f"meeting:{pk}")
     return with_phase(found)
 
