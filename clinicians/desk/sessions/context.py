@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentoring.meetings.attending.coming import by_video, is_open, opens_at
+from mentoring.meetings.attending.coming import by_video, is_open
 from mentoring.meetings.attending.selectors import people_of
 from mentoring.meetings.planning.registry import led_part
+from mentoring.meetings.rooms.keys import opens_at
 from oncocare.foundation import clock
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mentoring.meetings.rooms.keys import DOORS_OPEN
+from mentoring.meetings.rooms.keys import opens_at
 
 BY_VIDEO = ("link", "jitsi", "janus")  # values of `Meeting.Provider`
 SOON = timedelta(days=1)
@@ -41,11 +41,6 @@ class NextSession:
 def by_video(provider: str) -> bool:
     """Whether people come in through a page."""
     return provider in BY_VIDEO
-
-
-def opens_at(begins: datetime) -> datetime:
-    """From when on people can come in."""
-    return begins - DOORS_OPEN
 
 
 def is_open(begins: datetime, ends: datetime, now: datetime) -> bool:

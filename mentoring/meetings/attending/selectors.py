@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from mentoring.meetings.attending.coming import SOON, NextSession, by_video, is_open, opens_at
+from mentoring.meetings.attending.coming import SOON, NextSession, by_video, is_open
 from mentoring.meetings.attending.noting import work_of
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places.words import when_in_words
+from mentoring.meetings.rooms.keys import opens_at
 from oncocare.effort.models import Effort
 from oncocare.foundation import clock
 from oncocare.people.access import not_found

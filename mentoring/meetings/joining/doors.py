@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.meetings.of_kinds import of_kind
-from mentoring.meetings.rooms.keys import DOORS_CLOSE, DOORS_OPEN
+from mentoring.meetings.rooms.keys import DOORS_CLOSE, opens_at
 
 AWAY = timedelta(seconds=45)  # a page that has not asked for so long is not there
 NOTED_EVERY = timedelta(seconds=10)  # how often it is written down that a page is still there
@@ -32,12 +32,7 @@ def door_at(
         return RoomDoor.CALLED_OFF
     if ended or now >= ends + DOORS_CLOSE:
         return RoomDoor.OVER
-    return RoomDoor.EARLY if now < begins - DOORS_OPEN else RoomDoor.OPEN
-
-
-def opens_at(begins: datetime) -> datetime:
-    """The moment from which one may come in."""
-    return begins - DOORS_OPEN
+    return RoomDoor.EARLY if now < opens_at(begins) else RoomDoor.OPEN
 
 
 def waits_for_somebody(kind: str) -> bool:

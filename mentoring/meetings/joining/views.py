@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.meetings.joining import actions
-from mentoring.meetings.joining.doors import RoomDoor, opens_at
+from mentoring.meetings.joining.doors import RoomDoor
 from mentoring.meetings.joining.forms import SeenAsForm
 from mentoring.meetings.joining.models import Presence
 from mentoring.meetings.joining.selectors import (
@@ -32,6 +32,7 @@ from mentoring.meetings.joining.selectors import (
     presence_of,
 )
 from mentoring.meetings.models import Meeting, Registration
+from mentoring.meetings.rooms.keys import opens_at
 from mentoring.meetings.rooms.link import server_of
 from mentoring.meetings.rooms.room import RoomUnavailable, Ticket
 from mentoring.meetings.rooms.seen import what_is_seen, whose_server

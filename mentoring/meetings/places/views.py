@@ -31,7 +31,7 @@ from mentoring.meetings.places.selectors import (
     waits_before,
 )
 from mentoring.meetings.places.words import when_in_words
-from mentoring.meetings.rooms.keys import DOORS_OPEN, doors_are_open
+from mentoring.meetings.rooms.keys import doors_are_open, opens_at
 from mentoring.meetings.times.series import on_the_wall
 from oncocare.foundation import clock
 from oncocare.people.models import Centre
@@ -82,7 +82,7 @@ def _shown(request: SignedInRequest, found: Coming, refused: str = "") -> HttpRe
         "before": waits_before(meeting, seat), "free": free, "may_take": may_take(request.standing, found),
         "private": meeting.kind == MeetingType.PRIVATE, "begun": meeting.begins <= clock.now(),
         "open": doors_are_open(begins=meeting.begins, ends=meeting.ends, now=clock.now()),
-        "opens": meeting.begins - DOORS_OPEN,
+        "opens": opens_at(meeting.begins),
     }  # fmt: skip
     return render(request, "meetings/places/session.html", context, status=422 if refused else 200)
 

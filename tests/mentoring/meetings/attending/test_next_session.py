@@ -7,8 +7,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.meetings.attending.coming import is_open, opens_at
+from mentoring.meetings.attending.coming import is_open
 from mentoring.meetings.attending.selectors import next_session_of, with_next_session
+from mentoring.meetings.rooms.keys import opens_at
 from oncocare.foundation import clock
 from oncocare.people.models import Patient
 from tests.factories.rooms import day

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.meetings.joining.doors import RoomDoor, door_at, opens_at, waits_for_somebody
+from mentoring.meetings.joining.doors import RoomDoor, door_at, waits_for_somebody
 from mentoring.meetings.joining.seen_as import fitting, taken
 from mentoring.meetings.of_kinds import MeetingType
+from mentoring.meetings.rooms.keys import opens_at
 
 SIX, SEVEN = datetime(2026, 3, 2, 18, tzinfo=UTC), datetime(2026, 3, 2, 19, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
