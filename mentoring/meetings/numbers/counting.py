@@ -175,7 +175,6 @@ def figures(rows: SessionRows, window: NumbersWindow) -> SessionFigures:
     sessions = [one for one in rows.sessions if window.holds(one.begins)]
     held = {one.meeting for one in sessions if not one.off}
     places = [one for one in rows.places if one.meeting in held and one.counts]
-    attended = [one for one in places if one.attendance in ATTENDED]
     opened = [(hours.host, *span) for hours in rows.hours for span in stretches(hours, window)]
     return SessionFigures(
         opened=sum((ends - begins) // MINUTE for _host, begins, ends in opened),
@@ -183,14 +182,22 @@ def figures(rows: SessionRows, window: NumbersWindow) -> SessionFigures:
         planned=len(sessions),
         off=len(sessions) - len(held),
         places=len(places),
-        noted=sum(one.attendance in NOTED for one in places),
-        attended=len(attended),
-        word=sum(one.attendance == "word" for one in places),
-        no_word=sum(one.attendance == "no_word" for one in places),
-        timed=sum(one.minutes is not None for one in attended),
-        minutes=sum(one.minutes or 0 for one in attended),
+        **_came(places),
         staff=sum(one.minutes for one in rows.spent if window.holds(one.began)),
     )
+
+
+def _came(places: Sequence[PlaceSeen] | Sequence[PatientPlace]) -> dict[str, int]:
+    """Of these places: whether people came, of how many that was said, and the minutes of whom they are known."""
+    attended = [one for one in places if one.attendance in ATTENDED]
+    return {
+        "noted": sum(one.attendance in NOTED for one in places),
+        "attended": len(attended),
+        "word": sum(one.attendance == "word" for one in places),
+        "no_word": sum(one.attendance == "no_word" for one in places),
+        "timed": sum(one.minutes is not None for one in attended),
+        "minutes": sum(one.minutes or 0 for one in attended),
+    }
 
 
 def _into(session: SessionSeen, opened: Iterable[tuple[Any, datetime, datetime]]) -> bool:
@@ -244,12 +251,7 @@ def patient_sessions(places: Iterable[PatientPlace]) -> list[PatientSessions]:
             patient=patient,
             kind=kind,
             offered=len(rows),
-            attended=sum(one.attendance in ATTENDED for one in rows),
-            word=sum(one.attendance == "word" for one in rows),
-            no_word=sum(one.attendance == "no_word" for one in rows),
-            noted=sum(one.attendance in NOTED for one in rows),
-            timed=sum(one.attendance in ATTENDED and one.minutes is not None for one in rows),
-            minutes=sum(one.minutes or 0 for one in rows if one.attendance in ATTENDED),
+            **_came(rows),
         )
         for (patient, kind), rows in sorted(found.items(), key=lambda one: (str(one[0][0]), one[0][1]))
     ]
