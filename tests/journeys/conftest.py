@@ -52,10 +52,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The journeys come last: the quick tests speak first, and Playwright's event loop, which Django's ORM refuses to
-    share a thread with, starts when no test needs the ORM any more. Without a Chromium one of them speaks for all.
+    """The journeys come last, and whatever else drives a browser: the quick tests speak first, and Playwright's event
+    loop, which Django's ORM refuses to share a thread with, starts when no test needs the ORM any more. Without a
+    Chromium one of them speaks for all.
     """
-    items.sort(key=_is_journey)
+    items.sort(key=lambda item: _is_journey(item) or "playwright" in item.fixturenames)
     journeys = [item for item in items if _is_journey(item)]
     if journeys and running.chromium() is None:
         del items[len(items) - len(journeys) + 1 :]

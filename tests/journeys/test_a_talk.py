@@ -77,7 +77,7 @@ def _asks_for_a_place(guest: Visitor, public: str, address: str) -> None:
     page.locator("#id_email").fill(address)
     page.locator("input[name=remind] + label").click()
     guest.press("main form .nhsuk-button")
-    expect(page.locator("h1")).to_have_text(guest.words("Look into your mail"))
+    expect(page.locator("h1")).to_have_text(guest.words("Open the link in your mail"))
     guest.look()
 
 

@@ -21,7 +21,7 @@ from tests.factories.rooms import ask, day, send
 from tests.pages import seen
 from tests.steps.campus.plan.people import SLEEP
 
-MOST_ON_HOME = 20
+MOST_ON_HOME = 21
 
 
 def read(client, user, name, part="main", status=200, **more):
