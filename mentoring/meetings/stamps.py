@@ -16,7 +16,20 @@ def sign_of(meeting: Any) -> str:
     """Stands for what whoever has a place must know of a meeting beside its time: who leads it, where it is, how one
     calls, and whether it is recorded. Another one where any of these is another; it holds no word of them.
     """
-    told = (meeting.host_id, meeting.provider, meeting.place, meeting.link, meeting.phone, meeting.recorded)
+    where = (meeting.provider, meeting.place, meeting.link, meeting.phone)
+    return _digest(meeting.host_id, *where, meeting.recorded)
+
+
+def version_of(meeting: Any) -> str:
+    """Stands for all that can be changed about a meeting with its times, which are `begins`, `ends` and `off`; another
+    one where any of it is another.
+    """
+    words = (meeting.title, meeting.about, meeting.language, meeting.capacity, meeting.second_id, meeting.group_id)
+    when = (stamp_of(meeting.begins), stamp_of(meeting.ends), meeting.off)
+    return _digest(sign_of(meeting), *words, *when)
+
+
+def _digest(*told: Any) -> str:
     return hashlib.sha256(repr(tuple(map(str, told))).encode()).hexdigest()[:16]
 
 

@@ -105,6 +105,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "mentoring.meetings": (
         "times",
         "rooms",
+        "leaders",
         "planning",
         "places",
         "opening",

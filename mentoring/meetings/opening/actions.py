@@ -13,12 +13,13 @@ from django.utils.translation import override
 
 from mentoring.conversations.actions import Sent, write_to_team
 from mentoring.conversations.models import ContactRequest
-from mentoring.meetings.kinds import SESSION_HELD_CHANGED
+from mentoring.meetings.leaders.actions import hold_leaders, leaders_of
 from mentoring.meetings.models import Meeting, MeetingFacts, OpenedHours, Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.opening.selectors import MOST_TO_COME, Bookable, booked_to_come, found_in, to_book
 from mentoring.meetings.places.actions import book, held
-from mentoring.meetings.planning.actions import change_meeting, hold_leaders, leaders_of, move_meeting, plan_meeting
+from mentoring.meetings.places.telling.actions import tell_leader
+from mentoring.meetings.planning.actions import change_meeting, move_meeting, plan_meeting
 from mentoring.meetings.planning.facts import PlannedFacts, is_safe
 from mentoring.meetings.stamps import stamp_of_move
 from mentoring.meetings.times.series import Times, on_the_wall
@@ -26,7 +27,6 @@ from oncocare.audit.actions import record
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action, hold
-from oncocare.notifications.actions import queue
 from oncocare.people.models import Centre, Patient, User
 
 SHORTEST, LONGEST = 15, 120  # minutes of a private session
@@ -179,12 +179,12 @@ def move_session(*, by: User, seat: Seat, hours: OpenedHours, begins: datetime) 
         raise ValidationError(_("You cannot move this session by yourself. Please ask your team."))
     if meeting.occurrence.start == begins:
         return meeting
-    found = _still_free(seat.patient, hours, begins, moving=meeting)
+    found, before = _still_free(seat.patient, hours, begins, moving=meeting), meeting.occurrence.start
     there = replace(_facts(seat.patient, found.hours), second=meeting.second, language=meeting.language)
     change_meeting(by=by, meeting=meeting, facts=there)
     moved = move_meeting(by=by, meeting=meeting, begins=found.slot.begins, ends=found.slot.ends)
     source = f"moved:{seat.pk}:{stamp_of_move(begins, moved.moves)}"
-    queue(user=hours.user, centre=hours.centre, kind=SESSION_HELD_CHANGED, source=source)
+    tell_leader(meeting=moved, source=source, begins=min(before, begins))  # who waits in vain must know it too
     return moved
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mentoring.meetings.actions import tell_moved
 from mentoring.meetings.kinds import MEETING_CALLED_OFF, MEETING_CHANGED, MEETING_PLANNED
+from mentoring.meetings.leaders.actions import Span, hold_leaders, leaders_of, refuse_double
 from mentoring.meetings.models import Meeting, MeetingSeries
-from mentoring.meetings.planning.carrying import carried
+from mentoring.meetings.planning.carrying import carried, kept_by_hand
 from mentoring.meetings.planning.facts import PlannedFacts, tidied, wrong_with
-from mentoring.meetings.planning.selectors import groups_to_meet, led_then, may_lead, most_taken, to_come_from
+from mentoring.meetings.planning.selectors import groups_to_meet, may_lead, most_taken, to_come_from
 from mentoring.meetings.planning.words import fault_in_words, times_in_words
 from mentoring.meetings.selectors import with_times
-from mentoring.meetings.stamps import sign_of, stamp_of
+from mentoring.meetings.stamps import sign_of, stamp_of, version_of
 from mentoring.meetings.times import actions as timing
 from mentoring.meetings.times.selectors import meant_elsewhere
 from mentoring.meetings.times.series import LONGEST, SHORTEST, Times, TimesRefused, check, spans
@@ -30,12 +29,8 @@ from oncocare.events.actions import emit
 from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action, hold
 from oncocare.people.models import Actor, Centre, User
-from oncocare.web.templatetags.web import moment, time_of_day
 
 FURTHEST = timedelta(weeks=104)  # further ahead it is a year typed wrongly
-MOST_SAID = 3  # of the meetings that stand in the way, so many are named
-
-Span = tuple[datetime, datetime]
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------
@@ -98,47 +93,17 @@ def _wrong_times(times: Times) -> dict[str, list[str]]:
     return {}
 
 
-def hold_leaders(people: Iterable[User]) -> None:
-    """Nobody else plans anything for these people until this act ends; held in one order, so that nobody waits in a
-    ring.
-    """
-    for one in sorted(set(people), key=lambda one: one.pk):
-        hold(one)
-
-
-def refuse_double(
-    centre: Centre, people: Iterable[User], planned: list[Span], *, but: Iterable[Any] = (), field: str = "first"
-) -> None:
-    """Refuse, at this field and saying who and when, where one of these people leads another meeting at any of these
-    times. What it is and at which centre is not said.
-    """
-    people = list(people)
-    if not planned:
-        return
-    taken = led_then(people, min(one for one, _end in planned), max(end for _one, end in planned), but)
-    clash = [one for one in taken if any(one.begins < end and one.ends > begins for begins, end in planned)]
-    if clash:
-        names = {one.pk: one.name or one.email for one in people}
-        with timezone.override(centre.zone):
-            raise ValidationError({field: [_in_the_way(one, names) for one in clash[:MOST_SAID]]})
-
-
-def _in_the_way(meeting: Any, names: dict[Any, str]) -> str:
-    who = " · ".join(names[pk] for pk in (meeting.host_id, meeting.second_id) if pk in names)
-    said = _("%(who)s leads another session on %(when)s–%(until)s.")
-    return said % {"who": who, "when": moment(meeting.begins), "until": time_of_day(meeting.ends)}
-
-
 # --- changing one -----------------------------------------------------------------------------------------------------
 
 
 @action
-def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts) -> Any:
+def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts, seen: str = "") -> Any:
     """What is said of one meeting until it is over; its kind stays, and when it is changes by `move_meeting`. Refused
-    where there would be fewer places than people have.
+    where there would be fewer places than people have, and where it is not as it was `seen`.
     """
     meeting = held(meeting)
     refuse_over(meeting)
+    refuse_unseen(meeting, seen)
     facts = checked(meeting.centre, facts)
     refuse_other_kind(meeting, facts)
     refuse_fewer_places([meeting], facts)
@@ -154,10 +119,11 @@ def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts) -> Any:
 
 def _tell_changed(meeting: Meeting, before: str) -> None:
     """Tell that it is held in another way than the one that `before` stands for, where it is."""
-    _tell_all_changed([meeting] if sign_of(meeting) != before else [])
+    tell_all_changed([meeting] if sign_of(meeting) != before else [])
 
 
-def _tell_all_changed(changed: list[Any]) -> None:
+def tell_all_changed(changed: list[Any]) -> None:
+    """Tell of these, in their order, that each is held in another way; of a series it is told once."""
     for one in changed:
         emit(MEETING_CHANGED, meeting=one.pk, centre=one.centre_id, sign=sign_of(one), first=changed[0].pk)
 
@@ -183,14 +149,15 @@ def _lead(meeting: Any, people: list[User]) -> None:
 
 
 @action
-def move_meeting(*, by: User, meeting: Any, begins: datetime, ends: datetime) -> Any:
+def move_meeting(*, by: User, meeting: Any, begins: datetime, ends: datetime, seen: str = "") -> Any:
     """One meeting is at another time, until it begins; where its series has its others they stay. Moved to where it is,
-    nothing happens.
+    nothing happens. Refused where it is not as it was `seen`.
     """
     meeting = held(meeting)
     refuse_over(meeting)
     if (begins, ends) == (meeting.begins, meeting.ends):
         return meeting
+    refuse_unseen(meeting, seen)
     now = clock.now()
     if meeting.begins <= now:
         raise ValidationError(_("It has begun. Nothing was changed."))
@@ -207,11 +174,6 @@ def move_meeting(*, by: User, meeting: Any, begins: datetime, ends: datetime) ->
     return held(meeting)
 
 
-def leaders_of(meeting: Meeting) -> list[User]:
-    """Who leads it."""
-    return [one for one in (meeting.host, meeting.second) if one is not None]
-
-
 @action
 def call_off(*, by: User, meeting: Any, why: str) -> Any:
     """One meeting does not take place, until it is over, for a reason that whoever has a place reads. Called off twice
@@ -222,10 +184,11 @@ def call_off(*, by: User, meeting: Any, why: str) -> Any:
     if meeting.off:
         return meeting
     refuse_over(meeting)
-    return _off(by, meeting, why)
+    return call_off_held(by, meeting, why)
 
 
-def _off(by: User, meeting: Any, why: str) -> Any:
+def call_off_held(by: User, meeting: Any, why: str) -> Any:
+    """One that is held and to come does not take place; `why` as it is kept."""
     timing.cancel_occurrence(by=by, occurrence=meeting.occurrence)
     meeting.called_off_at, meeting.called_off_by, meeting.called_off_why = clock.now(), by, why
     meeting.save(update_fields=["called_off_at", "called_off_by", "called_off_why"])
@@ -304,29 +267,32 @@ def _add_meetings(by: User, series: MeetingSeries, facts: PlannedFacts, occurren
 
 
 @action
-def change_from(*, by: User, series: MeetingSeries, day: date, facts: PlannedFacts, times: Times) -> MeetingSeries:
+def change_from(
+    *, by: User, series: MeetingSeries, day: date, facts: PlannedFacts, times: Times, seen: str = ""
+) -> MeetingSeries:
     """All of a series changes from the meeting that was meant for this day, or the next one, on: the series ends before
     it, and another begins that `follows`. The meetings stay the same rows, so people keep their places; one that was
-    called off stays so, and one that was moved stays where it was moved to.
+    called off stays so, one that was moved stays where it was moved to, and what was changed in one alone stays there.
+    Refused where the first of them is not as it was `seen`.
     """
     if not times.every:
         raise ValidationError({"every": [times_in_words(TimesRefused("every", "rhythm"))]})
     later, same = _held_from(series, day), times.every == series.every
     facts = checked(series.centre, facts, times)
     refuse_other_kind(series, facts)
-    refuse_fewer_places(later, facts)
-    hold_leaders(facts.leaders)
-    pairs = carried(later, spans(times), same_rhythm=same)
-    planned = [_stays(old) or new for old, new in pairs if new and not (old and old.off)]
-    refuse_double(series.centre, facts.leaders, planned, but=[one.pk for one in later])
+    refuse_unseen(later[0], seen)
+    each = {one.pk: kept_by_hand(one, series, facts) for one in later}
+    refuse_fewer_places([one for one in later if each[one.pk].capacity == facts.capacity], facts)
+    hold_leaders({one for of in (facts, *each.values()) for one in of.leaders})
+    _refuse_double_each(series, facts, each, carried(later, spans(times), same_rhythm=same))
     follower, occurrences = _begin_series(by, series.centre, facts, times, ids.new())
     _end(by, series, later[0].meant)
     _follow(series, follower)
     kept, signs = carried(later, occurrences, same_rhythm=same), {one.pk: sign_of(one) for one in later}
     for old, occurrence in kept:
         if old is not None:
-            _carry(by, follower, facts, old, occurrence)
-    _tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
+            _carry(by, follower, each[old.pk], old, occurrence)
+    tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
     _add_meetings(by, follower, facts, [new for old, new in kept if old is None])
     record(by=by, verb=Verb.MEETING_SERIES_CHANGED, subject=follower, centre=series.centre_id, follows=str(series.pk))
     return follower
@@ -343,6 +309,19 @@ def _held_from(series: MeetingSeries, day: date) -> list[Any]:
     return later
 
 
+def _refuse_double_each(
+    series: MeetingSeries, facts: PlannedFacts, each: dict[Any, PlannedFacts], pairs: list[tuple[Any, Any]]
+) -> None:
+    """Refuse where somebody leads another meeting at the time that one of these has from now on."""
+    planned: dict[tuple[User, ...], list[Span]] = {}
+    for old, new in pairs:
+        if new and not (old and old.off):
+            people = tuple((each[old.pk] if old else facts).leaders)
+            planned.setdefault(people, []).append(_stays(old) or new)
+    for people, times in planned.items():
+        refuse_double(series.centre, people, times, but=each)
+
+
 def _stays(old: Any) -> Span | None:
     """When a meeting is that was moved by hand."""
     moved = old is not None and (old.begins, old.ends) != (old.meant, old.meant_until)
@@ -354,7 +333,7 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
         if not old.off:
             with override(old.language):
                 why = _("From now on the sessions are at other times, and this one is not among them.")
-            _off(by, old, why)
+            call_off_held(by, old, why)
         return
     before = old.occurrence
     # One that was called off goes along, or it would be missing where the third is to stay the third once more.
@@ -401,7 +380,7 @@ def end_series(*, by: User, series: MeetingSeries, day: date, why: str) -> int:
         after = MeetingSeries.objects.filter(follows=after).first()
     to_call_off = [one for one in gone if not one.off]
     for meeting in to_call_off:
-        _off(by, meeting, why)
+        call_off_held(by, meeting, why)
     record(by=by, verb=Verb.MEETING_SERIES_ENDED, subject=series, centre=series.centre_id, meetings=len(to_call_off))
     return len(to_call_off)
 
@@ -447,3 +426,14 @@ def refuse_over(meeting: Any) -> None:
         raise ValidationError(_("It was called off. Nothing was changed."))
     if meeting.ends <= clock.now():
         raise ValidationError(_("It is over. Nothing was changed."))
+
+
+def refuse_unseen(meeting: Any, seen: str) -> None:
+    """Refuse where a meeting is another than it was `seen` by whoever changes it; an empty one says nothing."""
+    if seen and seen != version_of(meeting):
+        raise ValidationError(
+            _(
+                "Somebody else changed this session while you had this page open. Nothing of yours was kept yet. Look "
+                "at how it is now, and press once more if yours is right."
+            )
+        )

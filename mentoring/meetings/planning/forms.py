@@ -14,6 +14,7 @@ from mentoring.meetings.planning.facts import OF_GROUPS, PlannedFacts
 from mentoring.meetings.planning.selectors import groups_to_meet, may_lead
 from mentoring.meetings.planning.words import times_in_words
 from mentoring.meetings.rooms.selectors import offered
+from mentoring.meetings.stamps import version_of
 from mentoring.meetings.times.series import Times, TimesRefused, check, on_the_wall
 from oncocare.foundation import ids
 from oncocare.people.models import Centre, User
@@ -161,7 +162,35 @@ class PlanSessionForm(SessionFactsForm, SeriesTimesForm):
     field_order = ("title", "about", "first", "starts", "minutes", "every", "last")
 
 
-class ChangeLaterForm(SessionFactsForm, SeriesTimesForm):
+class OfOneForm(AtCentreForm):
+    """What is changed about a session that is there; `seen` is how it was when the page was made."""
+
+    seen_as = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, centre=row.centre, **kwargs)
+
+    @property
+    def seen(self) -> str:
+        """How the session was that was looked at."""
+        return str(self.cleaned_data["seen_as"])
+
+    def show(self, row: Any) -> None:
+        """The page that is made now shows it as it is: whoever sends it once more has seen that."""
+        self.initial["seen_as"] = version_of(row)
+        if self.is_bound:
+            self.data = dict(self.data.items()) | {"seen_as": version_of(row)}
+
+
+class ChangeForm(OfOneForm, SessionFactsForm):
+    """What one session is."""
+
+
+class MoveForm(OfOneForm, SessionTimesForm):
+    """When one session is."""
+
+
+class ChangeLaterForm(OfOneForm, SessionFactsForm, SeriesTimesForm):
     """What all of a series are from one of them on, and when."""
 
     field_order = ("first", "starts", "minutes", "every", "last")

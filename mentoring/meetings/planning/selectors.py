@@ -72,15 +72,6 @@ def in_weeks(standing: Standing, centre: Centre, begins: datetime, ends: datetim
     return with_taken(rows).filter(begins__gte=begins, begins__lt=ends)
 
 
-def led_then(people: Iterable[User], begins: datetime, ends: datetime, but: Iterable[Any] = ()) -> list[Any]:
-    """The meetings, at whichever centre, that one of these people leads at any of this time; `but` are the ids of those
-    that do not count.
-    """
-    pks = [one.pk for one in people]
-    rows = Meeting.objects.filter(Q(host__in=pks) | Q(second__in=pks)).exclude(pk__in=list(but))
-    return list(with_times(rows).filter(off=False, begins__lt=ends, ends__gt=begins))
-
-
 def with_meant(meetings: QuerySet[Meeting]) -> QuerySet[Any]:
     """Each with its times, with `taken`, and with `meant` and `meant_until`: when it was to be before it was moved."""
     when = {"meant": F("occurrence__original_start"), "meant_until": F("occurrence__original_end")}

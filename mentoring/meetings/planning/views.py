@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mentoring.meetings.leaders.actions import leaders_of
 from mentoring.meetings.models import MeetingFacts
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.planning import actions
 from mentoring.meetings.planning.forms import (
     CallOffSessionForm,
+    ChangeForm,
     ChangeLaterForm,
     EndSeriesForm,
+    MoveForm,
+    OfOneForm,
     PlanSessionForm,
-    SessionFactsForm,
-    SessionTimesForm,
     TakeOverForm,
     begun_with,
     said_of,
@@ -100,7 +102,7 @@ def _facts_shown(row: Any) -> list[dict[str, Any]]:
     """What is known of a session, as pairs of a label and a value; what it has not is left out."""
     taken = _("%(n)s of %(of)s") % {"n": row.taken, "of": row.capacity}
     pairs = (
-        (_("Who leads it"), ", ".join(one.name or one.email for one in actions.leaders_of(row))),
+        (_("Who leads it"), ", ".join(one.name or one.email for one in leaders_of(row))),
         (_("Group"), row.group.name if row.group else ""),
         (_("Where people meet"), ": ".join(filter(None, [row.get_provider_display(), row.place]))),
         (_("By telephone"), row.phone),
@@ -155,6 +157,8 @@ def _change(
         with refusals_shown_on(form, by_field=True):
             messages.success(request, act())
             return redirect("lead_session", meeting=row.pk)
+    if isinstance(form, OfOneForm):
+        form.show(row)
     context = {"meeting": row, "form": form, "now": clock.now(), **more}
     return render(request, f"meetings/planning/{template}.html", context, status=422 if form.errors else 200)
 
@@ -163,10 +167,10 @@ def _change(
 def change_session(request: StaffRequest, meeting: UUID) -> HttpResponse:
     """What one session is, who leads it and where people meet."""
     row = meeting_led(request.standing, meeting)
-    form = SessionFactsForm(_sent(request), centre=row.centre, kind=MeetingType(row.kind), initial=said_of(row))
+    form = ChangeForm(_sent(request), row=row, kind=MeetingType(row.kind), initial=said_of(row))
 
     def act() -> str:
-        actions.change_meeting(by=request.user, meeting=row, facts=form.facts())
+        actions.change_meeting(by=request.user, meeting=row, facts=form.facts(), seen=form.seen)
         return _("Changed.")
 
     return _change(request, row, form, act, "change")
@@ -179,13 +183,14 @@ def change_later_sessions(request: StaffRequest, meeting: UUID) -> HttpResponse:
     if row.series is None:
         return _alone(request, row)
     last = of_series(row.series).last()
-    initial = said_of(row) | times_said(row.meant, row.meant_until, row.series.zone)
+    initial = said_of(row.series) | times_said(row.meant, row.meant_until, row.series.zone)
     initial |= {"every": row.series.every, "last": meant_day(last, row.series)}
-    form = ChangeLaterForm(_sent(request), centre=row.centre, kind=MeetingType(row.kind), initial=initial)
+    form = ChangeLaterForm(_sent(request), row=row, kind=MeetingType(row.kind), initial=initial)
 
     def act() -> str:
         day = meant_day(row, row.series)
-        actions.change_from(by=request.user, series=row.series, day=day, facts=form.facts(), times=form.times())
+        given: dict[str, Any] = {"facts": form.facts(), "times": form.times(), "seen": form.seen}
+        actions.change_from(by=request.user, series=row.series, day=day, **given)
         return _("Changed, this session and all after it.")
 
     return _change(request, row, form, act, "change", later=True)
@@ -195,13 +200,11 @@ def change_later_sessions(request: StaffRequest, meeting: UUID) -> HttpResponse:
 def move_session(request: StaffRequest, meeting: UUID) -> HttpResponse:
     """One session is at another time; the others of its series stay."""
     row = meeting_led(request.standing, meeting)
-    form = SessionTimesForm(
-        _sent(request), centre=row.centre, initial=times_said(row.begins, row.ends, row.centre.zone)
-    )
+    form = MoveForm(_sent(request), row=row, initial=times_said(row.begins, row.ends, row.centre.zone))
 
     def act() -> str:
         [(begins, ends)] = spans(form.times())
-        actions.move_meeting(by=request.user, meeting=row, begins=begins, ends=ends)
+        actions.move_meeting(by=request.user, meeting=row, begins=begins, ends=ends, seen=form.seen)
         return _("Moved. Whoever has a place is told.")
 
     return _change(request, row, form, act, "move")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from mentoring.meetings.models import Meeting, MeetingSeries
@@ -14,6 +15,7 @@ from mentoring.meetings.planning import actions, registry
 from mentoring.meetings.planning.forms import SessionFactsForm
 from mentoring.meetings.planning.selectors import of_series
 from mentoring.meetings.selectors import with_times
+from mentoring.meetings.stamps import version_of
 from oncocare.audit.models import AuditRow
 from oncocare.audit.verbs import Verb
 from oncocare.foundation import clock, ids
@@ -221,6 +223,43 @@ def test_a_session_is_changed_and_moved_from_its_pages(cast, meeting):
     assert (fresh(meeting).begins, fresh(meeting).ends) == (day(8, 9, 30), day(8, 11))
     said = visit(cast.clara, NOW, "lead_session", meeting.pk)
     assert "moved, it was to be on Monday 9 March 2026, 10:00" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "send"),
+    [("change_session", {"title": "Breathing out"}), ("move_session", {"first": "2026-03-10"})],
+)
+def test_of_two_who_change_one_session_the_second_sees_what_the_first_did_before_it_is_kept(cast, meeting, name, send):
+    def page(user, sent=None, status=200):
+        client.force_login(user)
+        answer = client.get(address) if sent is None else client.post(address, sent)
+        assert answer.status_code == status
+        return answer
+
+    client, address = Client(), reverse(name, args=[meeting.pk])
+    with clock.at(NOW):
+        seen = {"seen_as": page(cast.carlos).context["form"].initial["seen_as"]}
+        actions.change_meeting(
+            by=cast.clara, meeting=meeting, facts=facts(cast, title="Breathing in", second=cast.gala)
+        )
+        refused = page(cast.carlos, typed(cast, starts="10:00", **send) | seen, 422)
+        assert "Somebody else changed this session while you had this page open." in refused.content.decode()
+        assert (fresh(meeting).title, fresh(meeting).begins) == ("Breathing in", MONDAY)
+        again = {"seen_as": refused.context["form"]["seen_as"].value()}
+        page(cast.carlos, typed(cast, starts="10:00", **send) | again, 302)
+    kept = {"change_session": ("Breathing out", MONDAY), "move_session": ("Breathing in", day(8, 10))}
+    assert (fresh(meeting).title, fresh(meeting).begins) == kept[name]
+
+
+def test_of_a_series_too(cast):
+    with clock.at(NOW):
+        series = weekly(cast, MONDAY, day(28).date())
+        second = of_series(series)[1]
+        seen = version_of(second)
+        actions.change_meeting(by=cast.clara, meeting=second, facts=facts(cast, place="Room 9"))
+    send = typed(cast, first="2026-03-17", starts="11:00", every="1", last="2026-03-31") | {"seen_as": seen}
+    said = visit(cast.clara, NOW, "change_later_sessions", second.pk, send=send, status=422)
+    assert "Somebody else changed this session while you had this page open." in said
 
 
 def test_all_from_one_of_a_series_on_change_and_end_from_its_pages(cast):

@@ -131,6 +131,31 @@ def test_a_change_of_words_alone_moves_nobody(cast, series):
     assert (told(MEETING_MOVED), told(MEETING_CHANGED), len(meetings(follower))) == (0, 4, 4)
 
 
+def test_what_was_changed_in_one_session_alone_stays_there(cast, series):
+    """Gala stands in for Clara once, and once another room is taken; the series gets a new title, room and length."""
+    _first, second, third, fourth, _fifth = meetings(series)
+    actions.take_over(by=cast.gala, meeting=third)
+    actions.change_meeting(by=cast.clara, meeting=fourth, facts=facts(cast, place="Garden", capacity=20))
+    change(cast, series, 1, MONDAY + WEEK, said=facts(cast, title="Breathing out", place="Room 3", second=cast.carlos))
+    rows = with_times(Meeting.objects.exclude(pk=meetings(series)[0].pk))
+    assert [(one.title, one.host.name, one.second, one.place, one.capacity) for one in rows] == [
+        ("Breathing out", "Clara", cast.carlos, "Room 3", 12),
+        ("Breathing out", "Gala", None, "Room 3", 12),
+        ("Breathing out", "Clara", cast.carlos, "Garden", 20),
+        ("Breathing out", "Clara", cast.carlos, "Room 3", 12),
+    ]
+    assert second.pk in {one.pk for one in rows}
+
+
+def test_whoever_stands_in_once_is_not_led_into_two_sessions_by_a_change_of_the_series(cast, series):
+    third = meetings(series)[2]
+    actions.take_over(by=cast.gala, meeting=third)
+    planned(cast, MONDAY + 2 * WEEK + 2 * HOUR, private(cast, host=cast.gala))
+    with pytest.raises(ValidationError, match="Gala leads another session on Monday 23 March 2026, 20:00–21:00"):
+        change(cast, series, 1, MONDAY + WEEK + 2 * HOUR)
+    assert MeetingSeries.objects.count() == 1
+
+
 def test_what_was_called_off_is_not_brought_back_and_what_was_moved_is_not_doubled(cast, series):
     _first, second, third, _fourth, _fifth = meetings(series)
     actions.call_off(by=cast.clara, meeting=second, why="A holiday.")

@@ -1,0 +1,1 @@
+"""Who leads meetings: nobody leads two at once, also at another centre."""
