@@ -13,7 +13,7 @@ from django.utils.translation import override
 from mentoring.meetings.kinds import SEAT_BOOKED, SEAT_FREED, SEAT_INVITED, SEAT_OFFERED, SEAT_WAITS
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.of_kinds import MeetingType, of_kind
-from mentoring.meetings.places.filling import may_have_it, pass_on
+from mentoring.meetings.places.filling import may_have_it, offered_until, pass_on
 from mentoring.meetings.places.selectors import taken, to_end, waits_before, with_free_places
 from mentoring.meetings.planning.actions import call_off
 from mentoring.meetings.stamps import stamp_of
@@ -25,6 +25,8 @@ from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold, one_by_one
+from oncocare.notifications.sending.quiet import allowed_at
+from oncocare.notifications.sending.selectors import Reader
 from oncocare.people.models import Actor, Centre, Patient, User
 
 BY = "system:meetings"
@@ -177,11 +179,13 @@ def _leave(by: Actor, meeting: Meeting, seat: Seat, state: Seat.State, why: str)
     return seat
 
 
-def end_of_user(*, by: Actor, user: User, centre: Any = None, group: Any = None) -> int:
-    """Somebody has died, left care or a group, or has no account any more: their places to come are free, and nobody
-    tells them; the number.
+def end_of_user(*, by: Actor, user: User, centre: Any = None, group: Any = None, of_the_team: bool = False) -> int:
+    """Somebody has died, left care, a group or the team, or has no account any more: their places to come are free, and
+    nobody tells them; the number.
     """
-    return one_by_one(to_end(user, centre, group), _ended_by(by), failed="a place could not be freed")
+    return one_by_one(
+        to_end(user, centre, group, of_the_team=of_the_team), _ended_by(by), failed="a place could not be freed"
+    )
 
 
 def _ended_by(by: Actor) -> Callable[[Seat], bool]:
@@ -218,8 +222,8 @@ def _pass_on(meeting: Meeting) -> int:
     now, begins = clock.now(), meeting.occurrence.start
     if meeting.occurrence.cancelled or now >= begins:
         return 0
-    waiting = list(meeting.seats.filter(state=State.WAITING).order_by("since", "pk"))
-    lapsed = list(meeting.seats.filter(state=State.OFFERED, until__lte=now).order_by("since", "pk"))
+    rows = meeting.seats.select_related("user", "centre").order_by("since", "pk")
+    waiting, lapsed = list(rows.filter(state=State.WAITING)), list(rows.filter(state=State.OFFERED, until__lte=now))
     seats = {seat.pk: seat for seat in (*waiting, *lapsed)}
     free = meeting.capacity - taken(meeting)
     passing = pass_on(
@@ -228,8 +232,15 @@ def _pass_on(meeting: Meeting) -> int:
     for pk in passing.back:
         _become(BY, seats[pk], State.WAITING, tell=False)
     for pk in passing.offered:
-        _become(BY, seats[pk], State.OFFERED, until=passing.until)
+        until = offered_until(now, begins, read=_reads_from(seats[pk], now))
+        _become(BY, seats[pk], State.OFFERED, until=until)
     return len(passing.offered)
+
+
+def _reads_from(seat: Seat, now: datetime) -> datetime:
+    """When the message about a place leaves for whoever it is for: not in their quiet hours."""
+    reader = Reader(seat.user)
+    return allowed_at(now, reader.zone(seat.centre), reader.wish.quiet_from, reader.wish.quiet_until)
 
 
 # --- the one way in which a place changes -----------------------------------------------------------------------------

@@ -8,24 +8,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 OFFER_LASTS = timedelta(hours=12)  # a night, and the morning in which the message is read
+AWAKE = timedelta(hours=3)  # and no less of them after the quiet hours of whoever reads it
 LAST_HOUR = timedelta(hours=1)  # nobody is offered anything: who waits and presses first has the place
 
 
-def offered_until(now: datetime, begins: datetime) -> datetime | None:
-    """By when whoever is offered a place at `now` takes it: 12 hours later, an hour before the meeting begins at the
-    latest. None from that hour on. All are aware.
+def offered_until(now: datetime, begins: datetime, read: datetime | None = None) -> datetime | None:
+    """By when whoever is offered a place at `now` takes it: 12 hours later, and 3 after the moment from which they can
+    `read` it; an hour before the meeting begins at the latest. None from that hour on. All are aware.
     """
-    latest = begins - LAST_HOUR
-    return min(now + OFFER_LASTS, latest) if now < latest else None
+    latest, until = begins - LAST_HOUR, max(now + OFFER_LASTS, (read or now) + AWAKE)
+    return min(until, latest) if now < latest else None
 
 
 @dataclass(frozen=True)
 class PassingOn:
-    """To whom a free place is offered, in their order and `until` when; and whose offer ended, who wait again."""
+    """To whom a free place is offered, in their order; and whose offer ended, who wait again."""
 
     offered: tuple[UUID, ...]
     back: tuple[UUID, ...]
-    until: datetime | None
 
 
 def pass_on(
@@ -37,12 +37,11 @@ def pass_on(
     A place goes to whoever waits longest. Whoever did not take theirs in time keeps the offer while nobody else wants
     it. In the last hour nothing is offered, and all who had an offer wait as the others do.
     """
-    until = offered_until(now, begins)
-    if until is None:
-        return PassingOn((), tuple(lapsed), None)
+    if offered_until(now, begins) is None:
+        return PassingOn((), tuple(lapsed))
     offered = tuple(waiting[: max(0, free)])
     kept = min(len(lapsed), max(0, free) - len(offered))
-    return PassingOn(offered, tuple(lapsed[: len(lapsed) - kept]), until)
+    return PassingOn(offered, tuple(lapsed[: len(lapsed) - kept]))
 
 
 def may_have_it(*, free: int, before: int, now: datetime, begins: datetime) -> bool:

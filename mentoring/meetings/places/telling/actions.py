@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mentoring.meetings.kinds import (
     PLACE_FREE,
     SESSION_CHANGED,
+    SESSION_HELD_CHANGED,
     SESSION_MOVED,
     SESSION_OFF,
     SESSION_SOON,
     SESSION_TOMORROW,
 )
-from mentoring.meetings.models import Seat
+from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.places.selectors import audience_of
 from mentoring.meetings.places.telling.near import goes_now, leaves_at
 from mentoring.meetings.places.telling.selectors import begin_within
@@ -50,6 +52,20 @@ def tell_of_session(*, seat: Seat, name: str, source: str, begins: datetime, by:
     return bool(
         queue(user=seat.user, centre=seat.centre, kind=f"{kind}.now", source=source, not_before=leaves, by=by)
     )  # fmt: skip
+
+
+@action
+def tell_leader(*, meeting: Meeting, source: str, begins: datetime, by: Actor = BY) -> bool:
+    """Queue for whoever leads a session what became of a place in it, once for its source: by the mail of the day, or
+    by itself after the quiet hours where it `begins` before that. Whether it is new.
+    """
+    reader, now = Reader(meeting.host), clock.now()
+    given: dict[str, Any] = {"user": meeting.host, "centre": meeting.centre, "source": source, "by": by}
+    wish = reader.wish
+    if not wish.by_email or not goes_now(begins, now):
+        return bool(queue(kind=SESSION_HELD_CHANGED, **given))
+    leaves = allowed_at(now, reader.zone(meeting.centre), wish.quiet_from, wish.quiet_until)
+    return bool(queue(kind=f"{SESSION_HELD_CHANGED}.now", not_before=leaves, **given))
 
 
 def remind_of_sessions() -> int:

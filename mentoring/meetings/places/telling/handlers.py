@@ -22,7 +22,6 @@ from mentoring.meetings.kinds import (
     SEAT_OFFERED,
     SESSION_BOOKED,
     SESSION_CHANGED,
-    SESSION_HELD_CHANGED,
     SESSION_INVITED,
     SESSION_MOVED,
     SESSION_OFF,
@@ -30,14 +29,13 @@ from mentoring.meetings.kinds import (
 from mentoring.meetings.models import Seat
 from mentoring.meetings.of_kinds import MeetingType
 from mentoring.meetings.places.actions import BY, end_of_user
-from mentoring.meetings.places.telling.actions import source_at, tell_of_session
+from mentoring.meetings.places.telling.actions import source_at, tell_leader, tell_of_session
 from mentoring.meetings.places.telling.selectors import in_earlier_ones, meeting_told, seat_told, seats_to_tell
 from mentoring.meetings.stamps import sign_of, stamp_of, stamp_of_move
 from oncocare.consent.kinds import CONSENT_CHANGED
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.events.registry import handles
-from oncocare.notifications.actions import queue
 from oncocare.people.kinds import ACCESS_ENDED, ROLE_ENDED
 from oncocare.people.models import Patient, User
 from oncocare.people.permissions import Permission
@@ -59,7 +57,7 @@ def tell_who_has_a_place(event: Mapping[str, Any]) -> None:
     """They have a place; whoever holds a private session learns that it was booked."""
     seat = _tell(event, State.BOOKED, SESSION_BOOKED)
     if seat.state == State.BOOKED and seat.meeting.kind == MeetingType.PRIVATE:
-        _tell_host(seat, "booked")
+        _tell_leader(seat, "booked")
 
 
 @handles(SEAT_OFFERED)
@@ -77,14 +75,14 @@ def tell_of_a_free_place(event: Mapping[str, Any]) -> None:
     if seat.patient and seat.patient.died_on:
         return  # nobody hears of a death by what became free
     if not event["by_staff"]:
-        _tell_host(seat, "back")
+        _tell_leader(seat, "back")
     elif seat.state == State.RELEASED and seat.why:
         tell_of_session(seat=seat, name=SESSION_OFF, source=source_at(seat.pk, seat.since), begins=seat.begins)
     elif seat.state == State.RELEASED:
-        _tell_host(seat, "back")
+        _tell_leader(seat, "back")
 
 
-@handles(MEETING_MOVED)
+@handles(MEETING_MOVED, later=True)
 def tell_of_another_time(event: Mapping[str, Any]) -> None:
     """Whoever comes to it or waits for it learns when it is; where it was moved again, only of that."""
     meeting = meeting_told(event["meeting"])
@@ -95,7 +93,7 @@ def tell_of_another_time(event: Mapping[str, Any]) -> None:
         tell_of_session(seat=seat, name=SESSION_MOVED, source=source, begins=meeting.begins)
 
 
-@handles(MEETING_CHANGED)
+@handles(MEETING_CHANGED, later=True)
 def tell_of_another_way(event: Mapping[str, Any]) -> None:
     """Whoever has a place, or is asked to take one, learns that somebody else leads it, or that it is elsewhere or held
     in another way; where it was changed again, only of that. Of a series it is told of the first in which they have a
@@ -111,7 +109,7 @@ def tell_of_another_way(event: Mapping[str, Any]) -> None:
             tell_of_session(seat=seat, name=SESSION_CHANGED, source=source, begins=meeting.begins)
 
 
-@handles(MEETING_CALLED_OFF)
+@handles(MEETING_CALLED_OFF, later=True)
 def tell_that_it_is_off(event: Mapping[str, Any]) -> None:
     """Whoever comes to it or waits for it learns that it does not take place."""
     meeting = meeting_told(event["meeting"])
@@ -126,10 +124,8 @@ def _tell(event: Mapping[str, Any], state: str, name: str) -> Any:
     return seat
 
 
-def _tell_host(seat: Any, what: str) -> None:
-    """By the mail of the day: on their pages it stands at once."""
-    source = f"{what}:{seat.pk}:{stamp_of(seat.since)}"
-    queue(user=seat.meeting.host, centre=seat.meeting.centre, kind=SESSION_HELD_CHANGED, source=source)
+def _tell_leader(seat: Any, what: str) -> None:
+    tell_leader(meeting=seat.meeting, source=f"{what}:{seat.pk}:{stamp_of(seat.since)}", begins=seat.begins)
 
 
 # --- who comes no more ------------------------------------------------------------------------------------------------
@@ -177,7 +173,12 @@ def free_places_with_the_group(event: Mapping[str, Any]) -> None:
 
 @handles(ROLE_ENDED)
 def free_places_with_the_role(event: Mapping[str, Any]) -> None:
-    """Whoever is nothing there any more as which they could come, comes to none."""
-    user = User.objects.get(pk=event["user"])
-    if not standing_of(user).may(Permission.COME_TO_SESSIONS, UUID(str(event["centre"]))):
-        end_of_user(by=BY, user=user, centre=event["centre"])
+    """Whoever is nothing there any more as which they could come, comes to none; and who is not of the team, to nothing
+    of the team.
+    """
+    user, centre = User.objects.get(pk=event["user"]), UUID(str(event["centre"]))
+    standing = standing_of(user)
+    if not standing.may(Permission.COME_TO_SESSIONS, centre):
+        end_of_user(by=BY, user=user, centre=centre)
+    elif not any(one.centre_id == centre for one in standing.memberships):
+        end_of_user(by=BY, user=user, centre=centre, of_the_team=True)

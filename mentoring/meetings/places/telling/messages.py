@@ -33,6 +33,7 @@ Found = Mapping[str, tuple[Any, str]]  # by source: a place with `begins` and `o
 AUDIENCES: Mapping[str, Audience] = {
     "patient": PATIENT, "caregiver": CAREGIVER, "mentor": MENTOR, "staff": About.STAFF
 }  # fmt: skip
+HELD: dict[str, Any] = {"label": _("A session that you lead changed"), "about": About.STAFF}
 State = Seat.State
 
 
@@ -130,7 +131,8 @@ def still_soon(_user: User, found: Found) -> Told:
     return _true(found, lambda seat, moment: seat.state in REMINDED and _at(seat, moment))
 
 
-@message(SESSION_HELD_CHANGED, "session_held", label=_("A session that you lead changed"), about=About.STAFF)
+@message(SESSION_HELD_CHANGED, "session_held", **HELD)
+@message(f"{SESSION_HELD_CHANGED}.now", "session_held", urgent=True, **HELD)
 def still_held(user: User, sources: Sequence[str]) -> Told:
     """As long as they lead it and it is to come. A source is what became of a place, that, and since when; of one that
     was moved, the move.

@@ -24,6 +24,13 @@ def test_an_offer_lasts_half_a_day_and_ends_an_hour_before(hours, until):
     assert offered_until(NOW, NOW + timedelta(hours=hours)) == expected
 
 
+@pytest.mark.parametrize(("reads_in", "until"), [(0, 12), (8, 12), (9, 12), (11, 14), (14, 17), (30, 33), (50, 47)])
+def test_an_offer_that_is_read_late_can_still_be_taken(reads_in, until):
+    """Whoever has long quiet hours reads it after them, and has three hours then."""
+    read = NOW + timedelta(hours=reads_in)
+    assert offered_until(NOW, NOW + timedelta(hours=48), read=read) == NOW + timedelta(hours=until)
+
+
 @given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), MINUTES)
 def test_places_are_neither_lost_nor_offered_twice(free, waiting, lapsed, minutes):
     free = max(free, 0)
@@ -31,14 +38,14 @@ def test_places_are_neither_lost_nor_offered_twice(free, waiting, lapsed, minute
     begins = NOW + timedelta(minutes=minutes)
     found = pass_on(free=free, waiting=waits, lapsed=ended, now=NOW, begins=begins)
     if begins - NOW <= LAST_HOUR:
-        assert (found.offered, found.back, found.until) == ((), tuple(ended), None)
+        assert (found.offered, found.back) == ((), tuple(ended))
         return
     assert found.offered == tuple(waits[:free])
     kept = [one for one in ended if one not in found.back]
     assert len(found.offered) + len(kept) <= free
     assert found.back == tuple(ended[: len(found.back)])
     assert len(waits) >= free or not found.back or len(found.offered) + len(kept) == free
-    assert NOW < found.until <= min(NOW + OFFER_LASTS, begins - LAST_HOUR)
+    assert NOW < offered_until(NOW, begins) <= min(NOW + OFFER_LASTS, begins - LAST_HOUR)
 
 
 def test_who_let_an_offer_pass_keeps_it_while_nobody_else_wants_it():

@@ -212,3 +212,12 @@ def test_the_night_is_kept_where_there_is_time_and_broken_where_there_is_none():
     assert leaves_at(day(3, 17), late, "Europe/Madrid", *NIGHT) == day(3, 8)
     assert leaves_at(day(3, 9), late, "Europe/Madrid", *NIGHT) == late
     assert (goes_now(day(3, 17), day(2, 17)), goes_now(day(3, 17), day(2, 16, 59))) == (True, False)
+
+
+def test_whoever_leads_a_private_session_learns_of_its_booking_before_it_begins(cast, ana):
+    """Booked for the same day it does not wait for the mail of the next; booked for the week it does."""
+    comes(cast, session_at(cast, day(5, 15), kind="private", title=""), ana, day(0, 10))
+    comes(cast, session_at(cast, day(0, 15), kind="private", title=""), ana, day(0, 10))
+    rows = Message.objects.filter(user=cast.clara, channel="email").order_by("pk")
+    assert {one.kind for one in rows} == {"session.held_changed", "session.held_changed.now"}
+    assert [one.not_before for one in rows if one.kind == "session.held_changed.now"] == [day(0, 10)]
