@@ -33,6 +33,11 @@ def has_a_task(user: User, patient: Patient) -> bool:
     return Task.objects.filter(Task.OPEN, patient=patient, owner=user).exclude(maker=user).exists()
 
 
+def source_anew(source: str) -> str:
+    """The source of a task about this, which begins so: another one where those before are over and it comes anew."""
+    return f"{source}:{Task.objects.filter(source__startswith=f'{source}:').exclude(Task.OPEN).count()}"
+
+
 def colleagues(centre: Centre) -> list[User]:
     """Whoever may look after people here, in the order they joined."""
     return holders(centre, Permission.SEE_CASELOAD)

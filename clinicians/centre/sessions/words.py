@@ -76,6 +76,7 @@ def session_rows(now: SessionFigures, before: SessionFigures) -> list[SessionNum
             some_of(one.attended, one.noted),
             some_of(one.word, one.noted),
             some_of(one.no_word, one.noted),
+            some_of(one.outside_came, one.outside),
             _of_people(one),
             _("%(hours)s h") % {"hours": hours_in_words(one.staff)},
         ]
@@ -107,6 +108,11 @@ def meanings() -> list[tuple[str, str]]:
         (
             _("Did not come, without a word"),
             _("Of the places noted. What nobody noted is not in it, so read it beside “Places noted”."),
+        ),
+        (
+            _("Came to a talk from outside"),
+            _("Of those without an account here who confirmed by mail that they come: who opened the talk by their "
+              "link. They are in no other number, and who listened by telephone alone is not seen."),
         ),
         (
             _("Hours of people"),

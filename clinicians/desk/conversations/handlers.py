@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clinicians.actions import lapse_tasks, make_wanted_task
+from clinicians.selectors import source_anew
 from mentoring.conversations.kinds import PRIVATE_ASKED
 from mentoring.conversations.models import ContactRequest
 from mentoring.meetings.kinds import ASKED_TASK, SEAT_BOOKED
@@ -31,7 +32,7 @@ def want_a_session_planned(event: Mapping[str, Any]) -> None:
         what = _("Asks for a private session: offer one, or say which hours can be booked.")
     make_wanted_task(
         by=BY, centre=asked.centre_id, patient=asked.patient_id, owner=owner.pk, what=what,
-        due=day_of(asked.centre, asked.promised), source=f"{ASKED_TASK}{asked.patient_id}:{asked.pk}",
+        due=day_of(asked.centre, asked.promised), source=source_anew(f"{ASKED_TASK}{asked.patient_id}:{asked.pk}"),
     )  # fmt: skip
 
 

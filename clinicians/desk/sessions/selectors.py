@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from clinicians.models import Contact, Task
+from clinicians.selectors import source_anew
 from mentoring.conversations.models import TeamMessage
 from mentoring.meetings.attending.coming import by_video, is_open
 from mentoring.meetings.attending.selectors import WERE_THERE, with_places
 from mentoring.meetings.kinds import MISSED_TASK, UNLED_TASK
 from mentoring.meetings.models import Meeting, Seat
 from mentoring.meetings.planning.selectors import may_lead
-from mentoring.meetings.selectors import led_by, with_times
+from mentoring.meetings.selectors import led_by, led_or_attended_by, with_times
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import said_no
 from oncocare.foundation import clock
@@ -33,13 +34,15 @@ LISTED_AHEAD = timedelta(days=7)
 
 
 def of_today(standing: Standing, centre: Centre) -> list[Any]:
-    """The sessions that this person holds today by the clock of their centre, also those called off, each with `door`,
-    whether one can go in now; one query.
+    """The sessions that this person holds today by the clock of their centre, or comes to as one of the team, those
+    called off among them; each with `door`, whether one can go in now, and `comes`, whether others hold it. One query.
     """
     today = today_of(centre)
     begins, ends = (moment_of(centre, day, time.min) for day in (today, today + timedelta(days=1)))
-    rows, now = list(_held(standing, centre, begins, ends)), clock.now()
+    rows = list(with_places(led_or_attended_by(standing, begins, ends).filter(centre=centre)))
+    now = clock.now()
     for one in rows:
+        one.comes = not one.is_led_by(standing.user)
         one.door = not one.off and by_video(one.provider) and is_open(one.begins, one.ends, now)
     return rows
 
@@ -125,8 +128,7 @@ def centres_led_at(user: User) -> list[Centre]:
 
 def unled_task(user: User, centre: Centre) -> str:
     """The source of the task to find who leads them; another one where it comes about anew after one that is over."""
-    source = f"{UNLED_TASK}{centre.pk}:{user.pk}:"
-    return f"{source}{Task.objects.filter(source__startswith=source).exclude(Task.OPEN).count()}"
+    return source_anew(f"{UNLED_TASK}{centre.pk}:{user.pk}")
 
 
 def led_again(centre: Any) -> list[str]:

@@ -33,7 +33,7 @@ from oncocare.web.forms import refusals_shown_on
 
 @require_safe
 def held_sessions(request: StaffRequest) -> HttpResponse:
-    """What I hold today and in the week to come, and where it was not said who came."""
+    """What I hold or come to today, what I hold in the week to come, and where it was not said who came."""
     centre = centre_for(request.standing, Permission.LEAD_SESSIONS)
     audit(by=request.user, verb=Verb.READ_ATTENDANCE, centre=centre)
     today = of_today(request.standing, centre)

@@ -15,6 +15,9 @@ that were given back or released before it. Noted: of these, those of which some
 Attended: was there, or came late. With word, without a word: did not come. The denominator of these three is `noted`,
 so that what nobody wrote down is neither.
 
+From outside: who confirmed by mail that they come to a talk held, and did not give that back; `outside_came` of these,
+who opened it by their link. They are in none of the places, and who listened by telephone alone is not seen.
+
 Minutes of people: the sum over those who attended and of whom they are known; `timed` says of how many, of `attended`.
 Minutes of staff: the sum of what whoever held a session wrote down of sessions that begin in the window.
 
@@ -69,6 +72,14 @@ class PlaceSeen:
     def counts(self) -> bool:
         """Whether the place was taken as the session took place; who came was there, whatever became of it since."""
         return self.state in TAKEN or self.attendance in ATTENDED
+
+
+@dataclass(frozen=True)
+class OutsideSeen:
+    """Somebody from outside who has a place in a talk, and whether they opened it."""
+
+    meeting: Any
+    came: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,8 @@ class SessionFigures:
     timed: int
     minutes: int
     staff: int
+    outside: int
+    outside_came: int
 
     @property
     def held(self) -> int:
@@ -152,6 +165,7 @@ class SessionRows:
     places: Sequence[PlaceSeen]
     hours: Sequence[HoursOpened]
     spent: Sequence[Spent]
+    outside: Sequence[OutsideSeen] = ()
 
     def of(self, host: Any, kind: str) -> SessionRows:
         """The same of the sessions of one kind that one person holds."""
@@ -162,6 +176,7 @@ class SessionRows:
             places=[one for one in self.places if one.meeting in known],
             hours=[one for one in self.hours if one.host == host and kind == PRIVATE],
             spent=[one for one in self.spent if (one.host, one.kind) == (host, kind)],
+            outside=[one for one in self.outside if one.meeting in known],
         )
 
     def held_by(self) -> list[tuple[Any, str]]:
@@ -175,6 +190,7 @@ def figures(rows: SessionRows, window: NumbersWindow) -> SessionFigures:
     sessions = [one for one in rows.sessions if window.holds(one.begins)]
     held = {one.meeting for one in sessions if not one.off}
     places = [one for one in rows.places if one.meeting in held and one.counts]
+    outside = [one for one in rows.outside if one.meeting in held]
     opened = [(hours.host, *span) for hours in rows.hours for span in stretches(hours, window)]
     return SessionFigures(
         opened=sum((ends - begins) // MINUTE for _host, begins, ends in opened),
@@ -184,6 +200,8 @@ def figures(rows: SessionRows, window: NumbersWindow) -> SessionFigures:
         places=len(places),
         **_came(places),
         staff=sum(one.minutes for one in rows.spent if window.holds(one.began)),
+        outside=len(outside),
+        outside_came=sum(one.came for one in outside),
     )
 
 

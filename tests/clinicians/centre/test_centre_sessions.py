@@ -48,5 +48,5 @@ def test_it_is_for_whoever_runs_the_centre(clara):
 def test_numbers_in_words():
     assert [hours_in_words(minutes) for minutes in (0, 60, 90, 50)] == ["0", "1", "1.5", "0.8"]
     assert [some_of(0, 0), some_of(0, 3)] == ["–", "0 of 3"]
-    nothing = SessionFigures(*[0] * 12)
+    nothing = SessionFigures(*[0] * 14)
     assert len(session_rows(nothing, nothing)) == len(meanings())

@@ -13,6 +13,7 @@ from mentoring.community.surveys.numbers import NumbersWindow, windows_at
 from mentoring.meetings.attending.actions import note_attendance, note_own_minutes
 from mentoring.meetings.numbers.counting import (
     HoursOpened,
+    OutsideSeen,
     PatientPlace,
     PatientSessions,
     PlaceSeen,
@@ -31,7 +32,7 @@ from tests.factories.rooms import day
 from tests.factories.sessions_attended import hours, place, private, session
 
 NOW = day(40)
-NOTHING = SessionFigures(*[0] * 12)
+NOTHING = SessionFigures(*[0] * 14)
 STATES = ("invited", "booked", "waiting", "offered", "declined", "given_back", "released")
 ANSWERS = ("", "present", "late", "word", "no_word")
 
@@ -58,11 +59,12 @@ def test_by_hand():
         ],
         hours=[weekly(first=day(14).date(), last=day(21).date())],
         spent=[Spent("clara", "private", day(14), 55), Spent("clara", "private", day(-30), 10)],
+        outside=[OutsideSeen(3, came=True), OutsideSeen(3, came=False), OutsideSeen(2, came=False)],
     )  # fmt: skip
     now, before = (figures(rows, window) for window in windows_at(NOW))
     assert now == SessionFigures(
         opened=360, booked=50, planned=3, off=1, places=5, noted=4, attended=2, word=1, no_word=1, timed=1, minutes=50,
-        staff=55,
+        staff=55, outside=2, outside_came=1,
     )  # fmt: skip
     assert (now.held, before) == (2, NOTHING)
 
@@ -102,18 +104,32 @@ session_seen = st.builds(
 @given(
     sessions=st.lists(session_seen, unique_by=lambda one: one.meeting),
     places=st.lists(place_seen),
+    outside=st.lists(st.builds(OutsideSeen, st.integers(0, 5), st.booleans())),
     week=st.lists(st.builds(weekly, weekday=st.integers(0, 6))),
 )
-def test_no_part_is_greater_than_its_whole_and_nothing_is_counted_twice(sessions, places, week):
-    rows = SessionRows(sessions, places, week, [])
+def test_no_part_is_greater_than_its_whole_and_nothing_is_counted_twice(sessions, places, week, outside):
+    rows = SessionRows(sessions, places, week, [], outside)
     both = [figures(rows, window) for window in windows_at(NOW)]
     for one in both:
         assert 0 <= one.off <= one.planned
         assert one.attended + one.word + one.no_word == one.noted <= one.places
         assert one.timed <= one.attended
+        assert one.outside_came <= one.outside
     parts = [figures(rows.of(*key), windows_at(NOW)[0]) for key in rows.held_by()]
     whole = both[0]
-    for name in ("opened", "planned", "off", "places", "noted", "attended", "word", "no_word", "timed", "minutes"):
+    for name in (
+        "opened",
+        "planned",
+        "off",
+        "places",
+        "noted",
+        "attended",
+        "word",
+        "no_word",
+        "timed",
+        "minutes",
+        "outside",
+    ):
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name), name
     assert sum(one.planned for one in both) == sum(NOW - timedelta(days=56) <= one.begins < NOW for one in sessions)
 
@@ -153,7 +169,7 @@ def held(cast):
 
 
 def test_a_centre_counts_its_own_sessions_and_nothing_of_another(cast, held, django_assert_num_queries):
-    with clock.at(NOW), django_assert_num_queries(6):
+    with clock.at(NOW), django_assert_num_queries(7):
         numbers = sessions_in_numbers(cast.here)
     assert [(one.name, one.kind) for one in numbers.each] == [("Clara", "private")]
     now = numbers.now

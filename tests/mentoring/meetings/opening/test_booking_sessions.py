@@ -226,6 +226,20 @@ def test_the_task_is_over_once_a_session_is_booked(cast, deliver):
     assert Task.objects.get().lapsed is not None
 
 
+def test_whoever_asks_again_after_a_booking_is_offered_another(cast, deliver):
+    """Nobody has answered the message yet, so what they write joins it."""
+    answering(cast)
+    ask = partial(visit, cast.ana, NOW, "ask_for_session")
+    with deliver():
+        ask(send={"words": "", "key": str(ids.new())})
+    with deliver():
+        books(cast, cast.ana, opened(cast))
+    with deliver():
+        ask(send={"words": "Once more.", "key": str(ids.new())})
+    assert ContactRequest.objects.count() == 1
+    assert [one.lapsed is None for one in Task.objects.order_by("source")] == [False, True]
+
+
 def test_what_was_a_message_and_becomes_a_wish_for_a_session_is_a_task_too(cast, deliver):
     answering(cast)
     with deliver():
