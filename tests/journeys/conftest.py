@@ -15,6 +15,7 @@ from tests.journeys.visitor import Visitor
 
 HERE = Path(__file__).parent
 MISSING = "No Chromium here, so no browser journeys. Get it with: sudo apt install chromium"
+EMPTY = "test_a_new_centre.py"  # begins with an empty database
 NO_ANSWER = [NoAnswer, "has been closed"]
 # Everybody a journey needs, made at once: a patient of their own for each, so that no journey waits on another.
 PATIENTS = (
@@ -56,11 +57,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     loop, which Django's ORM refuses to share a thread with, starts when no test needs the ORM any more. Without a
     Chromium one of them speaks for all.
     """
-    items.sort(key=lambda item: _is_journey(item) or "playwright" in item.fixturenames)
+    items.sort(key=_turn)
     journeys = [item for item in items if _is_journey(item)]
     if journeys and running.chromium() is None:
         del items[len(items) - len(journeys) + 1 :]
         config.hook.pytest_deselected(items=journeys[1:])
+
+
+def _turn(item: pytest.Item) -> int:
+    """First what drives no browser, then the journeys that need no demo with people: while one process walks them,
+    another loads it for all the rest.
+    """
+    drives = _is_journey(item) or "playwright" in item.fixturenames
+    return 0 if not drives else 1 if item.path.name == EMPTY else 2
 
 
 def _is_journey(item: pytest.Item) -> bool:

@@ -24,7 +24,8 @@ from tests.video import running_video
 
 MADE_UP = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 NAMES = {"en": ("Blue bird", "Green hill"), "es": ("Jilguero", "Colina verde")}
-NO_GATEWAY = "/join/enter/"  # answers 503 where none runs, which the page says and tries again
+# Where no gateway runs the way in answers 503, the page says so and tries again; once it is over that is refused.
+REFUSING = ("/join/enter/", "/join/come/")
 # Every picture of another in the room, and whether frames of it come that are not all of one colour.
 SEEN = """async () => {
   const videos = [...document.querySelectorAll("[data-people] video, [data-pictures] video")].filter((one) => !one.muted && one.videoWidth);
@@ -79,7 +80,7 @@ def test_from_the_check_through_the_door_to_the_end(visit, demo, language):
     address = _meeting(demo, language, f"room_a_{language}", f"room_b_{language}")
     clara, ana, bea = visit("clara", width=1280), visit(f"room_a_{language}"), visit(f"room_b_{language}")
     for one in (clara, ana, bea):
-        one.borne = (NO_GATEWAY,)
+        one.borne = REFUSING
     clara.speak(language)
     _comes(ana, address, first)
     _is_at(ana.page, "waiting")
