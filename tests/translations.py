@@ -50,7 +50,7 @@ PUBLIC = (
     "oncocare/library/urls.py", "clinicians/centre/overview/urls.py",
     "clinicians/desk/caseload/urls.py", "clinicians/desk/duty/urls.py", "clinicians/desk/supervision/urls.py",
     "clinicians/desk/sheets/urls.py", "clinicians/desk/work/urls.py", "steps/campus/guiding/urls.py",
-    "clinicians/desk/groups/urls.py", "mentoring/community/offers/urls.py",
+    "clinicians/desk/groups/urls.py", "mentoring/community/offers/urls.py", "mentoring/meetings/places/urls.py",
 )  # fmt: skip
 
 # Giveaways in Portuguese of «tu» and «você», and words that are said in Brazil only.

@@ -21,7 +21,8 @@ class MeetingType(StrEnum):
 class MeetingKind:
     """`most`: the places that it may have beside the staff who lead it; `by_themselves`: people may book one in the
     hours that a clinician opened; `waiting`: who comes too late may wait; `aliases`: people may be there under another
-    name; `recorded`: it may be, where that was announced; `public`: whoever has no account may come.
+    name; `recorded`: it may be, where that was announced; `public`: whoever has no account may come; `of_the_team`:
+    those asked to come are who works at the centre and its mentors, and not people in care.
     """
 
     most: int
@@ -30,14 +31,15 @@ class MeetingKind:
     aliases: bool = False
     recorded: bool = False
     public: bool = False
+    of_the_team: bool = False
 
 
 OF_KINDS = {
     MeetingType.PRIVATE: MeetingKind(most=1, by_themselves=True),
     MeetingType.GROUP: MeetingKind(most=30, waiting=True, aliases=True),
     MeetingType.THERAPY: MeetingKind(most=15, waiting=True, aliases=True),
-    MeetingType.TRAINING: MeetingKind(most=100, waiting=True),
-    MeetingType.SUPERVISION: MeetingKind(most=20),
+    MeetingType.TRAINING: MeetingKind(most=100, waiting=True, of_the_team=True),
+    MeetingType.SUPERVISION: MeetingKind(most=20, of_the_team=True),
     MeetingType.WEBINAR: MeetingKind(most=500, waiting=True, recorded=True, public=True),
 }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mentoring.meetings.models import Meeting, Registration, Seat
 from oncocare.people.access import forbidden, not_found
+from oncocare.people.models import User
 from oncocare.people.permissions import Permission
 from oncocare.people.selectors import Standing
 
@@ -62,7 +63,19 @@ def meeting_to_lead(standing: Standing, pk: Any) -> Any:
 
 def led_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any]:
     """The meetings that this person holds at their centre in this time, those called off among them."""
-    mine = Meeting.objects.filter(host=standing.user) | Meeting.objects.filter(second=standing.user)
-    return with_times(mine).filter(
-        begins__lt=ends, ends__gt=begins, centre__in=standing.centres_with(Permission.LEAD_SESSIONS)
+    at = standing.centres_with(Permission.LEAD_SESSIONS)
+    return with_times(Meeting.objects.filter(_leads(standing.user), centre__in=at)).filter(
+        begins__lt=ends, ends__gt=begins
     )
+
+
+def led_or_attended_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any]:
+    """Those, and the meetings of the team in this time in which they have a place."""
+    at = standing.centres_with(Permission.LEAD_SESSIONS)
+    own = Seat.objects.filter(user=standing.user, patient=None, state=Seat.State.BOOKED, meeting=OuterRef("pk"))
+    mine = Meeting.objects.filter(_leads(standing.user) | Exists(own), centre__in=at)
+    return with_times(mine).filter(begins__lt=ends, ends__gt=begins)
+
+
+def _leads(user: User) -> Q:
+    return Q(host=user) | Q(second=user)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """One link of the main navigation, for whoever holds the permission and not `unless`, with which another entry
+    """One link of the main navigation, for whoever holds the permission and none of `unless`, with which another page
     leads there; `label` is translated when it is shown.
     """
 
@@ -22,14 +22,14 @@ class NavigationEntry:
     label: StrOrPromise
     permission: Permission
     place: int
-    unless: Permission | None = None
+    unless: tuple[Permission, ...] = ()
 
 
 _ENTRIES: dict[str, NavigationEntry] = {}
 
 
 def entry(
-    url_name: str, label: StrOrPromise, permission: Permission, place: int, *, unless: Permission | None = None
+    url_name: str, label: StrOrPromise, permission: Permission, place: int, *, unless: tuple[Permission, ...] = ()
 ) -> None:
     """Register a link; `place` is its number in the order from left to right."""
     _ENTRIES.setdefault(url_name, NavigationEntry(url_name, label, permission, place, unless))

@@ -49,6 +49,7 @@ PATIENT = Role(
 )
 CAREGIVER = Role("caregiver", _("Caregiver"), Basis.RELATION, frozenset({P.TAKE_PART, P.COME_TO_SESSIONS}))
 MENTOR = Role("mentor", _("Mentor"), Basis.MEMBERSHIP, frozenset({P.COME_TO_SESSIONS}))
+AT_WORK = frozenset({P.COME_TO_SESSIONS})  # of everybody who works at a centre: trainings, supervision, talks
 CLINICIAN = Role(
     "clinician",
     _("Clinician"),
@@ -75,6 +76,7 @@ CLINICIAN = Role(
             P.SIGN_COACH,
             P.MODERATE,
             P.LEAD_SESSIONS,
+            *AT_WORK,
         }
     ),
     staff=True,
@@ -97,15 +99,18 @@ COORDINATOR = Role(
             P.MODERATE,
             P.LEAD_SESSIONS,
             P.SEE_SYSTEM,
+            *AT_WORK,
         }
     ),
     staff=True,
 )
-RESEARCHER = Role("researcher", _("Researcher"), Basis.MEMBERSHIP, staff=True)
+RESEARCHER = Role("researcher", _("Researcher"), Basis.MEMBERSHIP, AT_WORK, staff=True)
 # A nurse or a trained volunteer, who sees what a person shares with them and nothing of the record.
-SUPPORTER = Role("supporter", _("Supporter"), Basis.MEMBERSHIP, frozenset({P.GUIDE}), staff=True)
+SUPPORTER = Role("supporter", _("Supporter"), Basis.MEMBERSHIP, frozenset({P.GUIDE, *AT_WORK}), staff=True)
 # Somebody of the ward or the day hospital, who sees oncology's own list and nothing else.
-WARD = Role("ward", _("Ward (oncology)"), Basis.MEMBERSHIP, frozenset({P.SEE_WARD_LIST, P.SIGN_COACH}), staff=True)
+WARD = Role(
+    "ward", _("Ward (oncology)"), Basis.MEMBERSHIP, frozenset({P.SEE_WARD_LIST, P.SIGN_COACH, *AT_WORK}), staff=True
+)
 
 ROLES: dict[str, Role] = {
     role.name: role for role in (PATIENT, CAREGIVER, MENTOR, CLINICIAN, COORDINATOR, RESEARCHER, SUPPORTER, WARD)

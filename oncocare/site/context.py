@@ -33,7 +33,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": [], "staff_here": False}
     held = own.standing.permissions
     home, mine = reverse("home"), reverse("my_messages")  # it loads every urls.py, where entries are registered
-    shown = (entry for entry in entries() if entry.permission in held and entry.unless not in held)
+    shown = (entry for entry in entries() if entry.permission in held and held.isdisjoint(entry.unless))
     pages = [(reverse(entry.url_name), str(entry.label)) for entry in shown]
     here = pages[0][0] if pages and request.path == home else request.path
     links = [Link(url, label, here == url) for url, label in pages]

@@ -44,6 +44,7 @@ DESK = {
     "sign coach",
     "moderate",
     "lead sessions",
+    "come to sessions",
 }
 CENTRE = {
     "see instruments",
@@ -57,6 +58,7 @@ CENTRE = {
     "write library",
     "moderate",
     "lead sessions",
+    "come to sessions",
     "see system",
 }
 
@@ -69,9 +71,9 @@ def test_each_role_holds_exactly_what_was_reviewed():
         "mentor": {"come to sessions"},
         "clinician": DESK,
         "coordinator": CENTRE,
-        "researcher": set(),
-        "supporter": {"guide"},
-        "ward": {"see ward list", "sign coach"},
+        "researcher": {"come to sessions"},
+        "supporter": {"guide", "come to sessions"},
+        "ward": {"see ward list", "sign coach", "come to sessions"},
     }
 
 

@@ -24,7 +24,13 @@ from tests.guards.scene import furnish
 @pytest.fixture
 def almoner(monkeypatch):
     """A made-up role: one entry, and one row of the matrix."""
-    role = Role("almoner", "Almoner", Basis.MEMBERSHIP, frozenset({Permission.SEE_ROTA}), staff=True)
+    role = Role(
+        "almoner",
+        "Almoner",
+        Basis.MEMBERSHIP,
+        frozenset({Permission.SEE_ROTA, Permission.COME_TO_SESSIONS}),
+        staff=True,
+    )
     monkeypatch.setitem(ROLES, role.name, role)
     monkeypatch.setitem(law_2.reviewed()["roles"], role.name, {"who": "pol", "like": "researcher"})
     return role
@@ -114,7 +120,7 @@ def test_messages_can_be_for_caregivers_or_for_mentors(cast, about, reached):
 
 
 def test_who_has_no_page_yet_is_told_so(cast, client):
-    client.force_login(cast.eva)
+    client.force_login(_user("pol"))
     assert "Nothing is open to you here yet." in client.get(reverse("home")).content.decode()
 
 

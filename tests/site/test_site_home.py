@@ -59,8 +59,8 @@ def test_who_is_not_signed_in_signs_in_first(db, client):
             ],
         ),
         ("carlos", ["Sessions", "Groups", "Tasks", "Library", "Centre", "Messages"]),
-        ("eva", ["Messages"]),
-        ("wanda", ["Calls of the ward", "Messages"]),
+        ("eva", ["My sessions", "Messages"]),
+        ("wanda", ["Calls of the ward", "My sessions", "Messages"]),
     ],
 )
 def test_the_navigation_shows_what_a_role_can_open(cast, client, who, entries):

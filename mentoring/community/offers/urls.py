@@ -8,7 +8,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 
 # Whoever is in care comes to their groups from their own page; a relative has no other page here.
-entry("my_groups", _("My groups"), Permission.TAKE_PART, place=10, unless=Permission.SEE_OWN_COURSE)
+entry("my_groups", _("My groups"), Permission.TAKE_PART, place=10, unless=(Permission.SEE_OWN_COURSE,))
 
 urlpatterns = [
     path("groups/", views.my_groups, name="my_groups"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.models import Meeting
 from mentoring.meetings.places.actions import LONGEST_WHY
-from mentoring.meetings.places.selectors import to_invite
-from oncocare.people.models import Patient, User
+from mentoring.meetings.places.selectors import Guest, to_invite
+from oncocare.people.models import User
 from oncocare.web.forms import field_of, leave_unmarked
 
 REASONS = {
@@ -56,19 +56,19 @@ class ReleaseForm(forms.Form):
 
 
 class AskToComeForm(forms.Form):
-    """Whom somebody asks to come: people in their care who have an account."""
+    """Whom somebody asks to come."""
 
-    patient = forms.ChoiceField(
+    guest = forms.ChoiceField(
         label=_("Whom do you ask to come?"), error_messages={"required": _("Choose somebody.")}
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, user: User, meeting: Meeting) -> None:
         super().__init__(data)
-        self.people = {str(one.pk): one for one in to_invite(user, meeting)}
-        choices = [("", gettext("Choose")), *((pk, one.name) for pk, one in self.people.items())]
-        field_of(self, "patient", forms.ChoiceField).choices = choices
+        self.guests = {str(one.user.pk): one for one in to_invite(user, meeting)}
+        choices = [("", gettext("Choose")), *((pk, one.name) for pk, one in self.guests.items())]
+        field_of(self, "guest", forms.ChoiceField).choices = choices
 
     @property
-    def chosen(self) -> Patient:
+    def chosen(self) -> Guest:
         """Whom they chose."""
-        return self.people[self.cleaned_data["patient"]]
+        return self.guests[self.cleaned_data["guest"]]

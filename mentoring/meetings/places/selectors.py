@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from mentoring.community.models import Member
 from mentoring.community.selectors import groups_of
 from mentoring.meetings.models import Meeting, Seat
-from mentoring.meetings.of_kinds import MeetingType, of_kind
+from mentoring.meetings.of_kinds import OF_KINDS, MeetingType, of_kind
 from mentoring.meetings.selectors import from_outside, in_a_place, meeting_to_lead, with_times
 from oncocare.consent.models import Purpose
 from oncocare.consent.selectors import refusing
@@ -21,9 +21,10 @@ from oncocare.people.access import forbidden, inside_caseload, not_found
 from oncocare.people.models import Centre, Patient, User
 from oncocare.people.permissions import Permission
 from oncocare.people.roles import CAREGIVER, MENTOR
-from oncocare.people.selectors import Standing
+from oncocare.people.selectors import Standing, holders
 
 State = Seat.State
+OF_THE_TEAM = [name for name, one in OF_KINDS.items() if one.of_the_team]
 OPEN_AFTER = timedelta(days=7)  # how long whoever held a private session may still write down what was said in it
 SHOWN_AFTER = timedelta(days=366)  # how long a person reads of sessions that are over
 
@@ -190,11 +191,14 @@ def sorted_sessions(seats: Iterable[Any]) -> OwnSessions:
     return found
 
 
-def to_end(user: User, centre: Any = None, group: Any = None) -> list[Seat]:
-    """The places of this person in meetings that have not begun, at one centre, of one group, or all of them."""
+def to_end(user: User, centre: Any = None, group: Any = None, *, of_the_team: bool = False) -> list[Seat]:
+    """The places of this person in meetings that have not begun: at one centre, of one group, in what is of the team,
+    or all of them.
+    """
     rows = Seat.objects.filter(user=user, state__in=Seat.COMES, meeting__occurrence__start__gt=clock.now())
     rows = rows if centre is None else rows.filter(centre=centre)
     rows = rows if group is None else rows.filter(meeting__group=group)
+    rows = rows.filter(meeting__kind__in=OF_THE_TEAM) if of_the_team else rows
     return list(rows.select_related("meeting").order_by("meeting", "pk"))
 
 
@@ -229,14 +233,33 @@ def seat_to_run(standing: Standing, meeting: Any, seat: Any) -> Seat:
     return row
 
 
-def to_invite(user: User, meeting: Meeting) -> QuerySet[Patient]:
-    """Whom this person may ask to come: people in their care at the centre who have an account, want to be in care, and
-    have no place in it.
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who may be asked to come: a person in care, or somebody of the team."""
+
+    user: User
+    patient: Patient | None = None
+
+    @property
+    def name(self) -> str:
+        """As whoever asks knows them."""
+        return self.patient.name if self.patient else self.user.name
+
+
+def to_invite(user: User, meeting: Meeting) -> list[Guest]:
+    """Whom this person may ask to come who has no place in it, by name: to what is of the team whoever works at the
+    centre or is a mentor there and does not lead it; else people in their care there who have an account and want to be
+    in care.
     """
     there = meeting.seats.filter(state__in=Seat.COMES).values("user")
+    if of_kind(meeting.kind).of_the_team:
+        team, seated = holders(meeting.centre, Permission.COME_TO_SESSIONS), {seat["user"] for seat in there}
+        guests = [Guest(one) for one in team if one.pk not in seated and not meeting.is_led_by(one)]
+        return sorted(guests, key=lambda guest: guest.name)
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)
     rows = rows.exclude(user__in=there).exclude(pk__in=refusing(rows, Purpose.CARE))
-    return rows.select_related("user", "centre").order_by("user__name", "key")
+    rows = rows.select_related("user", "centre").order_by("user__name", "key")
+    return [Guest(one.account, one) for one in rows]
 
 
 def audience_of(seat: Seat, standing: Standing) -> str:

@@ -1,9 +1,15 @@
 """The addresses of a person's own sessions, and of the places of a session for whoever leads it."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.meetings.places import views
 from mentoring.meetings.places.held import views as held
+from oncocare.people.permissions import Permission
+from oncocare.people.registry import entry
+
+ELSEWHERE = (Permission.LEAD_SESSIONS, Permission.SEE_OWN_COURSE)  # whose own pages lead there
+entry("sessions", _("My sessions"), Permission.COME_TO_SESSIONS, place=28, unless=ELSEWHERE)
 
 urlpatterns = [
     path("sessions/", views.sessions, name="sessions"),

@@ -57,6 +57,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         return my_page(request)
     if Permission.TAKE_PART in held:
         return redirect("my_groups")
+    if Permission.COME_TO_SESSIONS in held:
+        return redirect("sessions")
     return render(request, "site/home/empty.html")
 
 
