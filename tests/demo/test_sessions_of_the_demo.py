@@ -75,6 +75,7 @@ def test_what_is_promised_of_them_is_there_and_told_twice_with_one_seed_they_are
         look_at_private()
         look_at_today()
         look_at_the_group()
+        look_at_the_team()
         look_at_talks()
         now = sessions_in_numbers(cast.here).now
         assert (now.opened > now.booked > 0, now.places > now.noted > now.attended > 0, now.no_word) == (True, True, 1)
@@ -117,6 +118,13 @@ def look_at_the_group() -> None:
     assert states == [*[{"booked": 6}] * 3, {"booked": 6, "waiting": 1}, {"booked": 3}, *[{}] * 4]
     came = [Counter(one.seats.values_list("attendance", flat=True)) for one in met[:3]]
     assert came == [Counter(said.GROUP_MET[week]) for week in sorted(said.GROUP_MET)]
+
+
+def look_at_the_team() -> None:
+    """Two others who work there came to the supervision that was; the second has not answered about the next."""
+    was, comes = Meeting.objects.filter(kind="supervision").order_by("occurrence__start")
+    assert list(was.seats.values_list("state", "attendance", "patient")) == [("booked", "present", None)] * 2
+    assert list(comes.seats.order_by("made", "pk").values_list("state", flat=True)) == ["booked", "invited"]
 
 
 def look_at_talks() -> None:

@@ -58,6 +58,8 @@ from oncocare.foundation import clock, ids
 from oncocare.foundation.unit import action
 from oncocare.people.days import day_of, moment_of, today_of
 from oncocare.people.models import Centre, Patient, User
+from oncocare.people.permissions import Permission
+from oncocare.people.selectors import holders
 
 QUARTER = timedelta(minutes=15)
 BOOKED_AHEAD = timedelta(days=9)  # in so many days each clinician has hours twice, and nobody is asked sooner
@@ -85,7 +87,7 @@ def play_sessions(*, centre: Centre, people: SessionPeople) -> None:
         play = _Play(centre, people)
         play.today_and_soon()
         play.group_that_meets()
-        play.staff_alone()
+        play.of_the_team()
         play.private_sessions()
         play.training()
         play.talk(SLEEP, people.first, workday(play.today, -8), time(18))
@@ -274,18 +276,28 @@ class _Play:
             note_all_present(by=by, meeting=meeting)
             note_own_minutes(by=by, meeting=meeting, minutes=100)
 
-    # --- of staff
+    # --- of the team
 
-    def staff_alone(self) -> None:
-        """A supervision that was and one to come, without places of anybody else."""
+    def of_the_team(self) -> None:
+        """A supervision that was, to which the others who work there came, and one to come: the last of them has not
+        answered yet.
+        """
         first, second = self.people.first, self.people.second
         facts = PlannedFacts(
             kind=MeetingType.SUPERVISION, host=second, second=first, language="en", title=SUPERVISION, capacity=6,
             **self._where(Provider.PLACE),
         )  # fmt: skip
         was = self._plan(second, self._at(workday(self.today, -7), 9), 60, facts, before=timedelta(days=10))
-        self._plan(second, self._at(workday(self.today, 3), 9), 60, facts, before=timedelta(days=10))
+        comes = self._plan(second, self._at(workday(self.today, 3), 9), 60, facts, before=timedelta(days=10))
+        colleagues = [one for one in holders(self.centre, Permission.SEE_TASKS) if one not in (first, second)][:2]
+        for meeting, answers in ((was, colleagues), (comes, colleagues[:-1])):
+            for one in colleagues:
+                with clock.at(meeting.occurrence.start - timedelta(days=9)):
+                    seat = invite(by=second, meeting=meeting, user=one, centre=self.centre)
+                    if one in answers:
+                        answer(by=one, seat=seat, come=True)
         with clock.at(self._at(workday(self.today, -7), 10, 5)):
+            note_all_present(by=second, meeting=was)
             for one in (first, second):
                 note_own_minutes(by=one, meeting=was, minutes=60)
 
