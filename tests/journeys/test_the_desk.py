@@ -189,7 +189,7 @@ def test_the_keys_of_the_desk(visit, demo):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize(("name", "address"), [("clara", "/caseload/"), ("marc", "/centre/"), ("eva", "/")])
+@pytest.mark.parametrize(("name", "address"), [("clara", "/caseload/"), ("marc", "/centre/"), ("eva", "/sessions/")])
 def test_the_first_page_of_each_role(visit, name, address, language):
     person = visit(name, width=1280)
     assert person.page.url == person.demo.url + address

@@ -9,7 +9,7 @@ from oncocare.people.permissions import Permission
 from oncocare.people.registry import entry
 
 ELSEWHERE = (Permission.LEAD_SESSIONS, Permission.SEE_OWN_COURSE)  # whose own pages lead there
-entry("sessions", _("My sessions"), Permission.COME_TO_SESSIONS, place=28, unless=ELSEWHERE)
+entry("sessions", _("My sessions"), Permission.COME_TO_SESSIONS, place=55, unless=ELSEWHERE)
 
 urlpatterns = [
     path("sessions/", views.sessions, name="sessions"),

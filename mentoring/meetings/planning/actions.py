@@ -119,10 +119,10 @@ def change_meeting(*, by: User, meeting: Any, facts: PlannedFacts, seen: str = "
 
 def _tell_changed(meeting: Meeting, before: str) -> None:
     """Tell that it is held in another way than the one that `before` stands for, where it is."""
-    tell_all_changed([meeting] if sign_of(meeting) != before else [])
+    _tell_all_changed([meeting] if sign_of(meeting) != before else [])
 
 
-def tell_all_changed(changed: list[Any]) -> None:
+def _tell_all_changed(changed: list[Any]) -> None:
     """Tell of these, in their order, that each is held in another way; of a series it is told once."""
     for one in changed:
         emit(MEETING_CHANGED, meeting=one.pk, centre=one.centre_id, sign=sign_of(one), first=changed[0].pk)
@@ -184,10 +184,10 @@ def call_off(*, by: User, meeting: Any, why: str) -> Any:
     if meeting.off:
         return meeting
     refuse_over(meeting)
-    return call_off_held(by, meeting, why)
+    return _off(by, meeting, why)
 
 
-def call_off_held(by: User, meeting: Any, why: str) -> Any:
+def _off(by: User, meeting: Any, why: str) -> Any:
     """One that is held and to come does not take place; `why` as it is kept."""
     timing.cancel_occurrence(by=by, occurrence=meeting.occurrence)
     meeting.called_off_at, meeting.called_off_by, meeting.called_off_why = clock.now(), by, why
@@ -292,7 +292,7 @@ def change_from(
     for old, occurrence in kept:
         if old is not None:
             _carry(by, follower, each[old.pk], old, occurrence)
-    tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
+    _tell_all_changed([one for one in later if not one.off and sign_of(one) != signs[one.pk]])
     _add_meetings(by, follower, facts, [new for old, new in kept if old is None])
     record(by=by, verb=Verb.MEETING_SERIES_CHANGED, subject=follower, centre=series.centre_id, follows=str(series.pk))
     return follower
@@ -333,7 +333,7 @@ def _carry(by: User, series: MeetingSeries, facts: PlannedFacts, old: Any, occur
         if not old.off:
             with override(old.language):
                 why = _("From now on the sessions are at other times, and this one is not among them.")
-            call_off_held(by, old, why)
+            _off(by, old, why)
         return
     before = old.occurrence
     # One that was called off goes along, or it would be missing where the third is to stay the third once more.
@@ -380,7 +380,7 @@ def end_series(*, by: User, series: MeetingSeries, day: date, why: str) -> int:
         after = MeetingSeries.objects.filter(follows=after).first()
     to_call_off = [one for one in gone if not one.off]
     for meeting in to_call_off:
-        call_off_held(by, meeting, why)
+        _off(by, meeting, why)
     record(by=by, verb=Verb.MEETING_SERIES_ENDED, subject=series, centre=series.centre_id, meetings=len(to_call_off))
     return len(to_call_off)
 

@@ -162,8 +162,10 @@ def test_a_caregiver_finds_groups_of_caregivers_and_never_one_of_patients(cast, 
     group.save()
     said = get(client, cast.felix, "my_groups")
     assert "Beside somebody" in said
-    assert "My groups Messages" in get(client, cast.felix, "help_now")  # from every page there is a way back
-    assert "My groups Messages" not in get(client, cast.ana, "help_now")  # she has a page of her own
+    assert "My groups My sessions Messages" in get(
+        client, cast.felix, "help_now"
+    )  # from every page there is a way back
+    assert "My groups My sessions" not in get(client, cast.ana, "help_now")  # she has a page of her own
     assert "After chemotherapy" not in said
     get(client, cast.felix, "group_door", group.pk, status=404)
     assert denied(cast.felix) == 1

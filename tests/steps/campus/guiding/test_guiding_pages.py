@@ -50,7 +50,9 @@ def test_a_supporter_begins_at_the_list_and_has_it_in_the_navigation(guiding):
     answer = guiding.get(reverse("home"))
     assert (answer.status_code, answer.url) == (302, reverse("guided"))
     nav = re.search(r'<nav class="oc-nav".*?</nav>', guiding.get(reverse("guided")).content.decode(), re.DOTALL)
-    assert re.findall(r'href="([^"]+)"', nav[0] if nav else "") == [reverse("guided"), reverse("my_messages")]
+    assert re.findall(r'href="([^"]+)"', nav[0] if nav else "") == [
+        reverse("guided"), reverse("sessions"), reverse("my_messages"),
+    ]  # fmt: skip
 
 
 def test_a_supporter_sees_whom_they_guide_and_of_anybody_else_not_even_that_they_are_here(cast, guiding, sam, ana):
