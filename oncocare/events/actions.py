@@ -69,9 +69,17 @@ def dispatch(deliveries: Iterable[Delivery]) -> None:
 
 
 def relay(limit: int = 200) -> int:
-    """Deliver everything that is due and not done, however old; the number delivered or tried."""
+    """Deliver everything that is due and not done, however old, in the order in which it was told and registered; the
+    number delivered or tried.
+    """
     due = Delivery.objects.filter(_free(), state=Delivery.State.PENDING, not_before__lte=clock.now())
-    return sum(deliver(delivery) for delivery in list(due.select_related("event").order_by("event_id")[:limit]))
+    return sum(deliver(one) for one in sorted(due.select_related("event").order_by("event_id")[:limit], key=_turn))
+
+
+def _turn(delivery: Delivery) -> tuple[int, int]:
+    """The event, and the place of the handler among its own, as whoever dispatches at once runs them."""
+    names = list(handlers.get(delivery.event.kind, {}))
+    return delivery.event_id, names.index(delivery.handler) if delivery.handler in names else len(names)
 
 
 def deliver(delivery: Delivery) -> bool:

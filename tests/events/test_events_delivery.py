@@ -73,6 +73,19 @@ def test_an_event_is_written_with_one_delivery_for_each_handler(db, monkeypatch)
     ]
 
 
+def test_the_relay_delivers_in_the_order_told_and_registered_however_the_rows_lie(db, monkeypatch):
+    heard, names = [], ["tests.c", "tests.a", "tests.b"]
+    ears = {name: lambda event, name=name: heard.append((event["number"], name)) for name in names}
+    monkeypatch.setitem(registry.handlers, HAPPENED.name, ears)
+    events = [emit(HAPPENED, number=number) for number in (1, 2)]
+    rows = list(Delivery.objects.all())
+    Delivery.objects.all().delete()
+    Delivery.objects.bulk_create(sorted(rows, key=lambda one: one.handler, reverse=True))
+    Delivery.objects.create(event=events[0], handler="tests.gone")
+    relay()
+    assert heard == [(number, name) for number in (1, 2) for name in names]
+
+
 def test_an_event_that_is_for_later_is_left_to_the_relay(db, ear, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         emit(EventKind(HAPPENED.name, HAPPENED.carries, later=True), number=3)
