@@ -253,6 +253,8 @@ class Registration(Mutable):
     they come in. Nothing else is asked, and the address is forgotten four weeks after the talk.
     """
 
+    STANDS = Q(confirmed__isnull=False, gave_back=None)  # they come, or wait for a place
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="registrations")
     address = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)

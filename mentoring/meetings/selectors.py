@@ -25,7 +25,7 @@ def from_outside(meeting: Any) -> QuerySet[Registration]:
     """Who confirmed that they come to a talk from outside and did not give that back, in the order in which they have
     places. Each takes one, as a seat does.
     """
-    rows = Registration.objects.filter(meeting=meeting.pk, confirmed__isnull=False, gave_back=None)
+    rows = Registration.objects.filter(Registration.STANDS, meeting=meeting.pk)
     return rows.order_by("confirmed", "pk")
 
 
@@ -63,19 +63,20 @@ def meeting_to_lead(standing: Standing, pk: Any) -> Any:
 
 def led_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any]:
     """The meetings that this person holds at their centre in this time, those called off among them."""
-    at = standing.centres_with(Permission.LEAD_SESSIONS)
-    return with_times(Meeting.objects.filter(_leads(standing.user), centre__in=at)).filter(
-        begins__lt=ends, ends__gt=begins
-    )
+    return _in_time(standing, leads(standing.user), begins, ends)
 
 
 def led_or_attended_by(standing: Standing, begins: datetime, ends: datetime) -> QuerySet[Any]:
     """Those, and the meetings of the team in this time in which they have a place."""
-    at = standing.centres_with(Permission.LEAD_SESSIONS)
     own = Seat.objects.filter(user=standing.user, patient=None, state=Seat.State.BOOKED, meeting=OuterRef("pk"))
-    mine = Meeting.objects.filter(_leads(standing.user) | Exists(own), centre__in=at)
-    return with_times(mine).filter(begins__lt=ends, ends__gt=begins)
+    return _in_time(standing, leads(standing.user) | Q(Exists(own)), begins, ends)
 
 
-def _leads(user: User) -> Q:
+def _in_time(standing: Standing, which: Q, begins: datetime, ends: datetime) -> QuerySet[Any]:
+    rows = Meeting.objects.filter(which, centre__in=standing.centres_with(Permission.LEAD_SESSIONS))
+    return with_times(rows).filter(begins__lt=ends, ends__gt=begins)
+
+
+def leads(user: User) -> Q:
+    """Which meetings this person holds, alone or as the second: `MeetingFacts.is_led_by` for a query."""
     return Q(host=user) | Q(second=user)

@@ -15,7 +15,7 @@ from mentoring.meetings.models import LONGEST_NAME, Meeting, RoomKey, Seat
 from mentoring.meetings.of_kinds import of_kind
 from mentoring.meetings.rooms.keys import DOORS_CLOSE
 from mentoring.meetings.rooms.selectors import LOOKED_BACK, who_has
-from mentoring.meetings.selectors import meeting_to_lead, seat_in
+from mentoring.meetings.selectors import leads, meeting_to_lead, seat_in
 from oncocare.foundation import clock
 from oncocare.people.access import forbidden, not_found
 from oncocare.people.models import User
@@ -68,8 +68,8 @@ class AtDoor:
 
 def at_door(standing: Standing, pk: Any) -> AtDoor:
     """The meeting for whoever leads it or has, or had, a place in it; for anybody else there is none."""
-    leads = Meeting.objects.filter(Q(host=standing.user) | Q(second=standing.user), pk=pk).exists()
-    seat = None if leads else seat_in(standing, pk)
+    led = Meeting.objects.filter(leads(standing.user), pk=pk).exists()
+    seat = None if led else seat_in(standing, pk)
     meeting: Any = meeting_to_lead(standing, pk) if seat is None else seat.meeting
     held = HeldRoom.objects.filter(meeting=pk).first()
     door = door_at(

@@ -76,7 +76,7 @@ class PlaceSeen:
 
 @dataclass(frozen=True)
 class OutsideSeen:
-    """Somebody from outside who has a place in a talk, and whether they opened it."""
+    """Somebody from outside who confirmed that they come to a talk, and whether they opened it."""
 
     meeting: Any
     came: bool
@@ -165,7 +165,7 @@ class SessionRows:
     places: Sequence[PlaceSeen]
     hours: Sequence[HoursOpened]
     spent: Sequence[Spent]
-    outside: Sequence[OutsideSeen] = ()
+    outside: Sequence[OutsideSeen]
 
     def of(self, host: Any, kind: str) -> SessionRows:
         """The same of the sessions of one kind that one person holds."""

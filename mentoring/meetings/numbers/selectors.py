@@ -72,18 +72,13 @@ def _rows(centre: Centre, span: NumbersWindow) -> SessionRows:
         centre=centre, occurrence__start__gte=span.begins, occurrence__start__lt=span.ends
     ).annotate(begins=F("occurrence__start"), ends=F("occurrence__end"), off=F("occurrence__cancelled"))
     sessions = meetings.values_list("pk", "host_id", "kind", "begins", "ends", "off")
-    places = Seat.objects.filter(
+    there = Q(
         meeting__centre=centre,
         meeting__occurrence__start__gte=span.begins,
         meeting__occurrence__start__lt=span.ends,
-    ).values_list("meeting_id", "state", "attendance", "minutes")
-    outside = Registration.objects.filter(
-        meeting__centre=centre,
-        meeting__occurrence__start__gte=span.begins,
-        meeting__occurrence__start__lt=span.ends,
-        confirmed__isnull=False,
-        gave_back=None,
-    ).values_list("meeting_id", "came_in")
+    )
+    places = Seat.objects.filter(there).values_list("meeting_id", "state", "attendance", "minutes")
+    outside = Registration.objects.filter(there, Registration.STANDS).values_list("meeting_id", "came_in")
     week = OpenedHours.objects.filter(centre=centre).values_list(
         "user_id", "weekday", "opens", "closes", "first", "last", "made", "closed_at"
     )

@@ -25,7 +25,6 @@ from oncocare.consent.selectors import said_no
 from oncocare.events.actions import emit
 from oncocare.foundation import clock
 from oncocare.foundation.unit import action, hold, one_by_one
-from oncocare.notifications.sending.quiet import allowed_at
 from oncocare.notifications.sending.selectors import Reader
 from oncocare.people.models import Actor, Centre, Patient, User
 
@@ -232,15 +231,10 @@ def _pass_on(meeting: Meeting) -> int:
     for pk in passing.back:
         _become(BY, seats[pk], State.WAITING, tell=False)
     for pk in passing.offered:
-        until = offered_until(now, begins, read=_reads_from(seats[pk], now))
-        _become(BY, seats[pk], State.OFFERED, until=until)
+        seat = seats[pk]
+        until = offered_until(now, begins, read=Reader(seat.user).awake(seat.centre, now))
+        _become(BY, seat, State.OFFERED, until=until)
     return len(passing.offered)
-
-
-def _reads_from(seat: Seat, now: datetime) -> datetime:
-    """When the message about a place leaves for whoever it is for: not in their quiet hours."""
-    reader = Reader(seat.user)
-    return allowed_at(now, reader.zone(seat.centre), reader.wish.quiet_from, reader.wish.quiet_until)
 
 
 # --- the one way in which a place changes -----------------------------------------------------------------------------

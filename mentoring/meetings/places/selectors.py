@@ -251,9 +251,9 @@ def to_invite(user: User, meeting: Meeting) -> list[Guest]:
     centre or is a mentor there and does not lead it; else people in their care there who have an account and want to be
     in care.
     """
-    there = meeting.seats.filter(state__in=Seat.COMES).values("user")
+    there = meeting.seats.filter(state__in=Seat.COMES).values_list("user", flat=True)
     if of_kind(meeting.kind).of_the_team:
-        team, seated = holders(meeting.centre, Permission.COME_TO_SESSIONS), {seat["user"] for seat in there}
+        team, seated = holders(meeting.centre, Permission.COME_TO_SESSIONS), set(there)
         guests = [Guest(one) for one in team if one.pk not in seated and not meeting.is_led_by(one)]
         return sorted(guests, key=lambda guest: guest.name)
     rows = Patient.objects.filter(centre=meeting.centre, clinician=user, died_on=None, user__is_active=True)

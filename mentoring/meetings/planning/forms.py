@@ -177,9 +177,9 @@ class OfOneForm(AtCentreForm):
 
     def show(self, row: Any) -> None:
         """The page that is made now shows it as it is: whoever sends it once more has seen that."""
-        self.initial["seen_as"] = version_of(row)
+        seen = self.initial["seen_as"] = version_of(row)
         if self.is_bound:
-            self.data = dict(self.data.items()) | {"seen_as": version_of(row)}
+            self.data = dict(self.data.items()) | {"seen_as": seen}
 
 
 class ChangeForm(OfOneForm, SessionFactsForm):

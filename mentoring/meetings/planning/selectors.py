@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from mentoring.community.groups.selectors import groups_run_by
 from mentoring.community.models import Group
 from mentoring.meetings.models import Meeting, MeetingSeries, Registration, Seat
-from mentoring.meetings.selectors import in_a_place, meeting_to_lead, with_times
+from mentoring.meetings.selectors import in_a_place, leads, meeting_to_lead, with_times
 from mentoring.meetings.times.series import on_the_wall
 from oncocare.foundation import clock
 from oncocare.people.access import be_at
@@ -24,7 +24,7 @@ from oncocare.people.selectors import Standing, holders
 def _taken() -> Least:
     """How many places of a meeting are taken now; some of those who come to a talk from outside may wait."""
     seats = Seat.objects.filter(in_a_place(clock.now()), meeting=OuterRef("pk"))
-    outside = Registration.objects.filter(meeting=OuterRef("pk"), confirmed__isnull=False, gave_back=None)
+    outside = Registration.objects.filter(Registration.STANDS, meeting=OuterRef("pk"))
     return Least(_counted(seats) + _counted(outside), F("capacity"), output_field=IntegerField())
 
 
@@ -68,7 +68,7 @@ def in_weeks(standing: Standing, centre: Centre, begins: datetime, ends: datetim
     """The meetings of a centre that begin in this time: those that this person leads, or all of them."""
     rows = Meeting.objects.filter(centre=centre)
     if not of_all:
-        rows = rows.filter(Q(host=standing.user) | Q(second=standing.user))
+        rows = rows.filter(leads(standing.user))
     return with_taken(rows).filter(begins__gte=begins, begins__lt=ends)
 
 

@@ -76,7 +76,7 @@ def _has_a_place(meeting: Meeting, seat: Seat | None, registration: Registration
     if seat is not None:
         return Seat.objects.filter(pk=seat.pk, state=Seat.State.BOOKED).exists()
     if registration is not None:
-        return Registration.objects.filter(pk=registration.pk, confirmed__isnull=False, gave_back=None).exists()
+        return Registration.objects.filter(Registration.STANDS, pk=registration.pk).exists()
     return staff is not None and meeting.is_led_by(staff)
 
 

@@ -41,6 +41,10 @@ class Reader:
         theirs = next((patient.zone for patient in self.standing.patients.values()), "")
         return theirs or (centre.zone if centre else settings.TIME_ZONE)
 
+    def awake(self, centre: Centre | None, moment: datetime) -> datetime:
+        """The first moment, this one or later, outside their quiet hours where they live."""
+        return allowed_at(moment, self.zone(centre), self.wish.quiet_from, self.wish.quiet_until)
+
     def unreachable(self, kind: MessageKind, centre: Any) -> str:
         """Why no e-mail of this kind may go to them; empty where it may."""
         if not self.user.is_active:
@@ -62,13 +66,11 @@ class Reader:
 
     def next_mail(self, centre: Centre | None, after: datetime) -> datetime:
         """When an e-mail that can wait may go: outside quiet hours, and no more than one in a day of theirs."""
-        zone = self.zone(centre)
-        start, end = day_around(after, zone)
+        start, end = day_around(after, self.zone(centre))
         today = Message.objects.filter(
             user=self.user, channel=Message.Channel.EMAIL, urgent=False, state=Message.State.SENT
         ).filter(sent__gte=start, sent__lt=end)
-        earliest = end if today.exists() else after
-        return allowed_at(earliest, zone, self.wish.quiet_from, self.wish.quiet_until)
+        return self.awake(centre, end if today.exists() else after)
 
 
 # --- what is due ------------------------------------------------------------------------------------------------------

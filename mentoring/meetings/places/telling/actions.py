@@ -23,9 +23,8 @@ from oncocare.foundation import clock
 from oncocare.foundation.unit import action
 from oncocare.notifications.actions import queue
 from oncocare.notifications.models import Message
-from oncocare.notifications.sending.quiet import allowed_at
 from oncocare.notifications.sending.selectors import Reader
-from oncocare.people.models import Actor
+from oncocare.people.models import Actor, Centre
 
 BY = "system:meetings"
 TOMORROW, SOON = timedelta(hours=24), timedelta(hours=1)
@@ -40,18 +39,11 @@ def tell_of_session(*, seat: Seat, name: str, source: str, begins: datetime, by:
     at another time, elsewhere or off does not wait for their end where it would come too late.
     """
     reader, now = Reader(seat.user), clock.now()
-    kind, wish = f"{name}.{audience_of(seat, reader.standing)}", reader.wish
-    if not wish.by_email or not (name in ALONE or goes_now(begins, now)):
-        return bool(queue(user=seat.user, centre=seat.centre, kind=kind, source=source, by=by))
-    zone = reader.zone(seat.centre)
-    leaves = (
-        leaves_at(begins, now, zone, wish.quiet_from, wish.quiet_until)
-        if name in WAKES
-        else allowed_at(now, zone, wish.quiet_from, wish.quiet_until)
-    )
-    return bool(
-        queue(user=seat.user, centre=seat.centre, kind=f"{kind}.now", source=source, not_before=leaves, by=by)
-    )  # fmt: skip
+    wish, leaves = reader.wish, None
+    if name in WAKES:
+        leaves = leaves_at(begins, now, reader.zone(seat.centre), wish.quiet_from, wish.quiet_until)
+    kind, cannot_wait = f"{name}.{audience_of(seat, reader.standing)}", name in ALONE or goes_now(begins, now)
+    return _queue(reader, seat.centre, kind, source, by, cannot_wait=cannot_wait, leaves=leaves)
 
 
 @action
@@ -59,13 +51,21 @@ def tell_leader(*, meeting: Meeting, source: str, begins: datetime, by: Actor = 
     """Queue for whoever leads a session what became of a place in it, once for its source: by the mail of the day, or
     by itself after the quiet hours where it `begins` before that. Whether it is new.
     """
-    reader, now = Reader(meeting.host), clock.now()
-    given: dict[str, Any] = {"user": meeting.host, "centre": meeting.centre, "source": source, "by": by}
-    wish = reader.wish
-    if not wish.by_email or not goes_now(begins, now):
-        return bool(queue(kind=SESSION_HELD_CHANGED, **given))
-    leaves = allowed_at(now, reader.zone(meeting.centre), wish.quiet_from, wish.quiet_until)
-    return bool(queue(kind=f"{SESSION_HELD_CHANGED}.now", not_before=leaves, **given))
+    reader, cannot_wait = Reader(meeting.host), goes_now(begins, clock.now())
+    return _queue(reader, meeting.centre, SESSION_HELD_CHANGED, source, by, cannot_wait=cannot_wait)
+
+
+def _queue(
+    reader: Reader, centre: Centre, kind: str, source: str, by: Actor, *, cannot_wait: bool,
+    leaves: datetime | None = None,
+) -> bool:  # fmt: skip
+    """With the mail of the day; or where it cannot wait and they want mail, by itself: when it `leaves`, else after
+    their quiet hours.
+    """
+    given: dict[str, Any] = {"user": reader.user, "centre": centre, "source": source, "by": by}
+    if not (cannot_wait and reader.wish.by_email):
+        return bool(queue(kind=kind, **given))
+    return bool(queue(kind=f"{kind}.now", not_before=leaves or reader.awake(centre, clock.now()), **given))
 
 
 def remind_of_sessions() -> int:
